@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/**
+ * Every kind of artifact, with the version of its format. The formats are described in
+ * `docs/formats.md`. Raw kinds come from outside and are referred to where they lie; all others are
+ * made by tasks and live in the artifact store.
+ */
+export const artifactKinds = {
+  'raw-frame': { version: 1, extension: 'fit', title: 'raw science frame' },
+  'raw-bias-crop': { version: 1, extension: 'fit', title: 'bias crop taken after a frame' },
+  'raw-bias': { version: 1, extension: 'fit', title: 'full bias frame of the night' },
+  'raw-dark': { version: 1, extension: 'fit', title: 'full dark frame of the night' },
+  'master-bias': { version: 1, extension: 'fit', title: 'standard master bias' },
+  'master-thermal': { version: 1, extension: 'fit', title: 'standard master thermal frame, DN/s' },
+  'master-flat': { version: 1, extension: 'fit', title: 'master flat of a band' },
+  'linearity-curve': { version: 1, extension: 'txt', title: 'linearity curve' },
+  'camera-constants': { version: 1, extension: 'json', title: 'calibration constants of a camera' },
+  'calibration-masters': { version: 1, extension: 'fits', title: 'masters of a set and band' },
+  'calibrated-frame': { version: 1, extension: 'fits', title: 'calibrated frame' },
+  'star-free-frame': { version: 1, extension: 'fits', title: 'frame without stars' },
+  'map-tile': { version: 1, extension: 'fits', title: 'tile of a map' },
+  'brightness-map': { version: 1, extension: 'fits', title: 'all-sky luminance map' },
+  'sky-brightness-dn': { version: 1, extension: 'fits', title: 'all-sky map, DN (skybright)' },
+  'sky-brightness-mag': {
+    version: 1,
+    extension: 'fits',
+    title: 'all-sky map, mag/arcsec2 (skybrightmags)',
+  },
+  'sky-brightness-small': {
+    version: 1,
+    extension: 'fits',
+    title: '72 x 288 map, mag/arcsec2 (small FITS)',
+  },
+  metrics: { version: 1, extension: 'json', title: 'numbers measured on a map' },
+  panorama: { version: 1, extension: 'png', title: 'Hammer panorama' },
+  fisheye: { version: 1, extension: 'png', title: 'fisheye picture' },
+} as const satisfies Record<string, { version: number; extension: string; title: string }>;
+
+export type ArtifactKind = keyof typeof artifactKinds;
+
+export const artifactKindSchema = z.enum(
+  Object.keys(artifactKinds) as [ArtifactKind, ...ArtifactKind[]],
+);

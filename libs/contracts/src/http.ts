@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { artifactKindSchema } from './artifact-kinds.js';
+import { problemSchema } from './errors.js';
+import { bandSchema, digestSchema, jsonSchema, serviceSchema } from './identifiers.js';
+import { metricSchema } from './metric-names.js';
+import { taskTypeNameSchema } from './task-types.js';
+
+/** POST /api/v1/runs. Paths are those of the machine the catalog runs on. */
+export const runRequestSchema = z.object({
+  paths: z.array(z.string().min(1)).min(1),
+  calibration: z.string().min(1).nullable(),
+  filelist: z.string().min(1).nullable(),
+  bands: z.array(bandSchema).min(1),
+  parameters: z.record(z.string(), z.string()),
+  until: serviceSchema.nullable(),
+  dryRun: z.boolean(),
+});
+export type RunRequest = z.infer<typeof runRequestSchema>;
+
+export const taskStateSchema = z.enum([
+  'waiting',
+  'queued',
+  'done',
+  'reused',
+  'failed',
+  'left-out',
+]);
+export type TaskState = z.infer<typeof taskStateSchema>;
+
+export const runStateSchema = z.enum(['active', 'finished', 'interrupted']);
+
+export const productSchema = z.object({
+  kind: artifactKindSchema,
+  night: z.string(),
+  set: z.int(),
+  band: bandSchema,
+  /** Path in the workspace's store, absolute on the machine of the store; null when in S3. */
+  path: z.string().nullable(),
+  sha256: digestSchema,
+});
+export type Product = z.infer<typeof productSchema>;
+
+export const runMetricSchema = metricSchema.extend({
+  night: z.string(),
+  set: z.int(),
+  band: bandSchema,
+});
+export type RunMetric = z.infer<typeof runMetricSchema>;
+
+/** GET /api/v1/runs/{id} */
+export const runStatusSchema = z.object({
+  run: z.string(),
+  state: runStateSchema,
+  requestedAt: z.iso.datetime(),
+  request: runRequestSchema,
+  outcome: z.enum(['done', 'done-with-problems', 'nothing-done']).nullable(),
+  /** Counts per task type and state, in pipeline order. */
+  progress: z.array(
+    z.object({ type: taskTypeNameSchema, counts: z.record(taskStateSchema, z.int().min(0)) }),
+  ),
+  tasks: z.object({ computed: z.int(), reused: z.int(), failed: z.int(), total: z.int() }),
+  problems: z.array(problemSchema),
+  products: z.array(productSchema),
+  metrics: z.array(runMetricSchema),
+});
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** One node of an ancestry or descent: an artifact, the task that made it, its neighbours. */
+export const provenanceNodeSchema = z.object({
+  digest: digestSchema,
+  kind: artifactKindSchema,
+  name: z.string(),
+  /** Path of a raw file; null for what the store holds. */
+  path: z.string().nullable(),
+  producedBy: z
+    .object({
+      taskId: z.string(),
+      type: taskTypeNameSchema,
+      version: z.int(),
+      fingerprint: digestSchema,
+      parameters: z.record(z.string(), jsonSchema),
+      arguments: z.record(z.string(), jsonSchema),
+      problems: z.array(problemSchema),
+    })
+    .nullable(),
+  /** Digests of the inputs (ancestry) or of what was made from it (descent), with their roles. */
+  edges: z.array(z.object({ role: z.string(), digest: digestSchema })),
+});
+export type ProvenanceNode = z.infer<typeof provenanceNodeSchema>;
+
+/** GET /api/v1/provenance/{digest}?direction=ancestors|descendants */
+export const provenanceSchema = z.object({
+  root: digestSchema,
+  direction: z.enum(['ancestors', 'descendants']),
+  nodes: z.array(provenanceNodeSchema),
+});
+export type Provenance = z.infer<typeof provenanceSchema>;

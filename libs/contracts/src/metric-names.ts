@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Names of measured numbers; they stay for ever. */
+export const metricNames = {
+  'zenith-brightness': { unit: 'mag/arcsec2', title: 'Zenith brightness' },
+  'mean-luminance': { unit: 'mcd/m2', title: 'All-sky mean luminance' },
+  'horizontal-illuminance': { unit: 'mlx', title: 'Horizontal illuminance' },
+} as const;
+
+export type MetricName = keyof typeof metricNames;
+
+export const metricSchema = z.object({
+  name: z.string().min(1),
+  sky: z.enum(['full', 'free']),
+  value: z.number().nullable(),
+  uncertainty: z.number().nullable(),
+  unit: z.string(),
+  /** Why value or uncertainty is null. */
+  reason: z.string().nullable(),
+});
+export type Metric = z.infer<typeof metricSchema>;

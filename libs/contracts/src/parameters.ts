@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { NightSkiesError, problem } from './errors.js';
+
+interface Parameter<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  readonly unit: string | null;
+  readonly sentence: string;
+}
+
+function parameter<S extends z.ZodType>(
+  schema: S,
+  unit: string | null,
+  sentence: string,
+): Parameter<S> {
+  return { schema, unit, sentence };
+}
+
+/**
+ * Every parameter a run can be given with `--param name=value`: type, range, default, unit and a
+ * sentence, once. A task type lists the names of those it reads; nothing else enters its
+ * fingerprint.
+ */
+export const runParameters = {
+  compat: parameter(
+    z.enum(['none', 'nsnsd']).default('none'),
+    null,
+    'nsnsd repeats the arithmetic of the old pipeline exactly, defects included.',
+  ),
+  masters: parameter(
+    z.enum(['standard', 'night']).default('standard'),
+    null,
+    "Where master bias and dark come from: the camera's standard masters, or the night's own.",
+  ),
+  'bad-pixel-sigma': parameter(
+    z.coerce.number().min(3).max(1000).default(12),
+    'sigma',
+    'A pixel whose dark stands out from the frame by more than this is flagged as bad.',
+  ),
+  'star-removal-radius': parameter(
+    z.coerce.number().min(0.05).max(5).default(0.3336),
+    'deg',
+    'Radius of the disk median that removes the stars (12.5 px of 96 arcsec in the old pipeline).',
+  ),
+  'map-step': parameter(
+    z.coerce.number().min(0.02).max(5).default(0.05),
+    'deg',
+    'Cell size of the star-free map in azimuth and altitude.',
+  ),
+  feather: parameter(
+    z.coerce.number().min(0.1).max(10).default(2),
+    'deg',
+    'Distance from the edge of a frame over which its weight rises from 0 to 1.',
+  ),
+  palette: parameter(z.enum(['nps']).default('nps'), null, 'Colours of the pictures.'),
+} as const;
+
+export type RunParameterName = keyof typeof runParameters;
+export type RunParameters = {
+  readonly [N in RunParameterName]: z.output<(typeof runParameters)[N]['schema']>;
+};
+
+export const runParameterNames = Object.keys(runParameters).sort() as RunParameterName[];
+
+/**
+ * All run parameters, defaults filled in, from what a person typed.
+ *
+ * @throws NightSkiesError `bad-parameter` that lists every parameter that is unknown or out of range.
+ */
+export function parseRunParameters(given: Readonly<Record<string, string>>): RunParameters {
+  const complaints: string[] = [];
+  const known = new Set<string>(runParameterNames);
+  for (const name of Object.keys(given)) {
+    if (!known.has(name)) complaints.push(`${name}: unknown parameter`);
+  }
+  const parsed: Record<string, unknown> = {};
+  for (const name of runParameterNames) {
+    const result = runParameters[name].schema.safeParse(given[name]);
+    if (result.success) parsed[name] = result.data;
+    else
+      complaints.push(
+        `${name}=${given[name] ?? ''}: ${result.error.issues.map((issue) => issue.message).join(', ')}`,
+      );
+  }
+  if (complaints.length > 0) {
+    throw new NightSkiesError(
+      problem('bad-parameter', complaints.join('; '), {
+        expected: runParameterNames.join(', '),
+        hint: 'See `nightskies process --help` for every parameter with its range.',
+      }),
+    );
+  }
+  return parsed as RunParameters;
+}

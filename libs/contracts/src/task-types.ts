@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { ArtifactKind } from './artifact-kinds.js';
+import type { ServiceName } from './identifiers.js';
+import type { RunParameterName } from './parameters.js';
+
+/** One named place for inputs of a task. `many` roles take any number, told apart by their names. */
+export interface InputRole {
+  readonly kind: ArtifactKind | readonly ArtifactKind[];
+  readonly required: boolean;
+  readonly many: boolean;
+}
+
+export interface OutputRole {
+  readonly kind: ArtifactKind;
+}
+
+/**
+ * A task type is declared once, here, and handled once, in its service. `version` is the version of
+ * the algorithm: it enters the fingerprint and must change whenever the result may.
+ */
+export interface TaskType {
+  readonly name: string;
+  readonly service: ServiceName;
+  readonly version: number;
+  readonly title: string;
+  readonly inputs: Readonly<Record<string, InputRole>>;
+  readonly outputs: Readonly<Record<string, OutputRole>>;
+  readonly parameters: readonly RunParameterName[];
+  /** What tells apart tasks of this type with equal inputs, for example the number of a tile. */
+  readonly arguments: z.ZodType;
+}
+
+const one = (kind: InputRole['kind']): InputRole => ({ kind, required: true, many: false });
+const maybe = (kind: InputRole['kind']): InputRole => ({ kind, required: false, many: false });
+const any = (kind: InputRole['kind']): InputRole => ({ kind, required: false, many: true });
+
+const none = z.strictObject({});
+
+export const calibrationMasters = {
+  name: 'calibration.masters',
+  service: 'calibration',
+  version: 1,
+  title: 'master frames',
+  inputs: {
+    /** The first frame of the band: its exposure time and shape are those of the set. */
+    reference: one('raw-frame'),
+    /** The V frame the old pipeline scales its thermal frame by (zenith1); compat only. */
+    compatReference: maybe('raw-frame'),
+    masterBias: maybe('master-bias'),
+    masterThermal: maybe('master-thermal'),
+    bias: any('raw-bias'),
+    dark: any('raw-dark'),
+    flat: one('master-flat'),
+    linearity: one('linearity-curve'),
+    camera: one('camera-constants'),
+    /** Science frames to measure the gain from, given only when nothing states it. */
+    science: any('raw-frame'),
+  },
+  outputs: { masters: { kind: 'calibration-masters' } },
+  parameters: ['compat', 'masters', 'bad-pixel-sigma'],
+  arguments: z.strictObject({ band: z.enum(['V', 'B']) }),
+} as const satisfies TaskType;
+
+export const calibrationFrame = {
+  name: 'calibration.frame',
+  service: 'calibration',
+  version: 1,
+  title: 'calibrated frames',
+  inputs: {
+    raw: one('raw-frame'),
+    masters: one('calibration-masters'),
+    /** The crop of this frame's own number, or where it is missing its nearest neighbours. */
+    crop: any('raw-bias-crop'),
+  },
+  outputs: { frame: { kind: 'calibrated-frame' } },
+  parameters: ['compat'],
+  arguments: z.strictObject({ band: z.enum(['V', 'B']) }),
+} as const satisfies TaskType;
+
+export const mosaicRemoveStars = {
+  name: 'mosaic.remove-stars',
+  service: 'mosaic',
+  version: 1,
+  title: 'star-free frames',
+  inputs: { frame: one('calibrated-frame') },
+  outputs: { frame: { kind: 'star-free-frame' } },
+  parameters: ['compat', 'star-removal-radius'],
+  arguments: none,
+} as const satisfies TaskType;
+
+export const mosaicRender = {
+  name: 'mosaic.render',
+  service: 'mosaic',
+  version: 1,
+  title: 'map tiles',
+  inputs: { frame: any('star-free-frame') },
+  outputs: { tile: { kind: 'map-tile' } },
+  parameters: ['compat', 'map-step', 'feather'],
+  /** Column and row ranges of the tile in the map's grid, end exclusive, row 0 lowest. */
+  arguments: z.strictObject({
+    tile: z.int().min(0),
+    columnStart: z.int().min(0),
+    columnEnd: z.int().min(1),
+    rowStart: z.int().min(0),
+    rowEnd: z.int().min(1),
+  }),
+} as const satisfies TaskType;
+
+export const mosaicAssemble = {
+  name: 'mosaic.assemble',
+  service: 'mosaic',
+  version: 1,
+  title: 'all-sky maps',
+  inputs: { tile: any('map-tile'), camera: one('camera-constants') },
+  outputs: {
+    map: { kind: 'brightness-map' },
+    skybright: { kind: 'sky-brightness-dn' },
+    skybrightmags: { kind: 'sky-brightness-mag' },
+    small: { kind: 'sky-brightness-small' },
+  },
+  parameters: ['compat', 'map-step'],
+  /** Identity of the set for the headers of the products, and what is missing from the map. */
+  arguments: z.strictObject({
+    night: z.string(),
+    set: z.int(),
+    band: z.enum(['V', 'B']),
+    missingFrames: z.array(z.string()),
+  }),
+} as const satisfies TaskType;
+
+export const metricsMeasure = {
+  name: 'metrics.measure',
+  service: 'metrics',
+  version: 1,
+  title: 'metrics',
+  inputs: { map: one('brightness-map') },
+  outputs: { metrics: { kind: 'metrics' } },
+  parameters: [],
+  arguments: none,
+} as const satisfies TaskType;
+
+export const metricsReport = {
+  name: 'metrics.report',
+  service: 'metrics',
+  version: 1,
+  title: 'pictures',
+  inputs: { map: one('brightness-map'), metrics: one('metrics') },
+  outputs: { panorama: { kind: 'panorama' }, fisheye: { kind: 'fisheye' } },
+  parameters: ['palette'],
+  arguments: z.strictObject({
+    title: z.string(),
+    subtitle: z.string(),
+    centralAzimuthDeg: z.number().min(-360).max(360),
+  }),
+} as const satisfies TaskType;
+
+/** Every task type by name, in the order of the pipeline. */
+export const taskTypes = {
+  'calibration.masters': calibrationMasters,
+  'calibration.frame': calibrationFrame,
+  'mosaic.remove-stars': mosaicRemoveStars,
+  'mosaic.render': mosaicRender,
+  'mosaic.assemble': mosaicAssemble,
+  'metrics.measure': metricsMeasure,
+  'metrics.report': metricsReport,
+} as const satisfies Record<string, TaskType>;
+
+export type TaskTypeName = keyof typeof taskTypes;
+export const taskTypeNames = Object.keys(taskTypes) as [TaskTypeName, ...TaskTypeName[]];
+export const taskTypeNameSchema = z.enum(taskTypeNames);

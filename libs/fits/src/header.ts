@@ -1,0 +1,4 @@
+/** Cards of one header unit. */
+export interface Header {
+  readonly cards: readonly string[];
+}

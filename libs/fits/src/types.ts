@@ -1,0 +1,56 @@
+import type { PixelArray } from '@nightskies/pixels';
+import type { Header } from './header.js';
+
+export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
+
+/** Value of a header card; null for a keyword with an undefined value, absent for commentary. */
+export type CardValue = string | number | bigint | boolean | null;
+
+/** One image HDU of a file that was read. Pixels are decoded when asked for, not before. */
+export interface ImageHdu {
+  readonly type: 'image';
+  readonly header: Header;
+  readonly bitpix: Bitpix;
+  /** NAXIS1, NAXIS2, ...; empty for a header without data. */
+  readonly shape: readonly number[];
+  /** Byte offset of the header in the (unpacked) file. */
+  readonly offset: number;
+  /** The stored numbers in native byte order, before BSCALE, BZERO and BLANK. */
+  stored(): PixelArray;
+  /** Physical values: BSCALE and BZERO applied, BLANK as NaN. */
+  float32(): Float32Array;
+  float64(): Float64Array;
+}
+
+/** An HDU that is not an image: its bytes are kept, its decoding comes with its own module. */
+export interface OpaqueHdu {
+  readonly type: 'binary-table' | 'ascii-table' | 'compressed-image' | 'random-groups' | 'unknown';
+  readonly header: Header;
+  readonly shape: readonly number[];
+  readonly offset: number;
+  /** Data unit as stored, padding excluded. */
+  data(): Uint8Array;
+}
+
+export type Hdu = ImageHdu | OpaqueHdu;
+
+export interface FitsFile {
+  /** Name of the file, for messages. */
+  readonly name: string;
+  readonly hdus: readonly Hdu[];
+}
+
+/** An image to be written. Structural cards (SIMPLE, BITPIX, NAXIS...) are made, not given. */
+export interface ImageToWrite {
+  /** Further cards; structural ones and checksums in it are dropped. */
+  readonly header?: Header;
+  /** EXTNAME of an extension. */
+  readonly name?: string;
+  /** NAXIS1, NAXIS2, ...; empty with no data for an empty primary. */
+  readonly shape: readonly number[];
+  /**
+   * Decides BITPIX: Uint8Array 8, Int16Array 16, Int32Array 32, BigInt64Array 64, Float32Array -32,
+   * Float64Array -64; Uint16Array, Uint32Array, Int8Array and BigUint64Array by the BZERO convention.
+   */
+  readonly data?: PixelArray;
+}

@@ -1,0 +1,72 @@
+import type {
+  ArtifactKind,
+  Digest,
+  Json,
+  MissingInput,
+  Problem,
+  RunParameters,
+  TaskTypeName,
+  taskTypes,
+} from '@nightskies/contracts';
+import type { z } from 'zod';
+
+type Declared<N extends TaskTypeName> = (typeof taskTypes)[N];
+export type InputRoleOf<N extends TaskTypeName> = keyof Declared<N>['inputs'] & string;
+export type OutputRoleOf<N extends TaskTypeName> = keyof Declared<N>['outputs'] & string;
+export type ParametersOf<N extends TaskTypeName> = Pick<
+  RunParameters,
+  Declared<N>['parameters'][number]
+>;
+export type ArgumentsOf<N extends TaskTypeName> = z.output<Declared<N>['arguments']>;
+
+/** An input whose bytes were verified against its digest. */
+export interface TaskInput {
+  readonly role: string;
+  readonly name: string;
+  readonly kind: ArtifactKind;
+  readonly digest: Digest;
+  /** Never change these bytes: other tasks on the same thread may share them. */
+  readonly bytes: Uint8Array;
+}
+
+/** What a handler is given. Inputs of a role come sorted by name. */
+export interface TaskContext<N extends TaskTypeName> {
+  readonly parameters: ParametersOf<N>;
+  readonly arguments: ArgumentsOf<N>;
+  /** The input of a required role. */
+  one(role: InputRoleOf<N>): Promise<TaskInput>;
+  /** The input of an optional role, if it is there. */
+  maybe(role: InputRoleOf<N>): Promise<TaskInput | undefined>;
+  /** Names of all inputs of a role, sorted; no bytes are read. */
+  names(role: InputRoleOf<N>): readonly string[];
+  /** All inputs of a role, read one after the other, so that memory stays bounded. */
+  each(role: InputRoleOf<N>): AsyncIterable<TaskInput>;
+  /** Inputs the task should have had, with the reason. */
+  readonly missing: readonly MissingInput[];
+}
+
+export interface TaskOutput<N extends TaskTypeName> {
+  readonly role: OutputRoleOf<N>;
+  /** File name a person would give it, for example `ib001.fit`. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Small facts for the catalog, for example `{ metrics: [...] }`. */
+  readonly facts?: Readonly<Record<string, Json>>;
+}
+
+export interface TaskOutcome<N extends TaskTypeName> {
+  readonly outputs: readonly TaskOutput<N>[];
+  /** Caveats of a result that stands. */
+  readonly problems?: readonly Problem[];
+}
+
+/**
+ * A pure function from inputs and parameters to outputs: no clock, no randomness, no database. It
+ * runs on a worker thread. Bad input is thrown as NightSkiesError and fails the task at once.
+ */
+export type TaskHandler<N extends TaskTypeName> = (
+  context: TaskContext<N>,
+) => Promise<TaskOutcome<N>>;
+
+/** Handlers of one service by task type, as its `handlers.ts` exports them (named `handlers`). */
+export type TaskHandlers = { readonly [N in TaskTypeName]?: TaskHandler<N> };
