@@ -1,0 +1,98 @@
+import { request, type RequestOptions } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import { NightSkiesError, problem, problemSchema } from '@nightskies/contracts';
+import { z } from 'zod';
+
+/** Where a catalog service listens. */
+export type CatalogAddress =
+  { readonly socket: string } | { readonly url: string; readonly token?: string };
+
+const errorBodySchema = z.object({ problem: problemSchema });
+
+/** Speaks the HTTP API of a catalog service, over the network or over the socket of a workspace. */
+export class CatalogClient {
+  readonly #address: CatalogAddress;
+
+  constructor(address: CatalogAddress) {
+    this.#address = address;
+  }
+
+  async get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+    return this.#parse(path, schema, await this.#send('GET', path, null));
+  }
+
+  async post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+    return this.#parse(path, schema, await this.#send('POST', path, JSON.stringify(body)));
+  }
+
+  /** The bytes of an answer that is not JSON. */
+  async bytes(path: string): Promise<Buffer> {
+    return this.#send('GET', path, null);
+  }
+
+  #parse<T>(path: string, schema: z.ZodType<T>, body: Buffer): T {
+    const result = schema.safeParse(JSON.parse(body.toString('utf8')));
+    if (result.success) return result.data;
+    throw new NightSkiesError(
+      problem('server-answer-unknown', `the catalog service answered ${path} in an unknown form`, {
+        found: z.prettifyError(result.error),
+        hint: 'Server and command are probably of different versions: update the older one.',
+      }),
+    );
+  }
+
+  #send(method: string, path: string, body: string | null): Promise<Buffer> {
+    const where = 'socket' in this.#address ? this.#address.socket : this.#address.url;
+    const options: RequestOptions = {
+      method,
+      headers: body === null ? {} : { 'content-type': 'application/json' },
+    };
+    return new Promise((resolve, reject) => {
+      const answer = (response: import('node:http').IncomingMessage): void => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const bytes = Buffer.concat(chunks);
+          const status = response.statusCode ?? 0;
+          if (status >= 200 && status < 300) resolve(bytes);
+          else reject(errorFrom(status, path, bytes));
+        });
+      };
+      const target = `/api/v1${path}`;
+      let sent;
+      if ('socket' in this.#address) {
+        sent = request({ ...options, socketPath: this.#address.socket, path: target }, answer);
+      } else {
+        const url = new URL(target, this.#address.url);
+        sent = (url.protocol === 'https:' ? secureRequest : request)(url, options, answer);
+      }
+      sent.on('error', (error) => {
+        reject(
+          new NightSkiesError(
+            problem('server-unreachable', `no catalog service answers at ${where}`, {
+              found: error.message,
+              hint: 'Look whether the service runs (`nightskies worker catalog`) and the address is right.',
+            }),
+            { cause: error },
+          ),
+        );
+      });
+      sent.end(body ?? undefined);
+    });
+  }
+}
+
+function errorFrom(status: number, path: string, body: Buffer): NightSkiesError {
+  try {
+    return new NightSkiesError(errorBodySchema.parse(JSON.parse(body.toString('utf8'))).problem);
+  } catch (error) {
+    return new NightSkiesError(
+      problem('server-failed', `the catalog service answered ${path} with status ${status}`, {
+        found: body.toString('utf8').slice(0, 200),
+        hint: 'Its log says more.',
+      }),
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import {
+  bandSchema,
+  NightSkiesError,
+  parseRunParameters,
+  problem,
+  runStatusSchema,
+  serviceSchema,
+  type RunRequest,
+} from '@nightskies/contracts';
+import { z } from 'zod';
+import { connect } from '../connection.js';
+import { exitCodes } from '../exit-codes.js';
+import { followRun } from '../follow-run.js';
+import { onInterrupt } from '../interrupt.js';
+import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
+import { exitCodeOf, printDocument, processDocument } from '../process-document.js';
+
+const optionsSchema = z.object({
+  ...connectionOptions,
+  ...jsonOption,
+  calibration: z.string().min(1).optional(),
+  filelist: z.string().min(1).optional(),
+  bands: z.string().transform((text, context) => {
+    const parsed = z.array(bandSchema).min(1).safeParse(splitList(text.toUpperCase()));
+    if (parsed.success) return [...new Set(parsed.data)];
+    context.addIssue({ code: 'custom', message: `"${text}" is not V, B or V,B` });
+    return z.NEVER;
+  }),
+  param: z.array(z.string()),
+  compat: z.string().optional(),
+  until: serviceSchema.optional(),
+  dryRun: z.boolean().optional(),
+  threads: z.coerce.number().int().min(1).max(256).optional(),
+});
+
+/** `nightskies process`: from raw files to products. */
+async function processNights(
+  given: Record<string, unknown>,
+  paths: readonly string[],
+): Promise<number> {
+  const started = performance.now();
+  const options = parseOptions(optionsSchema, given);
+  // On a server, paths are the server's: they are sent as they were typed.
+  const local = (path: string): string => (options.server === undefined ? resolve(path) : path);
+  const parameters = readParameters(options.param, options.compat);
+  parseRunParameters(parameters);
+  const request: RunRequest = {
+    paths: paths.map(local),
+    calibration: options.calibration === undefined ? null : local(options.calibration),
+    filelist: options.filelist === undefined ? null : local(options.filelist),
+    bands: options.bands,
+    parameters,
+    until: options.until ?? null,
+    dryRun: options.dryRun ?? false,
+  };
+
+  const connection = await connect(options);
+  const interrupt = onInterrupt();
+  try {
+    const first = await connection.client.post('/runs', request, runStatusSchema);
+    const last =
+      first.state === 'active'
+        ? await followRun(connection.client, first.run, interrupt.signal)
+        : first;
+    if (last.state === 'active') {
+      process.stderr.write('Interrupted. The same command resumes where it stopped.\n');
+      return exitCodes.doneWithProblems;
+    }
+    const document = processDocument(last, (performance.now() - started) / 1000);
+    if (options.json === true) printJson(document);
+    else printDocument(document);
+    return exitCodeOf(document.outcome);
+  } finally {
+    interrupt.release();
+    await connection.close();
+  }
+}
+
+export { processNights as process };
+
+function splitList(text: string): string[] {
+  return text
+    .split(/[,;\s]+/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function readParameters(
+  given: readonly string[],
+  compat: string | undefined,
+): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const item of given) {
+    const at = item.indexOf('=');
+    if (at < 1) {
+      throw new NightSkiesError(
+        problem('bad-option', '--param takes name=value', {
+          found: item,
+          hint: 'For example --param masters=night',
+        }),
+      );
+    }
+    parameters[item.slice(0, at)] = item.slice(at + 1);
+  }
+  if (compat !== undefined) parameters['compat'] = compat;
+  return parameters;
+}

@@ -1,0 +1,153 @@
+import { Command, CommanderError } from 'commander';
+import {
+  describeProblem,
+  problemOf,
+  runParameterNames,
+  runParameters,
+} from '@nightskies/contracts';
+import { exitCodes } from './exit-codes.js';
+
+type Action = (options: Record<string, unknown>, arguments_: readonly string[]) => Promise<number>;
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}
+
+function parameterHelp(): string {
+  const lines = runParameterNames.map((name) => {
+    const { unit, sentence, schema } = runParameters[name];
+    const standard = String(schema.parse(undefined));
+    return `  ${name.padEnd(22)}${sentence} [${standard}${unit === null ? '' : ` ${unit}`}]`;
+  });
+  return `\nParameters (--param name=value):\n${lines.join('\n')}\n`;
+}
+
+/**
+ * The `nightskies` command. Each command loads its own module when it is called, so that help and
+ * commands without services start without loading them.
+ *
+ * @returns the exit code: 0 all done, 1 done with problems that were named, 2 bad usage, 3 nothing done
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const run =
+    (load: () => Promise<Action>) =>
+    async (...received: unknown[]): Promise<void> => {
+      const command = received.at(-1);
+      if (!(command instanceof Command)) throw new TypeError('commander gave no command');
+      const action = await load();
+      exitCode = await action(command.opts(), command.args);
+    };
+
+  const program = new Command('nightskies')
+    .description(
+      'Raw all-sky CCD nights in; calibrated all-sky brightness maps, numbers and pictures out.',
+    )
+    .addHelpText(
+      'before',
+      'Example:  nightskies process fielddata/ROMO241004 --calibration Images --filelist filelist.xlsx\n',
+    )
+    .version('0.1.0')
+    .showHelpAfterError('(add --help for the options and an example)')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+
+  const workspace = (command: Command): Command =>
+    command
+      .option('--workspace DIR', 'folder of catalog and artifacts', 'nightskies-workspace')
+      .option('--server URL', 'use the catalog service at this address instead of a workspace');
+  const json = (command: Command): Command =>
+    command.option('--json', 'one JSON document on standard output');
+
+  json(program.command('demo'))
+    .description('simulate a small night, process it, show the result')
+    .addHelpText('before', 'Example:  nightskies demo --serve\n')
+    .option('--to DIR', 'folder for the night, the workspace and the results', 'nightskies-demo')
+    .option('--serve', 'stay and serve the HTTP API')
+    .option('--port N', 'port of the API', '8080')
+    .action(run(async () => (await import('./commands/demo.js')).demo));
+
+  json(workspace(program.command('process')))
+    .description('process nights, sets or trees from raw files to maps, numbers and pictures')
+    .addHelpText(
+      'before',
+      'Example:  nightskies process fielddata/ROMO241004/1st --calibration Images --filelist filelist.xlsx --bands V,B\n',
+    )
+    .argument('<paths...>', 'NSNSD trees, night folders or set folders')
+    .option('--calibration DIR', 'folder with Master and Linearity Curves')
+    .option('--filelist FILE', 'processing list, .xlsx or .csv')
+    .option('--bands LIST', 'bands to process', 'V')
+    .option('--param NAME=VALUE', 'a parameter (repeatable; see below)', collect, [])
+    .option('--compat MODE', 'nsnsd: repeat the arithmetic of the old pipeline exactly')
+    .option('--until STAGE', 'stop after this service (calibration, mosaic, metrics)')
+    .option('--dry-run', 'check and plan, compute nothing')
+    .option('--threads N', 'worker threads (default: one per core)')
+    .addHelpText('after', parameterHelp)
+    .action(run(async () => (await import('./commands/process.js')).process));
+
+  json(workspace(program.command('status')))
+    .description('runs, their progress, what failed and why')
+    .addHelpText('before', 'Example:  nightskies status --watch\n')
+    .argument('[run]', 'a run; default: the latest')
+    .option('--watch', 'follow until it ends')
+    .action(run(async () => (await import('./commands/status.js')).status));
+
+  json(workspace(program.command('show')))
+    .description('a run, a night, an artifact or a file, and where it comes from')
+    .addHelpText('before', 'Example:  nightskies show results/panorama.png --provenance\n')
+    .argument('<id>', 'run, night, digest (or its beginning), or path of a file')
+    .option('--provenance', 'everything it was made from')
+    .option('--descendants', 'everything made from it')
+    .action(run(async () => (await import('./commands/show.js')).show));
+
+  json(workspace(program.command('export')))
+    .description('lay products out as files')
+    .addHelpText('before', 'Example:  nightskies export ROMO241004 --to results --layout nsnsd\n')
+    .argument('<night-or-run>', 'a night (its latest results) or a run')
+    .requiredOption('--to DIR', 'where to')
+    .option('--layout NAME', 'flat, or nsnsd for the tree of the old pipeline', 'flat')
+    .option('--force', 'replace files that differ')
+    .action(run(async () => (await import('./commands/export.js')).exportProducts));
+
+  workspace(program.command('serve'))
+    .description('serve the HTTP API on a workspace')
+    .addHelpText('before', 'Example:  nightskies serve --port 8080\n')
+    .option('--host HOST', 'address to listen on', '127.0.0.1')
+    .option('--port N', 'port', '8080')
+    .action(run(async () => (await import('./commands/serve.js')).serve));
+
+  program
+    .command('worker')
+    .description('run services against NATS and Postgres (environment: NIGHTSKIES_*)')
+    .addHelpText('before', 'Example:  nightskies worker mosaic\n')
+    .argument('<services...>', 'catalog, calibration, mosaic, metrics')
+    .action(run(async () => (await import('./commands/worker.js')).worker));
+
+  json(program.command('simulate'))
+    .description('write a simulated raw night with known truth')
+    .addHelpText('before', 'Example:  nightskies simulate --to night --seed 7 --size 256\n')
+    .requiredOption('--to DIR', 'where to')
+    .option('--seed N', 'same seed, same night', '1')
+    .option('--size N', 'frame size in pixels (binning follows)', '256')
+    .option('--night NAME', 'name of the night', 'DEMO261101')
+    .option('--bands LIST', 'bands', 'V')
+    .action(run(async () => (await import('./commands/simulate.js')).simulate));
+
+  json(workspace(program.command('doctor')))
+    .description('what is wrong here and what to do')
+    .addHelpText('before', 'Example:  nightskies doctor\n')
+    .action(run(async () => (await import('./commands/doctor.js')).doctor));
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.badUsage;
+    const failure = problemOf(error);
+    process.stderr.write(`nightskies: ${describeProblem(failure)}\n`);
+    if (failure.code === 'internal-error' && error instanceof Error) {
+      process.stderr.write(`${error.stack ?? ''}\n`);
+    }
+    return failure.code.startsWith('bad-') ? exitCodes.badUsage : exitCodes.nothingDone;
+  }
+  return exitCode;
+}

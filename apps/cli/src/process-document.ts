@@ -1,0 +1,67 @@
+import type { Problem, Product, RunMetric, RunStatus } from '@nightskies/contracts';
+import { describeProblem } from '@nightskies/contracts';
+import { exitCodes } from './exit-codes.js';
+
+/** What `nightskies process --json` prints. */
+export interface ProcessDocument {
+  readonly run: string;
+  readonly outcome: 'done' | 'done-with-problems' | 'nothing-done';
+  readonly tasks: { readonly computed: number; readonly reused: number; readonly failed: number };
+  readonly problems: readonly Problem[];
+  readonly products: readonly Product[];
+  readonly metrics: readonly RunMetric[];
+  readonly seconds: number;
+  /** Peak resident memory of this process with its threads. */
+  readonly peakMemoryBytes: number;
+}
+
+export function processDocument(status: RunStatus, seconds: number): ProcessDocument {
+  return {
+    run: status.run,
+    outcome: status.outcome ?? 'nothing-done',
+    tasks: {
+      computed: status.tasks.computed,
+      reused: status.tasks.reused,
+      failed: status.tasks.failed,
+    },
+    problems: status.problems,
+    products: status.products,
+    metrics: status.metrics,
+    seconds: Math.round(seconds * 1000) / 1000,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+export function exitCodeOf(outcome: ProcessDocument['outcome']): number {
+  if (outcome === 'done') return exitCodes.done;
+  return outcome === 'done-with-problems' ? exitCodes.doneWithProblems : exitCodes.nothingDone;
+}
+
+/** The same facts for a person. */
+export function printDocument(document: ProcessDocument): void {
+  const lines: string[] = [];
+  for (const metric of document.metrics) {
+    const value = metric.value === null ? `unknown (${metric.reason ?? ''})` : figure(metric.value);
+    const error = metric.uncertainty === null ? '' : ` +- ${figure(metric.uncertainty)}`;
+    lines.push(
+      `${metric.night} set ${metric.set} ${metric.band}  ${metric.name.padEnd(24)}${value}${error} ${metric.unit}`,
+    );
+  }
+  for (const product of document.products) {
+    lines.push(
+      `${product.night} set ${product.set} ${product.band}  ${product.kind.padEnd(24)}${product.path ?? product.sha256}`,
+    );
+  }
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  for (const item of document.problems) {
+    process.stderr.write(`problem [${item.code}] ${describeProblem(item)}\n`);
+  }
+  const { computed, reused, failed } = document.tasks;
+  process.stderr.write(
+    `Run ${document.run}: ${document.outcome}; ${computed} tasks computed, ${reused} reused, ${failed} failed; ${document.seconds.toFixed(1)} s\n`,
+  );
+}
+
+function figure(value: number): string {
+  return value.toPrecision(5);
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { NightSkiesError, problem } from '@nightskies/contracts';
+import { z } from 'zod';
+
+/** A folder with `nightskies.json`, `catalog/` and `artifacts/`; safe to copy and to delete. */
+export interface Workspace {
+  readonly folder: string;
+  readonly catalog: string;
+  readonly artifacts: string;
+}
+
+const markerSchema = z.object({ format: z.literal('nightskies-workspace-1') });
+const holderSchema = z.object({ pid: z.int().positive(), socket: z.string().min(1) });
+export type Holder = z.infer<typeof holderSchema>;
+
+const lockName = 'lock.json';
+
+/** Opens a workspace, making it when it is not there. Refuses folders that are something else. */
+export async function openWorkspace(path: string): Promise<Workspace> {
+  const folder = resolve(path);
+  const marker = join(folder, 'nightskies.json');
+  await mkdir(folder, { recursive: true });
+  try {
+    markerSchema.parse(JSON.parse(await readFile(marker, 'utf8')));
+  } catch (error) {
+    if (!isMissing(error)) {
+      throw new NightSkiesError(
+        problem('bad-workspace', 'this is not a workspace of this version', {
+          file: marker,
+          expected: '{ "format": "nightskies-workspace-1" }',
+          hint: 'Give another folder with --workspace.',
+        }),
+        { cause: error },
+      );
+    }
+    await writeFile(marker, `${JSON.stringify({ format: 'nightskies-workspace-1' })}\n`);
+  }
+  return { folder, catalog: join(folder, 'catalog'), artifacts: join(folder, 'artifacts') };
+}
+
+/**
+ * The local socket of the process that holds a workspace. It lies in the folder for temporary
+ * files because the path of a Unix socket is limited to about 100 characters.
+ */
+export function socketPath(workspace: Workspace): string {
+  const name = createHash('sha256').update(workspace.folder).digest('hex').slice(0, 24);
+  return process.platform === 'win32'
+    ? `\\\\.\\pipe\\nightskies-${name}`
+    : join(tmpdir(), `nightskies-${name}.sock`);
+}
+
+/** The process that holds the workspace, or null. A lock whose process is gone does not count. */
+export async function findHolder(workspace: Workspace): Promise<Holder | null> {
+  try {
+    const text = await readFile(join(workspace.folder, lockName), 'utf8');
+    const holder = holderSchema.parse(JSON.parse(text));
+    return isAlive(holder.pid) ? holder : null;
+  } catch (error) {
+    if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError)
+      return null;
+    throw error;
+  }
+}
+
+/**
+ * Takes the workspace for this process; two processes on one embedded database would destroy it.
+ *
+ * @returns a function that releases it
+ * @throws NightSkiesError `workspace-busy` when another process holds it
+ */
+export async function lockWorkspace(workspace: Workspace): Promise<() => Promise<void>> {
+  const path = join(workspace.folder, lockName);
+  const holder: Holder = { pid: process.pid, socket: socketPath(workspace) };
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      const file = await open(path, 'wx');
+      await file.writeFile(`${JSON.stringify(holder)}\n`);
+      await file.close();
+      if (process.platform !== 'win32') await rm(holder.socket, { force: true });
+      return async () => {
+        await rm(path, { force: true });
+      };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      const other = await findHolder(workspace);
+      if (other !== null) {
+        throw new NightSkiesError(
+          problem('workspace-busy', 'another process works on this workspace', {
+            file: workspace.folder,
+            found: `process ${other.pid}`,
+            hint: 'Wait for it, watch it with `nightskies status --watch`, or use another --workspace.',
+          }),
+        );
+      }
+      await rm(path, { force: true });
+    }
+  }
+  throw new NightSkiesError(
+    problem('workspace-busy', 'the lock of this workspace cannot be taken', {
+      file: path,
+      hint: 'Look whether another nightskies is starting; if none is, delete this file.',
+    }),
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

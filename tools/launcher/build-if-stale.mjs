@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const compiler = join(repository, 'node_modules', 'typescript-native', 'bin', 'tsc');
+const stamp = join(repository, 'node_modules', '.cache', 'nightskies-built');
+const lock = `${stamp}.lock`;
+
+/** Time of the newest source below a folder, in ms since 1970. */
+function newestSource(folder) {
+  let newest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === 'node_modules' || entry.name === 'dist' || entry.name.startsWith('.')) {
+      continue;
+    }
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) newest = Math.max(newest, newestSource(path));
+    else if (/\.(ts|json)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name)) {
+      newest = Math.max(newest, statSync(path).mtimeMs);
+    }
+  }
+  return newest;
+}
+
+function isStale() {
+  if (!existsSync(stamp) || !existsSync(join(repository, 'apps', 'cli', 'dist', 'main.js'))) {
+    return true;
+  }
+  const built = statSync(stamp).mtimeMs;
+  const roots = ['libs', 'apps'].map((name) => newestSource(join(repository, name)));
+  const settings = ['tsconfig.base.json', 'tsconfig.kernels.json', 'tsconfig.nest.json'].map(
+    (name) => statSync(join(repository, name)).mtimeMs,
+  );
+  return Math.max(...roots, ...settings) >= built;
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** One builder at a time; a lock whose holder is gone is taken over. */
+async function withLock(work) {
+  mkdirSync(dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      let holder = Number.NaN;
+      try {
+        holder = Number(readFileSync(lock, 'utf8'));
+      } catch {
+        continue; // released between the two calls
+      }
+      if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
+      else await sleep(100);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function compile() {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [compiler, '-b', repository], {
+      stdio: ['ignore', 2, 2],
+    });
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+/**
+ * Brings `dist` up to date with the sources; true when it is. A fresh tree costs some milliseconds
+ * of looking at file times.
+ */
+export async function buildIfStale({ quiet = false } = {}) {
+  if (!isStale()) return true;
+  if (!existsSync(compiler)) {
+    process.stderr.write(
+      `nightskies: the packages it needs are not installed. Run \`npm ci\` in ${repository}\n`,
+    );
+    return false;
+  }
+  return withLock(async () => {
+    if (!isStale()) return true;
+    if (!quiet) process.stderr.write('Building (first start after a change) ...\n');
+    const started = new Date();
+    if (!(await compile())) {
+      process.stderr.write('nightskies: the build failed; the messages above say where.\n');
+      return false;
+    }
+    writeFileSync(stamp, `${started.toISOString()}\n`);
+    return true;
+  });
+}
