@@ -2,7 +2,10 @@ import type { RunStatus } from '@nightskies/contracts';
 import { taskTypes } from '@nightskies/contracts';
 
 /** Settled and all tasks of a run. */
-export function countTasks(status: RunStatus): { settled: number; total: number } {
+export function countTasks(status: Pick<RunStatus, 'progress'>): {
+  settled: number;
+  total: number;
+} {
   let settled = 0;
   let total = 0;
   for (const { counts } of status.progress) {

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { runStatusSchema, type RunMetric } from '@nightskies/contracts';
+import { z } from 'zod';
+import { CatalogClient } from '../catalog-client.js';
+import { startEmbedded } from '../embedded.js';
+import { exportTo } from '../export-files.js';
+import { followRun } from '../follow-run.js';
+import { onInterrupt } from '../interrupt.js';
+import { jsonOption, parseOptions, printJson } from '../options.js';
+import { exitCodeOf, processDocument } from '../process-document.js';
+import { waitForAbort } from '../wait.js';
+import { openWorkspace } from '../workspace.js';
+import { writeNight } from './simulate.js';
+
+const optionsSchema = z.object({
+  ...jsonOption,
+  to: z.string().min(1),
+  serve: z.boolean().optional(),
+  port: z.coerce.number().int().min(0).max(65535),
+});
+
+const night = { seed: 20261101, size: 256, night: 'DEMO261101', bands: ['V'] } as const;
+
+const truthSchema = z.object({
+  metrics: z.record(z.string(), z.object({ value: z.number(), unit: z.string() })),
+});
+
+/** `nightskies demo`: the main job on a small simulated night, shown beside its truth. */
+export async function demo(given: Record<string, unknown>): Promise<number> {
+  const started = performance.now();
+  const options = parseOptions(optionsSchema, given);
+  const folder = resolve(options.to);
+  const raw = join(folder, 'night');
+  await simulateOnce(raw);
+
+  const workspace = await openWorkspace(join(folder, 'workspace'));
+  const interrupt = onInterrupt();
+  const embedded = await startEmbedded(
+    workspace,
+    options.serve === true ? { http: { host: '127.0.0.1', port: options.port } } : {},
+  );
+  try {
+    const client = new CatalogClient({ socket: embedded.socket });
+    process.stderr.write('Processing from raw frames to the map ...\n');
+    const first = await client.post(
+      '/runs',
+      {
+        paths: [join(raw, 'Data', 'fielddata', night.night)],
+        calibration: join(raw, 'Images'),
+        filelist: join(raw, 'Data', 'filelist.csv'),
+        bands: night.bands,
+        parameters: {},
+        until: null,
+        dryRun: false,
+      },
+      runStatusSchema,
+    );
+    const last = await followRun(client, first.run, interrupt.signal);
+    const document = processDocument(last, (performance.now() - started) / 1000);
+    const results = join(folder, 'results');
+    const files = await exportTo(client, {
+      subject: last.run,
+      folder: results,
+      layout: 'flat',
+      force: true,
+    });
+    if (options.json === true) printJson({ ...document, results: files.map((file) => file.path) });
+    else {
+      printComparison(document.metrics, await readTruth(raw));
+      for (const file of files) process.stdout.write(`saved ${file.path}\n`);
+      process.stderr.write(`${document.seconds.toFixed(1)} s\n`);
+    }
+    if (embedded.address !== null) {
+      process.stderr.write(`The API answers at ${embedded.address}/api/v1; Ctrl-C ends it.\n`);
+      await waitForAbort(interrupt.signal);
+    }
+    return exitCodeOf(document.outcome);
+  } finally {
+    interrupt.release();
+    await embedded.close();
+  }
+}
+
+/** The night is simulated once; a half-written one is written again. */
+async function simulateOnce(raw: string): Promise<void> {
+  const marker = join(raw, 'simulated.json');
+  const wanted = JSON.stringify(night);
+  if (existsSync(marker) && (await readFile(marker, 'utf8')) === wanted) return;
+  process.stderr.write('Simulating a small raw night with known truth ...\n');
+  await writeNight(raw, night);
+  await writeFile(marker, wanted);
+}
+
+async function readTruth(raw: string): Promise<z.output<typeof truthSchema>> {
+  return truthSchema.parse(JSON.parse(await readFile(join(raw, 'truth', 'truth.json'), 'utf8')));
+}
+
+function printComparison(metrics: readonly RunMetric[], truth: z.output<typeof truthSchema>): void {
+  process.stdout.write(`${''.padEnd(26)}${'measured'.padStart(10)}${'truth'.padStart(10)}\n`);
+  for (const metric of metrics) {
+    const measured = metric.value === null ? '-' : metric.value.toPrecision(4);
+    const known = truth.metrics[metric.name]?.value.toPrecision(4) ?? '-';
+    process.stdout.write(
+      `${metric.name.padEnd(26)}${measured.padStart(10)}${known.padStart(10)} ${metric.unit}\n`,
+    );
+  }
+}

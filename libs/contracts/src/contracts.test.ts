@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import {
+  canonicalJson,
+  describeProblem,
+  NightSkiesError,
+  parseRunParameters,
+  problem,
+  problemOf,
+  runParameterNames,
+  taskFinishedEventSchema,
+  taskFinishedType,
+  taskTypes,
+} from './index.js';
+
+describe('run parameters', () => {
+  it('have a default each', () => {
+    const parameters = parseRunParameters({});
+    for (const name of runParameterNames) expect(parameters[name]).toBeDefined();
+    expect(parameters.masters).toBe('standard');
+  });
+
+  it('are refused all at once, each named', () => {
+    const attempt = (): unknown =>
+      parseRunParameters({ masters: 'noon', 'map-step': '-1', colour: 'red' });
+    expect(attempt).toThrow(NightSkiesError);
+    expect(attempt).toThrow(/colour: unknown parameter.*map-step=-1.*masters=noon/);
+  });
+});
+
+describe('canonical JSON', () => {
+  it('does not depend on the order of keys', () => {
+    expect(canonicalJson({ b: 1, a: [true, null, 'x'] })).toBe('{"a":[true,null,"x"],"b":1}');
+    expect(canonicalJson({ a: [true, null, 'x'], b: 1 })).toBe('{"a":[true,null,"x"],"b":1}');
+  });
+});
+
+describe('task types', () => {
+  it('are named service.verb and keyed by their name', () => {
+    for (const [key, type] of Object.entries(taskTypes)) {
+      expect(type.name).toBe(key);
+      expect(key.split('.')[0]).toBe(type.service);
+    }
+  });
+});
+
+describe('problems', () => {
+  it('read as file, what, found, expected, hint', () => {
+    const item = problem('wrong-size', 'the frame has another size than its set', {
+      file: 'ib003.fit',
+      found: '512 x 512',
+      expected: '1024 x 1024',
+      hint: 'Remove the file.',
+    });
+    expect(describeProblem(item)).toBe(
+      'ib003.fit: the frame has another size than its set; found 512 x 512; expected 1024 x 1024\n    hint: Remove the file.',
+    );
+  });
+
+  it('keep what was thrown, and call a foreign error a fault of the program', () => {
+    const item = problem('not-fits', 'not a FITS file');
+    expect(problemOf(new NightSkiesError(item))).toBe(item);
+    expect(problemOf(new TypeError('x is undefined')).code).toBe('internal-error');
+  });
+});
+
+describe('messages', () => {
+  it('keep attributes they do not know', () => {
+    const event = {
+      specversion: '1.0',
+      id: '1',
+      source: 'test',
+      type: taskFinishedType,
+      datacontenttype: 'application/json',
+      partitionkey: 'kept',
+      data: {
+        taskId: '1',
+        runId: '1',
+        attempt: 1,
+        type: 'calibration.frame',
+        fingerprint: 'a'.repeat(64),
+        outcome: 'done',
+        outputs: [],
+        problems: [],
+        seconds: 0.5,
+      },
+    };
+    expect(taskFinishedEventSchema.parse(event)).toEqual(event);
+  });
+});
