@@ -1,0 +1,115 @@
+import { artifactKinds, type ArtifactKind, type Band } from '@nightskies/contracts';
+import { setFolderOfResults } from './naming.js';
+
+/** What an exported file is. */
+export interface ExportedArtifact {
+  readonly kind: ArtifactKind;
+  readonly night: string;
+  readonly set: number;
+  readonly band: Band;
+  /** Stem of the raw frame (`ib001b`) for artifacts of one frame, else null. */
+  readonly frame: string | null;
+  /** Azimuth in the middle of a panorama, which its old name carries; null when unknown. */
+  readonly centralAzimuthDeg: number | null;
+}
+
+/** Frames keep their name without the `b` of the B band, which has a folder of its own. */
+function frameName(frame: string | null): string {
+  return (frame ?? 'frame').replace(/^(ib\d+)b$/, '$1');
+}
+
+function azimuthTag(degrees: number | null): string {
+  if (degrees === null) return '';
+  const whole = ((Math.round(degrees) % 360) + 360) % 360;
+  return `_HA${String(whole).padStart(3, '0')}`;
+}
+
+/**
+ * Path of an exported file in the tree of the old pipeline, relative to its base folder, with
+ * slashes (image-stages 2, sky-stages 8.2). An Esri grid `NAME` becomes `NAME.fits` at its place;
+ * what the old pipeline did not have lies beside its nearest relative. Null for what is not
+ * exported this way: raw files and calibration files stay where they are, and masters are several
+ * files (see `nsnsdMasterPaths`).
+ */
+export function nsnsdPath(item: ExportedArtifact): string | null {
+  const ofBand = item.band === 'B' ? 'B/' : '';
+  const letter = item.band === 'B' ? 'b' : '';
+  const setFolder = setFolderOfResults(item.set);
+  const calibrated = `Data/calibdata/${item.night}/${setFolder}/${ofBand}`;
+  const grid = `Data/griddata/${item.night}`;
+  const median = `${grid}/${setFolder}/${ofBand}median`;
+  switch (item.kind) {
+    case 'calibrated-frame':
+      return `${calibrated}${frameName(item.frame)}.fit`;
+    case 'star-free-frame':
+      return `${calibrated}median_${frameName(item.frame)}.fit`;
+    case 'sky-brightness-dn':
+      return `${median}/skybright.fits`;
+    case 'sky-brightness-mag':
+      return `${median}/skybrightmags.fits`;
+    case 'brightness-map':
+      return `${median}/luminance.fits`;
+    case 'sky-brightness-small':
+      return `${grid}/skybrightmags${letter}${item.set}.fits`;
+    case 'panorama':
+      return `Data/graphics/${item.night}_skybright${letter}_${item.set}${azimuthTag(item.centralAzimuthDeg)}.png`;
+    case 'fisheye':
+      return `Data/graphics/${item.night}_fisheye${letter}_${item.set}.png`;
+    case 'metrics':
+      return `Data/tables/${item.night}_metrics${letter}_${item.set}.json`;
+    case 'raw-frame':
+    case 'raw-bias-crop':
+    case 'raw-bias':
+    case 'raw-dark':
+    case 'master-bias':
+    case 'master-thermal':
+    case 'master-flat':
+    case 'linearity-curve':
+    case 'camera-constants':
+    case 'calibration-masters':
+    case 'map-tile':
+      return null;
+  }
+}
+
+/**
+ * Paths of the masters used for a set, as the old pipeline writes them: in the V folder only
+ * (image-stages 2.2).
+ */
+export function nsnsdMasterPaths(
+  night: string,
+  set: number,
+): { readonly bias: string; readonly thermal: string; readonly biasCrop: string } {
+  const folder = `Data/calibdata/${night}/${setFolderOfResults(set)}`;
+  return {
+    bias: `${folder}/combias.fit`,
+    thermal: `${folder}/corthermal.fit`,
+    biasCrop: `${folder}/combiasc.fit`,
+  };
+}
+
+/** Path of the table of bias drifts of a set (image-stages 2.1). */
+export function nsnsdBiasDriftPath(night: string, set: number): string {
+  return `Data/calibdata/${night}/biasdrift_${set}.txt`;
+}
+
+const flatNames: Readonly<Partial<Record<ArtifactKind, string>>> = {
+  'brightness-map': 'map',
+  'sky-brightness-dn': 'skybright',
+  'sky-brightness-mag': 'skybrightmags',
+  'sky-brightness-small': 'skybrightmags_small',
+};
+
+/**
+ * Name of an exported file in one flat folder: `NIGHT_SET_BAND_WHAT.EXT`. Unique for every
+ * artifact of a run but map tiles, which are no one's product.
+ */
+export function flatPath(item: ExportedArtifact): string {
+  const { extension } = artifactKinds[item.kind];
+  const start = `${item.night}_${item.set}_${item.band}`;
+  if (item.kind === 'calibrated-frame') return `${start}_${frameName(item.frame)}.${extension}`;
+  if (item.kind === 'star-free-frame') {
+    return `${start}_${frameName(item.frame)}_starfree.${extension}`;
+  }
+  return `${start}_${flatNames[item.kind] ?? item.kind}.${extension}`;
+}
