@@ -172,7 +172,7 @@ export type TaskProgress =
   | {
       readonly state: Extract<TaskState, 'done' | 'reused'>;
       /** Digest of the artifact of each output role. */
-      readonly outputs: Readonly<Record<string, Digest>>;
+      readonly outputs: Readonly<Partial<Record<string, Digest>>>;
     }
   | { readonly state: Extract<TaskState, 'failed' | 'left-out'>; readonly reason: Problem };
 

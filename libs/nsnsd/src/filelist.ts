@@ -56,7 +56,8 @@ type Column = (typeof columns)[number];
 export async function readFilelist(bytes: Uint8Array, name: string): Promise<Filelist> {
   const sheet = await readSheet(bytes, name);
   if (sheet.problems.length > 0) return { rows: [], problems: sheet.problems };
-  const [header, ...body] = sheet.rows;
+  const header = sheet.rows.at(0);
+  const body = sheet.rows.slice(1);
   if (header === undefined) {
     return {
       rows: [],
