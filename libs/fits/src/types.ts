@@ -1,7 +1,10 @@
+import type { Problem } from '@nightskies/contracts';
 import type { PixelArray } from '@nightskies/pixels';
 import type { Header } from './header.js';
+import type { Scaling } from './scaling.js';
 
-export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
+export type IntegerBitpix = 8 | 16 | 32 | 64;
+export type Bitpix = IntegerBitpix | -32 | -64;
 
 /** Value of a header card; null for a keyword with an undefined value, absent for commentary. */
 export type CardValue = string | number | bigint | boolean | null;
@@ -15,11 +18,23 @@ export interface ImageHdu {
   readonly shape: readonly number[];
   /** Byte offset of the header in the (unpacked) file. */
   readonly offset: number;
+  readonly scaling: Scaling;
   /** The stored numbers in native byte order, before BSCALE, BZERO and BLANK. */
   stored(): PixelArray;
-  /** Physical values: BSCALE and BZERO applied, BLANK as NaN. */
-  float32(): Float32Array;
-  float64(): Float64Array;
+  /**
+   * The numbers in the type that was written: as stored when there is no scaling, Uint16Array,
+   * Uint32Array, BigUint64Array and Int8Array where the BZERO convention says so. Scaled numbers and
+   * those with BLANK come as Float32Array (8 and 16 bits, and -32) or Float64Array.
+   */
+  values(): PixelArray;
+  /**
+   * Physical values: BSCALE and BZERO applied in float64 and rounded once, BLANK as NaN; into `out`,
+   * one element per pixel, when it is given.
+   */
+  float32(out?: Float32Array): Float32Array;
+  float64(out?: Float64Array): Float64Array;
+  /** The whole HDU as stored, header and padding included. */
+  raw(): Uint8Array;
 }
 
 /** An HDU that is not an image: its bytes are kept, its decoding comes with its own module. */
@@ -30,6 +45,8 @@ export interface OpaqueHdu {
   readonly offset: number;
   /** Data unit as stored, padding excluded. */
   data(): Uint8Array;
+  /** The whole HDU as stored, header and padding included. */
+  raw(): Uint8Array;
 }
 
 export type Hdu = ImageHdu | OpaqueHdu;
@@ -38,6 +55,8 @@ export interface FitsFile {
   /** Name of the file, for messages. */
   readonly name: string;
   readonly hdus: readonly Hdu[];
+  /** What is wrong with the file without touching any value, such as missing padding at its end. */
+  readonly notes: readonly Problem[];
 }
 
 /** An image to be written. Structural cards (SIMPLE, BITPIX, NAXIS...) are made, not given. */
@@ -53,4 +72,9 @@ export interface ImageToWrite {
    * Float64Array -64; Uint16Array, Uint32Array, Int8Array and BigUint64Array by the BZERO convention.
    */
   readonly data?: PixelArray;
+  /**
+   * For data that are stored numbers of a scaled image: the BSCALE, BZERO and BLANK to write with
+   * them. Only with types that need no BZERO of their own.
+   */
+  readonly scaling?: Scaling;
 }

@@ -1,0 +1,39 @@
+import type { PixelArray } from '@nightskies/pixels';
+import { flipSignBits, swap } from './decode.js';
+import type { Bitpix, IntegerBitpix } from './types.js';
+
+/** How an array goes into a file: BITPIX, and BZERO where the sign convention stores it. */
+export interface Encoding {
+  readonly bitpix: Bitpix;
+  /** Bits and BZERO of FITS 4.0, section 5.2.5, or null for a type that FITS has itself. */
+  readonly shifted: { readonly bits: IntegerBitpix; readonly bzero: number | bigint } | null;
+}
+
+/** The encoding that keeps every value of an array. */
+export function encodingOf(data: PixelArray): Encoding {
+  if (data instanceof Uint8Array) return { bitpix: 8, shifted: null };
+  if (data instanceof Int16Array) return { bitpix: 16, shifted: null };
+  if (data instanceof Int32Array) return { bitpix: 32, shifted: null };
+  if (data instanceof BigInt64Array) return { bitpix: 64, shifted: null };
+  if (data instanceof Float32Array) return { bitpix: -32, shifted: null };
+  if (data instanceof Float64Array) return { bitpix: -64, shifted: null };
+  if (data instanceof Int8Array) return shifted(8, -128);
+  if (data instanceof Uint16Array) return shifted(16, 32_768);
+  if (data instanceof Uint32Array) return shifted(32, 2_147_483_648);
+  return shifted(64, 9_223_372_036_854_775_808n);
+}
+
+/**
+ * Writes an array as FITS stores it into `out`, which has as many bytes and starts on a multiple of
+ * four.
+ */
+export function encodeInto(out: Buffer, data: PixelArray): void {
+  out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  const { shifted } = encodingOf(data);
+  if (shifted !== null) flipSignBits(out, shifted.bits);
+  swap(out, data.BYTES_PER_ELEMENT);
+}
+
+function shifted(bits: IntegerBitpix, bzero: number | bigint): Encoding {
+  return { bitpix: bits, shifted: { bits, bzero } };
+}
