@@ -11,7 +11,7 @@ import type { Bitpix, IntegerBitpix } from './types.js';
 export function decodeStored(data: Uint8Array, bitpix: Bitpix): PixelArray {
   switch (bitpix) {
     case 8:
-      return data.slice();
+      return new Uint8Array(data);
     case 16:
       return new Int16Array(swappedCopy(data, 2));
     case 32:
@@ -99,7 +99,7 @@ export function flipSignBits(bytes: Uint8Array, bitpix: IntegerBitpix): void {
 
 // A view for 16-bit access; a copy only when the bytes start at an odd address.
 function aligned16(data: Uint8Array): Uint16Array {
-  const even = data.byteOffset % 2 === 0 ? data : data.slice();
+  const even = data.byteOffset % 2 === 0 ? data : new Uint8Array(data);
   return new Uint16Array(even.buffer, even.byteOffset, data.length / 2);
 }
 
@@ -128,6 +128,11 @@ function convert(stored: PixelArray, scaling: Scaling, out: Float32Array | Float
       const value = stored[i];
       out[i] = value === blank ? NaN : Number(value) * bscale + bzero;
     }
+    return;
+  }
+  if (isUnscaled(scaling)) {
+    // Adding a BZERO of 0 would lose the sign of -0.
+    out.set(stored);
     return;
   }
   const blank = scaling.blank === null ? NaN : Number(scaling.blank);

@@ -22,7 +22,7 @@ const maxHdus = 20_000;
  * or whose mandatory keywords cannot be
  */
 export function readFits(bytes: Uint8Array, name: string, limits: UnpackLimits = {}): FitsFile {
-  const content = unpacked(bytes, name, limits);
+  const content = plain(unpacked(bytes, name, limits));
   assertStartsAsFits(content, name);
   const hdus: Hdu[] = [];
   const notes: Problem[] = [];
@@ -192,6 +192,11 @@ function assertPadding(content: Uint8Array, offset: number, file: string): void 
     expected: `the end of the file, or XTENSION at byte ${offset}`,
     hint: 'The header does not tell the whole size, or two files were joined; get the file again.',
   });
+}
+
+// A Buffer's slices are views where a Uint8Array's are copies: only the latter get out of here.
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function startsWith(content: Uint8Array, offset: number, text: string): boolean {

@@ -36,7 +36,7 @@ export function writeFits(hdus: readonly ImageToWrite[]): Uint8Array {
     writeUnit(out.subarray(at, end), unit);
     at = end;
   }
-  return out;
+  return new Uint8Array(out.buffer);
 }
 
 function unitOf(image: ImageToWrite, index: number, count: number): Unit {
