@@ -1,0 +1,51 @@
+import { typeset, type Weight } from '../text/typeset.js';
+
+/** A number in a drawing, to 1/100 px: short, and free of any locale. */
+export function px(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+export interface TextStyle {
+  readonly sizePx: number;
+  readonly weight?: Weight;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly fill: string;
+  /** Colour of a soft outline that keeps the text readable on a picture. */
+  readonly halo?: string;
+}
+
+/** One line of text as outlines, its baseline at `y`. */
+export function text(content: string, x: number, y: number, style: TextStyle): string {
+  const { widthPx } = typeset(content, style.sizePx, style.weight);
+  const shift = { start: 0, middle: -widthPx / 2, end: -widthPx }[style.anchor ?? 'start'];
+  const { pathData } = typeset(content, style.sizePx, style.weight, x + shift, y);
+  const halo =
+    style.halo === undefined
+      ? ''
+      : `<path d="${pathData}" fill="none" stroke="${style.halo}" stroke-width="${px(style.sizePx * 0.2)}" stroke-linejoin="round"/>`;
+  return `${halo}<path d="${pathData}" fill="${style.fill}"/>`;
+}
+
+/** A line through points, dark below and light above, so that it shows on any colour. */
+export function graticuleLine(
+  points: readonly (readonly [number, number])[],
+  unit: number,
+): string {
+  const d = pathThrough(points);
+  return (
+    `<path d="${d}" fill="none" stroke="#000" stroke-opacity="0.32" stroke-width="${px(3 * unit)}"/>` +
+    `<path d="${d}" fill="none" stroke="#fff" stroke-opacity="0.62" stroke-width="${px(1.3 * unit)}"/>`
+  );
+}
+
+/** SVG path data of an open polyline. */
+export function pathThrough(points: readonly (readonly [number, number])[]): string {
+  return points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('');
+}
+
+/** A whole drawing of the given size. */
+export function svg(widthPx: number, heightPx: number, content: readonly string[]): Buffer {
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}">${content.join('')}</svg>`,
+  );
+}

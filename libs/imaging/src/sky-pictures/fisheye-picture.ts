@@ -1,0 +1,169 @@
+import { colourBar } from '../drawing/colour-bar.js';
+import { composePng } from '../drawing/compose.js';
+import { ink, inkDim, inkSoft } from '../drawing/ink.js';
+import { graticuleLine, px, svg, text } from '../drawing/svg.js';
+import { azimuthLabel } from './cardinal.js';
+import type { PictureText } from './legend.js';
+import { checkMap, MapSampler, type LuminanceMap } from './luminance-map.js';
+import { renderSky } from './sky-raster.js';
+
+export interface FisheyeOptions extends LuminanceMap, PictureText {
+  /** Default 1600. */
+  readonly widthPx?: number;
+}
+
+const degree = Math.PI / 180;
+const altitudesDeg = [30, 60];
+const highestRingDeg = 60;
+const azimuthStepDeg = 30;
+
+/**
+ * Round picture of the sky above the horizon as one sees it lying on the ground, feet to the south: zenith in the
+ * centre, north up, east LEFT, south down, west right. Zenithal equal-area projection (Lambert),
+ * rho = sqrt 2 sin(z/2) of the radius of the horizon. Colours, averaging and determinism as in
+ * `hammerPanorama`. Height is 1.1425 of the width.
+ *
+ * Throws `picture-grid` when the map does not fit on the sky.
+ *
+ * @returns PNG file
+ */
+export async function fisheyePicture(options: FisheyeOptions): Promise<Uint8Array> {
+  checkMap(options);
+  const layout = layoutOf(options.widthPx ?? 1600);
+  const { radiusPx, centreX, centreY, left, top, sizePx, unit } = layout;
+  const sampler = new MapSampler(options, 45 / radiusPx);
+  const { rgba, anyMissing } = renderSky(sizePx, sizePx, sampler, (x, y, direction) => {
+    const east = (centreX - left - x) / radiusPx;
+    const north = (centreY - top - y) / radiusPx;
+    const rho = Math.sqrt(east * east + north * north);
+    if (rho > 1) return false;
+    direction.azimuthDeg = Math.atan2(east, north) / degree;
+    direction.altitudeDeg = 90 - (2 * Math.asin(rho / Math.SQRT2)) / degree;
+    return true;
+  });
+  const drawing = svg(layout.widthPx, layout.heightPx, [
+    graticule(layout),
+    ...labels(layout),
+    ...words(layout, options),
+    colourBar({
+      x: 480 * unit,
+      y: 1620 * unit,
+      widthPx: 1040 * unit,
+      heightPx: 28 * unit,
+      unit,
+      withNoData: anyMissing,
+    }),
+  ]);
+  return composePng(
+    layout.widthPx,
+    layout.heightPx,
+    { rgba, widthPx: sizePx, heightPx: sizePx, left, top },
+    drawing,
+  );
+}
+
+interface FisheyeLayout {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** One unit is 1/1600 of the width: letters and lines are given in it. */
+  readonly unit: number;
+  readonly radiusPx: number;
+  readonly centreX: number;
+  readonly centreY: number;
+  readonly left: number;
+  readonly top: number;
+  readonly sizePx: number;
+}
+
+function layoutOf(widthPx: number): FisheyeLayout {
+  const unit = widthPx / 1600;
+  const radiusPx = 640 * unit;
+  const centreX = widthPx / 2;
+  const centreY = 855 * unit;
+  return {
+    widthPx,
+    heightPx: Math.round(1828 * unit),
+    unit,
+    radiusPx,
+    centreX,
+    centreY,
+    left: Math.floor(centreX - radiusPx) - 1,
+    top: Math.floor(centreY - radiusPx) - 1,
+    sizePx: Math.ceil(2 * radiusPx) + 3,
+  };
+}
+
+/** Radius of an altitude, as a fraction of that of the horizon. */
+function rhoOf(altitudeDeg: number): number {
+  return Math.SQRT2 * Math.sin(((90 - altitudeDeg) / 2) * degree);
+}
+
+function at(layout: FisheyeLayout, azimuthDeg: number, rho: number): readonly [number, number] {
+  return [
+    layout.centreX - layout.radiusPx * rho * Math.sin(azimuthDeg * degree),
+    layout.centreY - layout.radiusPx * rho * Math.cos(azimuthDeg * degree),
+  ];
+}
+
+function azimuths(): number[] {
+  return Array.from({ length: 360 / azimuthStepDeg }, (_, i) => i * azimuthStepDeg);
+}
+
+function graticule(layout: FisheyeLayout): string {
+  const rays = azimuths().map((azimuth) =>
+    // Only the four cardinal lines run on to the zenith, where all would close to a blot.
+    [rhoOf(azimuth % 90 === 0 ? 90 : highestRingDeg), 1].map((rho) => at(layout, azimuth, rho)),
+  );
+  const rings = altitudesDeg.map((altitude) =>
+    Array.from({ length: 181 }, (_, i) => at(layout, 2 * i, rhoOf(altitude))),
+  );
+  return (
+    [...rays, ...rings].map((points) => graticuleLine(points, layout.unit)).join('') +
+    `<circle cx="${px(layout.centreX)}" cy="${px(layout.centreY)}" r="${px(layout.radiusPx)}" fill="none" stroke="${inkSoft}" stroke-width="${px(2.4 * layout.unit)}"/>`
+  );
+}
+
+function labels(layout: FisheyeLayout): string[] {
+  const { unit } = layout;
+  const around = azimuths().map((azimuth) => {
+    const { text: label, cardinal } = azimuthLabel(azimuth);
+    const sizePx = (cardinal ? 34 : 24) * unit;
+    const [x, y] = at(layout, azimuth, 1 + 0.055);
+    return text(label, x, y + 0.36 * sizePx, {
+      sizePx,
+      weight: cardinal ? 'bold' : 'regular',
+      anchor: 'middle',
+      fill: cardinal ? ink : inkSoft,
+    });
+  });
+  const rings = altitudesDeg.map((altitude) => {
+    const [x, y] = at(layout, 180, rhoOf(altitude));
+    return text(`${altitude}°`, x + 9 * unit, y - 9 * unit, {
+      sizePx: 24 * unit,
+      fill: ink,
+      halo: 'rgb(0,0,0,0.55)',
+    });
+  });
+  return [...around, ...rings];
+}
+
+function words(layout: FisheyeLayout, options: FisheyeOptions): string[] {
+  const { unit, widthPx } = layout;
+  const caption = options.caption ?? [];
+  const notes = ['Looking up: north at the top, east left', 'Zenithal equal-area projection'];
+  const foot = (line: number): number => (1746 + 32 * line) * unit;
+  return [
+    text(options.title, 80 * unit, 84 * unit, { sizePx: 42 * unit, weight: 'bold', fill: ink }),
+    text(options.subtitle ?? '', 80 * unit, 128 * unit, { sizePx: 27 * unit, fill: inkSoft }),
+    ...caption.map((line, i) =>
+      text(line, 80 * unit, foot(i), { sizePx: 22 * unit, fill: inkDim }),
+    ),
+    ...notes.map((line, i) =>
+      text(line, widthPx - 80 * unit, foot(i), {
+        sizePx: 22 * unit,
+        anchor: 'end',
+        fill: inkDim,
+      }),
+    ),
+  ];
+}
