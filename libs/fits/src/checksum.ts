@@ -24,21 +24,33 @@ export function sumOfWords(bytes: Uint8Array): number {
   return sum;
 }
 
-// The four bytes of a word are summed two by two in 16-bit lanes, which 256 words cannot overflow.
+// Words are read little-endian. The bytes of 256 words are summed two by two in 16-bit lanes, which
+// they cannot overflow: the second and fourth bytes directly, the first and third as what is left of
+// the plain sum.
 function sumAligned(bytes: Uint8Array, length: number): number {
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, length / 4);
   let sum = 0;
   for (let from = 0; from < words.length; from += 256) {
     const to = Math.min(words.length, from + 256);
-    let even = 0;
-    let odd = 0;
-    for (let i = from; i < to; i++) {
-      const word = words[i];
-      even = (even + (word & 0x00ff00ff)) | 0;
-      odd = (odd + ((word >>> 8) & 0x00ff00ff)) | 0;
+    let plain = 0;
+    let lanes = 0;
+    let i = from;
+    for (; i + 4 <= to; i += 4) {
+      const a = words[i];
+      const b = words[i + 1];
+      const c = words[i + 2];
+      const d = words[i + 3];
+      plain = (plain + a + b + c + d) | 0;
+      lanes = (lanes + ((a >>> 8) & 0x00ff00ff) + ((b >>> 8) & 0x00ff00ff)) | 0;
+      lanes = (lanes + ((c >>> 8) & 0x00ff00ff) + ((d >>> 8) & 0x00ff00ff)) | 0;
     }
-    sum += (even & 0xffff) * 2 ** 24 + (odd & 0xffff) * 2 ** 16 + (even >>> 16) * 2 ** 8;
-    sum += odd >>> 16;
+    for (; i < to; i++) {
+      plain = (plain + words[i]) | 0;
+      lanes = (lanes + ((words[i] >>> 8) & 0x00ff00ff)) | 0;
+    }
+    const others = (plain - (lanes << 8)) | 0;
+    sum += (others & 0xffff) * 2 ** 24 + (lanes & 0xffff) * 2 ** 16;
+    sum += (others >>> 16) * 2 ** 8 + (lanes >>> 16);
     if (sum > 2 ** 52) sum = folded(sum);
   }
   return folded(sum);

@@ -7,38 +7,32 @@ import type { Bitpix, IntegerBitpix } from './types.js';
  * be little-endian, as every machine Node is built for in practice.
  */
 
+/** What one pass works on: small enough to stay in the processor's first cache. */
+export const chunkBytes = 32_768;
+/** Used within one synchronous call only. */
+const scratch = Buffer.from(new ArrayBuffer(chunkBytes));
+const unscaled: Scaling = { bscale: 1, bzero: 0, blank: null };
+
+/** Bytes to be written in full, on an ArrayBuffer of their own and not cleared before. */
+export function uncleared(length: number): Buffer<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(length);
+}
+
 /** The stored numbers of a data unit, before scaling. */
 export function decodeStored(data: Uint8Array, bitpix: Bitpix): PixelArray {
-  switch (bitpix) {
-    case 8:
-      return new Uint8Array(data);
-    case 16:
-      return new Int16Array(swappedCopy(data, 2));
-    case 32:
-      return new Int32Array(swappedCopy(data, 4));
-    case 64:
-      return new BigInt64Array(swappedCopy(data, 8));
-    case -32:
-      return new Float32Array(swappedCopy(data, 4));
-    case -64:
-      return new Float64Array(swappedCopy(data, 8));
-  }
+  const bytes = uncleared(data.length);
+  bytes.set(data);
+  swap(bytes, Math.abs(bitpix) / 8);
+  return numbersIn(bytes, bitpix);
 }
 
 /** The numbers in the type that the sign convention means (uint16 for BITPIX 16 and so on). */
-export function decodeSignShifted(data: Uint8Array, bitpix: IntegerBitpix): PixelArray {
-  const buffer = swappedCopy(data, bitpix / 8);
-  flipSignBits(new Uint8Array(buffer), bitpix);
-  switch (bitpix) {
-    case 8:
-      return new Int8Array(buffer);
-    case 16:
-      return new Uint16Array(buffer);
-    case 32:
-      return new Uint32Array(buffer);
-    case 64:
-      return new BigUint64Array(buffer);
-  }
+export function decodeSignShifted(data: Uint8Array, bits: IntegerBitpix): PixelArray {
+  const bytes = uncleared(data.length);
+  bytes.set(data);
+  swap(bytes, bits / 8);
+  flipSignBits(bytes, bits);
+  return shiftedNumbersIn(bytes, bits);
 }
 
 /** Physical values into `out`, which has one element per pixel. */
@@ -48,24 +42,33 @@ export function decodePhysical<T extends Float32Array | Float64Array>(
   scaling: Scaling,
   out: T,
 ): T {
-  if (bitpix === 16 && scaling.blank === null && scaling.bscale === 1) {
-    fill16(aligned16(data), scaling.bzero, out);
-  } else if (isUnscaled(scaling) && copiesInto(bitpix, out)) {
+  const size = Math.abs(bitpix) / 8;
+  if (isUnscaled(scaling) && copiesInto(bitpix, out)) {
     const bytes = Buffer.from(out.buffer, out.byteOffset, out.byteLength);
     bytes.set(data);
-    swap(bytes, out.BYTES_PER_ELEMENT);
-  } else if (signShiftedBits(bitpix, scaling) === 64) {
-    convert(decodeSignShifted(data, 64), { bscale: 1, bzero: 0, blank: null }, out);
-  } else {
-    convert(decodeStored(data, bitpix), scaling, out);
+    swap(bytes, size);
+    return out;
+  }
+  const bits = signShiftedBits(bitpix, scaling);
+  for (let at = 0; at < data.length; at += chunkBytes) {
+    const length = Math.min(chunkBytes, data.length - at);
+    const bytes = scratch.subarray(0, length);
+    bytes.set(data.subarray(at, at + length));
+    swap(bytes, size);
+    const part = out.subarray(at / size, (at + length) / size);
+    if (bits === undefined) {
+      convert(numbersIn(bytes, bitpix), scaling, part);
+    } else {
+      flipSignBits(bytes, bits);
+      convert(shiftedNumbersIn(bytes, bits), unscaled, part);
+    }
   }
   return out;
 }
 
 function copiesInto(bitpix: Bitpix, out: Float32Array | Float64Array): boolean {
-  return bitpix === -32
-    ? out instanceof Float32Array
-    : bitpix === -64 && out instanceof Float64Array;
+  if (bitpix === -32) return out instanceof Float32Array;
+  return bitpix === -64 && out instanceof Float64Array;
 }
 
 /** Reverses the bytes of every element in place. */
@@ -75,47 +78,59 @@ export function swap(bytes: Buffer, elementBytes: number): void {
   else if (elementBytes === 8) bytes.swap64();
 }
 
-function swappedCopy(data: Uint8Array, elementBytes: number): ArrayBuffer {
-  const bytes = Buffer.from(new ArrayBuffer(data.length));
-  bytes.set(data);
-  swap(bytes, elementBytes);
-  return bytes.buffer;
-}
-
 /**
  * Adds or takes the sign convention's BZERO, which is a flip of every number's highest bit.
  *
  * @param bytes little-endian numbers that start on a multiple of four bytes
  */
-export function flipSignBits(bytes: Uint8Array, bitpix: IntegerBitpix): void {
+export function flipSignBits(bytes: Uint8Array, bits: IntegerBitpix): void {
   const whole = Math.floor(bytes.length / 4);
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, whole);
-  const mask = { 8: 0x80808080, 16: 0x80008000, 32: 0x80000000, 64: 0x80000000 }[bitpix];
-  const step = bitpix === 64 ? 2 : 1;
-  for (let i = step - 1; i < whole; i += step) words[i] ^= mask;
-  // What does not fill a word: up to three bytes, or one 16-bit number.
-  for (let i = whole * 4 + bitpix / 8 - 1; i < bytes.length; i += bitpix / 8) bytes[i] ^= 0x80;
-}
-
-// A view for 16-bit access; a copy only when the bytes start at an odd address.
-function aligned16(data: Uint8Array): Uint16Array {
-  const even = data.byteOffset % 2 === 0 ? data : new Uint8Array(data);
-  return new Uint16Array(even.buffer, even.byteOffset, data.length / 2);
-}
-
-// The frames of every CCD camera: swap, sign convention and conversion in one pass.
-function fill16(words: Uint16Array, bzero: number, out: Float32Array | Float64Array): void {
-  const count = words.length;
-  if (bzero === 32768) {
-    for (let i = 0; i < count; i++) {
-      const word = words[i];
-      out[i] = (((word & 0xff) << 8) | (word >> 8)) ^ 0x8000;
-    }
-    return;
+  const odd = { 8: 0x80808080, 16: 0x80008000, 32: 0x80000000, 64: 0x80000000 }[bits];
+  const even = bits === 64 ? 0 : odd;
+  // Four words at a time: this loop is most of the cost of reading a camera's frame.
+  const rounds = whole - (whole % 4);
+  for (let i = 0; i < rounds; i += 4) {
+    words[i] ^= even;
+    words[i + 1] ^= odd;
+    words[i + 2] ^= even;
+    words[i + 3] ^= odd;
   }
-  for (let i = 0; i < count; i++) {
-    const word = words[i];
-    out[i] = (((word << 24) >> 16) | (word >> 8)) + bzero;
+  for (let i = rounds; i < whole; i++) words[i] ^= i % 2 === 0 ? even : odd;
+  // What does not fill a word: up to three bytes, or one 16-bit number.
+  for (let i = whole * 4 + bits / 8 - 1; i < bytes.length; i += bits / 8) bytes[i] ^= 0x80;
+}
+
+function numbersIn({ buffer, byteOffset, length }: Buffer<ArrayBuffer>, bitpix: Bitpix) {
+  switch (bitpix) {
+    case 8:
+      return new Uint8Array(buffer, byteOffset, length);
+    case 16:
+      return new Int16Array(buffer, byteOffset, length / 2);
+    case 32:
+      return new Int32Array(buffer, byteOffset, length / 4);
+    case 64:
+      return new BigInt64Array(buffer, byteOffset, length / 8);
+    case -32:
+      return new Float32Array(buffer, byteOffset, length / 4);
+    case -64:
+      return new Float64Array(buffer, byteOffset, length / 8);
+  }
+}
+
+function shiftedNumbersIn(
+  { buffer, byteOffset, length }: Buffer<ArrayBuffer>,
+  bits: IntegerBitpix,
+) {
+  switch (bits) {
+    case 8:
+      return new Int8Array(buffer, byteOffset, length);
+    case 16:
+      return new Uint16Array(buffer, byteOffset, length / 2);
+    case 32:
+      return new Uint32Array(buffer, byteOffset, length / 4);
+    case 64:
+      return new BigUint64Array(buffer, byteOffset, length / 8);
   }
 }
 
@@ -131,7 +146,7 @@ function convert(stored: PixelArray, scaling: Scaling, out: Float32Array | Float
     return;
   }
   if (isUnscaled(scaling)) {
-    // Adding a BZERO of 0 would lose the sign of -0.
+    // Not only quicker: adding a BZERO of 0 would lose the sign of -0.
     out.set(stored);
     return;
   }

@@ -1,5 +1,6 @@
 import type { PixelArray } from '@nightskies/pixels';
-import { flipSignBits, swap } from './decode.js';
+import { addSums, sumOfWords } from './checksum.js';
+import { chunkBytes, flipSignBits, swap } from './decode.js';
 import type { Bitpix, IntegerBitpix } from './types.js';
 
 /** How an array goes into a file: BITPIX, and BZERO where the sign convention stores it. */
@@ -25,13 +26,21 @@ export function encodingOf(data: PixelArray): Encoding {
 
 /**
  * Writes an array as FITS stores it into `out`, which has as many bytes and starts on a multiple of
- * four.
+ * four, and gives the checksum of what was written. Each chunk is copied, swapped and summed while
+ * it is in the cache.
  */
-export function encodeInto(out: Buffer, data: PixelArray): void {
-  out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+export function encodeInto(out: Buffer, data: PixelArray): number {
   const { shifted } = encodingOf(data);
-  if (shifted !== null) flipSignBits(out, shifted.bits);
-  swap(out, data.BYTES_PER_ELEMENT);
+  const source = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  let sum = 0;
+  for (let at = 0; at < source.length; at += chunkBytes) {
+    const part = out.subarray(at, at + chunkBytes);
+    part.set(source.subarray(at, at + chunkBytes));
+    if (shifted !== null) flipSignBits(part, shifted.bits);
+    swap(part, data.BYTES_PER_ELEMENT);
+    sum = addSums(sum, sumOfWords(part));
+  }
+  return sum;
 }
 
 function shifted(bits: IntegerBitpix, bzero: number | bigint): Encoding {

@@ -1,5 +1,5 @@
 import type { PixelArray } from '@nightskies/pixels';
-import { decodePhysical, decodeSignShifted, decodeStored } from './decode.js';
+import { decodePhysical, decodeSignShifted, decodeStored, uncleared } from './decode.js';
 import type { Header } from './header.js';
 import { isUnscaled, signShiftedBits, type Scaling } from './scaling.js';
 import type { Bitpix, ImageHdu } from './types.js';
@@ -46,11 +46,11 @@ export class StoredImage implements ImageHdu {
     return bitpix === 8 || bitpix === 16 || bitpix === -32 ? this.float32() : this.float64();
   }
 
-  float32(out = new Float32Array(this.pixels)): Float32Array {
+  float32(out = new Float32Array(uncleared(4 * this.pixels).buffer)): Float32Array {
     return decodePhysical(this.#data, this.bitpix, this.scaling, this.fitting(out));
   }
 
-  float64(out = new Float64Array(this.pixels)): Float64Array {
+  float64(out = new Float64Array(uncleared(8 * this.pixels).buffer)): Float64Array {
     return decodePhysical(this.#data, this.bitpix, this.scaling, this.fitting(out));
   }
 

@@ -1,6 +1,7 @@
 import { cardLength } from './card.js';
 import { valueCard } from './card-text.js';
 import { addSums, encodeSum, sumOfWords } from './checksum.js';
+import { uncleared } from './decode.js';
 import { encodeInto, encodingOf } from './encode.js';
 import { Header, type CardEntry } from './header.js';
 import { padded } from './structure.js';
@@ -21,22 +22,28 @@ interface Unit {
  * A FITS file of images: the first becomes the primary, the others IMAGE extensions, each with
  * CHECKSUM and DATASUM. Equal input gives equal bytes: nothing of clock or host goes in.
  *
+ * @param into memory to write to when it is large enough; the result is then a view of its start.
+ * Who writes many files saves the system's cost of fresh memory, which is more than the encoding's.
  * @throws RangeError when data and shape do not fit together
  * @throws FitsError for header values FITS cannot hold
  */
-export function writeFits(hdus: readonly ImageToWrite[]): Uint8Array {
+export function writeFits(
+  hdus: readonly ImageToWrite[],
+  into?: ArrayBuffer,
+): Uint8Array<ArrayBuffer> {
   if (hdus.length === 0) throw new RangeError('a FITS file needs at least one HDU');
   const units = hdus.map((image, index) => unitOf(image, index, hdus.length));
   const total = units.reduce((sum, unit) => sum + unit.headerBytes + padded(unit.dataBytes), 0);
-  // A buffer of its own, so that every block starts aligned for access by words.
-  const out = Buffer.from(new ArrayBuffer(total));
+  // The start of a buffer, so that every block is aligned for access by words.
+  const fits = into !== undefined && into.byteLength >= total;
+  const out = fits ? Buffer.from(into, 0, total) : uncleared(total);
   let at = 0;
   for (const unit of units) {
     const end = at + unit.headerBytes + padded(unit.dataBytes);
     writeUnit(out.subarray(at, end), unit);
     at = end;
   }
-  return new Uint8Array(out.buffer);
+  return new Uint8Array(out.buffer, 0, total);
 }
 
 function unitOf(image: ImageToWrite, index: number, count: number): Unit {
@@ -108,8 +115,8 @@ function checksumCards(checksum: string, datasum: string): string {
 function writeUnit(out: Buffer, { headerText, headerBytes, image, dataBytes }: Unit): void {
   const dataEnd = headerBytes + dataBytes;
   const data = out.subarray(headerBytes, dataEnd);
-  if (image.data !== undefined) encodeInto(data, image.data);
-  const datasum = sumOfWords(data);
+  const datasum = image.data === undefined ? 0 : encodeInto(data, image.data);
+  out.fill(0, dataEnd);
   const checksumsAt = headerText.length - 3 * cardLength;
   out.fill(' ', headerText.length, headerBytes).write(headerText, 'latin1');
   out.write(checksumCards(unsetChecksum, datasum.toString()), checksumsAt, 'latin1');
