@@ -1,0 +1,170 @@
+import {
+  NightSkiesError,
+  problem,
+  problemOf,
+  taskTypes,
+  type Problem,
+  type TaskRequest,
+  type TaskRequestedEvent,
+  type TaskResult,
+} from '@nightskies/contracts';
+import type { Logger } from 'pino';
+import {
+  growingDelayMs,
+  type Bus,
+  type Consumption,
+  type Delivery,
+  type Verdict,
+} from '../bus/bus.js';
+import { taskFinished } from '../bus/envelopes.js';
+import type { TaskMetrics } from '../observe/metrics.js';
+import type { WorkerPool } from '../worker/worker-pool.js';
+import { checkHandlers, type ServiceDefinition } from './define-service.js';
+
+export interface ServiceRunnerOptions {
+  readonly service: ServiceDefinition;
+  readonly bus: Bus;
+  readonly pool: WorkerPool;
+  readonly logger: Logger;
+  readonly metrics?: TaskMetrics;
+  /** Tasks held at a time; default: the threads of the pool. */
+  readonly slots?: number;
+  /** True for a request nobody waits for any more; it is acknowledged and not run. */
+  readonly isStale?: (request: TaskRequest) => Promise<boolean>;
+  /** A task that runs longer is stopped and delivered again; default half an hour. */
+  readonly maxTaskMs?: number;
+}
+
+/**
+ * Takes the tasks of one service from the bus, runs them on the pool, tells the result, and only
+ * then acknowledges. Killed at any moment, the task comes again, here or elsewhere.
+ */
+export class ServiceRunner {
+  readonly #options: ServiceRunnerOptions;
+  readonly #source: string;
+  #consumption: Consumption | undefined;
+
+  constructor(options: ServiceRunnerOptions) {
+    this.#options = options;
+    this.#source = `nightskies/${options.service.name}`;
+  }
+
+  /**
+   * @throws NightSkiesError `services-incomplete` when a task type of the service has no handler,
+   *   `handlers-unusable` when its module cannot be loaded.
+   */
+  async start(): Promise<void> {
+    const { service, bus, pool, logger, slots } = this.#options;
+    await checkHandlers([service], (handlers) => pool.handledTypes(handlers));
+    this.#consumption = await bus.consumeTasks(service.name, {
+      slots: slots ?? pool.threads,
+      handler: (event, delivery) => this.#handle(event, delivery),
+      givenUp: (event, reason) => this.#tell(event, failedResult(event.data, gaveUp(reason))),
+    });
+    logger.info({ service: service.name, slots: slots ?? pool.threads }, 'service started');
+  }
+
+  /** Takes no more tasks and finishes those in hand, as long as the bus allows. */
+  async stop(): Promise<void> {
+    await this.#consumption?.stop();
+    this.#consumption = undefined;
+    this.#options.logger.info({ service: this.#options.service.name }, 'service stopped');
+  }
+
+  async #handle(event: TaskRequestedEvent, delivery: Delivery): Promise<Verdict> {
+    const { service, logger, metrics, isStale, bus } = this.#options;
+    const request = event.data;
+    const owner = taskTypes[request.type].service;
+    if (owner !== service.name) {
+      return { deadLetter: `${request.type} belongs to ${owner}, not to ${service.name}` };
+    }
+    if ((await isStale?.(request)) === true) {
+      logger.debug({ task: request.taskId }, 'stale task skipped');
+      return 'ack';
+    }
+    const done = metrics?.started(request.type);
+    try {
+      const result = await this.#run(request, delivery);
+      await this.#tell(event, result);
+      done?.(result.outcome);
+      logger.info(
+        {
+          task: request.taskId,
+          type: request.type,
+          outcome: result.outcome,
+          seconds: result.seconds,
+        },
+        'task finished',
+      );
+      return 'ack';
+    } catch (error) {
+      done?.('retried');
+      const { deliveryCount } = delivery;
+      logger.warn(
+        { task: request.taskId, type: request.type, deliveryCount, problem: problemOf(error) },
+        'task did not finish',
+      );
+      if (deliveryCount < bus.limits.maxDeliveries) {
+        return { retryAfterMs: growingDelayMs(bus.limits, deliveryCount) };
+      }
+      await this.#tell(event, failedResult(request, problemOf(error)));
+      return { deadLetter: `delivered ${deliveryCount} times: ${problemOf(error).message}` };
+    }
+  }
+
+  /** Runs the task while saying "still working", with a ceiling, so that nothing hangs for ever. */
+  async #run(request: TaskRequest, delivery: Delivery): Promise<TaskResult> {
+    const { bus, pool, service, maxTaskMs } = this.#options;
+    const ceiling = new AbortController();
+    const timer = setTimeout(
+      () => {
+        ceiling.abort();
+      },
+      maxTaskMs ?? 30 * 60_000,
+    );
+    const beat = setInterval(() => {
+      delivery.working();
+    }, bus.limits.ackWaitMs / 3);
+    try {
+      return await pool.run(request, service.handlers, ceiling.signal);
+    } catch (error) {
+      if (error instanceof NightSkiesError && !error.retryable) {
+        return failedResult(request, error.problem);
+      }
+      throw error;
+    } finally {
+      clearInterval(beat);
+      clearTimeout(timer);
+    }
+  }
+
+  #tell(event: TaskRequestedEvent, result: TaskResult): Promise<void> {
+    return this.#options.bus.publishEvent(
+      taskFinished(result, {
+        source: this.#source,
+        ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+      }),
+    );
+  }
+}
+
+function gaveUp(reason: string): Problem {
+  return problem('task-given-up', 'the task was started several times and never finished', {
+    found: reason,
+    hint: 'Often memory is short or a worker was killed: check the logs of the worker, then run again.',
+  });
+}
+
+function failedResult(request: TaskRequest, reason: Problem): TaskResult {
+  return {
+    taskId: request.taskId,
+    runId: request.runId,
+    attempt: request.attempt,
+    type: request.type,
+    fingerprint: request.fingerprint,
+    outcome: 'failed',
+    outputs: [],
+    problems: [reason],
+    seconds: 0,
+  };
+}

@@ -1,0 +1,39 @@
+import type { Digest, Manifest, Problem } from '@nightskies/contracts';
+import type { Health } from '../observe/health.js';
+
+/**
+ * Where computed artifacts live, named by the SHA-256 of their bytes and never changed. The
+ * interface asks for no folders, links or partial writes, so that an object store can implement it.
+ */
+export interface ArtifactStore {
+  /** What a saved artifact survives, in the words of docs/architecture.md. */
+  readonly survives: string;
+  /**
+   * Stores bytes and returns their digest once they are safe. Storing them again does nothing, but
+   * repairs a copy that was damaged.
+   *
+   * @throws NightSkiesError `store-write-failed` (retryable), `store-sync-failed`.
+   */
+  put(bytes: Uint8Array): Promise<Digest>;
+  /**
+   * The bytes of an artifact, checked against their digest.
+   *
+   * @throws NightSkiesError `artifact-missing`, `artifact-damaged`, `store-read-failed` (retryable).
+   */
+  get(digest: Digest): Promise<Uint8Array>;
+  has(digest: Digest): Promise<boolean>;
+  /** Forgets an artifact (a damaged one, so that the next run computes it again). */
+  remove(digest: Digest): Promise<void>;
+  /** Stores the manifest of a finished task, after its outputs. */
+  putManifest(manifest: Manifest): Promise<void>;
+  /** The manifest of a fingerprint; undefined when there is none or it cannot be read. */
+  manifest(fingerprint: Digest): Promise<Manifest | undefined>;
+  /**
+   * All manifests in the order of their fingerprints, for a catalog that is rebuilt. One that
+   * cannot be read is told to `onProblem` and skipped.
+   */
+  manifests(onProblem: (problem: Problem) => void): AsyncIterable<Manifest>;
+  /** Absolute path of an artifact where the store has one. */
+  pathOf(digest: Digest): string | null;
+  health(): Promise<Health>;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { NightSkiesError, problem } from '@nightskies/contracts';
+
+/** Node has no errno type; this asks instead of assuming. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}
+
+/** Names of files being written start with this; they are no artifacts. */
+export const partialPrefix = '.partial-';
+
+/**
+ * Writes a file so that a reader never sees half of it and a power cut leaves the old state or the
+ * new one: temporary name in the same folder, sync, rename, sync of the folder.
+ *
+ * @throws NightSkiesError `store-write-failed` (retryable), `store-sync-failed` (fatal: a second
+ *   sync may report success for pages the kernel already dropped).
+ */
+export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  const partial = join(folder, `${partialPrefix}${randomUUID()}`);
+  try {
+    const created = await mkdir(folder, { recursive: true });
+    const file = await open(partial, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await synced(path, () => file.sync());
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+    await syncFolder(folder);
+    if (created !== undefined) await syncFolder(dirname(created));
+  } catch (error) {
+    // The first failure is the one to tell; what cannot be removed is never read as an artifact.
+    await rm(partial, { force: true }).catch(() => undefined);
+    if (error instanceof NightSkiesError) throw error;
+    throw writeFailed(path, error);
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open a folder for syncing; NTFS journals the rename itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await synced(folder, () => handle.sync());
+  } finally {
+    await handle.close();
+  }
+}
+
+async function synced(path: string, sync: () => Promise<void>): Promise<void> {
+  try {
+    await sync();
+  } catch (error) {
+    throw new NightSkiesError(
+      problem('store-sync-failed', 'the disk did not confirm a write', {
+        file: path,
+        ...found(error),
+        hint: 'Check the disk before you go on; then run again.',
+      }),
+      { cause: error },
+    );
+  }
+}
+
+function writeFailed(path: string, error: unknown): NightSkiesError {
+  const full = errnoOf(error) === 'ENOSPC';
+  return new NightSkiesError(
+    problem('store-write-failed', full ? 'the disk of the store is full' : 'cannot write', {
+      file: path,
+      ...found(error),
+      hint: full
+        ? 'Free some space; the work continues by itself or with the next run.'
+        : 'Check that the folder exists and may be written by this user.',
+    }),
+    { retryable: true, cause: error },
+  );
+}
+
+function found(error: unknown): { found?: string } {
+  return error instanceof Error ? { found: error.message } : {};
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { NightSkiesError, problem } from '@nightskies/contracts';
+import type { ArtifactStore } from './artifact-store.js';
+import { FolderStore } from './folder-store.js';
+
+/**
+ * The store at an address: a folder's path or `file:` URL. The address is a string because it
+ * travels to worker threads and in the environment.
+ *
+ * @throws NightSkiesError `store-address-unknown`.
+ */
+export function openStore(address: string): ArtifactStore {
+  if (address.startsWith('file:')) return new FolderStore(fileURLToPath(address));
+  // One letter before the colon is a drive of Windows.
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(address)?.[1];
+  if (scheme === undefined) return new FolderStore(address);
+  throw new NightSkiesError(
+    problem('store-address-unknown', 'no store is known for this kind of address', {
+      found: address,
+      expected: 'the path of a folder or a file: URL',
+      hint: 'Set NIGHTSKIES_STORE to a folder that all services share.',
+    }),
+  );
+}

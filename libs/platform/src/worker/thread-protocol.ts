@@ -1,0 +1,18 @@
+import type { Problem, TaskRequest, TaskResult } from '@nightskies/contracts';
+
+/** What a thread is set up with. */
+export interface ThreadSettings {
+  readonly store: string;
+  readonly cacheBytes: number;
+}
+
+/** What a thread is asked; everything here survives a structured clone. */
+export type ThreadQuestion =
+  | { readonly ask: 'handled-types'; readonly handlersUrl: string }
+  | { readonly ask: 'run'; readonly handlersUrl: string; readonly request: TaskRequest };
+
+/** What it answers. Errors lose their class on the way, so they travel as problems. */
+export type ThreadAnswer =
+  | { readonly types: readonly string[] }
+  | { readonly result: TaskResult }
+  | { readonly problem: Problem; readonly retryable: boolean };

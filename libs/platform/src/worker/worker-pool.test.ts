@@ -1,0 +1,205 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ArtifactReference, TaskRequest } from '@nightskies/contracts';
+import { digestOf } from '../store/digest.js';
+import { FolderStore } from '../store/folder-store.js';
+import { frameInput, removeStarsRequest } from '../test-support/requests.js';
+import { moduleUrl } from './module-url.js';
+import { WorkerPool } from './worker-pool.js';
+
+const handlers = new URL('./fixtures/handlers.mjs', import.meta.url);
+
+describe('a pool of worker threads', () => {
+  let folder: string;
+  let store: FolderStore;
+  let pool: WorkerPool;
+  let serial = 0;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nightskies-pool-'));
+    store = new FolderStore(folder);
+    pool = new WorkerPool({ store: folder, threads: 2, heapMegabytes: 64 });
+  });
+  afterAll(async () => {
+    await pool.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** A request for star removal whose frame is named for what the fixture shall do. */
+  async function request(deed: string, text = 'abc'): Promise<TaskRequest> {
+    serial += 1;
+    const bytes = Buffer.from(text);
+    await store.put(bytes);
+    return removeStarsRequest(`task-${serial}`, { inputs: [frameInput(deed, bytes)] });
+  }
+
+  it('runs a handler on a thread and stores its output, caveat and manifest', async () => {
+    const asked = await request('ib001.fit');
+    const result = await pool.run(asked, handlers);
+    expect(result).toMatchObject({
+      taskId: asked.taskId,
+      outcome: 'done',
+      outputs: [
+        {
+          role: 'frame',
+          name: 'ib001.fit',
+          kind: 'star-free-frame',
+          digest: digestOf(Buffer.from('cba')),
+          bytes: 3,
+          facts: { thread: 1 },
+        },
+      ],
+      problems: [{ code: 'caveat' }],
+    });
+    expect(Buffer.from(await store.get(result.outputs[0]?.digest ?? '')).toString()).toBe('cba');
+    const manifest = await store.manifest(asked.fingerprint);
+    expect(manifest).toMatchObject({ outputs: result.outputs, problems: result.problems });
+    expect(manifest?.inputs).toEqual([
+      {
+        role: 'frame',
+        name: 'ib001.fit',
+        kind: 'calibrated-frame',
+        digest: digestOf(Buffer.from('abc')),
+      },
+    ]);
+  });
+
+  it('gives a handler its inputs sorted by name, its parameters, arguments and what is missing', async () => {
+    const inputs: ArtifactReference[] = [];
+    for (const name of ['c', 'a', 'b']) {
+      await store.put(Buffer.from(name));
+      inputs.push({ ...frameInput(name, Buffer.from(name)), kind: 'star-free-frame' });
+    }
+    const result = await pool.run(
+      removeStarsRequest('render', {
+        type: 'mosaic.render',
+        parameters: { compat: 'none', 'map-step': 0.5, feather: 2 },
+        arguments: { tile: 4, columnStart: 0, columnEnd: 1, rowStart: 0, rowEnd: 1 },
+        inputs,
+        missing: [{ role: 'frame', name: 'd', reason: 'clouds' }],
+      }),
+      handlers,
+    );
+    const text = Buffer.from(await store.get(result.outputs[0]?.digest ?? '')).toString();
+    expect(text).toBe('a,b,c|0.5|abc|4|clouds');
+  });
+
+  it('returns finished work instead of doing it again, unless its output was damaged', async () => {
+    const asked = await request('ib002.fit', 'twice');
+    const first = await pool.run(asked, handlers);
+    const output = first.outputs[0]?.digest ?? '';
+    // With its input gone the task could not run; its finished work still stands.
+    await store.remove(asked.inputs[0]?.digest ?? '');
+    const second = await pool.run({ ...asked, attempt: 2 }, handlers);
+    expect({ ...second, seconds: 0 }).toEqual({ ...first, attempt: 2, seconds: 0 });
+
+    await writeFile(store.pathOf(output), 'scribble');
+    await store.put(Buffer.from('twice'));
+    expect((await pool.run(asked, handlers)).outcome).toBe('done');
+    expect(await readFile(store.pathOf(output), 'utf8')).toBe('eciwt');
+  });
+
+  it('fails a task whose parameter, argument or input is not as declared', async () => {
+    const good = await request('ib003.fit');
+    const cases: [Partial<TaskRequest>, string][] = [
+      [{ parameters: { compat: 'none', 'star-removal-radius': 99 } }, 'bad-parameter'],
+      [{ arguments: { tile: 1 } }, 'bad-task-arguments'],
+      [{ inputs: [] }, 'bad-task-inputs'],
+      [{ inputs: [...good.inputs, ...good.inputs] }, 'bad-task-inputs'],
+      [{ inputs: good.inputs.map((item) => ({ ...item, role: 'moon' })) }, 'bad-task-inputs'],
+      [{ inputs: good.inputs.map((item) => ({ ...item, kind: 'metrics' })) }, 'bad-task-inputs'],
+    ];
+    for (const [change, code] of cases) {
+      expect(await pool.run({ ...good, ...change }, handlers)).toMatchObject({
+        outcome: 'failed',
+        problems: [{ code }],
+      });
+    }
+  });
+
+  it('fails a task whose handler has a fault, and names it as ours', async () => {
+    expect(await pool.run(await request('fault'), handlers)).toMatchObject({
+      outcome: 'failed',
+      problems: [{ code: 'internal-error', message: 'undefined is not a sky' }],
+    });
+    expect(await pool.run(await request('undeclared'), handlers)).toMatchObject({
+      outcome: 'failed',
+      problems: [{ code: 'internal-error', found: 'moon' }],
+    });
+  });
+
+  it('fails a task whose raw file changed, naming the file', async () => {
+    const path = join(folder, 'raw.fit');
+    await writeFile(path, 'changed');
+    const input = { ...frameInput('raw.fit', Buffer.from('as it was')) };
+    const asked = removeStarsRequest('raw', {
+      inputs: [{ ...input, location: { type: 'file', path } }],
+    });
+    expect(await pool.run(asked, handlers)).toMatchObject({
+      outcome: 'failed',
+      problems: [{ code: 'input-changed', file: path }],
+    });
+  });
+
+  it('discards a damaged input, so that the next run makes it again', async () => {
+    const asked = await request('ib004.fit', 'never read before');
+    const digest = asked.inputs[0]?.digest ?? '';
+    await writeFile(store.pathOf(digest), 'scribble');
+    expect(await pool.run(asked, handlers)).toMatchObject({
+      outcome: 'failed',
+      problems: [{ code: 'artifact-damaged' }],
+    });
+    expect(await store.has(digest)).toBe(false);
+  });
+
+  it('asks for another try of a task version it does not know', async () => {
+    const asked = { ...(await request('ib005.fit')), version: 99 };
+    await expect(pool.run(asked, handlers)).rejects.toMatchObject({
+      code: 'task-version-unknown',
+      retryable: true,
+    });
+  });
+
+  it('loses only the task of a thread that exits or runs out of memory', async () => {
+    const bystander = pool.run(await request('ib006.fit'), handlers);
+    const [exit, greedy] = await Promise.allSettled([
+      pool.run(await request('exit'), handlers),
+      pool.run(await request('greedy'), handlers),
+    ]);
+    const crashed = { status: 'rejected', reason: { code: 'worker-crashed', retryable: true } };
+    expect(exit).toMatchObject(crashed);
+    expect(greedy).toMatchObject(crashed);
+    expect((await bystander).outcome).toBe('done');
+    expect((await pool.run(await request('ib007.fit'), handlers)).outcome).toBe('done');
+  });
+
+  it('stops a task that hangs', async () => {
+    const asked = await request('forever');
+    await expect(pool.run(asked, handlers, AbortSignal.timeout(200))).rejects.toMatchObject({
+      code: 'task-aborted',
+      retryable: true,
+    });
+  });
+
+  it('names a module that has no handlers', async () => {
+    const without = new URL('./fixtures/no-handlers.mjs', import.meta.url);
+    await expect(pool.handledTypes(without)).rejects.toMatchObject({ code: 'handlers-unusable' });
+    await expect(
+      pool.handledTypes(new URL('./fixtures/absent.mjs', import.meta.url)),
+    ).rejects.toMatchObject({ code: 'handlers-unusable' });
+  });
+});
+
+describe('the module of a thread', () => {
+  it('is the compiled twin of a source, wherever the checkout lies', () => {
+    const source = 'file:///home/a/src/b%20c/apps/mosaic/src/index.ts';
+    expect(moduleUrl('./handlers.js', source).href).toBe(
+      'file:///home/a/src/b%20c/apps/mosaic/dist/handlers.js',
+    );
+    const compiled = 'file:///C:/nights/apps/mosaic/dist/index.js';
+    expect(moduleUrl('./handlers.js', compiled).href).toBe(
+      'file:///C:/nights/apps/mosaic/dist/handlers.js',
+    );
+  });
+});

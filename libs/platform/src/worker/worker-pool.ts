@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { NightSkiesError, problem, type TaskRequest, type TaskResult } from '@nightskies/contracts';
+import { Piscina } from 'piscina';
+import type { Health } from '../observe/health.js';
+import { moduleUrl } from './module-url.js';
+import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './thread-protocol.js';
+
+export interface WorkerPoolOptions {
+  /** Address of the artifact store, as `openStore` takes it. */
+  readonly store: string;
+  /** Threads that compute; default: one per core this process may use. */
+  readonly threads?: number;
+  /** Bytes of inputs each thread keeps for its next tasks; default 64 MiB. */
+  readonly cacheBytes?: number;
+  /**
+   * Ceiling of the JavaScript heap of a thread in MB; default 512. Pixels lie outside that heap:
+   * they are bounded by what a handler holds, by `cacheBytes` and by the number of threads.
+   */
+  readonly heapMegabytes?: number;
+}
+
+const mebibyte = 2 ** 20;
+
+/**
+ * Threads that run the handlers of any service. They start with the first task and stay warm. A
+ * crash of a thread fails only the task it ran, as a retryable error; the thread is replaced.
+ */
+export class WorkerPool {
+  readonly threads: number;
+  readonly #pool: Piscina<ThreadQuestion, ThreadAnswer>;
+  #closed = false;
+
+  constructor(options: WorkerPoolOptions) {
+    this.threads = options.threads ?? availableParallelism();
+    const entry = moduleUrl('./thread.js', import.meta.url);
+    if (!existsSync(entry)) throw notBuilt(entry);
+    const settings: ThreadSettings = {
+      store: options.store,
+      cacheBytes: options.cacheBytes ?? 64 * mebibyte,
+    };
+    this.#pool = new Piscina<ThreadQuestion, ThreadAnswer>({
+      filename: entry.href,
+      minThreads: 0,
+      maxThreads: this.threads,
+      idleTimeout: Infinity,
+      execArgv: [],
+      workerData: settings,
+      resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes ?? 512 },
+    });
+  }
+
+  /**
+   * Runs a task on the next free thread. A task that fails is a result; see `runTask`.
+   *
+   * @throws NightSkiesError `worker-crashed` (retryable), `task-aborted`, or what the task threw as
+   *   retryable.
+   */
+  async run(request: TaskRequest, handlers: URL, signal?: AbortSignal): Promise<TaskResult> {
+    const answer = await this.#ask({ ask: 'run', handlersUrl: handlers.href, request }, signal);
+    if ('result' in answer) return answer.result;
+    throw refused(answer, handlers);
+  }
+
+  /** Task types a handlers module serves; the module is loaded on a thread, not here. */
+  async handledTypes(handlers: URL): Promise<readonly string[]> {
+    const answer = await this.#ask({ ask: 'handled-types', handlersUrl: handlers.href });
+    if ('types' in answer) return answer.types;
+    throw refused(answer, handlers);
+  }
+
+  health(): Promise<Health> {
+    return Promise.resolve({
+      healthy: !this.#closed,
+      detail: this.#closed
+        ? 'the worker threads are stopped'
+        : `${this.#pool.threads.length} of ${this.threads} threads started, ${this.#pool.queueSize} tasks queued`,
+    });
+  }
+
+  /** Stops the threads at once; what they ran is lost and its tasks are delivered again. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#pool.destroy();
+  }
+
+  async #ask(question: ThreadQuestion, signal?: AbortSignal): Promise<ThreadAnswer> {
+    try {
+      return await this.#pool.run(question, { signal: signal ?? null });
+    } catch (error) {
+      if (signal?.aborted === true) {
+        throw new NightSkiesError(
+          problem('task-aborted', 'the task was stopped before it ended', {
+            hint: 'It runs again with the next run.',
+          }),
+          { retryable: true, cause: error },
+        );
+      }
+      throw new NightSkiesError(
+        problem('worker-crashed', 'the thread that ran the task ended unexpectedly', {
+          ...(error instanceof Error ? { found: error.message } : {}),
+          hint: 'Often memory is short: run with fewer workers (NIGHTSKIES_WORKERS).',
+        }),
+        { retryable: true, cause: error },
+      );
+    }
+  }
+}
+
+function refused(answer: ThreadAnswer, handlers: URL): NightSkiesError {
+  if ('problem' in answer) {
+    return new NightSkiesError(answer.problem, { retryable: answer.retryable });
+  }
+  return new NightSkiesError(
+    problem('internal-error', 'a worker thread answered another question', { file: handlers.href }),
+  );
+}
+
+function notBuilt(entry: URL): NightSkiesError {
+  return new NightSkiesError(
+    problem('not-built', 'the compiled worker is missing', {
+      file: fileURLToPath(entry),
+      hint: 'Run `npm run build` first.',
+    }),
+  );
+}
