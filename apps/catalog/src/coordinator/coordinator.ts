@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import {
+  problemOf,
+  serviceSchema,
+  taskTypeNames,
+  taskTypes,
+  type TaskFinishedEvent,
+  type TaskResult,
+} from '@nightskies/contracts';
+import {
+  taskRequested,
+  type ArtifactStore,
+  type Bus,
+  type Consumption,
+} from '@nightskies/platform';
+import type { Logger } from '@nightskies/platform';
+import type { PrismaClient } from '../generated/client.js';
+import { commitResults } from './commit-results.js';
+import { createRun, interruptRuns, type PlannedRun } from './create-run.js';
+import { askAgain, sendOutbox } from './relay.js';
+import { releaseTasks } from './release-tasks.js';
+
+export interface CoordinatorOptions {
+  readonly prisma: PrismaClient;
+  readonly store: ArtifactStore;
+  readonly bus: Bus;
+  readonly logger: Logger;
+  /** What to do at start with runs that an earlier process left unfinished. */
+  readonly unfinishedRuns: 'continue' | 'interrupt';
+  /** Time between two comparisons of wanted with done work. */
+  readonly sweepMs?: number;
+  /** A task older than this that the bus knows nothing of is asked for again. */
+  readonly lostAfterMs?: number;
+}
+
+/** The durable name under which all catalog processes share the events. */
+const consumerName = 'catalog';
+/** Events taken at a time, to be committed together. */
+const eventSlots = 16;
+
+interface Arrival {
+  readonly result: TaskResult;
+  readonly committed: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Moves runs on: commits what workers finished, releases what became ready, sends what is to be
+ * done. One loop does all three, one after the other, so that results that arrive while a
+ * transaction is on its way are committed together in the next one.
+ */
+export class Coordinator {
+  readonly #options: CoordinatorOptions;
+  readonly #arrivals: Arrival[] = [];
+  readonly #consumptions: Consumption[] = [];
+  #wanted = false;
+  #loop: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { prisma, bus, unfinishedRuns, sweepMs } = this.#options;
+    if (unfinishedRuns === 'interrupt') await interruptRuns(prisma);
+    for (let slot = 0; slot < eventSlots; slot += 1) {
+      this.#consumptions.push(
+        await bus.consumeEvents(consumerName, async (event) => {
+          await this.#take(event);
+          return 'ack';
+        }),
+      );
+    }
+    this.#timer = setInterval(() => void this.sweep(), sweepMs ?? 5_000);
+    this.wake();
+  }
+
+  /** Stops taking events, finishes the transaction in hand. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#consumptions.map((consumption) => consumption.stop()));
+    this.#stopped = true;
+    await this.#loop;
+  }
+
+  /** Records a planned run, or takes up an unfinished one with the same plan, and starts it. */
+  async run(planned: PlannedRun): Promise<{ run: string; resumed: boolean }> {
+    const now = this.#now();
+    const created = await createRun(this.#options.prisma, planned, runId(now), now);
+    await this.settled();
+    return created;
+  }
+
+  /** Has the loop look again soon. */
+  wake(): void {
+    this.#wanted = true;
+    if (this.#loop !== null || this.#stopped) return;
+    this.#loop = this.#turn().finally(() => {
+      this.#loop = null;
+      if (this.#wanted) this.wake();
+    });
+  }
+
+  /** Resolves when everything that was known before the call is committed, released and sent. */
+  async settled(): Promise<void> {
+    this.wake();
+    while (this.#loop !== null) await this.#loop;
+  }
+
+  /**
+   * Compares wanted with done work: releases and sends what a crash left behind, and asks again for
+   * tasks that were sent long ago while the bus holds nothing for their service.
+   */
+  async sweep(): Promise<void> {
+    const { prisma, bus, logger, lostAfterMs } = this.#options;
+    try {
+      const now = this.#now();
+      const olderThan = new Date(now.getTime() - (lostAfterMs ?? 15_000));
+      for (const service of serviceSchema.options) {
+        const types = taskTypeNames.filter((name) => taskTypes[name].service === service);
+        if (types.length === 0) continue;
+        const { waiting, inFlight } = await bus.backlog(service);
+        if (waiting + inFlight > 0) continue;
+        const lost = await askAgain(prisma, olderThan, types, now);
+        if (lost > 0) logger.warn({ service, tasks: lost }, 'lost tasks are asked for again');
+      }
+    } catch (error) {
+      logger.error({ problem: problemOf(error) }, 'the sweep failed and comes again');
+    }
+    this.wake();
+  }
+
+  async #take(event: TaskFinishedEvent): Promise<void> {
+    await new Promise<void>((committed, failed) => {
+      this.#arrivals.push({ result: event.data, committed, failed });
+      this.wake();
+    });
+  }
+
+  async #turn(): Promise<void> {
+    const { prisma, bus, store, logger } = this.#options;
+    const now = (): Date => this.#now();
+    while (this.#wanted) {
+      this.#wanted = false;
+      await this.#commit();
+      try {
+        const { endedRuns } = await releaseTasks(prisma, store, now);
+        for (const run of endedRuns) logger.info({ run }, 'run finished');
+        await sendOutbox(
+          prisma,
+          async (type, request) => {
+            await bus.publishTask(type, taskRequested(request, { source: 'nightskies/catalog' }));
+          },
+          now,
+        );
+      } catch (error) {
+        // Rows are as they were: the next sweep goes on from there.
+        logger.error({ problem: problemOf(error) }, 'tasks could not be released or sent');
+      }
+    }
+  }
+
+  async #commit(): Promise<void> {
+    const arrivals = this.#arrivals.splice(0);
+    if (arrivals.length === 0) return;
+    const results = arrivals.map((arrival) => arrival.result);
+    try {
+      await commitResults(this.#options.prisma, results, this.#now());
+      for (const arrival of arrivals) arrival.committed();
+    } catch (error) {
+      this.#options.logger.error({ problem: problemOf(error) }, 'results could not be committed');
+      for (const arrival of arrivals) arrival.failed(error);
+    }
+  }
+
+  #now(): Date {
+    return new Date();
+  }
+}
+
+/** Sorts by time, and two of one second differ: `20261101-221530-4f1c`. */
+function runId(now: Date): string {
+  const digits = now.toISOString().replace(/\D/g, '');
+  return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${randomBytes(2).toString('hex')}`;
+}

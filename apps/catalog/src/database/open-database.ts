@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { NightSkiesError, problem } from '@nightskies/contracts';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { Client } from 'pg';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { PrismaClient } from '../generated/client.js';
+import {
+  applyMigrations,
+  pendingMigrations,
+  readMigrations,
+  type AppliedMigration,
+} from './migrations.js';
+import { ensureDataFolder } from './template.js';
+
+/** Where the catalog lies: a folder of a workspace, or a Postgres server by its URL. */
+export type DatabaseAddress = { readonly folder: string } | { readonly url: string };
+
+/** An open, migrated catalog database. */
+export interface CatalogDatabase {
+  readonly prisma: PrismaClient;
+  /** What survives what, in the words of docs/architecture.md; for the log at start-up. */
+  readonly durability: string;
+  close(): Promise<void>;
+}
+
+/** Any number will do as long as nobody else locks it: "night skies" on a telephone. */
+const migrationLock = 644487597;
+
+const listApplied = `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+  FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`;
+const hasMigrationTable = `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present`;
+
+/** Both drivers, as far as migrating needs them. */
+type Query = (sql: string) => Promise<readonly Record<string, unknown>[]>;
+
+/**
+ * Opens the catalog and brings it to the newest schema. A folder that is not there yet is unpacked
+ * from the committed template. The caller holds the lock of the workspace: two processes on one
+ * folder would destroy it.
+ *
+ * @throws NightSkiesError `database-unreachable`, `database-newer`, `database-differs`,
+ *   `database-migration-failed`, `catalog-folder-unknown`
+ */
+export async function openDatabase(address: DatabaseAddress): Promise<CatalogDatabase> {
+  return 'url' in address ? openPostgres(address.url) : openFolder(address.folder);
+}
+
+async function openFolder(folder: string): Promise<CatalogDatabase> {
+  await ensureDataFolder(folder);
+  const pglite = await PGlite.create({ dataDir: join(folder) });
+  const factory = new PrismaPGlite(pglite);
+  await migrate(factory, async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows);
+  const prisma = newClient(factory);
+  return {
+    prisma,
+    durability:
+      'embedded database: survives the process dying, not the machine losing power; it can be rebuilt from artifacts and raw files',
+    close: async () => {
+      await prisma.$disconnect();
+      await pglite.close();
+    },
+  };
+}
+
+async function openPostgres(url: string): Promise<CatalogDatabase> {
+  const factory = new PrismaPg({ connectionString: url });
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new NightSkiesError(
+      problem('database-unreachable', 'the catalog database does not answer', {
+        found: error instanceof Error ? error.message : String(error),
+        expected: new URL(url).host,
+        hint: 'Look whether Postgres runs and NIGHTSKIES_DATABASE_URL is right.',
+      }),
+      { retryable: true, cause: error },
+    );
+  }
+  try {
+    // Several catalog processes may start together; only one migrates.
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await migrate(factory, async (sql) => (await client.query<Record<string, unknown>>(sql)).rows);
+  } finally {
+    await client.end();
+  }
+  const prisma = newClient(factory);
+  return {
+    prisma,
+    durability: 'Postgres: survives the machine losing power, as the server is configured',
+    close: () => prisma.$disconnect(),
+  };
+}
+
+function newClient(adapter: SqlMigrationAwareDriverAdapterFactory): PrismaClient {
+  // The embedded database has one connection: a transaction may have to wait for the one before.
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: 60_000, timeout: 60_000 } });
+}
+
+async function migrate(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  query: Query,
+): Promise<void> {
+  const known = await readMigrations();
+  const applied = await appliedMigrations(query);
+  // The engine costs a third of a second: an up-to-date database does without it.
+  if (pendingMigrations(known, applied).length > 0) await applyMigrations(factory, known);
+}
+
+async function appliedMigrations(query: Query): Promise<AppliedMigration[]> {
+  const [table] = await query(hasMigrationTable);
+  if (table?.['present'] !== true) return [];
+  return (await query(listApplied)).map((row) => ({
+    name: String(row['name']),
+    checksum: String(row['checksum']),
+    finished: row['finished'] === true,
+  }));
+}

@@ -1,0 +1,58 @@
+import type { PrismaClient } from '../generated/client.js';
+
+/** The client or a transaction of it, as far as hand-written statements need it. */
+export type Sql = Pick<PrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
+
+/**
+ * Runs one statement. Many rows go in as one JSON text, unpacked with `jsonb_to_recordset`: one
+ * statement for any number of rows is what keeps transitions cheap on the embedded database, and
+ * JSON has no NaN, which must not enter the database.
+ *
+ * @typeParam Row the columns the statement selects, as the driver gives them (bigint, Date, JSON)
+ */
+export async function query<Row>(
+  sql: Sql,
+  text: string,
+  ...values: readonly SqlValue[]
+): Promise<Row[]> {
+  return sql.$queryRawUnsafe<Row[]>(text, ...values);
+}
+
+/** Runs one statement and returns the number of rows it changed. */
+export async function execute(
+  sql: Sql,
+  text: string,
+  ...values: readonly SqlValue[]
+): Promise<number> {
+  return sql.$executeRawUnsafe(text, ...values);
+}
+
+export type SqlValue = string | number | boolean | null | Date | readonly string[];
+
+/** Rows as the one text parameter of a statement. */
+export function rowsParameter(rows: readonly object[]): string {
+  return JSON.stringify(rows);
+}
+
+/** Any number nobody else locks. */
+const coordinatorLock = 644487598;
+
+/**
+ * A short transaction on the tables of runs and tasks. Coordinators of several processes take their
+ * turns, so that two never deadlock over the same tasks. Nothing but statements may be awaited
+ * inside: on the embedded database everybody else waits.
+ */
+export async function coordinate<T>(
+  prisma: PrismaClient,
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
+  return prisma.$transaction(async (transaction) => {
+    // Text, because the driver has no reader for the void that the lock returns.
+    await query(
+      transaction,
+      `SELECT pg_advisory_xact_lock($1::bigint)::text AS locked`,
+      coordinatorLock,
+    );
+    return work(transaction);
+  });
+}
