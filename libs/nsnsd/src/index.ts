@@ -4,3 +4,4 @@ export * from './export-layout.js';
 export { readFilelist, type Filelist, type FilelistRow } from './filelist.js';
 export * from './naming.js';
 export * from './paths.js';
+export * from './pointing-pattern.js';

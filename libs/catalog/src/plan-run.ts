@@ -1,0 +1,184 @@
+import {
+  canonicalJson,
+  problem,
+  taskTypes,
+  type ArtifactKind,
+  type Band,
+  type CameraConstants,
+  type Problem,
+  type ServiceName,
+} from '@nightskies/contracts';
+import { digestOf } from './fingerprint.js';
+import { planCalibration, scienceFrames } from './plan-calibration.js';
+import { planMetrics } from './plan-metrics.js';
+import { planMosaic } from './plan-mosaic.js';
+import type {
+  Plan,
+  PlannedProduct,
+  PlannedTask,
+  PlanRequest,
+  SetToPlan,
+  Snapshot,
+} from './plan-types.js';
+import { filesOfRole, framesOfBand, missingFrames, type SetBand } from './set-band.js';
+
+/**
+ * Expands a run into its tasks: a pure function, so the same sets and parameters give the same
+ * graph in the same order. Sets come by night and number, bands V before B. What cannot be planned
+ * is a problem and stops nothing else.
+ */
+export function planRun(request: PlanRequest): Plan {
+  const draft = new Draft();
+  const seen = new Set<string>();
+  const bands = (['V', 'B'] as const).filter((band) => request.bands.includes(band));
+  for (const set of request.sets.toSorted(byNightAndNumber)) {
+    const name = `${set.night} set ${set.set}`;
+    if (seen.has(name)) {
+      draft.problems.push(
+        problem('set-twice', `${name} was given twice; the second one is left out`, {
+          hint: 'Give each set folder once.',
+        }),
+      );
+      continue;
+    }
+    seen.add(name);
+    for (const band of bands) planSetBand(request, set, band, draft);
+  }
+  return draft;
+}
+
+class Draft implements Plan {
+  readonly tasks: PlannedTask[] = [];
+  readonly products: PlannedProduct[] = [];
+  readonly snapshots: Snapshot[] = [];
+  readonly problems: Problem[] = [];
+  readonly caveats: Problem[] = [];
+
+  /** Stores the constants of a camera once, however many sets use them. */
+  snapshot(constants: CameraConstants): Snapshot {
+    const text = canonicalJson(constants);
+    const digest = digestOf(text);
+    const known = this.snapshots.find((item) => item.digest === digest);
+    if (known !== undefined) return known;
+    const snapshot: Snapshot = {
+      digest,
+      kind: 'camera-constants',
+      name: `${constants.camera}_${constants.band}.json`,
+      text,
+    };
+    this.snapshots.push(snapshot);
+    return snapshot;
+  }
+
+  product(kind: ArtifactKind, task: PlannedTask, output: string): void {
+    const { night, set, band, frame } = task.scope;
+    this.products.push({ kind, night, set, band, frame, task: task.key, output });
+  }
+}
+
+const pipeline: readonly ServiceName[] = ['catalog', 'calibration', 'mosaic', 'metrics'];
+
+function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Draft): void {
+  const wanted = (service: ServiceName): boolean =>
+    request.until === null || pipeline.indexOf(service) <= pipeline.indexOf(request.until);
+  const calibration = set.calibration[band];
+  if (calibration === undefined || !wanted('calibration')) return;
+  const frames = framesOfBand(set, band);
+  const stop = whatStops(request, set, band, frames.length);
+  if (stop !== null) {
+    draft.problems.push(stop);
+    return;
+  }
+  const gaps = missingFrames(set, band).filter(({ reason }) => !reason.startsWith('refused'));
+  if (gaps.length > 0) {
+    draft.caveats.push(
+      problem('frames-missing', `${title(set, band)}: ${gaps.length} frames are not there`, {
+        found: gaps.map(({ stem }) => stem).join(', '),
+        expected: 'frames 1 to 45',
+        hint: 'The map is made of the frames that exist; look for the others on the camera computer.',
+      }),
+    );
+  }
+  const work: SetBand = {
+    set,
+    band,
+    calibration,
+    camera: draft.snapshot(calibration.camera).digest,
+    parameters: request.parameters,
+    frames,
+  };
+  const { masters, frames: calibrated } = planCalibration(work);
+  draft.tasks.push(masters, ...calibrated.map(({ task }) => task));
+  if (!wanted('mosaic')) {
+    for (const { task } of calibrated) draft.product('calibrated-frame', task, 'frame');
+    return;
+  }
+  const science = new Set(scienceFrames(frames).map(({ stem }) => stem));
+  const mosaic = planMosaic(
+    work,
+    calibrated.filter(({ frame }) => science.has(frame.stem)),
+  );
+  if (mosaic === null) {
+    draft.problems.push(
+      problem('no-science-frames', `${title(set, band)}: no frame for a map`, {
+        expected: 'frames ib001 to ib045 with commanded pointings',
+        hint: 'Use --until calibration to calibrate the frames without making a map.',
+      }),
+    );
+    return;
+  }
+  draft.tasks.push(...mosaic.tasks);
+  draft.product('brightness-map', mosaic.assemble, 'map');
+  draft.product('sky-brightness-dn', mosaic.assemble, 'skybright');
+  draft.product('sky-brightness-mag', mosaic.assemble, 'skybrightmags');
+  draft.product('sky-brightness-small', mosaic.assemble, 'small');
+  if (!wanted('metrics')) return;
+  const { measure, report } = planMetrics(work, mosaic.assemble);
+  draft.tasks.push(measure, report);
+  draft.product('metrics', measure, 'metrics');
+  draft.product('panorama', report, 'panorama');
+  draft.product('fisheye', report, 'fisheye');
+}
+
+/** Why a band of a set cannot be planned at all, or null. */
+function whatStops(
+  request: PlanRequest,
+  set: SetToPlan,
+  band: Band,
+  frameCount: number,
+): Problem | null {
+  if (frameCount === 0) {
+    return problem('no-frames', `${title(set, band)}: no usable frame of this band`, {
+      expected: band === 'V' ? 'ib001.fit to ib045.fit' : 'ib001b.fit to ib045b.fit, any of them',
+      hint: `Leave ${band} out of --bands, or add its frames.`,
+    });
+  }
+  const calibration = set.calibration[band];
+  if (request.parameters.masters === 'night') {
+    const present = (['bias', 'dark'] as const).map((role) => filesOfRole(set, role).length);
+    if (!present.includes(0)) return null;
+    return problem('night-masters-missing', `${title(set, band)}: no masters of the night itself`, {
+      found: `${present.join(' bias and ')} dark frames`,
+      expected: 'mbias1.fit to mbias5.fit and dark1.fit to dark5.fit',
+      hint: 'Use --param masters=standard, or add the frames to the set folder.',
+    });
+  }
+  if (calibration?.masterBias && calibration.masterThermal) return null;
+  return problem('standard-masters-missing', `${title(set, band)}: no standard masters`, {
+    expected: 'a master bias and a master thermal frame of the camera',
+    hint: 'Use --param masters=night, or add the masters to Images/Master.',
+  });
+}
+
+function title(set: SetToPlan, band: Band): string {
+  return `${set.night} set ${set.set} ${band}`;
+}
+
+function byNightAndNumber(a: SetToPlan, b: SetToPlan): number {
+  return a.night < b.night ? -1 : a.night > b.night ? 1 : a.set - b.set;
+}
+
+/** The service that handles a task. */
+export function serviceOf(task: Pick<PlannedTask, 'type'>): ServiceName {
+  return taskTypes[task.type].service;
+}
