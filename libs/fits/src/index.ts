@@ -15,3 +15,12 @@ export type {
 export type { UnpackLimits } from './unpack.js';
 export { verifyChecksums, type ChecksumReport, type ChecksumState } from './verify.js';
 export { writeFits } from './write.js';
+export {
+  arrayPixel,
+  fitsPixel,
+  linearWcs,
+  readLinearWcs,
+  type LinearProjection,
+  type LinearWcs,
+  type LinearWcsFound,
+} from './wcs.js';
