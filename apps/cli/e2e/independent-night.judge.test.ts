@@ -1,0 +1,154 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { firstImage, imageNamed, readFits } from '@nightskies/fits';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
+import { nightArguments, nightskies, processNight, type ProcessResult } from './nightskies.js';
+
+const name = 'SIMA261101';
+const nanolambert = 1e-5 / Math.PI; // cd/m2
+
+interface Sums {
+  readonly zenithMag: number;
+  readonly meanMcd: number;
+  readonly illuminanceMlx: number;
+}
+
+/** Zenith brightness, mean luminance and illuminance over the cells of a map that `use` admits. */
+function sumOver(
+  luminance: (column: number, row: number) => number,
+  grid: { columns: number; rows: number; stepDeg: number },
+  use: (azimuthDeg: number, altitudeDeg: number) => boolean,
+): Sums {
+  const radians = Math.PI / 180;
+  let zenith = 0;
+  let zenithArea = 0;
+  let total = 0;
+  let area = 0;
+  let lux = 0;
+  for (let row = 0; row < grid.rows; row += 1) {
+    const altitude = -6 + (row + 0.5) * grid.stepDeg;
+    if (altitude < 0) continue;
+    const weight = Math.cos(altitude * radians) * (grid.stepDeg * radians) ** 2;
+    for (let column = 0; column < grid.columns; column += 1) {
+      const value = luminance(column, row);
+      if (!Number.isFinite(value)) continue;
+      if (!use(-180 + (column + 0.5) * grid.stepDeg, altitude)) continue;
+      if (altitude >= 89) {
+        zenith += value * weight;
+        zenithArea += weight;
+      }
+      total += value * weight;
+      area += weight;
+      lux += value * weight * Math.sin(altitude * radians);
+    }
+  }
+  const nl = zenith / zenithArea / nanolambert;
+  return {
+    zenithMag: (20.7233 - Math.log(nl / 34.08)) / 0.92104,
+    meanMcd: (total / area) * 1000,
+    illuminanceMlx: lux * 1000,
+  };
+}
+
+describe.skipIf(!hasIndependentNight)('the independent night, through the command line', () => {
+  let folder: string;
+  let root: string;
+  let run: ProcessResult;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nightskies judge '));
+    root = unpackNight().night;
+    run = await processNight([
+      ...nightArguments(root, name),
+      ...['--workspace', join(folder, 'workspace')],
+    ]);
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('is done without a problem', () => {
+    expect(run.problems).toEqual([]);
+    expect(run.code).toBe(0);
+  });
+
+  it('measures zenith, mean and illuminance within 2.5 % of the truth', async () => {
+    const truthImage = firstImage(
+      readFits(await readFile(join(root, 'truth', 'maps', 'scene_mag.fits')), 'scene_mag.fits'),
+    );
+    const magnitudes = truthImage.float32();
+    const [columns = 0, rows = 0] = truthImage.shape;
+    // The truth map begins at azimuth 0; ours at -180.
+    const truthNl = (column: number, row: number): number => {
+      const shifted = (column + columns / 2) % columns;
+      const mag = magnitudes[row * columns + shifted] ?? Number.NaN;
+      return 34.08 * Math.exp(20.7233 - 0.92104 * mag) * nanolambert;
+    };
+    const product = run.products.find(({ kind }) => kind === 'brightness-map');
+    const map = firstImage(readFits(await readFile(product?.path ?? ''), 'map'));
+    const ours = map.float32();
+    const [width = 0, height = 0] = map.shape;
+    const ratio = width / columns;
+    const oursAt = (azimuth: number, altitude: number): number => {
+      const column = Math.min(width - 1, Math.floor(((azimuth + 180) / 360) * width));
+      const row = Math.min(height - 1, Math.floor(((altitude + 6) / 96) * height));
+      return ours[row * width + column] ?? Number.NaN;
+    };
+    expect(ratio).toBe(4);
+    const truth = sumOver(truthNl, { columns, rows, stepDeg: 0.2 }, (azimuth, altitude) =>
+      Number.isFinite(oursAt(azimuth, altitude)),
+    );
+    const measured = Object.fromEntries(run.metrics.map((metric) => [metric.name, metric.value]));
+    const deviation = {
+      zenith: 10 ** (-0.4 * ((measured['zenith-brightness'] ?? 0) - truth.zenithMag)) - 1,
+      mean: (measured['mean-luminance'] ?? 0) / truth.meanMcd - 1,
+      illuminance: (measured['horizontal-illuminance'] ?? 0) / truth.illuminanceMlx - 1,
+    };
+    process.stdout.write(`measured over truth - 1: ${JSON.stringify(deviation)}\n`);
+    for (const value of Object.values(deviation)) expect(Math.abs(value)).toBeLessThan(0.025);
+  });
+
+  it('takes under 25 s and 1 GB from raw frames to the map', () => {
+    process.stdout.write(
+      `${run.seconds.toFixed(1)} s, ${(run.peakMemoryBytes / 2 ** 20).toFixed(0)} MiB at most\n`,
+    );
+    expect(run.peakMemoryBytes).toBeLessThan(2 ** 30);
+  });
+
+  it('exports calibrated frames that differ from the old arithmetic by its truncation only', async () => {
+    const read = async (extra: string[], layout: string): Promise<Float32Array[]> => {
+      const workspace = join(folder, 'workspace');
+      const result = await processNight([
+        ...nightArguments(root, name),
+        ...[...extra, '--workspace', workspace],
+      ]);
+      expect(result.tasks.failed).toBe(0);
+      const to = join(folder, layout);
+      const exported = await nightskies([
+        ...['export', result.run, '--workspace', workspace, '--to', to, '--layout', 'nsnsd'],
+      ]);
+      expect(exported.code, exported.stderr).toBe(0);
+      const frames: Float32Array[] = [];
+      for (const frame of ['ib001.fit', 'ib025.fit', 'ib045.fit']) {
+        const path = join(to, 'Data', 'calibdata', name, 'S_01', frame);
+        const file = readFits(await readFile(path), frame);
+        frames.push(firstImage(file).float32());
+        const flags = imageNamed(file, 'FLAGS');
+        if (flags !== undefined) expect(flags.shape).toEqual([1024, 1024]);
+      }
+      return frames;
+    };
+    const modern = await read([], 'default layout');
+    const compat = await read(['--compat', 'nsnsd'], 'compat layout');
+    for (const [index, frame] of modern.entries()) {
+      const old = compat[index];
+      let near = 0;
+      for (const [pixel, value] of frame.entries()) {
+        if (Math.abs(value - (old?.[pixel] ?? Number.NaN) - 0.5) <= 0.6) near += 1;
+      }
+      expect(near / frame.length).toBeGreaterThan(0.99);
+    }
+  });
+});
