@@ -75,8 +75,8 @@ describe('a complete set', () => {
       }
       for (const { from, kind } of planned.inputs) {
         if (!('task' in from)) continue;
-        const origin: TaskType | undefined = taskTypes[byKey.get(from.task)?.type ?? planned.type];
-        expect(origin.outputs[from.output]?.kind).toBe(kind);
+        const { outputs }: TaskType = taskTypes[byKey.get(from.task)?.type ?? planned.type];
+        expect(new Map(Object.entries(outputs)).get(from.output)?.kind).toBe(kind);
       }
     }
   });
