@@ -1,0 +1,124 @@
+import {
+  cameraConstantsSchema,
+  type CameraConstants,
+  NightSkiesError,
+  problem,
+} from '@nightskies/contracts';
+import {
+  completeMasters,
+  type DraftMasters,
+  gainMeasurementMasters,
+  makeMasters,
+  type MasterPicture,
+  type NoiseSample,
+  noiseSamples,
+  parseLinearityCurve,
+  type RawFrame,
+  readMasterPicture,
+  readRawFrame,
+  requireSameShape,
+  writeMasters,
+} from '@nightskies/calibration';
+import type { TaskContext, TaskHandler, TaskInput } from '@nightskies/platform';
+
+type Context = TaskContext<'calibration.masters'>;
+
+/** Frames enough for a gain to 0.2 %; more would only take time. */
+const framesForGain = 9;
+
+const picture = (input: TaskInput): MasterPicture => readMasterPicture(input.bytes, input.name);
+const raw = (input: TaskInput): RawFrame => readRawFrame(input.bytes, input.name);
+const text = (input: TaskInput): string => new TextDecoder().decode(input.bytes);
+
+function cameraConstants(input: TaskInput): CameraConstants {
+  let found: string;
+  try {
+    const parsed = cameraConstantsSchema.safeParse(JSON.parse(text(input)));
+    if (parsed.success) return parsed.data;
+    found = parsed.error.issues
+      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+      .join('; ');
+  } catch (error) {
+    found = error instanceof Error ? error.message : String(error);
+  }
+  throw new NightSkiesError(
+    problem('camera-constants-unreadable', 'the constants of the camera cannot be read', {
+      file: input.name,
+      found,
+      expected: 'the JSON of camera constants',
+      hint: 'Correct cameras.json and plan the run again.',
+    }),
+  );
+}
+
+async function frames(context: Context, role: 'bias' | 'dark'): Promise<readonly RawFrame[]> {
+  const all: RawFrame[] = [];
+  for await (const input of context.each(role)) all.push(raw(input));
+  return all;
+}
+
+/** Noise against level in up to nine science frames spread over the set. */
+async function scienceNoise(
+  context: Context,
+  draft: DraftMasters,
+  reference: RawFrame,
+): Promise<NoiseSample[]> {
+  const stride = Math.max(Math.ceil(context.names('science').length / framesForGain), 1);
+  const masters = gainMeasurementMasters(draft);
+  const samples: NoiseSample[] = [];
+  let index = 0;
+  for await (const input of context.each('science')) {
+    if (index++ % stride !== 0) continue;
+    const frame = raw(input);
+    requireSameShape(frame, reference);
+    samples.push(...noiseSamples(frame.image, masters));
+  }
+  return samples;
+}
+
+/** `calibration.masters`: bias, dark, flat, bad pixels, gain and read noise of a set and band. */
+export const calibrationMasters: TaskHandler<'calibration.masters'> = async (context) => {
+  const { band } = context.arguments;
+  const { compat, masters: mode } = context.parameters;
+  const curve = await context.one('linearity');
+  const zenith = await context.maybe('compatReference');
+  const masterBias = await context.maybe('masterBias');
+  const masterThermal = await context.maybe('masterThermal');
+  const reference = raw(await context.one('reference'));
+  const draft = makeMasters({
+    reference,
+    zenith: zenith === undefined ? null : raw(zenith),
+    masterBias: masterBias === undefined ? null : picture(masterBias),
+    masterThermal: masterThermal === undefined ? null : picture(masterThermal),
+    biases: await frames(context, 'bias'),
+    darks: mode === 'night' ? await frames(context, 'dark') : [],
+    flat: picture(await context.one('flat')),
+    linearity: parseLinearityCurve(text(curve), curve.name),
+    camera: cameraConstants(await context.one('camera')),
+    band,
+    compat,
+    mode,
+    badPixelSigma: context.parameters['bad-pixel-sigma'],
+  });
+  const toMeasure = compat === 'none' && draft.masters.gain === null;
+  const samples = toMeasure ? await scienceNoise(context, draft, reference) : [];
+  const { masters, problems } = completeMasters(draft, samples);
+  return {
+    outputs: [
+      {
+        role: 'masters',
+        name: `masters-${band}.fits`,
+        bytes: writeMasters(masters),
+        facts: {
+          masters: mode,
+          darkSeconds: masters.darkSeconds,
+          badPixels: masters.badPixels.data.reduce((sum, bad) => sum + bad, 0),
+          gainElectronsPerDn: masters.gain === null ? null : { ...masters.gain },
+          readNoiseElectrons: masters.readNoise === null ? null : { ...masters.readNoise },
+          rowNoiseDn: masters.rowNoiseDn,
+        },
+      },
+    ],
+    problems,
+  };
+};

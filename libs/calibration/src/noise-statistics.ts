@@ -1,0 +1,69 @@
+/**
+ * Median of numbers without NaN: the mean of the middle two for an even count, NaN for none. The
+ * values are sorted in place.
+ */
+export function medianInPlace(values: Float32Array | Float64Array): number {
+  const count = values.length;
+  if (count === 0) return Number.NaN;
+  values.sort();
+  const middle = count >> 1;
+  return count % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+/** What is left of a sample after clipping: mean, standard deviation and count. */
+export interface ClippedSample {
+  readonly mean: number;
+  readonly sigma: number;
+  readonly count: number;
+}
+
+/** A normal sample loses this part of its variance when cut at 4 sigma on both sides. */
+const varianceLeftAtFourSigma = 0.998929;
+
+/**
+ * Mean and standard deviation after repeatedly leaving out what is more than 4 sigma off, starting
+ * from median and median absolute deviation. The standard deviation is corrected for the tails that
+ * a normal sample loses. Unlike the median absolute deviation it is right for whole numbers too.
+ */
+export function clippedSample(values: Float32Array | Float64Array): ClippedSample {
+  const scratch = Float64Array.from(values);
+  let mean = medianInPlace(scratch);
+  for (let k = 0; k < scratch.length; k++) scratch[k] = Math.abs(values[k] - mean);
+  // One step of whole-number data hides up to half a unit of deviation.
+  let sigma = medianInPlace(scratch) * 1.4826 + 0.5 * smallestStep(values);
+  let count = values.length;
+  for (let pass = 0; pass < 5; pass++) {
+    let sum = 0;
+    let kept = 0;
+    const reach = 4 * sigma;
+    for (const value of values) {
+      if (Math.abs(value - mean) <= reach) {
+        sum += value;
+        kept++;
+      }
+    }
+    if (kept === 0) break;
+    const centre = sum / kept;
+    let squares = 0;
+    for (const value of values) {
+      if (Math.abs(value - mean) <= reach) squares += (value - centre) * (value - centre);
+    }
+    mean = centre;
+    sigma = Math.sqrt(squares / Math.max(kept - 1, 1) / varianceLeftAtFourSigma);
+    if (kept === count) break;
+    count = kept;
+  }
+  return { mean, sigma, count };
+}
+
+/** 1 when all values are whole numbers, else 0. */
+function smallestStep(values: Float32Array | Float64Array): number {
+  return values.every((value) => Number.isInteger(value)) ? 1 : 0;
+}
+
+/** Mean in float64, first to last. */
+export function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k];
+  return sum / values.length;
+}
