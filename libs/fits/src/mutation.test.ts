@@ -1,0 +1,169 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { FitsError, Header, readFits, verifyChecksums, writeFits } from './index.js';
+
+/** All of them with NIGHTSKIES_SOAK=1, a tenth otherwise. */
+const count = process.env['NIGHTSKIES_SOAK'] === '1' ? 10_000 : 1_000;
+const mebibyte = 2 ** 20;
+
+/** Mulberry32: small, seeded, good enough to choose bytes. */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+const header = Header.of([
+  ['OBJECT', "O'Hara's night ".repeat(12), 'a long string'],
+  ['EXPTIME', 12.5, '[s]'],
+  ['ESO DET CHIP1 ID', 'chip'],
+]).withHistory('made for damage');
+
+const sound: readonly Uint8Array[] = [
+  writeFits([{ shape: [61, 43], data: new Uint16Array(61 * 43).fill(40_000), header }]),
+  writeFits([
+    { shape: [], header },
+    { shape: [9, 7, 5], data: new Float64Array(315).fill(1.5), name: 'CUBE' },
+    { shape: [100], data: new Uint8Array(100).fill(3), name: 'FLAGS' },
+    { shape: [33], data: new BigInt64Array(33).fill(-5n) },
+  ]),
+  writeFits([
+    {
+      shape: [50, 50],
+      data: new Int16Array(2500).fill(7),
+      scaling: { bscale: 0.25, bzero: -3, blank: 7 },
+    },
+    { shape: [50, 50], data: new Float32Array(2500).fill(NaN), name: 'UNCERT', header },
+  ]),
+  writeFits([{ shape: [512, 512], data: new Float32Array(512 * 512).fill(0.1), header }]),
+  gzipSync(writeFits([{ shape: [300, 300], data: new Int32Array(90_000).fill(9), header }])),
+];
+
+/** Things a header might be made to say. */
+const lies = [
+  'NAXIS2  = 9007199254740991',
+  'NAXIS1  = 99999999',
+  'BITPIX  = -64',
+  'NAXIS   = 999',
+  'GCOUNT  = 123456789',
+  'END',
+];
+
+function mutated(random: (below: number) => number): Uint8Array {
+  let bytes = Buffer.from(sound[random(sound.length)]);
+  for (let round = 1 + random(4); round > 0; round--) {
+    const at = random(bytes.length);
+    const block = Math.floor(at / 2880) * 2880;
+    switch (random(7)) {
+      case 0: // flip bits
+        bytes[at] ^= 1 << random(8);
+        break;
+      case 1: // a flip where it hurts: in the first header block
+        bytes[random(Math.min(2880, bytes.length))] = 0x20 + random(96);
+        break;
+      case 2: // cut
+        bytes = bytes.subarray(0, at);
+        break;
+      case 3: // swap two blocks
+        swapBlocks(bytes, block, random(Math.ceil(bytes.length / 2880)) * 2880);
+        break;
+      case 4: // repeat a block
+        bytes = Buffer.concat([bytes.subarray(0, block + 2880), bytes.subarray(block)]);
+        break;
+      case 5: // lose a piece
+        bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + random(3000))]);
+        break;
+      case 6: // a lie in place of a card
+        bytes.write(lies[random(lies.length)].padEnd(80), Math.floor(at / 80) * 80, 'latin1');
+        break;
+    }
+    if (bytes.length === 0) break;
+  }
+  return bytes;
+}
+
+function swapBlocks(bytes: Buffer, first: number, second: number): void {
+  const kept = Buffer.from(bytes.subarray(first, first + 2880));
+  bytes.set(bytes.subarray(second, second + Math.min(2880, bytes.length - first)), first);
+  bytes.set(kept.subarray(0, bytes.length - second), second);
+}
+
+/** Everything a reader can be asked for. */
+function readAll(bytes: Uint8Array): void {
+  const file = readFits(bytes, 'damaged.fits');
+  for (const hdu of file.hdus) {
+    const values = hdu.header.cards.map((card) => card.value);
+    expect(values).toHaveLength(hdu.header.cards.length);
+    if (hdu.type !== 'image') continue;
+    const pixels = hdu.shape.length === 0 ? 0 : hdu.shape.reduce(product);
+    for (const decoded of [hdu.stored(), hdu.values(), hdu.float32(), hdu.float64()]) {
+      expect(decoded).toHaveLength(pixels);
+    }
+  }
+  verifyChecksums(file);
+}
+
+function attempt(bytes: Uint8Array): 'read' | FitsError {
+  try {
+    readAll(bytes);
+    return 'read';
+  } catch (error) {
+    if (error instanceof FitsError) return error;
+    throw error;
+  }
+}
+
+const product = (a: number, b: number): number => a * b;
+
+describe('damaged files', () => {
+  it(`give a value or a named error, quickly and in little memory, ${count} times`, () => {
+    const random = seeded(20261101);
+    for (const bytes of sound) readAll(bytes);
+    const outcomes = { read: 0, refused: new Map<string, number>() };
+    let slowest = 0;
+    let memory = 0;
+    for (let i = 0; i < count; i++) {
+      const bytes = mutated(random);
+      const before = allocated();
+      const start = performance.now();
+      const outcome = attempt(bytes);
+      slowest = Math.max(slowest, performance.now() - start);
+      memory = Math.max(memory, allocated() - before - bytes.length);
+      if (outcome === 'read') {
+        outcomes.read++;
+        continue;
+      }
+      expect(outcome.file).toBe('damaged.fits');
+      expect(outcome.offset).toBeLessThanOrEqual(unpackedLength(bytes));
+      outcomes.refused.set(outcome.code, (outcomes.refused.get(outcome.code) ?? 0) + 1);
+    }
+    const told = [...outcomes.refused].map(([code, times]) => `${code} ${times}`).join(', ');
+    console.log(
+      `${count} damaged files: ${outcomes.read} read, refused ${told}; ` +
+        `slowest ${slowest.toFixed(0)} ms, ${(memory / mebibyte).toFixed(0)} MiB beyond its size`,
+    );
+    // Both outcomes must occur, or the damage was not worth the name.
+    expect(outcomes.read).toBeGreaterThan(count / 20);
+    expect(outcomes.refused.size).toBeGreaterThan(5);
+    expect(slowest).toBeLessThan(1000);
+    expect(memory).toBeLessThan(64 * mebibyte);
+  }, 300_000);
+});
+
+/** What this process holds; a collection meanwhile can only make a difference smaller. */
+function allocated(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+function unpackedLength(bytes: Uint8Array): number {
+  try {
+    return Math.max(bytes.length, gunzipSync(bytes).length);
+  } catch {
+    return Math.max(bytes.length, 4 * mebibyte);
+  }
+}
