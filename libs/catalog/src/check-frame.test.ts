@@ -70,13 +70,13 @@ describe('a bad raw file is refused with its reason and a hint', () => {
   it.each([
     ['truncated', good.subarray(0, 2900), ['fits-truncated']],
     ['cut in its header', good.subarray(0, 400), ['fits-header-without-end']],
-    ['a text', new TextEncoder().encode('clouds from 3 h\r\n'), ['fits-not-fits']],
-    ['empty', new Uint8Array(), ['fits-not-fits']],
+    ['a text', new TextEncoder().encode('clouds from 3 h\r\n'), ['not-fits']],
+    ['empty', new Uint8Array(), ['not-fits']],
     ['without pixels', writeFits([{ shape: [] }]), ['fits-no-image']],
     [
       'a cube',
       writeFits([{ shape: [2, 2, 2], data: new Uint16Array(8) }]),
-      [...Array<string>(8).fill('keyword-missing'), 'not-an-image'],
+      ['keyword-missing', 'not-an-image'],
     ],
     ['of another filter', rawBytes('ib001.fit', { FILTER: 'B' }), ['name-filter-mismatch']],
     ['without exposure', rawBytes('ib001.fit', { EXPTIME: 0 }), ['keyword-bad-value']],
@@ -101,7 +101,7 @@ describe('a bad raw file is refused with its reason and a hint', () => {
     const bytes = rawBytes('ib001.fit', { AZ: undefined, EXPTIME: undefined, INSTRUME: '' });
     expect(
       checkFrame(bytes, candidate('ib001.fit')).problems.map(({ expected }) => expected),
-    ).toEqual(['INSTRUME', 'EXPTIME', 'AZ']);
+    ).toEqual(['INSTRUME, EXPTIME, AZ']);
   });
 });
 
@@ -111,5 +111,5 @@ it('a FITS file of an unknown name is ignored with a word, a text of such a name
     0,
     ['unknown-name'],
   ]);
-  expect(codesOf(new TextEncoder().encode('note'), 'notes.fit')).toEqual(['fits-not-fits']);
+  expect(codesOf(new TextEncoder().encode('note'), 'notes.fit')).toEqual(['not-fits']);
 });

@@ -1,8 +1,9 @@
-import { problem, problemOf, type Problem } from '@nightskies/contracts';
+import { problem, type Problem } from '@nightskies/contracts';
 import { firstImage, FitsError, readFits, type FitsFile, type ImageHdu } from '@nightskies/fits';
 import { cameraOfInstrument, stemOf, type RawFileName } from '@nightskies/nsnsd';
 import type { Candidate } from './classify-tree.js';
 import { filterLetter, HeaderReader } from './header-values.js';
+import { problemOfFile } from './fits-problem.js';
 import type { FrameFacts } from './plan-types.js';
 
 /** What is known of a candidate after its header was checked, once. */
@@ -29,7 +30,7 @@ export function checkFrame(bytes: Uint8Array, candidate: Candidate): FrameCheck 
     return checkOpened(file, firstImage(file), candidate);
   } catch (error) {
     if (!(error instanceof FitsError)) throw error;
-    return refusal(candidate, [{ ...problemOf(error), file: candidate.path }]);
+    return refusal(candidate, [problemOfFile(error, candidate.path)]);
   }
 }
 

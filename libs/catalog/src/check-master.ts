@@ -1,7 +1,8 @@
-import { problem, problemOf, type Band, type Digest, type Problem } from '@nightskies/contracts';
+import { problem, type Band, type Digest, type Problem } from '@nightskies/contracts';
 import { firstImage, FitsError, readFits } from '@nightskies/fits';
 import { baseName, cameraOfInstrument } from '@nightskies/nsnsd';
 import type { TreeEntry } from './classify-tree.js';
+import { problemOfFile } from './fits-problem.js';
 import { bandOfFilter, isoDateOf, julianDateOf } from './header-values.js';
 
 export type MasterRole = 'flat' | 'bias' | 'thermal';
@@ -72,7 +73,7 @@ export function checkMaster(bytes: Uint8Array, entry: TreeEntry): MasterCheck {
     };
   } catch (error) {
     if (!(error instanceof FitsError)) throw error;
-    return { facts: null, problems: [{ ...problemOf(error), file: path }] };
+    return { facts: null, problems: [problemOfFile(error, path)] };
   }
 }
 

@@ -47,11 +47,10 @@ describe('a set', () => {
       'wrong-size biasc31.fit',
       'fits-truncated ib003.fit',
       'keyword-missing ib005.fit',
-      'keyword-missing ib005.fit',
       'wrong-size ib009.fit',
       'wrong-exposure ib021.fit',
       'duplicate-file ib031.fit',
-      'fits-not-fits notes.fit',
+      'not-fits notes.fit',
     ]);
     expect(judged.problems.every(({ hint, expected }) => hint !== null && expected !== null)).toBe(
       true,

@@ -3,7 +3,8 @@ import type { Header } from '@nightskies/fits';
 
 /** Reads keywords of one header and collects everything wrong with them. */
 export class HeaderReader {
-  readonly problems: Problem[] = [];
+  private readonly badValues: Problem[] = [];
+  private readonly missingKeywords: string[] = [];
   /** Unusable values of keywords that nothing needs. */
   readonly caveats: Problem[] = [];
 
@@ -11,6 +12,24 @@ export class HeaderReader {
     private readonly header: Header,
     private readonly path: string,
   ) {}
+
+  /** Everything wrong with what is needed; all missing keywords in one problem. */
+  get problems(): readonly Problem[] {
+    const absent = this.missingKeywords;
+    if (absent.length === 0) return this.badValues;
+    const keywords = absent.join(', ');
+    const message =
+      absent.length === 1 ? `keyword ${keywords} is missing` : `keywords ${keywords} are missing`;
+    return [
+      problem('keyword-missing', message, {
+        file: this.path,
+        found: 'no value in the header',
+        expected: keywords,
+        hint: `Add ${keywords} to the header (compare with another frame of the set).`,
+      }),
+      ...this.badValues,
+    ];
+  }
 
   /** A number in range; a complaint and null when it is absent (if required) or no such number. */
   number(
@@ -24,7 +43,7 @@ export class HeaderReader {
     const [minimum, maximum] = range;
     // NaN fails both comparisons.
     if (value !== undefined && value >= minimum && value <= maximum) return value;
-    (required ? this.problems : this.caveats).push(
+    (required ? this.badValues : this.caveats).push(
       problem('keyword-bad-value', `keyword ${keyword} has no usable value`, {
         file: this.path,
         found: this.written(keyword),
@@ -50,7 +69,7 @@ export class HeaderReader {
     }
     const date = julianDateOf(written);
     if (date !== null) return date;
-    (required ? this.problems : this.caveats).push(
+    (required ? this.badValues : this.caveats).push(
       problem('keyword-bad-value', 'keyword DATE-OBS is no date', {
         file: this.path,
         found: written,
@@ -62,14 +81,7 @@ export class HeaderReader {
   }
 
   private missing(keyword: string): null {
-    this.problems.push(
-      problem('keyword-missing', `keyword ${keyword} is missing`, {
-        file: this.path,
-        found: 'no value in the header',
-        expected: keyword,
-        hint: `Add ${keyword} to the header (compare with another frame of the set).`,
-      }),
-    );
+    this.missingKeywords.push(keyword);
     return null;
   }
 

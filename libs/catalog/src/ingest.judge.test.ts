@@ -153,9 +153,8 @@ describe.skipIf(!hasIndependentNight)('the independent night', () => {
       'bias-crop-missing biasc25.fit',
       'fits-truncated ib010.fit',
       'keyword-missing ib020.fit',
-      'keyword-missing ib020.fit',
       'wrong-size ib030.fit',
-      'fits-not-fits notes.fit',
+      'not-fits notes.fit',
       'flat-wrong-size SIM1Flat_B_2026.fit',
     ]);
     expect(new Set(plan.tasks.map(({ scope }) => scope.band))).toEqual(new Set(['V']));

@@ -67,12 +67,10 @@ function planMasters(work: SetBand): PlannedTask {
       if (file !== null) inputs.push({ role, name: file.name, from: artifact(file.digest) });
     }
   }
-  // With standard masters the night's own bias and dark frames still give read noise and bad
-  // pixels, which the old arithmetic has no use for.
-  if (!standard || !compat) {
-    add('bias', filesOfRole(set, 'bias'));
-    add('dark', filesOfRole(set, 'dark'));
-  }
+  // With standard masters the bias frames of the night still give the read noise, which the old
+  // arithmetic has no use for; bad pixels are measured in the standard thermal frame.
+  if (!standard || !compat) add('bias', filesOfRole(set, 'bias'));
+  if (!standard) add('dark', filesOfRole(set, 'dark'));
   inputs.push(
     { role: 'flat', name: calibration.flat.name, from: artifact(calibration.flat.digest) },
     {

@@ -224,12 +224,11 @@ describe('masters', () => {
     ...new Set(planned.inputs.map(({ role }) => role)),
   ];
 
-  it('standard: the masters of the camera, with biases and darks of the night for noise and bad pixels', () => {
+  it('standard: the masters of the camera, with biases of the night for the read noise', () => {
     const planned = mastersOf({});
     expect(roles(planned)).toEqual([
       'bias',
       'camera',
-      'dark',
       'flat',
       'linearity',
       'masterBias',
