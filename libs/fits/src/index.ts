@@ -1,7 +1,7 @@
 export { Card, type CardForm } from './card.js';
 export { FitsError, type FitsErrorDetails } from './errors.js';
 export { Header, type CardEntry } from './header.js';
-export { firstImage, imageNamed, readFits } from './read.js';
+export { firstImage, imageNamed, readFits, type ReadLimits } from './read.js';
 export type { Scaling } from './scaling.js';
 export type {
   Bitpix,
@@ -12,7 +12,6 @@ export type {
   ImageToWrite,
   OpaqueHdu,
 } from './types.js';
-export type { UnpackLimits } from './unpack.js';
 export { verifyChecksums, type ChecksumReport, type ChecksumState } from './verify.js';
 export { writeFits } from './write.js';
 export {

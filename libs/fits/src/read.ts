@@ -8,9 +8,16 @@ import { blockLength, padded, structureOf, type Structure } from './structure.js
 import type { FitsFile, Hdu, ImageHdu, OpaqueHdu } from './types.js';
 import { unpacked, type UnpackLimits } from './unpack.js';
 
-/** Headers and HDUs beyond these are damage or malice; they bound the memory of reading. */
-const maxHeaderBytes = 8 * 2 ** 20;
-const maxHdus = 20_000;
+/** What reading one file may cost. */
+export interface ReadLimits extends UnpackLimits {
+  /**
+   * Most bytes of all headers together, which become objects four times their size; 12 MiB unless
+   * told: 150,000 cards, or 4,000 HDUs.
+   */
+  readonly maxHeaderBytes?: number;
+}
+
+const usualHeaderBytes = 12 * 2 ** 20;
 
 /**
  * Reads the structure of a FITS file: all headers, no pixels. Pixels are decoded from `bytes` when
@@ -19,28 +26,22 @@ const maxHdus = 20_000;
  *
  * @param name of the file, for messages
  * @throws FitsError naming file and offset for a file that is empty, not FITS, truncated, overlong,
- * or whose mandatory keywords cannot be
+ * whose mandatory keywords cannot be, or which goes beyond the limits
  */
-export function readFits(bytes: Uint8Array, name: string, limits: UnpackLimits = {}): FitsFile {
+export function readFits(bytes: Uint8Array, name: string, limits: ReadLimits = {}): FitsFile {
   const content = plain(unpacked(bytes, name, limits));
   assertStartsAsFits(content, name);
   const hdus: Hdu[] = [];
   const notes: Problem[] = [];
+  let headerBytesLeft = limits.maxHeaderBytes ?? usualHeaderBytes;
   for (let offset = 0; offset < content.length;) {
     if (offset > 0 && !startsWith(content, offset, 'XTENSION')) {
       assertPadding(content, offset, name);
       break;
     }
-    if (hdus.length === maxHdus) {
-      throw new FitsError('fits-too-many-hdus', 'the file has more parts than can be meant', {
-        file: name,
-        offset,
-        found: `more than ${maxHdus} header and data units`,
-        expected: `no more than ${maxHdus}`,
-        hint: 'The file is damaged; get it again from where it was made.',
-      });
-    }
-    const { hdu, end } = readHdu(content, offset, name);
+    const cardBytes = headerLength(content, offset, name, headerBytesLeft);
+    const { hdu, end } = readHdu(content, offset, cardBytes, name);
+    headerBytesLeft -= padded(cardBytes + cardLength);
     hdus.push(hdu);
     if (end > content.length) notes.push(missingPadding(name, content.length, end));
     offset = end;
@@ -77,12 +78,14 @@ function hasPixels(hdu: ImageHdu): boolean {
   return hdu.shape.length > 0 && hdu.shape.every((axis) => axis > 0);
 }
 
-function readHdu(content: Uint8Array, offset: number, file: string): { hdu: Hdu; end: number } {
-  const headerEnd = offset + padded(headerLength(content, offset, file) + cardLength);
-  const header = Header.parse(
-    latin1(content, offset, offset + headerLength(content, offset, file)),
-    file,
-  );
+function readHdu(
+  content: Uint8Array,
+  offset: number,
+  cardBytes: number,
+  file: string,
+): { hdu: Hdu; end: number } {
+  const headerEnd = offset + padded(cardBytes + cardLength);
+  const header = Header.parse(latin1(content, offset, offset + cardBytes), file);
   // SIMPLE = F: only the header is FITS, what follows is the maker's own (section 4.4.1.1).
   const foreign = offset === 0 && header.boolean('SIMPLE') === false;
   const structure = foreign
@@ -123,18 +126,24 @@ function opaque({ header, shape, offset, data, raw }: HduPlace): Omit<OpaqueHdu,
 }
 
 /** Bytes of the cards before END. */
-function headerLength(content: Uint8Array, offset: number, file: string): number {
-  const limit = Math.min(content.length, offset + maxHeaderBytes);
+function headerLength(content: Uint8Array, offset: number, file: string, most: number): number {
+  const limit = Math.min(content.length, offset + most);
   for (let at = offset; at + cardLength <= limit; at += cardLength) {
     if (content[at] === 0x45 && startsWith(content, at, 'END     ')) return at - offset;
   }
-  const ended = limit === content.length;
+  if (limit < content.length) {
+    throw new FitsError('fits-header-too-long', 'the headers are longer than can be meant', {
+      file,
+      offset: limit,
+      found: `no END in ${limit - offset} bytes of the header that starts at byte ${offset}`,
+      expected: 'headers within the limit for all headers of a file',
+      hint: 'The file is damaged, or not meant to be read at once; raise maxHeaderBytes if it is.',
+    });
+  }
   throw new FitsError('fits-header-without-end', 'the header has no END', {
     file,
-    offset: ended ? content.length : offset,
-    found: ended
-      ? `the end of the file after ${content.length - offset} bytes of header`
-      : `no END in the ${maxHeaderBytes} bytes after byte ${offset}`,
+    offset: content.length,
+    found: `the end of the file after ${content.length - offset} bytes of header`,
     expected: `a card END in the header that starts at byte ${offset}`,
     hint: 'The file is cut short or damaged; copy or download it again.',
   });

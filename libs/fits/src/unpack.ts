@@ -5,12 +5,12 @@ import { FitsError } from './errors.js';
 export interface UnpackLimits {
   /** Most bytes a packed file may unpack to; 4 GiB unless told. */
   readonly maxUnpackedBytes?: number;
-  /** Most bytes out for each byte in, once more than 64 MiB have come out; 250 unless told. */
+  /** Most bytes out for each byte in, once more than 48 MiB have come out; 250 unless told. */
   readonly maxUnpackRatio?: number;
 }
 
 const mebibyte = 2 ** 20;
-const alwaysAllowed = 64 * mebibyte;
+const alwaysAllowed = 48 * mebibyte;
 /** Deflate cannot do better than 1032 to 1. */
 const deflateRatio = 1032;
 
