@@ -1,0 +1,90 @@
+import type { Band } from '@nightskies/contracts';
+import type { LinearityRow } from './camera/detector.js';
+import type { Pointing } from './camera/geometry.js';
+import type { NightOptions } from './options.js';
+import type { Scene } from './sky/scene.js';
+
+/** A light frame as it really was. */
+export interface FrameTruth {
+  readonly name: string;
+  readonly band: Band;
+  readonly startJd: number;
+  readonly exposureSeconds: number;
+  /** Commanded, as in the header. */
+  readonly commanded: Pointing;
+  readonly pointing: Pointing;
+  /** Bias of this frame minus the master bias, DN. */
+  readonly driftDn: number;
+}
+
+/** Sums over the diffuse light of a night with its terrain and without stars. */
+export interface MetricsTruth {
+  /** Linear mean within 1 deg of the zenith, cd/m2. */
+  readonly zenithLuminanceCdM2: number;
+  /** Mean over the hemisphere, weighted by solid angle, cd/m2. */
+  readonly meanLuminanceCdM2: number;
+  /** On a horizontal plate, lux. */
+  readonly horizontalIlluminanceLux: number;
+}
+
+/** Everything a measurement of the night should find. Plain data, fit for JSON. */
+export interface NightTruth {
+  readonly options: NightOptions;
+  readonly camera: string;
+  readonly size: number;
+  readonly binning: number;
+  /** Scale at the centre of the field, arcsec per pixel of the frames. */
+  readonly pixelScaleArcsec: number;
+  readonly gainElectronsPerDn: number;
+  readonly readNoiseElectrons: number;
+  /** `-2.5 log10(DN/s) = m + k X - zeropoint`, no colour term. */
+  readonly zeropointMag: Readonly<Record<Band, number>>;
+  readonly extinctionMagPerAirmass: Readonly<Record<Band, number>>;
+  /** B minus V of the diffuse light, mag. */
+  readonly diffuseColourMag: number;
+  /** Rows (DN above bias, factor to linear DN), straight lines between. */
+  readonly linearity: readonly LinearityRow[];
+  readonly frames: readonly FrameTruth[];
+  readonly metrics: MetricsTruth;
+}
+
+const degree = Math.PI / 180;
+const ringStepDeg = 0.25;
+
+/** Sums over rings of equal altitude, their middles 0.25 deg apart, sampled every 0.5 deg of azimuth. */
+export function metricsOf(scene: Scene): MetricsTruth {
+  let light = 0;
+  let onPlate = 0;
+  let solidAngle = 0;
+  let zenithLight = 0;
+  let zenithArea = 0;
+  for (let ring = 0; ring < 90 / ringStepDeg; ring++) {
+    const altitude = (ring + 0.5) * ringStepDeg * degree;
+    const area = Math.cos(altitude) * ringStepDeg * degree * 2 * Math.PI;
+    const mean = ringMean(scene, altitude);
+    light += mean * area;
+    onPlate += mean * area * Math.sin(altitude);
+    solidAngle += area;
+    if (altitude > 89 * degree) {
+      zenithLight += mean * area;
+      zenithArea += area;
+    }
+  }
+  return {
+    zenithLuminanceCdM2: zenithLight / zenithArea,
+    meanLuminanceCdM2: light / solidAngle,
+    horizontalIlluminanceLux: onPlate,
+  };
+}
+
+function ringMean(scene: Scene, altitude: number): number {
+  const count = 720;
+  const up = Math.sin(altitude);
+  const flat = Math.cos(altitude);
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const azimuth = ((i + 0.5) / count) * 2 * Math.PI;
+    sum += scene.luminance(flat * Math.sin(azimuth), flat * Math.cos(azimuth), up);
+  }
+  return sum / count;
+}
