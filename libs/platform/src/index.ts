@@ -15,3 +15,15 @@ export { ServiceRunner, type ServiceRunnerOptions } from './service/service-runn
 export { createLogger, logLevels, type Logger, type LogLevel } from './observe/logger.js';
 export { TaskMetrics, type TaskEnd } from './observe/metrics.js';
 export { checkHealth, type Health, type HealthReport } from './observe/health.js';
+export { openBus } from './bus/open-bus.js';
+export {
+  environmentSchema,
+  loadConfig,
+  requireDistributed,
+  type Config,
+  type DistributedConfig,
+} from './config/config.js';
+export { nearestInSpelling } from './config/spelling.js';
+export { PlatformModule, type PlatformParts } from './nest/platform-module.js';
+export { ServiceModule } from './nest/service-module.js';
+export { BUS, CONFIG, LOGGER, METRICS, POOL, STORE } from './nest/tokens.js';
