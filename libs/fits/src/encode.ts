@@ -1,5 +1,5 @@
 import type { PixelArray } from '@nightskies/pixels';
-import { addSums, sumOfWords } from './checksum.js';
+import { addSums, sumOfNativeWords, sumOfWords } from './checksum.js';
 import { chunkBytes, flipSignBits, swap } from './decode.js';
 import type { Bitpix, IntegerBitpix } from './types.js';
 
@@ -37,8 +37,10 @@ export function encodeInto(out: Buffer, data: PixelArray): number {
     const part = out.subarray(at, at + chunkBytes);
     part.set(source.subarray(at, at + chunkBytes));
     if (shifted !== null) flipSignBits(part, shifted.bits);
+    const wide = data.BYTES_PER_ELEMENT >= 4;
+    if (wide) sum = addSums(sum, sumOfNativeWords(part));
     swap(part, data.BYTES_PER_ELEMENT);
-    sum = addSums(sum, sumOfWords(part));
+    if (!wide) sum = addSums(sum, sumOfWords(part));
   }
   return sum;
 }
