@@ -33,7 +33,7 @@ export interface PostgresServer {
  * Makes a database cluster in a folder for temporary files and starts a real server on a free port
  * of the loopback interface. Postgres refuses to run as root: then it runs as user `postgres`.
  */
-export async function startPostgresServer(): Promise<PostgresServer> {
+export async function startPostgres(): Promise<PostgresServer> {
   const programs = findPostgres();
   if (programs === null) throw new Error('Postgres is not installed; ask findPostgres first');
   const folder = mkdtempSync(join(tmpdir(), 'nightskies-postgres-'));

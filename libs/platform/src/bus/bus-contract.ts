@@ -255,7 +255,7 @@ export function describeBus(
       let finished = false;
       const { seen } = await record(
         bus,
-        async () => {
+        async (): Promise<Verdict> => {
           await sleep(ackWaitMs / 2);
           finished = true;
           return 'ack';
