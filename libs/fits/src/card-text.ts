@@ -1,6 +1,5 @@
-import { Card, cardLength } from './card.js';
+import { Card, cardLength, type CardValue } from './card.js';
 import { FitsError } from './errors.js';
-import type { CardValue } from './types.js';
 
 const standardKeyword = /^[A-Z0-9_-]{1,8}$/;
 const hierarchKeyword = /^[A-Z0-9_-]+(?:[ .][A-Z0-9_-]+)*$/;

@@ -1,7 +1,8 @@
-import type { CardValue } from './types.js';
-
 /** Bytes of one card image (FITS 4.0, section 4.1). */
 export const cardLength = 80;
+
+/** Value of a header card; null for a keyword with an undefined value, absent for commentary. */
+export type CardValue = string | number | bigint | boolean | null;
 
 /** What stands in the value field. `malformed` and `complex` values are kept as their text. */
 export type CardForm =

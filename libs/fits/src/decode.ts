@@ -1,6 +1,6 @@
 import type { PixelArray } from '@nightskies/pixels';
 import { isUnscaled, signShiftedBits, type Scaling } from './scaling.js';
-import type { Bitpix, IntegerBitpix } from './types.js';
+import type { Bitpix, IntegerBitpix } from './bitpix.js';
 
 /**
  * Data units are big-endian; these kernels turn them into arrays of this machine, which is taken to

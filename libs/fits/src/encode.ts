@@ -1,7 +1,7 @@
 import type { PixelArray } from '@nightskies/pixels';
 import { addSums, sumOfNativeWords, sumOfWords } from './checksum.js';
 import { chunkBytes, flipSignBits, swap } from './decode.js';
-import type { Bitpix, IntegerBitpix } from './types.js';
+import type { Bitpix, IntegerBitpix } from './bitpix.js';
 
 /** How an array goes into a file: BITPIX, and BZERO where the sign convention stores it. */
 export interface Encoding {

@@ -1,7 +1,6 @@
-import { asksForContinuation, Card, cardLength } from './card.js';
+import { asksForContinuation, Card, cardLength, type CardValue } from './card.js';
 import { commentaryCards, isCommentary, valueCard } from './card-text.js';
 import { FitsError } from './errors.js';
-import type { CardValue } from './types.js';
 
 /** Keyword, value and comment of a card to be made. */
 export type CardEntry = readonly [keyword: string, value: CardValue, comment?: string | undefined];

@@ -2,7 +2,8 @@ import type { PixelArray } from '@nightskies/pixels';
 import { decodePhysical, decodeSignShifted, decodeStored, uncleared } from './decode.js';
 import type { Header } from './header.js';
 import { isUnscaled, signShiftedBits, type Scaling } from './scaling.js';
-import type { Bitpix, ImageHdu } from './types.js';
+import type { Bitpix } from './bitpix.js';
+import type { ImageHdu } from './types.js';
 
 /** Where an HDU lies: its header, its data without padding, and all of it. */
 export interface HduPlace {

@@ -1,17 +1,10 @@
-export { Card, type CardForm } from './card.js';
+export type { Bitpix } from './bitpix.js';
+export { Card, type CardForm, type CardValue } from './card.js';
 export { FitsError, type FitsErrorDetails } from './errors.js';
 export { Header, type CardEntry } from './header.js';
 export { firstImage, imageNamed, readFits, type ReadLimits } from './read.js';
 export type { Scaling } from './scaling.js';
-export type {
-  Bitpix,
-  CardValue,
-  FitsFile,
-  Hdu,
-  ImageHdu,
-  ImageToWrite,
-  OpaqueHdu,
-} from './types.js';
+export type { FitsFile, Hdu, ImageHdu, ImageToWrite, OpaqueHdu } from './types.js';
 export { verifyChecksums, type ChecksumReport, type ChecksumState } from './verify.js';
 export { writeFits } from './write.js';
 export {

@@ -1,6 +1,6 @@
 import { FitsError } from './errors.js';
 import type { Header } from './header.js';
-import type { Bitpix, IntegerBitpix } from './types.js';
+import type { Bitpix, IntegerBitpix } from './bitpix.js';
 
 /** Physical value = `bzero` + `bscale` x stored value (FITS 4.0, equation 3). */
 export interface Scaling {

@@ -1,6 +1,7 @@
 import { FitsError } from './errors.js';
 import type { Header } from './header.js';
-import type { Bitpix, OpaqueHdu } from './types.js';
+import type { Bitpix } from './bitpix.js';
+import type { OpaqueHdu } from './types.js';
 
 /** Bytes of one block (FITS 4.0, section 3.1). */
 export const blockLength = 2880;

@@ -1,13 +1,8 @@
 import type { Problem } from '@nightskies/contracts';
 import type { PixelArray } from '@nightskies/pixels';
+import type { Bitpix } from './bitpix.js';
 import type { Header } from './header.js';
 import type { Scaling } from './scaling.js';
-
-export type IntegerBitpix = 8 | 16 | 32 | 64;
-export type Bitpix = IntegerBitpix | -32 | -64;
-
-/** Value of a header card; null for a keyword with an undefined value, absent for commentary. */
-export type CardValue = string | number | bigint | boolean | null;
 
 /** One image HDU of a file that was read. Pixels are decoded when asked for, not before. */
 export interface ImageHdu {
