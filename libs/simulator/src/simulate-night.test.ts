@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { firstImage, readFits, verifyChecksums, type Header } from '@nightskies/fits';
 import { readFilelist } from '@nightskies/nsnsd';
+import { Random } from './random.js';
 import { rateOfLuminance } from './sky/photometry.js';
 import type { NightOptions } from './options.js';
 import { simulateNight, type SimulatedNight } from './simulate-night.js';
@@ -228,6 +229,25 @@ describe('stars, bands and mount', () => {
     expect(rms).toBeGreaterThan(0.3);
     expect(rms).toBeLessThan(0.7);
     expect(frameOf(night, 'ib031.fit').header.number('ALT')).toBe(57.5);
+  });
+
+  it('sums its own map: the mean is that over random directions, the zenith that around it', () => {
+    const night = simulateNight(small);
+    const random = new Random(4, 'directions');
+    const count = 60_000;
+    let mean = 0;
+    let onPlate = 0;
+    for (let i = 0; i < count; i++) {
+      const up = random.uniform();
+      const altitude = (Math.asin(up) * 180) / Math.PI;
+      const luminance = night.luminanceAt(360 * random.uniform(), altitude);
+      mean += luminance / count;
+      onPlate += (luminance * up * 2 * Math.PI) / count;
+    }
+    const { metrics } = night.truth;
+    expect(Math.abs(mean / metrics.meanLuminanceCdM2 - 1)).toBeLessThan(0.015);
+    expect(Math.abs(onPlate / metrics.horizontalIlluminanceLux - 1)).toBeLessThan(0.015);
+    expect(night.luminanceAt(0, 90) / metrics.zenithLuminanceCdM2).toBeCloseTo(1, 2);
   });
 
   it('tells its truth as plain data', () => {

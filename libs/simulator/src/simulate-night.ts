@@ -1,6 +1,7 @@
 import { writeFits } from '@nightskies/fits';
 import { parseNightName } from '@nightskies/nsnsd';
 import type { Band } from '@nightskies/contracts';
+import { degree } from '@nightskies/sky';
 import { Detector, gainElectronsPerDn, readNoiseElectrons, type Part } from './camera/detector.js';
 import { axesOf, CameraGeometry, type Pointing } from './camera/geometry.js';
 import { addStar } from './camera/star-light.js';
@@ -36,7 +37,6 @@ const diffuseColourMag = 0.85;
 const typicalCdM2 = 2.5e-4;
 const cropSide = 50;
 const firstHourUtc = 3.5;
-const degree = Math.PI / 180;
 
 /**
  * Raw frames and masters of one set of a night in the NSNSD tree (`Data/fielddata/NIGHT/1st`,

@@ -1,4 +1,5 @@
 import type { Band } from '@nightskies/contracts';
+import { degree } from '@nightskies/sky';
 import type { LinearityRow } from './camera/detector.js';
 import type { Pointing } from './camera/geometry.js';
 import type { NightOptions } from './options.js';
@@ -48,7 +49,6 @@ export interface NightTruth {
   readonly metrics: MetricsTruth;
 }
 
-const degree = Math.PI / 180;
 const ringStepDeg = 0.25;
 
 /** Sums over rings of equal altitude, their middles 0.25 deg apart, sampled every 0.5 deg of azimuth. */

@@ -1,10 +1,10 @@
+import { magOfLuminance } from '@nightskies/sky';
 import {
   brightestMag,
   faintestMag,
   magnitudeColour,
   noDataColour,
 } from '../colour/magnitude-palette.js';
-import { surfaceBrightnessOf } from '../colour/surface-brightness.js';
 import { inkDim, inkSoft } from './ink.js';
 import { px, text } from './svg.js';
 
@@ -62,7 +62,7 @@ export function colourBar(place: ColourBarPlace): string {
     }
   }
   for (const [luminanceCdM2, name] of luminanceTicks) {
-    const mark = at(surfaceBrightnessOf(luminanceCdM2));
+    const mark = at(magOfLuminance(luminanceCdM2));
     parts.push(tick(mark, y, -9 * unit, unit));
     parts.push(text(name, mark, y - 16 * unit, { ...label, anchor: 'middle' }));
   }

@@ -10,19 +10,24 @@ export interface TextStyle {
   readonly weight?: Weight;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly fill: string;
+  /** Longer lines are set smaller, to this length. */
+  readonly maxWidthPx?: number;
   /** Colour of a soft outline that keeps the text readable on a picture. */
   readonly halo?: string;
 }
 
 /** One line of text as outlines, its baseline at `y`. */
 export function text(content: string, x: number, y: number, style: TextStyle): string {
-  const { widthPx } = typeset(content, style.sizePx, style.weight);
+  const natural = typeset(content, style.sizePx, style.weight).widthPx;
+  const fit = Math.min(1, (style.maxWidthPx ?? Infinity) / natural);
+  const sizePx = style.sizePx * fit;
+  const widthPx = natural * fit;
   const shift = { start: 0, middle: -widthPx / 2, end: -widthPx }[style.anchor ?? 'start'];
-  const { pathData } = typeset(content, style.sizePx, style.weight, x + shift, y);
+  const { pathData } = typeset(content, sizePx, style.weight, x + shift, y);
   const halo =
     style.halo === undefined
       ? ''
-      : `<path d="${pathData}" fill="none" stroke="${style.halo}" stroke-width="${px(style.sizePx * 0.2)}" stroke-linejoin="round"/>`;
+      : `<path d="${pathData}" fill="none" stroke="${style.halo}" stroke-width="${px(sizePx * 0.2)}" stroke-linejoin="round"/>`;
   return `${halo}<path d="${pathData}" fill="${style.fill}"/>`;
 }
 

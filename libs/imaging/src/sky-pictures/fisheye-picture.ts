@@ -1,3 +1,4 @@
+import { zenithalEqualArea } from '@nightskies/sky';
 import { colourBar } from '../drawing/colour-bar.js';
 import { composePng } from '../drawing/compose.js';
 import { ink, inkDim, inkSoft } from '../drawing/ink.js';
@@ -12,7 +13,6 @@ export interface FisheyeOptions extends LuminanceMap, PictureText {
   readonly widthPx?: number;
 }
 
-const degree = Math.PI / 180;
 const altitudesDeg = [30, 60];
 const highestRingDeg = 60;
 const azimuthStepDeg = 30;
@@ -31,14 +31,17 @@ export async function fisheyePicture(options: FisheyeOptions): Promise<Uint8Arra
   checkMap(options);
   const layout = layoutOf(options.widthPx ?? 1600);
   const { radiusPx, centreX, centreY, left, top, sizePx, unit } = layout;
+  const perRadian = radiusPx / Math.SQRT2;
   const sampler = new MapSampler(options, 45 / radiusPx);
   const { rgba, anyMissing } = renderSky(sizePx, sizePx, sampler, (x, y, direction) => {
-    const east = (centreX - left - x) / radiusPx;
-    const north = (centreY - top - y) / radiusPx;
-    const rho = Math.sqrt(east * east + north * north);
-    if (rho > 1) return false;
-    direction.azimuthDeg = Math.atan2(east, north) / degree;
-    direction.altitudeDeg = 90 - (2 * Math.asin(rho / Math.SQRT2)) / degree;
+    // East is left when one looks up: x grows to the west.
+    const place = zenithalEqualArea.inverse(
+      (centreX - left - x) / perRadian,
+      (centreY - top - y) / perRadian,
+    );
+    if (place === null || place.latitudeDeg < 0) return false;
+    direction.azimuthDeg = place.longitudeDeg;
+    direction.altitudeDeg = place.latitudeDeg;
     return true;
   });
   const drawing = svg(layout.widthPx, layout.heightPx, [
@@ -93,16 +96,16 @@ function layoutOf(widthPx: number): FisheyeLayout {
   };
 }
 
-/** Radius of an altitude, as a fraction of that of the horizon. */
-function rhoOf(altitudeDeg: number): number {
-  return Math.SQRT2 * Math.sin(((90 - altitudeDeg) / 2) * degree);
-}
-
-function at(layout: FisheyeLayout, azimuthDeg: number, rho: number): readonly [number, number] {
-  return [
-    layout.centreX - layout.radiusPx * rho * Math.sin(azimuthDeg * degree),
-    layout.centreY - layout.radiusPx * rho * Math.cos(azimuthDeg * degree),
-  ];
+/** Place of a direction; `beyond` puts labels outside the rim. */
+function at(
+  layout: FisheyeLayout,
+  azimuthDeg: number,
+  altitudeDeg: number,
+  beyond = 1,
+): readonly [number, number] {
+  const { x, y } = zenithalEqualArea.forward(azimuthDeg, altitudeDeg);
+  const scale = (layout.radiusPx / Math.SQRT2) * beyond;
+  return [layout.centreX - x * scale, layout.centreY - y * scale];
 }
 
 function azimuths(): number[] {
@@ -112,10 +115,10 @@ function azimuths(): number[] {
 function graticule(layout: FisheyeLayout): string {
   const rays = azimuths().map((azimuth) =>
     // Only the four cardinal lines run on to the zenith, where all would close to a blot.
-    [rhoOf(azimuth % 90 === 0 ? 90 : highestRingDeg), 1].map((rho) => at(layout, azimuth, rho)),
+    [azimuth % 90 === 0 ? 90 : highestRingDeg, 0].map((altitude) => at(layout, azimuth, altitude)),
   );
   const rings = altitudesDeg.map((altitude) =>
-    Array.from({ length: 181 }, (_, i) => at(layout, 2 * i, rhoOf(altitude))),
+    Array.from({ length: 181 }, (_, i) => at(layout, 2 * i, altitude)),
   );
   return (
     [...rays, ...rings].map((points) => graticuleLine(points, layout.unit)).join('') +
@@ -128,7 +131,7 @@ function labels(layout: FisheyeLayout): string[] {
   const around = azimuths().map((azimuth) => {
     const { text: label, cardinal } = azimuthLabel(azimuth);
     const sizePx = (cardinal ? 34 : 24) * unit;
-    const [x, y] = at(layout, azimuth, 1 + 0.055);
+    const [x, y] = at(layout, azimuth, 0, 1.055);
     return text(label, x, y + 0.36 * sizePx, {
       sizePx,
       weight: cardinal ? 'bold' : 'regular',
@@ -137,7 +140,7 @@ function labels(layout: FisheyeLayout): string[] {
     });
   });
   const rings = altitudesDeg.map((altitude) => {
-    const [x, y] = at(layout, 180, rhoOf(altitude));
+    const [x, y] = at(layout, 180, altitude);
     return text(`${altitude}°`, x + 9 * unit, y - 9 * unit, {
       sizePx: 24 * unit,
       fill: ink,
@@ -153,10 +156,19 @@ function words(layout: FisheyeLayout, options: FisheyeOptions): string[] {
   const notes = ['Looking up: north at the top, east left', 'Zenithal equal-area projection'];
   const foot = (line: number): number => (1746 + 32 * line) * unit;
   return [
-    text(options.title, 80 * unit, 84 * unit, { sizePx: 42 * unit, weight: 'bold', fill: ink }),
-    text(options.subtitle ?? '', 80 * unit, 128 * unit, { sizePx: 27 * unit, fill: inkSoft }),
+    text(options.title, 80 * unit, 84 * unit, {
+      sizePx: 42 * unit,
+      weight: 'bold',
+      fill: ink,
+      maxWidthPx: 1440 * unit,
+    }),
+    text(options.subtitle ?? '', 80 * unit, 128 * unit, {
+      sizePx: 27 * unit,
+      fill: inkSoft,
+      maxWidthPx: 1440 * unit,
+    }),
     ...caption.map((line, i) =>
-      text(line, 80 * unit, foot(i), { sizePx: 22 * unit, fill: inkDim }),
+      text(line, 80 * unit, foot(i), { sizePx: 22 * unit, fill: inkDim, maxWidthPx: 980 * unit }),
     ),
     ...notes.map((line, i) =>
       text(line, widthPx - 80 * unit, foot(i), {

@@ -1,9 +1,9 @@
+import { hammer } from '@nightskies/sky';
 import { colourBar } from '../drawing/colour-bar.js';
 import { composePng } from '../drawing/compose.js';
 import { ink, inkDim, inkSoft } from '../drawing/ink.js';
 import { graticuleLine, pathThrough, svg, text } from '../drawing/svg.js';
 import { azimuthLabel } from './cardinal.js';
-import { hammerForward, hammerInverse } from './hammer-view.js';
 import type { PictureText } from './legend.js';
 import { checkMap, MapSampler, type LuminanceMap } from './luminance-map.js';
 import { renderSky } from './sky-raster.js';
@@ -38,7 +38,7 @@ export async function hammerPanorama(options: PanoramaOptions): Promise<Uint8Arr
   const { radiusPx, left, top, viewWidthPx, viewHeightPx } = layout;
   const sampler = new MapSampler(options, 180 / Math.PI / radiusPx / 2);
   const { rgba, anyMissing } = renderSky(viewWidthPx, viewHeightPx, sampler, (x, y, direction) => {
-    const place = hammerInverse(
+    const place = hammer.inverse(
       (x + left - layout.centreX) / radiusPx,
       (layout.horizonY - y - top) / radiusPx,
     );
@@ -94,7 +94,7 @@ class PanoramaLayout {
   }
 
   point(longitudeDeg: number, altitudeDeg: number): readonly [number, number] {
-    const [x, y] = hammerForward(longitudeDeg, altitudeDeg);
+    const { x, y } = hammer.forward(longitudeDeg, altitudeDeg);
     return [this.centreX + x * this.radiusPx, this.horizonY - y * this.radiusPx];
   }
 }
@@ -171,10 +171,23 @@ function words(layout: PanoramaLayout, options: PanoramaOptions, centralDeg: num
   const foot = (line: number, count: number): number =>
     heightPx - (40 + 32 * (count - 1 - line)) * unit;
   return [
-    text(options.title, 80 * unit, 92 * unit, { sizePx: 46 * unit, weight: 'bold', fill: ink }),
-    text(options.subtitle ?? '', 80 * unit, 142 * unit, { sizePx: 30 * unit, fill: inkSoft }),
+    text(options.title, 80 * unit, 92 * unit, {
+      sizePx: 46 * unit,
+      weight: 'bold',
+      fill: ink,
+      maxWidthPx: 1280 * unit,
+    }),
+    text(options.subtitle ?? '', 80 * unit, 142 * unit, {
+      sizePx: 30 * unit,
+      fill: inkSoft,
+      maxWidthPx: 1000 * unit,
+    }),
     ...caption.map((line, i) =>
-      text(line, 80 * unit, foot(i, caption.length), { sizePx: 22 * unit, fill: inkDim }),
+      text(line, 80 * unit, foot(i, caption.length), {
+        sizePx: 22 * unit,
+        fill: inkDim,
+        maxWidthPx: 1700 * unit,
+      }),
     ),
     ...notes.map((line, i) =>
       text(line, widthPx - 80 * unit, foot(i, notes.length), {

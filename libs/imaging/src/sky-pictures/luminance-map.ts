@@ -1,21 +1,13 @@
-import type { Image } from '@nightskies/pixels';
 import { NightSkiesError, problem } from '@nightskies/contracts';
-
-/** Where the cells of an equirectangular map of the sky lie. */
-export interface MapGrid {
-  /** Azimuth of the left edge of the first column, deg (-180 in our maps). */
-  readonly azimuth0Deg: number;
-  /** Apparent altitude of the lower edge of the first row, deg (-6 in our maps). */
-  readonly altitude0Deg: number;
-  /** Width and height of a cell, deg. */
-  readonly stepDeg: number;
-}
+import type { Image } from '@nightskies/pixels';
+import type { MapGrid } from '@nightskies/sky';
 
 /** A map of luminance, first row lowest altitude, azimuth growing with the column. */
 export interface LuminanceMap {
   /** cd/m2; NaN where there are no data. */
   readonly map: Image;
-  readonly grid: MapGrid;
+  /** Edges of the first cell and size of the cells; the shape is the map's. */
+  readonly grid: Pick<MapGrid, 'azimuth0Deg' | 'altitude0Deg' | 'stepDeg'>;
 }
 
 /** Checks shape and grid of a map; throws `picture-grid` with what is wrong. */

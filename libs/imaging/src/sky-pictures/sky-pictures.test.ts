@@ -1,11 +1,10 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { image } from '@nightskies/pixels';
+import { hammer, luminanceOfMag } from '@nightskies/sky';
 import { magnitudeColour, noDataColour } from '../colour/magnitude-palette.js';
-import { luminanceOf } from '../colour/surface-brightness.js';
 import { fisheyePicture } from './fisheye-picture.js';
 import { hammerPanorama } from './hammer-panorama.js';
-import { hammerForward } from './hammer-view.js';
 import type { LuminanceMap } from './luminance-map.js';
 
 interface Pixels {
@@ -42,10 +41,10 @@ function patchedSky(): LuminanceMap {
       const near = (centre: number): boolean =>
         Math.abs(azimuth - centre) < 6 && Math.abs(altitude - 45) < 6;
       data[y * width + x] = near(105)
-        ? luminanceOf(brightMag)
+        ? luminanceOfMag(brightMag)
         : near(-75)
           ? NaN
-          : luminanceOf(darkMag);
+          : luminanceOfMag(darkMag);
     }
   }
   return {
@@ -68,7 +67,7 @@ describe('hammerPanorama', () => {
   const unit = widthPx / 2400;
   const radiusPx = (1080 * unit) / (2 * Math.SQRT2);
   const place = (longitudeDeg: number, altitudeDeg: number): [number, number] => {
-    const [x, y] = hammerForward(longitudeDeg, altitudeDeg);
+    const { x, y } = hammer.forward(longitudeDeg, altitudeDeg);
     return [widthPx / 2 + x * radiusPx, 740 * unit - y * radiusPx];
   };
   let northCentred: Pixels;
@@ -115,7 +114,7 @@ describe('hammerPanorama', () => {
     const width = 7200;
     const height = 1920;
     const data = new Float32Array(width * height);
-    for (let i = 0; i < data.length; i++) data[i] = luminanceOf(i % 2 === 0 ? 19 : 23);
+    for (let i = 0; i < data.length; i++) data[i] = luminanceOfMag(i % 2 === 0 ? 19 : 23);
     const picture = await decode(
       await hammerPanorama({
         map: image(width, height, data),
@@ -162,7 +161,7 @@ describe('fisheyePicture', () => {
 
   it('shows no bend in a round patch at the zenith', async () => {
     const { map, grid } = patchedSky();
-    const data = map.data.map((_, i) => luminanceOf(i >= map.width * 172 ? brightMag : darkMag));
+    const data = map.data.map((_, i) => luminanceOfMag(i >= map.width * 172 ? brightMag : darkMag));
     const picture = await decode(
       await fisheyePicture({ map: image(map.width, map.height, data), grid, ...words, widthPx }),
     );

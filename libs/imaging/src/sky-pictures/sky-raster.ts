@@ -1,5 +1,5 @@
-import { surfaceBrightnessOf } from '../colour/surface-brightness.js';
-import { magnitudeColour, noDataColour } from '../colour/magnitude-palette.js';
+import { magOfLuminance } from '@nightskies/sky';
+import { magnitudeColour, noDataColour, type Rgb } from '../colour/magnitude-palette.js';
 import type { MapSampler, SampleSum } from './luminance-map.js';
 
 /** Writes the direction seen at a place of the picture; false where the picture shows no sky. */
@@ -45,10 +45,7 @@ export function renderSky(
       if (inside === 0) continue;
       const seen = Math.min(sum.withData / inside, 1);
       if (seen < 0.5) anyMissing = true;
-      const colour =
-        sum.withData > 1e-6
-          ? magnitudeColour(surfaceBrightnessOf(sum.luminance / sum.withData))
-          : noDataColour;
+      const colour = sum.withData > 1e-6 ? colourOf(sum.luminance / sum.withData) : noDataColour;
       const at = (y * widthPx + x) * 4;
       for (let channel = 0; channel < 3; channel++) {
         rgba[at + channel] = Math.round(
@@ -59,4 +56,9 @@ export function renderSky(
     }
   }
   return { rgba, anyMissing };
+}
+
+/** No light and negative light, which noise can make, are as dark as the scale goes. */
+function colourOf(luminanceCdM2: number): Rgb {
+  return magnitudeColour(luminanceCdM2 > 0 ? magOfLuminance(luminanceCdM2) : Infinity);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { axesOf, CameraGeometry, unbinnedScaleArcsec } from './geometry.js';
+import { degree } from '@nightskies/sky';
+import { axesOf, CameraGeometry } from './geometry.js';
 
-const degree = Math.PI / 180;
 const camera = new CameraGeometry(1024);
 
 function project(azimuthDeg: number, altitudeDeg: number, at: [number, number]) {
@@ -17,8 +17,8 @@ function project(azimuthDeg: number, altitudeDeg: number, at: [number, number]) 
 
 describe('the camera', () => {
   it('has 96.07 arcsec per pixel in the middle', () => {
-    expect(unbinnedScaleArcsec).toBeCloseTo(96.07, 2);
-    expect(new CameraGeometry(256).scaleArcsec).toBeCloseTo(4 * unbinnedScaleArcsec, 10);
+    expect(camera.scaleArcsec).toBeCloseTo(96.07, 2);
+    expect(new CameraGeometry(256).scaleArcsec).toBeCloseTo(4 * camera.scaleArcsec, 10);
   });
 
   // Places computed for the old pipeline's law by an independent program.

@@ -1,16 +1,14 @@
-const degree = Math.PI / 180;
-
-/** Radius of the sphere of the old mosaics, m, and metres of an unbinned pixel on its gnomonic plane. */
-const sphereRadius = 6_370_000;
-const metresPerUnbinnedPixel = 2967;
-/** The camera's barrel law, r_s = r_t (1 - 7.5e-9 r_t) in metres on that plane. */
-const barrel = 7.5e-9;
+import {
+  degree,
+  nominalPixelRad,
+  nominalPlateScaleArcsec,
+  pictureRadius,
+  radialCoefficient,
+  tangentRadius,
+} from '@nightskies/sky';
 
 /** Side of a frame without binning, px. */
 export const unbinnedSide = 1024;
-
-/** Scale of an unbinned pixel at the centre of the field, arcsec (96.07). */
-export const unbinnedScaleArcsec = (metresPerUnbinnedPixel / sphereRadius / degree) * 3600;
 
 /** Where the camera looks: its upward direction is along the vertical circle. */
 export interface Pointing {
@@ -58,31 +56,29 @@ export class CameraGeometry {
     const centre = (size - 1) / 2;
     for (let row = 0; row < size; row++) {
       for (let column = 0; column < size; column++) {
-        const x = (column - centre) * this.metresPerPixel;
-        const y = (centre - row) * this.metresPerPixel;
+        const x = (column - centre) * this.pixelRad;
+        const y = (centre - row) * this.pixelRad;
         const seen = Math.sqrt(x * x + y * y);
-        const root = Math.sqrt(1 - 4 * barrel * seen);
-        const straight = (1 - root) / (2 * barrel);
-        const stretch = seen === 0 ? 1 : straight / seen;
-        const tangent = straight / sphereRadius;
+        const tangent = tangentRadius(seen);
+        const stretch = seen === 0 ? 1 : tangent / seen;
         const out = 1 / Math.sqrt(1 + tangent * tangent);
         const i = row * size + column;
-        this.right[i] = (x * stretch * out) / sphereRadius;
-        this.top[i] = (y * stretch * out) / sphereRadius;
+        this.right[i] = x * stretch * out;
+        this.top[i] = y * stretch * out;
         this.out[i] = out;
         // d(r_t^2)/d(r_s^2) of the barrel law times cos^3 of the gnomonic projection.
-        this.solidAngle[i] = (stretch / root) * out ** 3;
+        this.solidAngle[i] = (stretch / (1 - 2 * radialCoefficient * tangent)) * out ** 3;
       }
     }
   }
 
   /** Scale at the centre of the field, arcsec per pixel. */
   get scaleArcsec(): number {
-    return unbinnedScaleArcsec * this.binning;
+    return nominalPlateScaleArcsec * this.binning;
   }
 
-  private get metresPerPixel(): number {
-    return metresPerUnbinnedPixel * this.binning;
+  private get pixelRad(): number {
+    return nominalPixelRad * this.binning;
   }
 
   /**
@@ -100,9 +96,10 @@ export class CameraGeometry {
       east * axis[0] + north * axis[1] + up * axis[2];
     const out = along(axes.out);
     if (out < 0.5) return null;
-    const x = (along(axes.right) / out) * sphereRadius;
-    const y = (along(axes.top) / out) * sphereRadius;
-    const shrink = (1 - barrel * Math.sqrt(x * x + y * y)) / this.metresPerPixel;
+    const x = along(axes.right) / out;
+    const y = along(axes.top) / out;
+    const tangent = Math.sqrt(x * x + y * y);
+    const shrink = (tangent === 0 ? 1 : pictureRadius(tangent) / tangent) / this.pixelRad;
     const centre = (this.size - 1) / 2;
     const column = centre + x * shrink;
     const row = centre - y * shrink;

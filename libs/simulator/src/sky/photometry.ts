@@ -1,10 +1,4 @@
-/** 1 nL = 1e-5 / pi cd/m2. */
-export const nanolambert = 1e-5 / Math.PI;
-
-/** Surface brightness, mag/arcsec2: nL = 34.08 exp(20.7233 - 0.92104 mag) (Garstang). */
-export function surfaceBrightnessOf(luminanceCdM2: number): number {
-  return (20.7233 - Math.log(luminanceCdM2 / nanolambert / 34.08)) / 0.92104;
-}
+import { magOfLuminance } from '@nightskies/sky';
 
 /**
  * DN per second in a pixel of the centre of the field, per cd/m2: flux = 10^(-0.4 (mag - zeropoint))
@@ -16,7 +10,7 @@ export function rateOfLuminance(
   zeropointMag: number,
   pixelScaleArcsec: number,
 ): number {
-  const mag = surfaceBrightnessOf(referenceCdM2);
+  const mag = magOfLuminance(referenceCdM2);
   return (10 ** (-0.4 * (mag - zeropointMag)) * pixelScaleArcsec ** 2) / referenceCdM2;
 }
 

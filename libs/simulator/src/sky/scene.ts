@@ -1,5 +1,6 @@
+import { nanolambertCdM2 } from '@nightskies/sky';
 import type { Sky } from '../options.js';
-import { airmass, nanolambert } from './photometry.js';
+import { airmass } from './photometry.js';
 
 /** The diffuse light of every direction, and where the ground begins. Directions are unit vectors. */
 export interface Scene {
@@ -72,7 +73,7 @@ class InventedSky implements Scene {
   }
 
   luminance(east: number, north: number, up: number): number {
-    if (this.hidden(east, north, up)) return terrainNl * nanolambert;
+    if (this.hidden(east, north, up)) return terrainNl * nanolambertCdM2;
     const place = Math.max(up, 0) * tableSteps;
     const i = Math.floor(place);
     const t = place - i;
@@ -86,7 +87,7 @@ class InventedSky implements Scene {
     const offBand = 0.62 * east + 0.55 * north - 0.5595 * up;
     const along = 0.664 * east - 0.7477 * north;
     nl += milkyWayNl * transmission * (1 + 0.5 * along) * Math.exp(-(offBand * offBand) / 0.022);
-    return nl * nanolambert;
+    return nl * nanolambertCdM2;
   }
 
   hidden(east: number, north: number, up: number): boolean {

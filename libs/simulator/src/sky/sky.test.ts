@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { airmass, surfaceBrightnessOf } from './photometry.js';
+import { degree, magOfLuminance } from '@nightskies/sky';
+import { airmass } from './photometry.js';
 import { makeScene } from './scene.js';
 import { starsAbove, starsOfNight } from './stars.js';
 
-const degree = Math.PI / 180;
 const jd = 2_461_351.65;
 const site = { latitudeDeg: 38.4, longitudeEastDeg: -110.1, refractionFactor: 0.8 };
 
@@ -71,10 +71,10 @@ describe('the invented sky', () => {
   };
 
   it('is about as bright as a dark site, with a dome towards a city', () => {
-    const zenith = surfaceBrightnessOf(towards(0, 90));
+    const zenith = magOfLuminance(towards(0, 90));
     expect(zenith).toBeGreaterThan(21.3);
     expect(zenith).toBeLessThan(22.1);
-    expect(surfaceBrightnessOf(towards(118, 4))).toBeLessThan(19.5);
+    expect(magOfLuminance(towards(118, 4))).toBeLessThan(19.5);
   });
 
   it('has no joint at the zenith and none in the south', () => {
@@ -86,8 +86,8 @@ describe('the invented sky', () => {
 
   it('is hidden by dark ground below the skyline', () => {
     for (let azimuth = 0; azimuth < 360; azimuth += 7) {
-      expect(surfaceBrightnessOf(towards(azimuth, -1))).toBeGreaterThan(24.5);
-      expect(surfaceBrightnessOf(towards(azimuth, 6))).toBeLessThan(22);
+      expect(magOfLuminance(towards(azimuth, -1))).toBeGreaterThan(24.5);
+      expect(magOfLuminance(towards(azimuth, 6))).toBeLessThan(22);
     }
   });
 });

@@ -1,8 +1,7 @@
+import { degree } from '@nightskies/sky';
 import { brightStarsCsv } from '../data/bright-stars.js';
 import { airmass } from './photometry.js';
 import { precess, siderealTimeDeg } from './time.js';
-
-const degree = Math.PI / 180;
 
 export interface Star {
   readonly hip: number;

@@ -1,4 +1,4 @@
-const degree = Math.PI / 180;
+import { degree } from '@nightskies/sky';
 
 /** Julian date (UTC) of midnight of a day, `2026-11-07`. */
 export function julianDateOf(isoDate: string): number {
