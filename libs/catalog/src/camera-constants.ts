@@ -5,12 +5,8 @@ import {
   type CamerasFile,
   type Problem,
 } from '@nightskies/contracts';
-import {
-  defaultZeropointsMag,
-  nominalPlateScaleArcsec,
-  zeropointToleranceMag,
-  type FilelistRow,
-} from '@nightskies/nsnsd';
+import { defaultZeropointsMag, zeropointToleranceMag, type FilelistRow } from '@nightskies/nsnsd';
+import { nominalPlateScaleArcsec } from '@nightskies/sky';
 import { cameraEntry, type CameraEntry } from './cameras-file.js';
 
 export interface ConstantsRequest {

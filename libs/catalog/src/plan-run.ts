@@ -26,6 +26,8 @@ import { filesOfRole, framesOfBand, missingFrames, type SetBand } from './set-ba
  * Expands a run into its tasks: a pure function, so the same sets and parameters give the same
  * graph in the same order. Sets come by night and number, bands V before B. What cannot be planned
  * is a problem and stops nothing else.
+ *
+ * @throws NightSkiesError `bad-parameter` when the map step leaves a part of a cell over
  */
 export function planRun(request: PlanRequest): Plan {
   const draft = new Draft();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allSkyGrid, planTiles } from '@nightskies/sky';
 import { tilesOfMap } from './tiles.js';
 import { usableFrame } from './testing/made-up-set.js';
 
@@ -56,7 +57,7 @@ describe('the tiles of a map', () => {
 
   it('are only those some frame touches', () => {
     const frame = usableFrame('ib001.fit');
-    const all = 24;
+    const all = planTiles(allSkyGrid(0.5)).length;
     const touched = tilesOfMap([frame], [], 0.5, 96.07);
     expect(touched.length).toBeGreaterThan(0);
     expect(touched.length).toBeLessThan(all / 2);
@@ -71,6 +72,12 @@ describe('the tiles of a map', () => {
       );
     expect(numbers(binned)).toEqual(numbers({}));
     expect(numbers({ width: 64, height: 64 }).length).toBeLessThan(numbers({}).length);
+  });
+
+  it('refuse a step that leaves a part of a cell over', () => {
+    expect(() => tilesOfMap([usableFrame('ib001.fit')], [], 0.07, 96.07)).toThrow(
+      expect.objectContaining({ code: 'bad-parameter' }),
+    );
   });
 
   it('name the missing frames they would have had', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cameraOfInstrument, nominalPlateScaleArcsec } from './cameras.js';
+import { cameraOfInstrument } from './cameras.js';
 
 it.each([
   ['SIM 1, Sim 50mm f/2', 'SIM1'],
@@ -8,8 +8,4 @@ it.each([
   ['', ''],
 ])('reads the camera of %j as %j', (instrument, camera) => {
   expect(cameraOfInstrument(instrument)).toBe(camera);
-});
-
-it('has the plate scale of the old mosaics, 96.07 arcsec', () => {
-  expect(nominalPlateScaleArcsec).toBeCloseTo(96.07, 2);
 });

@@ -22,9 +22,3 @@ export const zeropointToleranceMag = 0.01;
 export function cameraOfInstrument(instrument: string): string {
   return (instrument.split(',')[0] ?? '').replaceAll(/\s+/g, '');
 }
-
-/**
- * Angle of one unbinned pixel in the middle of the field, arcsec: 2967 m on a sphere of
- * 6 370 000 m, the geometric scale of the old mosaics (image-stages 0.4).
- */
-export const nominalPlateScaleArcsec = ((2967 / 6_370_000) * 180 * 3600) / Math.PI;
