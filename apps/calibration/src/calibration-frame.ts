@@ -9,6 +9,7 @@ import {
   type CropDrift,
   driftOfCrop,
   exposureSeconds,
+  frameTime,
   type RawFrame,
   readMasters,
   readNoiseOfCrops,
@@ -49,14 +50,6 @@ function driftOfFrame(context: Context, raw: RawFrame, crops: readonly CropDrift
   return own !== undefined && complete && crops.length === 1
     ? biasDrift(frameTime(raw), { own })
     : biasDrift(frameTime(raw), { neighbours: crops });
-}
-
-function frameTime(raw: RawFrame): { name: string; readOutJulianDate: number | null } {
-  const start = raw.header.number('JD');
-  return {
-    name: raw.name,
-    readOutJulianDate: start === undefined ? null : start + exposureSeconds(raw) / 86400,
-  };
 }
 
 function exposureCaveats(raw: RawFrame, masters: CalibrationMasters): Problem[] {

@@ -5,18 +5,24 @@ import {
   problem,
 } from '@nightskies/contracts';
 import {
+  biasDrift,
   completeMasters,
+  type CropDrift,
   type DraftMasters,
+  driftOfCrop,
+  frameTime,
   gainMeasurementMasters,
   makeMasters,
   type MasterPicture,
   type NoiseSample,
   noiseSamples,
+  noScienceNoise,
   parseLinearityCurve,
   type RawFrame,
   readMasterPicture,
   readRawFrame,
   requireSameShape,
+  type ScienceNoise,
   writeMasters,
 } from '@nightskies/calibration';
 import type { TaskContext, TaskHandler, TaskInput } from '@nightskies/platform';
@@ -57,23 +63,36 @@ async function frames(context: Context, role: 'bias' | 'dark'): Promise<readonly
   return all;
 }
 
+/** How far the bias may have moved from the bias frames of the night to a science frame, DN. */
+const unfollowedDriftDn = 2;
+/** The same, followed by bias crops. */
+const followedDriftDn = 0.2;
+
 /** Noise against level in up to nine science frames spread over the set. */
 async function scienceNoise(
   context: Context,
   draft: DraftMasters,
   reference: RawFrame,
-): Promise<NoiseSample[]> {
+): Promise<ScienceNoise> {
   const stride = Math.max(Math.ceil(context.names('science').length / framesForGain), 1);
   const masters = gainMeasurementMasters(draft);
+  const crops: CropDrift[] = [];
+  for await (const input of context.each('crop')) {
+    crops.push(driftOfCrop(raw(input), draft.masters.bias));
+  }
   const samples: NoiseSample[] = [];
   let index = 0;
   for await (const input of context.each('science')) {
     if (index++ % stride !== 0) continue;
     const frame = raw(input);
     requireSameShape(frame, reference);
-    samples.push(...noiseSamples(frame.image, masters));
+    const drift =
+      crops.length === 0
+        ? (draft.biasOffsetDn ?? 0)
+        : biasDrift(frameTime(frame), { neighbours: crops }).driftDn;
+    samples.push(...noiseSamples(frame.image, masters, drift));
   }
-  return samples;
+  return { samples, levelUncertaintyDn: crops.length === 0 ? unfollowedDriftDn : followedDriftDn };
 }
 
 /** `calibration.masters`: bias, dark, flat, bad pixels, gain and read noise of a set and band. */
@@ -101,8 +120,8 @@ export const calibrationMasters: TaskHandler<'calibration.masters'> = async (con
     badPixelSigma: context.parameters['bad-pixel-sigma'],
   });
   const toMeasure = compat === 'none' && draft.masters.gain === null;
-  const samples = toMeasure ? await scienceNoise(context, draft, reference) : [];
-  const { masters, problems } = completeMasters(draft, samples);
+  const noise = toMeasure ? await scienceNoise(context, draft, reference) : noScienceNoise;
+  const { masters, problems } = completeMasters(draft, noise);
   return {
     outputs: [
       {

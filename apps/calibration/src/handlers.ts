@@ -19,6 +19,8 @@ import { calibrationMasters } from './calibration-masters.js';
  * - `science`: V or B frames of the set to measure the gain from, only in default mode and only when
  *   neither EGAIN nor the camera constants state it. Up to nine are used, evenly spread over those
  *   given; bright ones (low rows, towards towns) measure best.
+ * - `crop`: with `science`, the bias crops of the set (all, or those of the science frames): they give
+ *   the bias at the time of each by JD. Without them the gain is less certain and says so.
  *
  * `calibration.frame`
  * - `raw`: the frame. `masters`: of its set and band.

@@ -1,24 +1,44 @@
 import { NightSkiesError, problem, type Problem } from '@nightskies/contracts';
 import { type GainMeasurementMasters, gainOfSamples, type NoiseSample } from './gain.js';
 import type { DraftMasters } from './make-masters.js';
-import type { CalibrationMasters, CameraNumber } from './masters.js';
+import { type CalibrationMasters, type CameraNumber, masterVariance } from './masters.js';
+import { roundingVarianceDn2 } from './read-noise.js';
+
+/** Noise against level in science frames, and how well the zero of the level is known, DN. */
+export interface ScienceNoise {
+  readonly samples: readonly NoiseSample[];
+  readonly levelUncertaintyDn: number;
+}
+
+export const noScienceNoise: ScienceNoise = { samples: [], levelUncertaintyDn: 0 };
 
 /** What `noiseSamples` needs of the masters to measure the noise of a science frame. */
 export function gainMeasurementMasters(draft: DraftMasters): GainMeasurementMasters {
-  return { ...draft.masters, biasOffsetDn: draft.biasOffsetDn ?? 0 };
+  const { masters } = draft;
+  return { ...masters, darkScale: masters.referenceSeconds / masters.darkSeconds };
 }
 
 /**
- * Gain by noise against level. Without bias frames of the night neither the read noise nor the
- * level of the bias is known well enough, so the intercept is fitted too.
+ * Gain by noise against level. Without bias pairs of the night neither the read noise nor the level
+ * of the bias is known well enough, so the intercept is fitted too.
  */
-function measuredGain(draft: DraftMasters, samples: readonly NoiseSample[]): CameraNumber {
-  const readNoiseDn =
-    draft.biasOffsetDn === null ? null : (draft.measuredReadNoise?.pixelDn ?? null);
-  const { electronsPerDn, uncertainty } = gainOfSamples(samples, readNoiseDn);
+function measuredGain(
+  draft: DraftMasters,
+  { samples, levelUncertaintyDn }: ScienceNoise,
+): CameraNumber {
+  const { masters, measuredReadNoise } = draft;
+  const quiet =
+    measuredReadNoise === null
+      ? null
+      : measuredReadNoise.pixelDn ** 2 +
+        roundingVarianceDn2 +
+        masterVariance(masters, masters.referenceSeconds);
+  const { electronsPerDn, uncertainty, levelDn } = gainOfSamples(samples, quiet);
+  // With a free intercept an error of the level does not reach the slope.
+  const ofLevel = quiet === null ? 0 : (electronsPerDn * levelUncertaintyDn) / levelDn;
   return {
     value: electronsPerDn,
-    uncertainty,
+    uncertainty: Math.hypot(uncertainty, ofLevel),
     origin: 'measured: noise against level',
   };
 }
@@ -40,11 +60,11 @@ function assumedGain(reason: string): { gain: CameraNumber; caveat: Problem } {
 
 function completeGain(
   draft: DraftMasters,
-  samples: readonly NoiseSample[],
+  noise: ScienceNoise,
 ): { gain: CameraNumber; problems: readonly Problem[] } {
   if (draft.masters.gain !== null) return { gain: draft.masters.gain, problems: [] };
   try {
-    return { gain: measuredGain(draft, samples), problems: [] };
+    return { gain: measuredGain(draft, noise), problems: [] };
   } catch (error) {
     if (!(error instanceof NightSkiesError)) throw error;
     const { gain, caveat } = assumedGain(error.problem.found ?? error.message);
@@ -70,11 +90,11 @@ function completeReadNoise(draft: DraftMasters, gain: CameraNumber): CameraNumbe
  */
 export function completeMasters(
   draft: DraftMasters,
-  samples: readonly NoiseSample[],
+  noise: ScienceNoise,
 ): { readonly masters: CalibrationMasters; readonly problems: readonly Problem[] } {
   // The old arithmetic knows no noise: nothing is measured or assumed for it.
   if (draft.masters.compat === 'nsnsd') return { masters: draft.masters, problems: draft.problems };
-  const { gain, problems } = completeGain(draft, samples);
+  const { gain, problems } = completeGain(draft, noise);
   return {
     masters: { ...draft.masters, gain, readNoise: completeReadNoise(draft, gain) },
     problems: [...draft.problems, ...problems],

@@ -1,7 +1,7 @@
 import { pixelFlags } from '@nightskies/contracts';
 import { type Image, image } from '@nightskies/pixels';
 import { linearityLookup } from './linearity.js';
-import type { CalibrationMasters } from './masters.js';
+import { type CalibrationMasters, masterVariance } from './masters.js';
 import { roundingVarianceDn2 } from './read-noise.js';
 
 export interface DefaultFrame {
@@ -30,14 +30,11 @@ export function quietVariance(
   masters: CalibrationMasters,
   frame: Omit<FrameCircumstances, 'driftDn' | 'saturationDn'>,
 ): number {
-  const scale = frame.exposureSeconds / masters.darkSeconds;
   return (
     frame.readNoiseDn ** 2 +
     frame.rowNoiseDn ** 2 +
     roundingVarianceDn2 +
-    masters.biasVarianceDn2 +
-    scale * scale * masters.darkVarianceDn2 +
-    2 * scale * masters.biasDarkCovarianceDn2
+    masterVariance(masters, frame.exposureSeconds)
   );
 }
 

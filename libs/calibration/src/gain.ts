@@ -7,13 +7,13 @@ import { roundingVarianceDn2 } from './read-noise.js';
 /** What turns a raw frame into linear signal, for the measurement of its noise. */
 export interface GainMeasurementMasters {
   readonly bias: Image | Image<Float64Array>;
-  /** DN, linear, scaled to the exposure of the frame. */
+  /** DN, linear. */
   readonly dark: Image | Image<Float64Array>;
+  /** Exposure of the frame over that of the dark. */
+  readonly darkScale: number;
   readonly flat: Image | Image<Float64Array>;
   readonly badPixels: Image<Uint8Array>;
   readonly linearity: LinearityCurve;
-  /** Mean bias of the night minus the master bias, DN. */
-  readonly biasOffsetDn: number;
 }
 
 /** Noise and level of the star-free pixels of one block of a frame, before the flat. */
@@ -27,8 +27,10 @@ export interface NoiseSample {
 export interface MeasuredGain {
   readonly electronsPerDn: number;
   readonly uncertainty: number;
-  /** Given, or the intercept of the fit: variance of a pixel without light, DN^2. */
-  readonly readVarianceDn2: number;
+  /** Variance of a pixel without light, DN^2: as given, or the intercept of the fit. */
+  readonly quietVarianceDn2: number;
+  /** Level at which the gain was measured, as the weights of the fit have it, DN. */
+  readonly levelDn: number;
   readonly samples: number;
 }
 
@@ -99,16 +101,20 @@ interface Prepared {
   readonly unusable: Float32Array;
 }
 
-function prepare(raw: Image<Uint16Array>, masters: GainMeasurementMasters): Prepared {
+function prepare(
+  raw: Image<Uint16Array>,
+  masters: GainMeasurementMasters,
+  driftDn: number,
+): Prepared {
   const { width, height, data } = raw;
   const factorAt = linearityLookup(masters.linearity);
   const linear = new Float32Array(data.length);
   const even = new Float32Array(data.length);
   const refused = new Float32Array(data.length);
   for (let k = 0; k < data.length; k++) {
-    const signal = data[k] - masters.bias.data[k] - masters.biasOffsetDn;
+    const signal = data[k] - masters.bias.data[k] - driftDn;
     linear[k] = signal * factorAt(signal);
-    even[k] = (linear[k] - masters.dark.data[k]) / masters.flat.data[k];
+    even[k] = (linear[k] - masters.dark.data[k] * masters.darkScale) / masters.flat.data[k];
     if (masters.badPixels.data[k] !== 0 || data[k] >= saturationDn || !Number.isFinite(even[k])) {
       refused[k] = 1;
       even[k] = k > 0 ? even[k - 1] : 0;
@@ -144,15 +150,18 @@ function clippedMeanSquare(values: readonly number[]): { variance: number; kept:
  * have a correlation of 0.007 in white noise. The flat is divided out (pixel response would pass
  * for noise too) and put back as the mean of the block.
  *
+ * @param driftDn bias of the frame minus the master bias, DN.
+ *
  * Method: photon transfer (Janesick, "Photon Transfer", SPIE 2007, chapter 5) with spatial
  * differences within one frame in place of pairs of frames.
  */
 export function noiseSamples(
   raw: Image<Uint16Array>,
   masters: GainMeasurementMasters,
+  driftDn: number,
 ): NoiseSample[] {
   const { width, height } = raw;
-  const { linear, even, unusable } = prepare(raw, masters);
+  const { linear, even, unusable } = prepare(raw, masters, driftDn);
   const noise = separable(even, width, height, noiseKernel);
   const stars = highestOf25(separable(even, width, height, starKernel), width, height);
   // Norm of the kernel in two dimensions: 1 + 16 + 36 + 16 + 1 = 70 in each.
@@ -185,6 +194,7 @@ interface Line {
   readonly slope: number;
   /** Variance of the slope for samples whose weights are true inverse variances. */
   readonly slopeVariance: number;
+  readonly levelDn: number;
 }
 
 /** Weighted straight line; with a given intercept only the slope is fitted. */
@@ -203,11 +213,21 @@ function fitLine(samples: readonly NoiseSample[], model: Line, intercept: number
     v1 += weight * varianceDn2 * levelDn;
   }
   if (intercept !== null) {
-    return { intercept, slope: (v1 - intercept * w1) / w2, slopeVariance: 1 / w2 };
+    return {
+      intercept,
+      slope: (v1 - intercept * w1) / w2,
+      slopeVariance: 1 / w2,
+      levelDn: w2 / w1,
+    };
   }
   const determinant = w0 * w2 - w1 * w1;
   const slope = (w0 * v1 - w1 * v0) / determinant;
-  return { intercept: (v0 - slope * w1) / w0, slope, slopeVariance: w0 / determinant };
+  return {
+    intercept: (v0 - slope * w1) / w0,
+    slope,
+    slopeVariance: w0 / determinant,
+    levelDn: w2 / w1,
+  };
 }
 
 function noGain(found: string): NightSkiesError {
@@ -221,31 +241,32 @@ function noGain(found: string): NightSkiesError {
 }
 
 /**
- * Gain from noise samples: variance = read variance + level / gain, by an iterated weighted line
+ * Gain from noise samples: variance = quiet variance + level / gain, by an iterated weighted line
  * without samples more than 3 sigma off.
  *
- * @param readNoiseDn noise without light, DN rms, rounding not included; null fits it as well.
+ * @param quietVarianceDn2 variance of a pixel without light: read noise, rounding to whole DN and the
+ *   noise of the masters, DN^2; null fits it as well.
  * @throws NightSkiesError `gain-not-measurable` with fewer than 30 samples or no positive slope.
  */
 export function gainOfSamples(
   samples: readonly NoiseSample[],
-  readNoiseDn: number | null,
+  quietVarianceDn2: number | null,
 ): MeasuredGain {
   let kept = samples.filter(({ levelDn, varianceDn2 }) => levelDn > 0 && varianceDn2 > 0);
   if (kept.length < fewestSamples) throw noGain(`${kept.length} usable blocks`);
-  const intercept = readNoiseDn === null ? null : readNoiseDn ** 2 + roundingVarianceDn2;
   const slopes = Float64Array.from(
     kept,
-    ({ levelDn, varianceDn2 }) => (varianceDn2 - (intercept ?? 0)) / levelDn,
+    ({ levelDn, varianceDn2 }) => (varianceDn2 - (quietVarianceDn2 ?? 0)) / levelDn,
   );
   let line: Line = {
-    intercept: intercept ?? 1,
+    intercept: quietVarianceDn2 ?? 1,
     slope: Math.max(medianInPlace(slopes), 1e-3),
     slopeVariance: 0,
+    levelDn: 0,
   };
   let scatter = 0;
   for (let pass = 0; pass < 12; pass++) {
-    line = fitLine(kept, line, intercept);
+    line = fitLine(kept, line, quietVarianceDn2);
     if (!(line.slope > 0)) throw noGain(`a slope of ${line.slope}`);
     line = { ...line, intercept: Math.max(line.intercept, roundingVarianceDn2) };
     const off = ({ levelDn, varianceDn2 }: NoiseSample): number =>
@@ -262,7 +283,8 @@ export function gainOfSamples(
   return {
     electronsPerDn: 1 / line.slope,
     uncertainty: (scatter * Math.sqrt(meanPixels * line.slopeVariance)) / line.slope ** 2,
-    readVarianceDn2: line.intercept,
+    quietVarianceDn2: line.intercept,
+    levelDn: line.levelDn,
     samples: kept.length,
   };
 }

@@ -8,7 +8,12 @@ export {
   roundedDrift,
 } from './bias-drift.js';
 export { type CalibrationRecord, writeDefaultFrame, writeNsnsdFrame } from './calibrated-file.js';
-export { completeMasters, gainMeasurementMasters } from './complete-masters.js';
+export {
+  completeMasters,
+  gainMeasurementMasters,
+  noScienceNoise,
+  type ScienceNoise,
+} from './complete-masters.js';
 export {
   calibrateDefault,
   type DefaultFrame,
@@ -35,6 +40,7 @@ export type { CalibrationMasters, CameraNumber } from './masters.js';
 export { calibrateNsnsd, type NsnsdFrame } from './nsnsd-frame.js';
 export {
   exposureSeconds,
+  frameTime,
   type MasterPicture,
   type RawFrame,
   readMasterPicture,

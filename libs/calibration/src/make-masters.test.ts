@@ -1,7 +1,7 @@
 import type { CameraConstants } from '@nightskies/contracts';
 import { Header } from '@nightskies/fits';
 import { describe, expect, test } from 'vitest';
-import { completeMasters } from './complete-masters.js';
+import { completeMasters, noScienceNoise } from './complete-masters.js';
 import { linearityCurve } from './linearity.js';
 import { makeMasters, type MastersInput } from './make-masters.js';
 import { picture, rawFrame } from './test-support/pictures.js';
@@ -99,7 +99,7 @@ describe('the gain of a camera', () => {
       ['EXPTIME', 18],
       ['EGAIN', 1.6],
     ]);
-    const { masters } = completeMasters(makeMasters({ ...input, reference }), []);
+    const { masters } = completeMasters(makeMasters({ ...input, reference }), noScienceNoise);
     expect(masters.gain).toEqual({ value: 1.6, uncertainty: null, origin: 'header EGAIN' });
   });
 
@@ -108,14 +108,17 @@ describe('the gain of a camera', () => {
       ['EXPTIME', 18],
       ['EGAIN', 0],
     ]);
-    const { masters } = completeMasters(makeMasters({ ...input, reference }), []);
+    const { masters } = completeMasters(makeMasters({ ...input, reference }), noScienceNoise);
     expect(masters.gain).toEqual(camera.gainElectronsPerDn);
     expect(masters.readNoise).toEqual(camera.readNoiseElectrons);
   });
 
   test('is assumed, and said so, when nothing states or shows it', () => {
     const unknown = { ...camera, gainElectronsPerDn: null, readNoiseElectrons: null };
-    const { masters, problems } = completeMasters(makeMasters({ ...input, camera: unknown }), []);
+    const { masters, problems } = completeMasters(
+      makeMasters({ ...input, camera: unknown }),
+      noScienceNoise,
+    );
     expect(masters.gain).toEqual({ value: 1, uncertainty: null, origin: 'assumed' });
     expect(masters.readNoise).toBeNull();
     expect(problems).toMatchObject([{ code: 'gain-assumed' }]);
@@ -123,7 +126,7 @@ describe('the gain of a camera', () => {
 
   test('comes with the read noise of the bias pairs when there are some', () => {
     const biases = [raw('mbias1.fit', 0), raw('mbias2.fit', 0)];
-    const { masters } = completeMasters(makeMasters({ ...input, biases }), []);
+    const { masters } = completeMasters(makeMasters({ ...input, biases }), noScienceNoise);
     expect(masters.readNoise?.origin).toBe('measured: bias pairs');
   });
 });

@@ -45,3 +45,16 @@ export interface CalibrationMasters {
   readonly biasFrames: number | null;
   readonly darkFrames: number | null;
 }
+
+/**
+ * Random variance that master bias and scaled dark bring into a pixel of a frame, before the flat,
+ * DN^2.
+ */
+export function masterVariance(masters: CalibrationMasters, exposureSeconds: number): number {
+  const scale = exposureSeconds / masters.darkSeconds;
+  return (
+    masters.biasVarianceDn2 +
+    scale * scale * masters.darkVarianceDn2 +
+    2 * scale * masters.biasDarkCovarianceDn2
+  );
+}

@@ -64,18 +64,18 @@ describe('the gain from noise against level', () => {
       bias: picture(side, side, () => 1000),
       flat: picture(side, side, flatAt),
     }),
-    biasOffsetDn: 0,
+    darkScale: 1,
   };
   const samples = [1, 2, 3, 4].flatMap((frame) => {
     const raw = rawFrame(`ib00${frame}.fit`, side, side, (x, y) => {
       const light = (scene.data[y * side + x] ?? 0) * flatAt(x, y);
       return 1000 + light + Math.sqrt(light / gain) * normal() + readNoiseDn * normal();
     });
-    return noiseSamples(raw.image, masters);
+    return noiseSamples(raw.image, masters, 0);
   });
 
   test('is right to 3 % in four small frames full of stars, as it says itself', () => {
-    const measured = gainOfSamples(samples, readNoiseDn);
+    const measured = gainOfSamples(samples, readNoiseDn ** 2);
     expect(Math.abs(measured.electronsPerDn / gain - 1)).toBeLessThan(0.03);
     expect(measured.uncertainty / gain).toBeGreaterThan(0.005);
     expect(measured.uncertainty / gain).toBeLessThan(0.025);
@@ -87,7 +87,7 @@ describe('the gain from noise against level', () => {
   });
 
   test('is a named error where nothing can be measured', () => {
-    expect(problemFrom(() => gainOfSamples(samples.slice(0, 10), readNoiseDn))).toMatchObject({
+    expect(problemFrom(() => gainOfSamples(samples.slice(0, 10), 16))).toMatchObject({
       code: 'gain-not-measurable',
     });
   });

@@ -118,3 +118,15 @@ export function exposureSeconds(frame: { readonly name: string; readonly header:
   }
   return seconds;
 }
+
+/** Name of a frame and end of its exposure (JD + EXPTIME, UTC), null when JD is not stated. */
+export function frameTime(frame: RawFrame): {
+  readonly name: string;
+  readonly readOutJulianDate: number | null;
+} {
+  const start = frame.header.number('JD');
+  return {
+    name: frame.name,
+    readOutJulianDate: start === undefined ? null : start + exposureSeconds(frame) / 86400,
+  };
+}

@@ -55,6 +55,8 @@ export const calibrationMasters = {
     camera: one('camera-constants'),
     /** Science frames to measure the gain from, given only when nothing states it. */
     science: any('raw-frame'),
+    /** Bias crops of the set, given with `science`: the bias at the time of those frames. */
+    crop: any('raw-bias-crop'),
   },
   outputs: { masters: { kind: 'calibration-masters' } },
   parameters: ['compat', 'masters', 'bad-pixel-sigma'],

@@ -74,6 +74,7 @@ export function independentSet(night: string) {
             linearity: [inImages('Linearity Curves', 'SIM1.txt')],
             camera: [textFile('camera.json', JSON.stringify(statedCamera(band)))],
             science: compat === 'none' ? science.map((stem) => inSet(`${stem}.fit`)) : [],
+            crop: compat === 'none' ? science.map((stem) => inSet(`biasc${cropOf(stem)}.fit`)) : [],
           },
         }),
       );
