@@ -26,9 +26,19 @@ export function findProgram(name: string, alsoIn: readonly string[] = []): strin
 }
 
 const running = new Set<ChildProcess>();
-process.once('exit', () => {
+const killAll = (): void => {
   for (const child of running) child.kill('SIGKILL');
-});
+};
+process.once('exit', killAll);
+// A worker of the test runner whose parent was killed: nobody would stop the servers any more.
+process.once('disconnect', killAll);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    killAll();
+    // With this listener gone the signal does what it always does.
+    process.kill(process.pid, signal);
+  });
+}
 
 /** A child that does not outlive this process, and what it has said so far. */
 export interface ServerProcess {

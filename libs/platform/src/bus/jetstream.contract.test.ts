@@ -26,7 +26,7 @@ describe.skipIf(findNatsServer() === null)('with a real nats-server', () => {
   });
   afterAll(() => server.stop());
 
-  describeBus('the JetStream bus', 600, async (limits) => {
+  describeBus('the JetStream bus', 800, async (limits) => {
     installations += 1;
     const options = { url: server.url, prefix: `installation-${installations}`, limits };
     const bus = await JetStreamBus.connect(options);
