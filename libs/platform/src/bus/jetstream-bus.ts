@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  JetStreamApiError,
   jetstream,
   jetstreamManager,
   type Consumer,
@@ -11,8 +10,6 @@ import {
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import {
-  NightSkiesError,
-  problem,
   subjects,
   type ServiceName,
   type TaskFinishedEvent,
@@ -35,7 +32,8 @@ import { settle, type PulledMessage } from './delivery.js';
 import { parseTaskFinished, parseTaskRequested, type Parsed } from './envelopes.js';
 import { Installation, deadSubject, ensureConsumer, ensureStreams } from './jetstream-topology.js';
 import { startLanes } from './lanes.js';
-import { busUnreachable, connectNats } from './nats-connection.js';
+import { notPublished, tooLarge, withoutJetStream } from './jetstream-errors.js';
+import { connectNats } from './nats-connection.js';
 
 export interface JetStreamBusOptions {
   /** `nats://[user:password@]host:port`, several separated by commas. */
@@ -330,40 +328,4 @@ export class JetStreamBus implements Bus {
     await this.#client.publish(subject, JSON.stringify(kept));
     for (const listener of this.#listeners) listener(kept);
   }
-}
-
-function withoutJetStream(url: string, error: unknown): NightSkiesError {
-  return new NightSkiesError(
-    problem('bus-without-jetstream', 'the NATS server offers no JetStream', {
-      found: error instanceof Error ? error.message : String(error),
-      expected: `JetStream at ${url.replace(/\/\/.*@/, '//')}`,
-      hint: 'Start nats-server with infra/nats/nats.conf.',
-    }),
-    { cause: error },
-  );
-}
-
-function tooLarge(subject: string, length: number, most: number): NightSkiesError {
-  return new NightSkiesError(
-    problem('message-too-large', `a message for ${subject} is too large for the server`, {
-      found: `${length} bytes`,
-      expected: `at most ${most}`,
-      hint: 'Raise max_payload in nats.conf; this set has very many files.',
-    }),
-  );
-}
-
-/** JetStream's code for "maximum messages exceeded". */
-const streamFull = 10077;
-
-function notPublished(subject: string, error: unknown): NightSkiesError {
-  if (error instanceof JetStreamApiError && error.code === streamFull) {
-    return new NightSkiesError(
-      problem('bus-full', `the queue of ${subject} is full`, {
-        hint: 'It empties as workers proceed; the message is sent again by itself.',
-      }),
-      { retryable: true, cause: error },
-    );
-  }
-  return busUnreachable(`cannot publish to ${subject}`, error);
 }
