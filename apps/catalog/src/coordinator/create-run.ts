@@ -26,16 +26,18 @@ export async function createRun(
 ): Promise<{ run: string; resumed: boolean }> {
   const digest = planDigest(planned.plan);
   return coordinate(prisma, async (sql) => {
-    const [unfinished] = await query<{ id: string; state: string }>(
+    const rows = await query<{ id: string; state: string }>(
       sql,
       `SELECT id, state FROM runs WHERE plan_digest = $1 AND state <> 'finished'
        ORDER BY id DESC LIMIT 1`,
       digest,
     );
+    const unfinished = rows.at(0);
     if (unfinished !== undefined) {
       await takeUp(sql, unfinished.id, unfinished.state === 'interrupted', planned);
       return { run: unfinished.id, resumed: true };
     }
+    await insertSnapshots(sql, planned.plan);
     await insertRun(sql, planned, digest, newId, now);
     return { run: newId, resumed: false };
   });
@@ -60,6 +62,32 @@ async function takeUp(
     `UPDATE tasks SET state = 'waiting', fingerprint = NULL, request = NULL, queued_at = NULL
      WHERE run_id = $1 AND state = 'queued'`,
     run,
+  );
+}
+
+/**
+ * What enters from outside the sets is an artifact like any other; the store has its bytes. It is
+ * called as the tasks call it, which is all that manifests remember.
+ */
+async function insertSnapshots(sql: Sql, plan: Plan): Promise<void> {
+  const names = new Map(
+    plan.tasks.flatMap((task) =>
+      task.inputs.flatMap(({ from, name }) =>
+        'artifact' in from ? [[from.artifact, name] as const] : [],
+      ),
+    ),
+  );
+  await execute(
+    sql,
+    `INSERT INTO artifacts (digest, kind, name, bytes)
+     SELECT digest, kind, name, bytes FROM jsonb_to_recordset($1::jsonb)
+       AS new(digest text, kind text, name text, bytes bigint)
+     ON CONFLICT (digest) DO NOTHING`,
+    rowsParameter(
+      plan.snapshots.map(({ digest, kind, name, text }) => ({
+        ...{ digest, kind, name: names.get(digest) ?? name, bytes: Buffer.byteLength(text) },
+      })),
+    ),
   );
 }
 

@@ -142,7 +142,7 @@ function outputsOf(column: unknown): Record<string, Digest> {
 }
 
 function firstReason(row: ProgressRow): Problem {
-  const [first] = problemsSchema.parse(row.reasons);
+  const first = problemsSchema.parse(row.reasons).at(0);
   return first ?? problem('task-failed', `${row.key} failed without a reason`);
 }
 

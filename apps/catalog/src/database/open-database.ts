@@ -110,7 +110,7 @@ async function migrate(
 }
 
 async function appliedMigrations(query: Query): Promise<AppliedMigration[]> {
-  const [table] = await query(hasMigrationTable);
+  const table = (await query(hasMigrationTable)).at(0);
   if (table?.['present'] !== true) return [];
   return (await query(listApplied)).map((row) => ({
     name: String(row['name']),

@@ -29,12 +29,14 @@ async function startEngine(): Promise<void> {
   // The glue reports a panic of the engine to this global before the call throws.
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: {
-      set_message: (message: string) => process.emitWarning(`schema engine: ${message}`),
+      set_message: (message: string) => {
+        process.emitWarning(`schema engine: ${message}`);
+      },
     },
   });
   engine.__wbg_set_wasm(exports);
   const start = exports['__wbindgen_start'];
-  if (typeof start === 'function') start();
+  if (typeof start === 'function') Reflect.apply(start, undefined, []);
 }
 
 /**

@@ -1,0 +1,18 @@
+import type { DatabaseAddress } from './database/open-database.js';
+
+/** Token of the options within the module. */
+export const OPTIONS = Symbol('nightskies catalog options');
+
+/** What the composition decides about the catalog; bus, store and log come from the platform module. */
+export interface CatalogOptions {
+  readonly database: DatabaseAddress;
+  /**
+   * What to do at start with runs an earlier process left unfinished: a service goes on with them;
+   * an embedded catalog lets them rest until the same run is asked for again.
+   */
+  readonly unfinishedRuns: 'continue' | 'interrupt';
+  /** Time between two comparisons of wanted with done work; default 5 s. */
+  readonly sweepMs?: number;
+  /** A task older than this that the bus knows nothing of is asked for again; default 15 s. */
+  readonly lostAfterMs?: number;
+}

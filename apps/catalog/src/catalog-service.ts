@@ -1,0 +1,194 @@
+import { planRun } from '@nightskies/catalog';
+import {
+  NightSkiesError,
+  parseRunParameters,
+  problem,
+  type Digest,
+  type Problem,
+  type Provenance,
+  type RunRequest,
+  type RunStatus,
+} from '@nightskies/contracts';
+import { readArtifact, type ArtifactStore, type Health } from '@nightskies/platform';
+import type { Coordinator } from './coordinator/coordinator.js';
+import { query } from './database/sql.js';
+import type { PrismaClient } from './generated/client.js';
+import { ingest } from './ingest/ingest.js';
+import { exportNight, exportRun, type ExportEntry, type Layout } from './queries/exports.js';
+import { find, type Found } from './queries/find.js';
+import { readProvenance } from './queries/provenance.js';
+import { progressOf, readRunStatus } from './queries/run-status.js';
+
+/** What the catalog can be asked and told; the HTTP API says the same in its words. */
+export class CatalogService {
+  #planning: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly store: ArtifactStore,
+    private readonly coordinator: Coordinator,
+  ) {}
+
+  /**
+   * Ingests what the request names, plans it, and starts the run (or takes up an unfinished one
+   * with the same plan). A dry run only says what would be done.
+   *
+   * @throws NightSkiesError `bad-parameter`
+   */
+  async startRun(request: RunRequest): Promise<RunStatus> {
+    const parameters = parseRunParameters(request.parameters);
+    // One after the other, so that two requests for the same files read and plan them once.
+    const turn = this.#planning.then(async () => {
+      const found = await ingest(this.prisma, request, parameters);
+      const plan = planRun({
+        sets: found.sets,
+        bands: request.bands,
+        parameters,
+        until: request.until,
+      });
+      const problems = [...found.problems, ...plan.problems];
+      const caveats = [...found.caveats, ...plan.caveats];
+      if (request.dryRun) return dryRun(request, plan.tasks, problems, caveats);
+      for (const snapshot of plan.snapshots) await this.store.put(Buffer.from(snapshot.text));
+      const { run } = await this.coordinator.run({ request, plan, problems, caveats });
+      return this.run(run);
+    });
+    this.#planning = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** @throws NightSkiesError `run-unknown` */
+  async run(id: string): Promise<RunStatus> {
+    const status = await readRunStatus(this.prisma, this.store, id);
+    if (status === null) throw unknown('run', id, 'nightskies status');
+    return status;
+  }
+
+  /** @throws NightSkiesError `artifact-unknown` */
+  async provenance(digest: Digest, direction: 'ancestors' | 'descendants'): Promise<Provenance> {
+    const tree = await readProvenance(this.prisma, digest, direction);
+    if (tree === null) throw unknown('artifact', digest, 'nightskies show');
+    return tree;
+  }
+
+  /** @throws NightSkiesError `id-unknown` */
+  async find(id: string): Promise<Found> {
+    const found = await find(this.prisma, id);
+    if (found === null) throw unknown('id', id, 'nightskies status');
+    return found;
+  }
+
+  /**
+   * Files of a run or night in a layout.
+   *
+   * @throws NightSkiesError `id-unknown`
+   */
+  async exportOf(id: string, layout: Layout): Promise<ExportEntry[]> {
+    const found = await this.find(id);
+    if (found.type === 'run') return exportRun(this.prisma, found.id, layout);
+    if (found.type === 'night') return exportNight(this.prisma, found.id, layout);
+    throw unknown('id', id, 'nightskies status');
+  }
+
+  /** Where an artifact lies and how it is called. @throws NightSkiesError `artifact-unknown` */
+  async artifact(digest: Digest): Promise<{
+    digest: string;
+    kind: string;
+    name: string;
+    bytes: number;
+    path: string | null;
+  }> {
+    const row = await this.prisma.artifact.findUnique({ where: { digest } });
+    if (row === null) throw unknown('artifact', digest, 'nightskies show');
+    return { ...row, bytes: Number(row.bytes), path: row.path ?? this.store.pathOf(digest) };
+  }
+
+  /** Name and verified bytes of an artifact or raw file. @throws NightSkiesError `artifact-unknown` */
+  async content(digest: Digest): Promise<{ name: string; bytes: Uint8Array }> {
+    const row = await this.prisma.artifact.findUnique({ where: { digest } });
+    if (row === null) throw unknown('artifact', digest, 'nightskies show');
+    const bytes = await readArtifact(this.store, {
+      digest,
+      location: row.path === null ? { type: 'store' } : { type: 'file', path: row.path },
+    });
+    return { name: row.name, bytes };
+  }
+
+  async databaseHealth(): Promise<Health> {
+    await query(this.prisma, 'SELECT 1 AS one');
+    return { healthy: true, detail: 'answers' };
+  }
+
+  /** A night with its sets. @throws NightSkiesError `night-unknown` */
+  async night(name: string): Promise<object> {
+    const night = await this.prisma.night.findFirst({
+      where: { name: { equals: name, mode: 'insensitive' } },
+      include: { sets: { orderBy: { set: 'asc' } } },
+    });
+    if (night === null) throw unknown('night', name, 'nightskies status');
+    return night;
+  }
+
+  /**
+   * Marks a calibration file as bad for all later runs, or takes the mark away.
+   *
+   * @throws NightSkiesError `artifact-unknown`
+   */
+  async markCalibrationFile(
+    digest: Digest,
+    mark: { readonly bad: boolean; readonly reason: string | null },
+  ): Promise<object> {
+    const files = await this.prisma.calibrationFile.updateManyAndReturn({
+      where: { digest },
+      data: { bad: mark.bad, badReason: mark.bad ? mark.reason : null },
+    });
+    const file = files.at(0);
+    if (file === undefined) throw unknown('artifact', digest, 'nightskies show');
+    return file;
+  }
+}
+
+function unknown(
+  thing: 'run' | 'artifact' | 'id' | 'night',
+  id: string,
+  command: string,
+): NightSkiesError {
+  const expected = {
+    run: 'the id of a run',
+    night: 'the name of an ingested night, for example ROMO241004',
+    artifact: 'the SHA-256 of an artifact or ingested file',
+    id: 'a run, a night, or the SHA-256 (8 digits and more) of an artifact',
+  }[thing];
+  return new NightSkiesError(
+    problem(`${thing}-unknown`, `the catalog knows nothing of ${id}`, {
+      found: id,
+      expected,
+      hint: `\`${command}\` names what there is.`,
+    }),
+  );
+}
+
+function dryRun(
+  request: RunRequest,
+  tasks: readonly { readonly type: string }[],
+  problems: readonly Problem[],
+  caveats: readonly Problem[],
+): RunStatus {
+  const outcome = problems.length > 0 ? 'done-with-problems' : 'done';
+  const counts = [...new Set(tasks.map((task) => task.type))].map((type) => ({
+    ...{ type, state: 'waiting' },
+    number: tasks.filter((task) => task.type === type).length,
+  }));
+  return {
+    run: 'dry-run',
+    state: 'finished',
+    requestedAt: new Date().toISOString(),
+    request,
+    outcome: tasks.length === 0 ? 'nothing-done' : outcome,
+    progress: progressOf(counts),
+    tasks: { computed: 0, reused: 0, failed: 0, total: tasks.length },
+    problems: [...problems, ...caveats],
+    products: [],
+    metrics: [],
+  };
+}

@@ -1,0 +1,349 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunRequest, RunStatus } from '@nightskies/contracts';
+import { taskFinished } from '@nightskies/platform';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { digestOf } from '@nightskies/catalog';
+import { commitResults } from './coordinator/commit-results.js';
+import { query } from './database/sql.js';
+import { openDatabase, type DatabaseAddress } from './database/open-database.js';
+import { rebuild } from './rebuild/rebuild.js';
+import { embeddedDatabases, serverDatabases } from './test-support/test-databases.js';
+import { startTestCatalog, type TestCatalog } from './test-support/test-catalog.js';
+import { tinyFrames, tinyNight, writeTinyTree, type TinyTree } from './test-support/tiny-tree.js';
+
+let folder: string;
+let tree: TinyTree;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightskies catalog '));
+  tree = await writeTinyTree(join(folder, 'CCD'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+function requestOf(changes: Partial<RunRequest> = {}): RunRequest {
+  return {
+    ...{ paths: [tree.set], calibration: null, filelist: null, bands: ['V', 'B'] },
+    ...{ parameters: {}, until: null, dryRun: false },
+    ...changes,
+  };
+}
+
+function codes(status: RunStatus): string[] {
+  return status.problems.map((item) => item.code);
+}
+
+describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (databases) => {
+  const test = it.skipIf(databases.skipped !== null);
+  let address: DatabaseAddress;
+  const running: TestCatalog[] = [];
+
+  const start = async (
+    options: Parameters<typeof startTestCatalog>[2] & { artifacts?: string } = {},
+  ): Promise<TestCatalog> => {
+    const { artifacts = 'artifacts', ...rest } = options;
+    const catalog = await startTestCatalog(address, join(folder, artifacts), rest);
+    running.push(catalog);
+    return catalog;
+  };
+
+  beforeAll(async () => {
+    if (databases.skipped === null) await databases.start();
+    else console.warn(`${databases.name} is skipped: ${databases.skipped}`);
+  });
+  afterAll(async () => {
+    if (databases.skipped === null) await databases.stop();
+  });
+  beforeEach(async () => {
+    if (databases.skipped === null) address = await databases.empty();
+  });
+  afterEach(async () => {
+    for (const catalog of running.splice(0)) await catalog.stop();
+  });
+
+  test('a night goes from its files to products, numbers and ancestry', async () => {
+    const { process, workers, catalog, database } = await start();
+    const status = await process(requestOf());
+
+    expect(status.outcome).toBe('done');
+    expect(workers.counts()).toMatchObject({
+      'calibration.masters': 2,
+      'calibration.frame': tinyFrames + 2 + 2,
+      'metrics.measure': 2,
+    });
+    expect(status.tasks).toMatchObject({ reused: 0, failed: 0, total: status.tasks.computed });
+    expect(new Set(status.products.map((product) => product.kind))).toContain('panorama');
+    expect(status.metrics).toContainEqual(
+      expect.objectContaining({ night: tinyNight, set: 1, band: 'V', name: 'zenith-brightness' }),
+    );
+    expect(await database.prisma.frame.count()).toBe(tinyFrames * 2 + 2 + 2 + 2);
+    expect(await database.prisma.site.findMany()).toEqual([
+      expect.objectContaining({ longitudeDeg: -110.5, latitudeDeg: 40.25, elevationMetres: 2000 }),
+    ]);
+
+    const panorama = status.products.find((item) => item.kind === 'panorama' && item.band === 'V');
+    const ancestry = await catalog.provenance(panorama?.sha256 ?? '', 'ancestors');
+    const rawNames = ancestry.nodes.filter((node) => node.kind === 'raw-frame').map((n) => n.name);
+    expect(rawNames.toSorted()).toEqual(
+      expect.arrayContaining(['ib001.fit', 'ib002.fit', 'ib003.fit', 'ib004.fit']),
+    );
+    expect(ancestry.nodes.find((node) => node.name === 'ib001.fit')?.path).toBe(
+      join(tree.set, 'ib001.fit'),
+    );
+    const raw = ancestry.nodes.find((node) => node.name === 'ib003.fit')?.digest ?? '';
+    const descent = await catalog.provenance(raw, 'descendants');
+    expect(descent.nodes.map((node) => node.digest)).toContain(panorama?.sha256);
+    expect(descent.nodes.map((node) => node.kind)).not.toContain('raw-bias-crop');
+  });
+
+  test('a second run computes nothing, and a changed parameter only what depends on it', async () => {
+    const { process, workers } = await start();
+    const first = await process(requestOf());
+    workers.seen.length = 0;
+
+    const second = await process(requestOf());
+    expect(second.run).not.toBe(first.run);
+    expect(second.tasks).toMatchObject({ computed: 0, reused: first.tasks.total, failed: 0 });
+    expect(second.products).toEqual(first.products);
+    expect(second.metrics).toEqual(first.metrics);
+    expect(workers.seen).toEqual([]);
+
+    const third = await process(requestOf({ parameters: { feather: '3' } }));
+    expect(Object.keys(workers.counts()).sort()).toEqual([
+      ...['metrics.measure', 'metrics.report', 'mosaic.assemble', 'mosaic.render'],
+    ]);
+    expect(third.tasks.reused).toBeGreaterThan(0);
+  });
+
+  test('outputs that are gone from the store are computed again', async () => {
+    const { process, workers, store } = await start();
+    const first = await process(requestOf({ bands: ['V'] }));
+    workers.seen.length = 0;
+    const gone = first.products.find((product) => product.kind === 'panorama');
+    await store.remove(gone?.sha256 ?? '');
+    const second = await process(requestOf({ bands: ['V'] }));
+    expect(workers.counts()).toEqual({ 'metrics.report': 1 });
+    expect(second.products).toEqual(first.products);
+  });
+
+  test('reading the same tree again changes nothing and opens no file', async () => {
+    const { catalog, database } = await start();
+    const { prisma } = database;
+    const state = async () => ({
+      frames: await prisma.frame.findMany({ orderBy: { id: 'asc' } }),
+      artifacts: await prisma.artifact.findMany({ orderBy: { digest: 'asc' } }),
+      read: await prisma.readFile.findMany({ orderBy: { path: 'asc' } }),
+      files: await prisma.calibrationFile.findMany({ orderBy: { path: 'asc' } }),
+    });
+    const first = await catalog.startRun(requestOf({ dryRun: true }));
+    const before = await state();
+    const second = await catalog.startRun(requestOf({ dryRun: true }));
+    expect(await state()).toEqual(before);
+    expect({ ...second, requestedAt: '' }).toEqual({ ...first, requestedAt: '' });
+    expect(first.tasks.total).toBeGreaterThan(10);
+    expect(await prisma.run.count()).toBe(0);
+  });
+
+  test('every bad file is named, kept out, and the rest is processed', async () => {
+    await writeFile(join(tree.set, 'ib002.fit'), 'no FITS at all');
+    await writeFile(join(tree.set, 'ib003.fit'), new Uint8Array(2880).fill(32));
+    await rm(join(tree.set, 'biasc7.fit'));
+    const { process, database } = await start();
+    const status = await process(requestOf({ bands: ['V'] }));
+    expect(status.outcome).toBe('done-with-problems');
+    const files = status.problems.map((item) => item.file);
+    expect(files).toEqual(
+      expect.arrayContaining(
+        ['ib002.fit', 'ib003.fit', 'biasc7.fit'].map((n) => join(tree.set, n)),
+      ),
+    );
+    expect(status.problems.filter((item) => item.hint === null)).toEqual([]);
+    const refused = await database.prisma.refusedFile.findMany({ orderBy: { path: 'asc' } });
+    expect(refused.map((row) => row.name)).toEqual(['biasc7.fit', 'ib002.fit', 'ib003.fit']);
+    expect(status.products.map((product) => product.kind)).toContain('panorama');
+  });
+
+  test('a failed task is named once, and what depends on it is left out or goes on without it', async () => {
+    const { process, workers } = await start();
+    workers.failing.set('calibration.frame', 'ib002.fit');
+    const status = await process(requestOf({ bands: ['V'] }));
+    expect(status.outcome).toBe('done-with-problems');
+    expect(status.tasks.failed).toBe(1);
+    expect(codes(status).filter((code) => code === 'no-stars')).toHaveLength(1);
+    const leftOut = status.problems.find((item) => item.code === 'left-out');
+    expect(leftOut?.message).toContain('1 star-free frames left out, because calibration.frame');
+    expect(status.products.map((product) => product.kind)).toContain('panorama');
+    const tile = workers.seen.find((request) => request.type === 'mosaic.render');
+    expect(tile?.missing).toContainEqual(expect.objectContaining({ role: 'frame' }));
+  });
+
+  test('without masters everything that needs them is left out, for one reason', async () => {
+    const { process, workers } = await start();
+    workers.failing.set('calibration.masters', 'Flat');
+    const status = await process(requestOf({ bands: ['V'] }));
+    expect(status.outcome).toBe('nothing-done');
+    expect(status.tasks).toMatchObject({ computed: 0, failed: 1 });
+    expect(codes(status).filter((code) => code === 'left-out')).toHaveLength(1);
+  });
+
+  test('results told twice, late or wrong change nothing', async () => {
+    const { process, workers, database, bus, catalog } = await start();
+    workers.repeats = 3;
+    const status = await process(requestOf({ bands: ['V'] }));
+    expect(status.outcome).toBe('done');
+    const before = await query(database.prisma, 'SELECT * FROM tasks ORDER BY id');
+    const request = workers.seen.at(0);
+    if (request === undefined) throw new Error('no request was seen');
+    const failed = { outcome: 'failed' as const, outputs: [], problems: [], seconds: 0 };
+    const late = { ...failed, ...request, attempt: 9 };
+    await bus.publishEvent(taskFinished(late, { source: 'test' }));
+    expect(await commitResults(database.prisma, [late], new Date())).toEqual([]);
+    expect(await query(database.prisma, 'SELECT * FROM tasks ORDER BY id')).toEqual(before);
+    expect((await catalog.run(status.run)).tasks).toEqual(status.tasks);
+  });
+
+  test('a task that is queued takes a success of any attempt and a failure of the last only', async () => {
+    const { catalog, workers, database, coordinator, waitFor } = await start();
+    workers.silent = true;
+    const { run } = await catalog.startRun(requestOf({ bands: ['V'] }));
+    await expect.poll(() => workers.seen.length).toBe(1);
+    workers.seen.length = 0;
+    await coordinator.sweep();
+    await coordinator.settled();
+    await expect.poll(() => workers.seen.map((request) => request.attempt)).toEqual([2]);
+    const request = workers.seen.at(0);
+    if (request === undefined) throw new Error('no request was seen');
+    const failed = { outcome: 'failed' as const, outputs: [], problems: [], seconds: 0 };
+    const { prisma } = database;
+    const stale = { ...failed, ...request, attempt: 1 };
+    expect(await commitResults(prisma, [stale], new Date())).toEqual([]);
+    const wrong = { ...failed, ...request, fingerprint: digestOf('other work') };
+    expect(await commitResults(prisma, [wrong], new Date())).toEqual([]);
+    workers.silent = false;
+    await coordinator.sweep();
+    expect((await waitFor(run)).outcome).toBe('done');
+  });
+
+  test('a crash between writing the outbox and sending it loses nothing', async () => {
+    const first = await start();
+    // The process dies before it sends: nothing listens and nothing is sent any more.
+    first.bus.publishTask = () => new Promise<void>(() => undefined);
+    void first.catalog.startRun(requestOf({ bands: ['V'] })).catch(() => undefined);
+    await expect
+      .poll(() => first.database.prisma.outboxMessage.count({ where: { sentAt: null } }))
+      .toBe(1);
+    running.splice(running.indexOf(first), 1);
+    await first.workers.stop();
+    await first.database.close();
+
+    const second = await start({ unfinishedRuns: 'continue' });
+    const run = await second.database.prisma.run.findFirst();
+    expect((await second.waitFor(run?.id ?? '')).outcome).toBe('done');
+  });
+
+  test('a run that was interrupted rests, and the same request takes it up', async () => {
+    const first = await start();
+    first.workers.silent = true;
+    const { run } = await first.catalog.startRun(requestOf({ bands: ['V'] }));
+    await first.stop();
+    running.splice(running.indexOf(first), 1);
+
+    const second = await start({ unfinishedRuns: 'interrupt' });
+    expect((await second.catalog.run(run)).state).toBe('interrupted');
+    expect(second.workers.seen).toEqual([]);
+    const status = await second.process(requestOf({ bands: ['V'] }));
+    expect(status.run).toBe(run);
+    expect(status.outcome).toBe('done');
+  });
+
+  test('the same request while it runs joins the run', async () => {
+    const { catalog, workers, waitFor, coordinator } = await start();
+    workers.silent = true;
+    const one = await catalog.startRun(requestOf({ bands: ['V'] }));
+    const two = await catalog.startRun(requestOf({ bands: ['V'] }));
+    expect(two.run).toBe(one.run);
+    workers.silent = false;
+    await coordinator.sweep();
+    await waitFor(one.run);
+  });
+
+  test('the layout of the old tree names products, frames and drifts', async () => {
+    const { process, catalog } = await start();
+    const { run } = await process(requestOf());
+    const entries = await catalog.exportOf(run, 'nsnsd');
+    const paths = entries.map((entry) => entry.path);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        `Data/calibdata/${tinyNight}/S_01/ib001.fit`,
+        `Data/calibdata/${tinyNight}/S_01/B/ib002.fit`,
+        `Data/griddata/${tinyNight}/S_01/median/skybrightmags.fits`,
+        `Data/graphics/${tinyNight}_skybright_1_HA180.png`,
+        `Data/calibdata/${tinyNight}/biasdrift_1.txt`,
+      ]),
+    );
+    expect(new Set(paths).size).toBe(paths.length);
+    const drift = entries.find((entry) => entry.path.endsWith('biasdrift_1.txt'));
+    expect(drift?.text?.split('\n').slice(0, 3)).toEqual(['# delta_bias[ADU]', '1.250', '1.250']);
+    expect(await catalog.exportOf(tinyNight, 'nsnsd')).toEqual(entries);
+    const flat = (await catalog.exportOf(tinyNight.toLowerCase(), 'flat')).map((e) => e.path);
+    expect(flat).toContain(`${tinyNight}_1_V_panorama.png`);
+    expect(flat.some((path) => path.includes('ib001'))).toBe(false);
+  });
+
+  test('a master marked as bad stops the band that needs it, and says so', async () => {
+    const { process, catalog, database } = await start();
+    await process(requestOf());
+    const flat = await database.prisma.calibrationFile.findFirst({
+      where: { name: 'TESTFlat_B_2026.fit' },
+    });
+    await catalog.markCalibrationFile(flat?.digest ?? '', { bad: true, reason: 'dust' });
+    const status = await process(requestOf());
+    expect(codes(status)).toContain('master-marked-bad');
+    expect(new Set(status.products.map((product) => product.band))).toEqual(new Set(['V']));
+  });
+
+  test('a catalog rebuilt from store and raw files equals the one that was lost', async () => {
+    const first = await start();
+    await first.process(requestOf());
+    const original = await snapshot(first.database.prisma);
+    address = await databases.empty();
+    const fresh = await openDatabase(address);
+    const rebuilt = await rebuild(fresh.prisma, first.store, [
+      { path: tree.set, calibration: null },
+    ]);
+    expect(rebuilt.problems).toEqual([]);
+    expect(await snapshot(fresh.prisma)).toEqual(original);
+    await fresh.close();
+
+    const second = await start();
+    const again = await second.process(requestOf());
+    expect(again.tasks).toMatchObject({ computed: 0, reused: again.tasks.total });
+  });
+});
+
+/** Everything but runs, and how long work took. */
+async function snapshot(prisma: Parameters<typeof rebuild>[0]): Promise<object> {
+  return {
+    sites: await prisma.site.findMany({ orderBy: { key: 'asc' } }),
+    cameras: await prisma.camera.findMany({ orderBy: { id: 'asc' } }),
+    nights: await prisma.night.findMany({ orderBy: { name: 'asc' } }),
+    sets: await prisma.dataSet.findMany({ orderBy: { night: 'asc' } }),
+    frames: await prisma.frame.findMany({ orderBy: { id: 'asc' } }),
+    calibration: await prisma.calibrationFile.findMany({ orderBy: { path: 'asc' } }),
+    artifacts: await prisma.artifact.findMany({ orderBy: { digest: 'asc' } }),
+    computations: await prisma.computation.findMany({
+      omit: { seconds: true },
+      orderBy: { fingerprint: 'asc' },
+    }),
+    inputs: await prisma.computationInput.findMany({
+      orderBy: [{ fingerprint: 'asc' }, { role: 'asc' }, { name: 'asc' }],
+    }),
+    outputs: await prisma.computationOutput.findMany({
+      orderBy: [{ fingerprint: 'asc' }, { role: 'asc' }],
+    }),
+    metrics: await prisma.metric.findMany({ orderBy: { fingerprint: 'asc' } }),
+  };
+}

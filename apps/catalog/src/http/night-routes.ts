@@ -1,0 +1,115 @@
+import { Body, Controller, Get, Inject, Param, Patch, Query } from '@nestjs/common';
+import { digestSchema, type Digest } from '@nightskies/contracts';
+import { z } from 'zod';
+import { CatalogService } from '../catalog-service.js';
+import {
+  CatalogLists,
+  type CalibrationFilter,
+  type FrameFilter,
+  type NightFilter,
+} from '../queries/catalog-lists.js';
+import {
+  calibrationItemSchema,
+  frameItemSchema,
+  nightItemSchema,
+  refusedItemSchema,
+  setItemSchema,
+} from '../queries/list-items.js';
+import { pageSchema, type Page } from '../queries/page.js';
+import { Describe } from './operation.js';
+import { pageAnswer } from './page-answer.js';
+import { ZodPipe } from './zod-pipe.js';
+
+const nightsQuery = pageSchema.extend({ night: z.string().optional() });
+const framesQuery = pageSchema.extend({
+  night: z.string().optional(),
+  set: z.coerce.number().int().optional(),
+  band: z.enum(['V', 'B']).optional(),
+  role: z.enum(['science', 'zenith', 'bias-crop', 'bias', 'dark']).optional(),
+});
+const calibrationQuery = pageSchema.extend({
+  kind: z.string().optional(),
+  camera: z.string().optional(),
+  filter: z.string().optional(),
+});
+const markSchema = z.object({ bad: z.boolean(), reason: z.string().min(1).nullable() });
+type Mark = z.output<typeof markSchema>;
+
+@Controller()
+export class NightRoutes {
+  constructor(
+    @Inject(CatalogService) private readonly catalog: CatalogService,
+    @Inject(CatalogLists) private readonly lists: CatalogLists,
+  ) {}
+
+  @Get('nights')
+  @Describe({
+    summary: 'Nights by name',
+    query: nightsQuery,
+    answer: pageAnswer(nightItemSchema),
+  })
+  nights(@Query(new ZodPipe(nightsQuery)) filter: NightFilter): Promise<Page<object>> {
+    return this.lists.nights(filter);
+  }
+
+  @Get('nights/:night')
+  @Describe({ summary: 'A night with its sets', answer: nightItemSchema })
+  night(@Param('night') night: string): Promise<object> {
+    return this.catalog.night(night);
+  }
+
+  @Get('sets')
+  @Describe({
+    summary: 'Data sets by night and number',
+    query: nightsQuery,
+    answer: pageAnswer(setItemSchema),
+  })
+  sets(@Query(new ZodPipe(nightsQuery)) filter: NightFilter): Promise<Page<object>> {
+    return this.lists.sets(filter);
+  }
+
+  @Get('frames')
+  @Describe({
+    summary: 'Usable raw files',
+    query: framesQuery,
+    answer: pageAnswer(frameItemSchema),
+  })
+  frames(@Query(new ZodPipe(framesQuery)) filter: FrameFilter): Promise<Page<object>> {
+    return this.lists.frames(filter);
+  }
+
+  @Get('refused-files')
+  @Describe({
+    summary: 'Files kept out of everything, with the reasons',
+    query: nightsQuery,
+    answer: pageAnswer(refusedItemSchema),
+  })
+  refused(@Query(new ZodPipe(nightsQuery)) filter: NightFilter): Promise<Page<object>> {
+    return this.lists.refusedFiles(filter);
+  }
+
+  @Get('calibration-files')
+  @Describe({
+    summary: 'Master frames and linearity curves with what they are valid for',
+    query: calibrationQuery,
+    answer: pageAnswer(calibrationItemSchema),
+  })
+  calibrationFiles(
+    @Query(new ZodPipe(calibrationQuery)) filter: CalibrationFilter,
+  ): Promise<Page<object>> {
+    return this.lists.calibrationFiles(filter);
+  }
+
+  @Patch('calibration-files/:digest')
+  @Describe({
+    summary: 'Mark a calibration file as bad, or take the mark away',
+    body: markSchema,
+    answer: calibrationItemSchema,
+  })
+  mark(
+    @Param('digest', new ZodPipe(digestSchema)) digest: Digest,
+    @Body(new ZodPipe(markSchema)) mark: Mark,
+  ): Promise<object> {
+    return this.catalog.markCalibrationFile(digest, mark);
+  }
+}

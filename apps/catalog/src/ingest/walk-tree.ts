@@ -1,0 +1,68 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { TreeEntry } from '@nightskies/catalog';
+import { problem, type Problem } from '@nightskies/contracts';
+
+/** A tree with more files is not a tree of nights. */
+const maximumFiles = 500_000;
+const maximumDepth = 32;
+
+export interface Walk {
+  /** Sorted by path within each folder, so that every listing is the same. */
+  readonly entries: readonly TreeEntry[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * All files below a path (or the file itself), links followed, each folder once. What cannot be
+ * read is a problem and stops nothing else.
+ */
+export async function walkTree(root: string): Promise<Walk> {
+  const entries: TreeEntry[] = [];
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+
+  const visit = async (path: string, depth: number): Promise<void> => {
+    try {
+      const facts = await stat(path);
+      if (facts.isFile()) entries.push({ path, size: facts.size });
+      if (!facts.isDirectory()) return;
+      const real = await realpath(path);
+      if (seen.has(real) || depth > maximumDepth) return;
+      seen.add(real);
+      for (const name of (await readdir(path)).sort()) {
+        if (entries.length >= maximumFiles) return;
+        await visit(join(path, name), depth + 1);
+      }
+    } catch (error) {
+      problems.push(unreadable(path, error));
+    }
+  };
+  await visit(resolve(root), 0);
+  if (entries.length >= maximumFiles) {
+    problems.push(
+      problem('too-many-files', 'there are too many files below this path', {
+        file: root,
+        found: `${maximumFiles} files and more`,
+        expected: 'the folder of some nights',
+        hint: 'Give the folder fielddata, or the nights one by one.',
+      }),
+    );
+  }
+  return { entries, problems };
+}
+
+export function unreadable(path: string, error: unknown): Problem {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return missing
+    ? problem('path-missing', 'there is nothing at this path', {
+        file: path,
+        expected: 'a file or folder',
+        hint: 'Check the spelling; a path is that of the machine the catalog runs on.',
+      })
+    : problem('path-unreadable', 'this path cannot be read', {
+        file: path,
+        found: error instanceof Error ? error.message : String(error),
+        hint: 'Check the permissions and whether the drive is connected.',
+      });
+}
