@@ -10,6 +10,8 @@ export default tseslint.config(
       '**/*.js',
       'apps/catalog/src/generated/**',
       'tools/wasm/**',
+      'libs/pixels/kernels/**',
+      '**/*.d.ts',
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { image, type Image } from '../image.js';
+import { diskMedian } from './disk-median.js';
+import { diskFootprint } from './footprint.js';
+import { diskMedianReference, medianAt } from './reference.js';
+
+/** A repeatable number in 0..1 for a pixel. */
+function noise(index: number): number {
+  const x = Math.sin((index + 1) * 12.9898) * 43758.5453;
+  return x - Math.floor(x);
+}
+
+function made(width: number, height: number, value: (x: number, y: number) => number): Image {
+  const data = Float32Array.from({ length: width * height }, (_, index) =>
+    value(index % width, Math.floor(index / width)),
+  );
+  return image(width, height, data);
+}
+
+function bits(pixels: Image): Uint32Array {
+  return new Uint32Array(pixels.data.buffer);
+}
+
+describe('the disk', () => {
+  it('of 12.5 px has the 489 pixels of the old filter, row by row', () => {
+    const { halfWidths, size } = diskFootprint(12.5);
+    expect(size).toBe(489);
+    expect(Array.from(halfWidths, (half) => 2 * half + 1)).toEqual([
+      7, 11, 15, 17, 19, 21, 21, 23, 23, 25, 25, 25, 25, 25, 25, 25, 23, 23, 21, 21, 19, 17, 15, 11,
+      7,
+    ]);
+  });
+
+  it('has as many pixels as lie within the radius', () => {
+    for (const radius of [0, 0.9, 1, 2.5, 5, 13, 18.2]) {
+      let inside = 0;
+      for (let dy = -20; dy <= 20; dy += 1) {
+        for (let dx = -20; dx <= 20; dx += 1) {
+          if (dx * dx + dy * dy <= radius * radius) inside += 1;
+        }
+      }
+      expect(diskFootprint(radius).size).toBe(inside);
+    }
+  });
+});
+
+describe('the disk median', () => {
+  it('gives the published values of a 40 x 40 image', () => {
+    const filtered = diskMedian(
+      made(40, 40, (column, row) => (37 * row + 101 * column) % 1000),
+      12.5,
+    );
+    const at = (row: number, column: number): number => filtered.data[row * 40 + column];
+    expect([at(0, 0), at(0, 20), at(5, 5), at(20, 20), at(39, 39), at(30, 3)]).toEqual([
+      471, 481, 488, 538, 490, 497,
+    ]);
+  });
+
+  it.each([
+    ['noise', (x: number, y: number) => 300 + 12 * noise(y * 97 + x)],
+    [
+      'negative numbers and both zeros',
+      (x: number, y: number) => -3 + Math.floor(6 * noise(x * y)),
+    ],
+    ['a constant', () => 7],
+    ['a steep gradient', (x: number, y: number) => Math.exp((x + 2 * y) / 9)],
+    ['infinities', (x: number, y: number) => 1 / Math.floor(3 * noise(x + 31 * y))],
+  ])('equals sorting bit for bit on %s', (_, value) => {
+    for (const [width, height, radius] of [
+      [30, 23, 6.4],
+      [9, 5, 12.5],
+      [1, 1, 3],
+    ] as const) {
+      const source = made(width, height, value);
+      expect(bits(diskMedian(source, radius))).toEqual(bits(diskMedianReference(source, radius)));
+    }
+  });
+
+  it('equals sorting on images of any shape', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 24 }),
+        fc.integer({ min: 1, max: 24 }),
+        fc.double({ min: 0, max: 9, noNaN: true }),
+        fc.integer({ min: 0, max: 1e6 }),
+        (width, height, radius, seed) => {
+          const source = made(width, height, (x, y) =>
+            Math.round(40 * noise(seed + y * width + x)),
+          );
+          expect(diskMedian(source, radius).data).toEqual(diskMedianReference(source, radius).data);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has no seams between its tiles', () => {
+    const source = made(530, 300, (x, y) => noise(y * 530 + x));
+    const filtered = diskMedian(source, 12.5);
+    for (let index = 0; index < 530 * 300; index += 331) {
+      const x = index % 530;
+      const y = Math.floor(index / 530);
+      expect(filtered.data[index]).toBe(medianAt(source, 12.5, x, y));
+    }
+  });
+
+  it('leaves NaN out, and is NaN only where there is nothing else', () => {
+    const holes = made(40, 30, (x, y) => (x < 20 && (x + y) % 3 !== 0 ? Number.NaN : noise(x * y)));
+    expect(diskMedian(holes, 4).data).toEqual(diskMedianReference(holes, 4).data);
+    expect(
+      diskMedian(
+        made(3, 3, () => Number.NaN),
+        2,
+      ).data.every(Number.isNaN),
+    ).toBe(true);
+  });
+
+  it('refuses a radius it cannot do', () => {
+    const source = made(3, 3, () => 1);
+    expect(() => diskMedian(source, 101)).toThrow(RangeError);
+    expect(() => diskMedian(source, -1)).toThrow(RangeError);
+    expect(() => diskMedian(source, Number.NaN)).toThrow(RangeError);
+  });
+});
