@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bandSchema } from '@nightskies/contracts';
-import { simulateNight } from '@nightskies/simulator';
+import { simulateNight, type MetricsTruth } from '@nightskies/simulator';
+import { magOfLuminance } from '@nightskies/sky';
 import { z } from 'zod';
 import { exitCodes } from '../exit-codes.js';
 import { jsonOption, parseOptions, printJson } from '../options.js';
@@ -10,10 +11,17 @@ const optionsSchema = z.object({
   ...jsonOption,
   to: z.string().min(1),
   seed: z.coerce.number().int().min(0).max(0xffffffff),
-  size: z.coerce.number().int().min(64).max(4096),
-  night: z.string().regex(/^[A-Z]{4}\d{6}$/, 'four letters and YYMMDD, for example DEMO261101'),
-  bands: z.string().transform((text) => z.array(bandSchema).parse(text.split(','))),
+  size: z.coerce.number().int().min(64).max(1024),
+  night: z.string().min(1),
+  bands: z.string().transform((text) => z.array(bandSchema).parse(text.toUpperCase().split(','))),
 });
+
+export interface WantedNight {
+  readonly seed: number;
+  readonly size: number;
+  readonly night: string;
+  readonly bands: readonly ('V' | 'B')[];
+}
 
 /** `nightskies simulate`: a raw night with known truth, in the old tree. */
 export async function simulate(given: Record<string, unknown>): Promise<number> {
@@ -25,17 +33,38 @@ export async function simulate(given: Record<string, unknown>): Promise<number> 
   return exitCodes.done;
 }
 
-/** Writes a simulated night file by file; returns their number. */
-export async function writeNight(
-  folder: string,
-  options: { seed: number; size: number; night: string; bands: readonly ('V' | 'B')[] },
-): Promise<number> {
+/** Writes a simulated night and its truth, file by file; returns the number of files. */
+export async function writeNight(folder: string, wanted: WantedNight): Promise<number> {
+  const everyFrame = Array.from({ length: 45 }, (_, index) => index + 1);
+  const simulated = simulateNight({
+    seed: wanted.seed,
+    size: wanted.size,
+    night: wanted.night,
+    bFrames: wanted.bands.includes('B') ? everyFrame : [],
+  });
   let files = 0;
-  for (const file of simulateNight(options)) {
-    const path = join(folder, ...file.path.split('/'));
+  const write = async (relative: string, bytes: Uint8Array | string): Promise<void> => {
+    const path = join(folder, ...relative.split('/'));
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, file.bytes);
+    await writeFile(path, bytes);
     files += 1;
-  }
+  };
+  for (const file of simulated) await write(file.path, file.bytes);
+  const truth = { ...simulated.truth, metrics: namedMetrics(simulated.truth.metrics) };
+  await write('truth/truth.json', `${JSON.stringify(truth, null, 2)}\n`);
   return files;
+}
+
+/** The true sums under the names and units of the measured ones. */
+function namedMetrics(
+  truth: MetricsTruth,
+): Readonly<Record<string, { readonly value: number; readonly unit: string }>> {
+  return {
+    'zenith-brightness': {
+      value: magOfLuminance(truth.zenithLuminanceCdM2),
+      unit: 'mag/arcsec2',
+    },
+    'mean-luminance': { value: truth.meanLuminanceCdM2 * 1000, unit: 'mcd/m2' },
+    'horizontal-illuminance': { value: truth.horizontalIlluminanceLux * 1000, unit: 'mlx' },
+  };
 }

@@ -1,0 +1,82 @@
+import { CatalogModule, startApplication } from '@nightskies/catalog-service';
+import {
+  checkHandlers,
+  createLogger,
+  loadConfig,
+  openBus,
+  openStore,
+  PlatformModule,
+  ServiceModule,
+  TaskMetrics,
+  WorkerPool,
+} from '@nightskies/platform';
+import { computingServices } from './services.js';
+import { lockWorkspace, socketPath, type Workspace } from './workspace.js';
+
+export interface Embedded {
+  /** Local socket of the API, named in the workspace's lock. */
+  readonly socket: string;
+  /** URL of the API when it was asked for, else null. */
+  readonly address: string | null;
+  close(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  readonly threads?: number;
+  readonly http?: { readonly host: string; readonly port: number };
+}
+
+/**
+ * All services in this process, on one workspace: in-process bus, embedded database, folder store.
+ *
+ * @throws NightSkiesError `workspace-busy` when another process holds the workspace
+ */
+export async function startEmbedded(
+  workspace: Workspace,
+  options: EmbeddedOptions = {},
+): Promise<Embedded> {
+  const config = loadConfig(process.env);
+  const logger = createLogger({ level: config.logLevel });
+  const metrics = new TaskMetrics();
+  const release = await lockWorkspace(workspace);
+  const pool = new WorkerPool({
+    store: workspace.artifacts,
+    threads: options.threads ?? config.workers,
+  });
+  try {
+    await checkHandlers(computingServices, (handlers) => pool.handledTypes(handlers));
+    const bus = await openBus({ natsUrl: null, prefix: '' }, logger, metrics);
+    const socket = socketPath(workspace);
+    const application = await startApplication(
+      [
+        PlatformModule.register({
+          bus,
+          store: openStore(workspace.artifacts),
+          pool,
+          logger,
+          config,
+          metrics,
+        }),
+        CatalogModule.register({
+          database: { folder: workspace.catalog },
+          unfinishedRuns: 'interrupt',
+        }),
+        ...computingServices.map((service) => ServiceModule.register(service)),
+      ],
+      logger,
+      [{ socket }, ...(options.http === undefined ? [] : [options.http])],
+    );
+    return {
+      socket,
+      address: application.addresses[1] ?? null,
+      close: async () => {
+        await application.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await pool.close();
+    await release();
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+import { calibrationService } from '@nightskies/calibration-service';
+import { metricsService } from '@nightskies/metrics-service';
+import { mosaicService } from '@nightskies/mosaic-service';
+import type { ServiceDefinition } from '@nightskies/platform';
+
+/** Every service that computes, in the order of the pipeline. */
+export const computingServices: readonly ServiceDefinition[] = [
+  calibrationService,
+  mosaicService,
+  metricsService,
+];
