@@ -95,6 +95,15 @@ describe('the disk median', () => {
     );
   });
 
+  it('gives integers for integers', () => {
+    const raw = new Uint16Array(20 * 20).map((_, index) => Math.floor(65536 * noise(index)));
+    const filtered = diskMedian(image(20, 20, raw), 3);
+    expect(filtered.data).toBeInstanceOf(Uint16Array);
+    expect(Array.from(filtered.data)).toEqual(
+      Array.from(diskMedian(image(20, 20, Float32Array.from(raw)), 3).data),
+    );
+  });
+
   it('has no seams between its tiles', () => {
     const source = made(530, 300, (x, y) => noise(y * 530 + x));
     const filtered = diskMedian(source, 12.5);

@@ -34,12 +34,20 @@ const tilePixels = 65536;
  * @param radiusPx see `diskFootprint`
  * @throws RangeError for a radius whose disk does not fit a tile (beyond 100 px)
  */
-export function diskMedian(source: Image, radiusPx: number): Image {
+export function diskMedian(source: Image, radiusPx: number): Image;
+export function diskMedian(source: Image<Uint16Array>, radiusPx: number): Image<Uint16Array>;
+export function diskMedian(
+  source: Image<Float32Array | Uint16Array>,
+  radiusPx: number,
+): Image<Float32Array | Uint16Array> {
   const footprint = diskFootprint(radiusPx);
   const side = Math.floor(Math.sqrt(tilePixels)) - 2 * footprint.reach;
   if (side < 56) throw new RangeError(`a disk of ${radiusPx} px is too large; at most 100 px`);
   const { width, height } = source;
-  const output = new Float32Array(width * height);
+  const output =
+    source.data instanceof Uint16Array
+      ? new Uint16Array(width * height)
+      : new Float32Array(width * height);
   // Tiles of equal size: a narrow last one would cost its whole border.
   const tileWidth = Math.ceil(width / Math.ceil(width / side));
   const tileHeight = Math.ceil(height / Math.ceil(height / side));
@@ -64,10 +72,10 @@ interface Tile {
 }
 
 function filterTile(
-  source: Image,
+  source: Image<Float32Array | Uint16Array>,
   radiusPx: number,
   { reach, halfWidths }: DiskFootprint,
-  output: Float32Array,
+  output: Float32Array | Uint16Array,
   tile: Tile,
 ): void {
   const stride = tile.width + 2 * reach;
@@ -100,7 +108,12 @@ function filterTile(
 }
 
 /** Copies a tile with its mirrored border; true when it holds a NaN. */
-function copyHaloed(source: Image, tile: Tile, reach: number, values: Float32Array): boolean {
+function copyHaloed(
+  source: Image<Float32Array | Uint16Array>,
+  tile: Tile,
+  reach: number,
+  values: Float32Array,
+): boolean {
   const stride = tile.width + 2 * reach;
   const columns = Int32Array.from({ length: stride }, (_, column) =>
     reflected(tile.x + column - reach, source.width),

@@ -19,7 +19,12 @@ export function diskMedianReference(source: Image, radiusPx: number): Image {
 }
 
 /** The median at one pixel. */
-export function medianAt(source: Image, radiusPx: number, x: number, y: number): number {
+export function medianAt(
+  source: Image<Float32Array | Uint16Array>,
+  radiusPx: number,
+  x: number,
+  y: number,
+): number {
   const { reach, halfWidths, size } = diskFootprint(radiusPx);
   const values = new Float32Array(size);
   let count = 0;
