@@ -1,1 +1,26 @@
-export {};
+export {
+  frameModel,
+  framePixel,
+  type Distortion,
+  type FrameGeometry,
+  type FrameModel,
+} from './frames/frame-model.js';
+export { binningOf, readMapFrame, type MapFrame } from './frames/map-frame.js';
+export { MapAssembly, type AllSkyMap } from './products/all-sky-map.js';
+export {
+  luminanceOfUnitRate,
+  magOfUnitRate,
+  surfaceBrightnessMag,
+  type PhotometricScale,
+} from './products/brightness.js';
+export { writeMapFiles, type MapFiles, type MapIdentity } from './products/map-files.js';
+export { smallLinearMap, smallNsnsdMap } from './products/small-map.js';
+export { TileAccumulator, type RenderedTile } from './render/tile-accumulator.js';
+export {
+  readTile,
+  tileFrame,
+  writeTile,
+  type Missing,
+  type TileFrame,
+  type TileRecord,
+} from './render/tile-file.js';

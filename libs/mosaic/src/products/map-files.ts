@@ -1,0 +1,153 @@
+import { fitsPixel, Header, linearWcs, writeFits, type CardEntry } from '@nightskies/fits';
+import type { Image } from '@nightskies/pixels';
+import type { TileFrame } from '../render/tile-file.js';
+import type { AllSkyMap } from './all-sky-map.js';
+import { luminanceOfUnitRate, surfaceBrightnessMag, type PhotometricScale } from './brightness.js';
+import { cardText } from './card-text.js';
+import { smallLinearMap, smallNsnsdMap, smallStepDeg } from './small-map.js';
+
+/** What the headers of a map's products say beside the map itself. */
+export interface MapIdentity extends PhotometricScale {
+  readonly night: string;
+  readonly set: number;
+  readonly band: string;
+  readonly camera: string;
+  /** Where the zeropoint comes from, and its error if known. */
+  readonly zeropointOrigin: string;
+  readonly zeropointUncertaintyMag: number | null;
+}
+
+export interface MapFiles {
+  /** cd/m2, first row lowest altitude; extension COVERAGE. */
+  readonly map: Uint8Array;
+  /** DN in a frame's exposure, first row highest altitude. */
+  readonly skybright: Uint8Array;
+  /** mag/arcsec2, first row highest altitude. */
+  readonly skybrightmags: Uint8Array;
+  /** mag/arcsec2, 288 x 72, first row highest altitude. */
+  readonly small: Uint8Array;
+}
+
+/**
+ * The files of a map (docs/formats.md). In `compat` the small map averages magnitudes as the old
+ * pipeline did; the other files differ only by the frames they were made of.
+ */
+export function writeMapFiles(
+  sky: AllSkyMap,
+  identity: MapIdentity,
+  compat: 'none' | 'nsnsd',
+): MapFiles {
+  const { grid, rate } = sky;
+  const frame = referenceFrame(sky);
+  const common = commonHeader(sky, identity, frame);
+  const largest = { columns: grid.columns, stepDeg: grid.stepDeg };
+  const up = common.withAll(carCards({ ...largest, altitude0Deg: grid.altitude0Deg, rise: 1 }));
+  const down = common.withAll(carCards({ ...largest, altitude0Deg: 90, rise: -1 }));
+  const shape = [grid.columns, grid.rows];
+  const scratch = new Float32Array(rate.data.length);
+
+  const perRate = luminanceOfUnitRate(identity);
+  for (let cell = 0; cell < scratch.length; cell++) scratch[cell] = rate.data[cell] * perRate;
+  const map = writeFits([
+    { header: up.with('BUNIT', 'cd/m2', 'luminance'), shape, data: scratch },
+    {
+      name: 'COVERAGE',
+      header: Header.of([['BUNIT', 'frames', 'number of frames with data']]),
+      shape,
+      data: sky.coverage.data,
+    },
+  ]);
+
+  const dnPerRate = frame.exposureSeconds * frame.binningX * frame.binningY;
+  upsideDown(rate, scratch, (value) => value * dnPerRate);
+  const skybright = writeFits([
+    { header: down.with('BUNIT', 'DN', 'in EXPTIME, per pixel of PLTSCALE'), shape, data: scratch },
+  ]);
+
+  upsideDown(rate, scratch, (value) => surfaceBrightnessMag(value, identity));
+  const skybrightmags = writeFits([
+    { header: down.with('BUNIT', 'mag/arcsec2'), shape, data: scratch },
+  ]);
+
+  return { map, skybright, skybrightmags, small: writeSmall(sky, identity, compat, common) };
+}
+
+function writeSmall(
+  { grid, rate }: AllSkyMap,
+  identity: MapIdentity,
+  compat: 'none' | 'nsnsd',
+  common: Header,
+): Uint8Array {
+  const magOf = (value: number): number => surfaceBrightnessMag(value, identity);
+  const small =
+    compat === 'nsnsd'
+      ? smallNsnsdMap(grid, (cell) => magOf(rate.data[cell]))
+      : smallLinearMap(rate, grid);
+  const mags = compat === 'nsnsd' ? small.data : small.data.map(magOf);
+  const header = common
+    .withAll(carCards({ columns: small.width, stepDeg: smallStepDeg, altitude0Deg: 90, rise: -1 }))
+    .with('BUNIT', 'mag/arcsec2', compat === 'nsnsd' ? 'mean of magnitudes' : 'of mean light');
+  return writeFits([{ header, shape: [small.width, small.height], data: mags }]);
+}
+
+/** Rows in the opposite order, each value changed. */
+function upsideDown(from: Image, to: Float32Array, change: (value: number) => number): void {
+  for (let row = 0; row < from.height; row++) {
+    const source = row * from.width;
+    const target = (from.height - 1 - row) * from.width;
+    for (let column = 0; column < from.width; column++) {
+      to[target + column] = change(from.data[source + column]);
+    }
+  }
+}
+
+/** The first frame by name: its exposure time and binning are those of the DN map. */
+function referenceFrame({ frames }: AllSkyMap): TileFrame {
+  return frames.at(0) ?? { name: '', exposureSeconds: 1, binningX: 1, binningY: 1 };
+}
+
+function commonHeader(sky: AllSkyMap, identity: MapIdentity, frame: TileFrame): Header {
+  const plateScale = identity.plateScaleArcsec * Math.sqrt(frame.binningX * frame.binningY);
+  const { zeropointUncertaintyMag } = identity;
+  const cards: CardEntry[] = [
+    ['NIGHT', cardText(identity.night)],
+    ['SET', identity.set, 'number of the data set'],
+    ['BAND', identity.band],
+    ['CAMERA', cardText(identity.camera)],
+    ['ZEROPT', identity.zeropointMag, 'mag, of a star of 1 DN/s'],
+    ...(zeropointUncertaintyMag === null
+      ? []
+      : [['ZEROPERR', zeropointUncertaintyMag, 'mag, 1 sigma'] satisfies CardEntry]),
+    ['ZEROORIG', cardText(identity.zeropointOrigin), 'where the zeropoint comes from'],
+    ['EXPTIME', frame.exposureSeconds, 's, of the first frame'],
+    ['PLTSCALE', plateScale, 'arcsec/px, of the first frame'],
+    ['MAPSTEP', sky.grid.stepDeg, 'deg, cell of the full map'],
+    ['NFRAMES', sky.frames.length, 'frames in the map'],
+    ['NMISSING', sky.missing.length, 'frames and tiles the map was made without'],
+  ];
+  return sky.missing.reduce(
+    (header, { name, reason }) => header.withComment(cardText(`Missing: ${name}: ${reason}`)),
+    Header.of(cards),
+  );
+}
+
+/**
+ * WCS of a map in azimuth and apparent altitude, plate carree: azimuth 0 in the middle.
+ *
+ * @param altitude0Deg altitude of the outer edge of the first row
+ * @param rise 1 when altitude grows with the row, else -1
+ */
+function carCards(map: {
+  readonly columns: number;
+  readonly stepDeg: number;
+  readonly altitude0Deg: number;
+  readonly rise: 1 | -1;
+}): CardEntry[] {
+  const horizon = (-map.rise * map.altitude0Deg) / map.stepDeg - 0.5;
+  return linearWcs({
+    ctype: ['ALON-CAR', 'ALAT-CAR'],
+    crpix: [fitsPixel(map.columns / 2 - 0.5), fitsPixel(horizon)],
+    crval: [0, 0],
+    cdelt: [map.stepDeg, map.rise * map.stepDeg],
+  });
+}
