@@ -8,8 +8,8 @@ import { calibrationMasters } from './calibration-masters.js';
  * `calibration.masters`
  * - `reference`: the first frame of the band that is there. Its EXPTIME and shape are the set's.
  *   EGAIN in its header, when above 0, is the gain.
- * - `compatReference`: zenith1, or where it is missing nothing (then `reference` stands in, with a
- *   caveat). Only with `compat=nsnsd`, for both bands.
+ * - `compatReference`: zenith1, needed with `compat=nsnsd` unless `reference` is zenith1 itself. Where
+ *   another frame stands in (by its name), a caveat says so.
  * - `masterBias`, `masterThermal`: needed with `masters=standard`, else not read.
  * - `bias`: all mbias frames of the set, in both master modes: they also give the read noise and
  *   the level of the bias for the measurement of the gain.

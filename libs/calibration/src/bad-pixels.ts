@@ -8,17 +8,18 @@ const blockSide = 8;
 function localExcess(dark: Image | Image<Float64Array>): Float32Array {
   const { width, height, data } = dark;
   const excess = new Float32Array(data.length);
+  const block = new Float64Array(blockSide * blockSide);
   for (let top = 0; top < height; top += blockSide) {
     for (let left = 0; left < width; left += blockSide) {
       const right = Math.min(left + blockSide, width);
       const bottom = Math.min(top + blockSide, height);
-      const block: number[] = [];
+      let count = 0;
       for (let y = top; y < bottom; y++) {
         for (let x = left; x < right; x++) {
-          if (Number.isFinite(data[y * width + x])) block.push(data[y * width + x]);
+          if (Number.isFinite(data[y * width + x])) block[count++] = data[y * width + x];
         }
       }
-      const level = medianInPlace(Float64Array.from(block));
+      const level = medianInPlace(block.subarray(0, count));
       for (let y = top; y < bottom; y++) {
         for (let x = left; x < right; x++) excess[y * width + x] = data[y * width + x] - level;
       }

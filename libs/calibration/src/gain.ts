@@ -124,16 +124,17 @@ function prepare(
 }
 
 /** Mean square after leaving out what is beyond 4 sigma (cosmic rays), three times. */
-function clippedMeanSquare(values: readonly number[]): { variance: number; kept: number } {
+function clippedMeanSquare(values: Float64Array): { variance: number; kept: number } {
   let variance = Number.POSITIVE_INFINITY;
   let kept = 0;
   for (let pass = 0; pass < 4; pass++) {
     const reach = 16 * variance;
     let sum = 0;
     kept = 0;
-    for (const value of values) {
-      if (value * value <= reach) {
-        sum += value * value;
+    for (let k = 0; k < values.length; k++) {
+      const square = values[k] * values[k];
+      if (square <= reach) {
+        sum += square;
         kept++;
       }
     }
@@ -168,22 +169,40 @@ export function noiseSamples(
   const unit = 70;
   const margin = 6;
   const samples: NoiseSample[] = [];
+  const places = new Int32Array(blockSide * blockSide);
+  const smoothed = new Float32Array(places.length);
+  const differences = new Float64Array(places.length);
   for (let top = margin; top + blockSide <= height - margin; top += blockSide) {
     for (let left = margin; left + blockSide <= width - margin; left += blockSide) {
-      const usable: number[] = [];
+      let usable = 0;
       for (let y = top; y < top + blockSide; y++) {
-        for (let x = left; x < left + blockSide; x++) {
-          if (unusable[y * width + x] === 0) usable.push(y * width + x);
+        for (let k = y * width + left; k < y * width + left + blockSide; k++) {
+          if (unusable[k] === 0) {
+            places[usable] = k;
+            smoothed[usable] = stars[k];
+            usable++;
+          }
         }
       }
-      if (usable.length < (blockSide * blockSide) / 4) continue;
-      const smoothed = Float32Array.from(usable, (k) => stars[k]).sort();
-      const darkest = smoothed[Math.floor(smoothed.length * starFreeShare)];
-      const chosen = usable.filter((k) => stars[k] <= darkest);
-      const flat = chosen.reduce((sum, k) => sum + masters.flat.data[k], 0) / chosen.length;
-      const level = chosen.reduce((sum, k) => sum + linear[k], 0) / chosen.length;
-      const { variance, kept } = clippedMeanSquare(chosen.map((k) => (noise[k] / unit) * flat));
-      samples.push({ levelDn: level, varianceDn2: variance, pixels: kept });
+      if (usable < places.length / 4) continue;
+      const darkest = smoothed.subarray(0, usable).sort()[Math.floor(usable * starFreeShare)];
+      let chosen = 0;
+      let flat = 0;
+      let level = 0;
+      for (let at = 0; at < usable; at++) {
+        const k = places[at];
+        if (stars[k] > darkest) continue;
+        differences[chosen++] = noise[k] / unit;
+        flat += masters.flat.data[k];
+        level += linear[k];
+      }
+      flat /= chosen;
+      const { variance, kept } = clippedMeanSquare(differences.subarray(0, chosen));
+      samples.push({
+        levelDn: level / chosen,
+        varianceDn2: variance * flat * flat,
+        pixels: kept,
+      });
     }
   }
   return samples;

@@ -70,6 +70,17 @@ describe('standard masters', () => {
     expect(problems).toMatchObject([{ code: 'compat-zenith-missing' }]);
     expect(masters.dark.data[0]).toBeCloseTo(1.5 * 1710, 9);
   });
+
+  test('of the old arithmetic take the exposure of zenith1, given apart or as the reference', () => {
+    const zenith = raw('zenith1.fit', 12);
+    const apart = makeMasters({ ...input, compat: 'nsnsd', band: 'B', zenith });
+    expect(apart.problems).toEqual([]);
+    // 50 DN/s x 12 s = 600 DN, factor 1.6.
+    expect(apart.masters.dark.data[0]).toBeCloseTo(1.5 * 960, 9);
+    const same = makeMasters({ ...input, compat: 'nsnsd', reference: zenith });
+    expect(same.problems).toEqual([]);
+    expect(same.masters.dark.data[0]).toBeCloseTo(960, 9);
+  });
 });
 
 describe('night masters', () => {

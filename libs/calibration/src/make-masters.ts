@@ -30,7 +30,10 @@ import { darkOfThermal } from './standard-masters.js';
 export interface MastersInput {
   /** First frame of the band: its exposure time and shape are those of the set. */
   readonly reference: RawFrame;
-  /** zenith1, whose exposure time the old pipeline takes for every frame; compat only. */
+  /**
+   * zenith1, whose exposure time the old pipeline takes for every frame; null when it is the
+   * reference itself. Compat only.
+   */
   readonly zenith: RawFrame | null;
   readonly masterBias: MasterPicture | null;
   readonly masterThermal: MasterPicture | null;
@@ -102,7 +105,8 @@ function standardFrames(input: MastersInput): Frames {
       problems: [],
     };
   }
-  const zenithSeconds = exposureSeconds(input.zenith ?? reference);
+  const timed = input.zenith ?? reference;
+  const zenithSeconds = exposureSeconds(timed);
   return {
     ...shared,
     bias: masterBias.image,
@@ -111,13 +115,13 @@ function standardFrames(input: MastersInput): Frames {
       input.band,
     ),
     darkSeconds: zenithSeconds,
-    problems: input.zenith === null ? [zenithMissing(reference)] : [],
+    problems: /^zenith1\b/i.test(timed.name) ? [] : [zenithMissing(timed)],
   };
 }
 
-const zenithMissing = (reference: RawFrame): Problem =>
+const zenithMissing = (timed: RawFrame): Problem =>
   problem('compat-zenith-missing', 'the thermal frame is scaled by this frame, not by zenith1', {
-    file: reference.name,
+    file: timed.name,
     found: 'no zenith1',
     expected: 'zenith1.fit, whose exposure time the old pipeline uses',
     hint: 'Restore zenith1.fit of the set for exact agreement with the old pipeline.',
