@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { NightSkiesError, problem } from '@nightskies/contracts';
 import type { Logger } from '@nightskies/platform';
 import { CatalogService } from './catalog-service.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -13,8 +15,8 @@ export type Listen = { readonly socket: string } | { readonly host: string; read
 
 export interface RunningApplication {
   readonly catalog: CatalogService;
-  /** Path of the socket, or URL of the server. */
-  readonly address: string;
+  /** Path of the socket or URL of the server, one for each place it listens at. */
+  readonly addresses: readonly string[];
   /** Stops listening, finishes what is in hand, closes database, bus and threads. */
   close(): Promise<void>;
 }
@@ -38,13 +40,12 @@ class Application {}
  * Starts the modules of one process, the catalog among them, and its HTTP API.
  *
  * @param modules the platform module, the catalog module, and the services of this process
- * @throws NightSkiesError of `openDatabase` or of an incomplete service; the system's error when
- *   the address is taken
+ * @throws NightSkiesError of `openDatabase`, of an incomplete service, `address-taken`
  */
 export async function startApplication(
   modules: readonly DynamicModule[],
   logger: Logger,
-  listen: Listen,
+  listen: readonly Listen[],
 ): Promise<RunningApplication> {
   const adapter = new FastifyAdapter({ bodyLimit });
   const factory: ApplicationFactory = NestFactory;
@@ -55,16 +56,66 @@ export async function startApplication(
   app.setGlobalPrefix(apiPrefix, { exclude: ['health', 'metrics'] });
   app.useGlobalFilters(new ProblemFilter(logger));
   await app.init();
-  const server = adapter.getInstance();
-  await server.ready();
-  const isFile = 'socket' in listen && process.platform !== 'win32';
-  // A process that was killed leaves its socket behind; the lock says that nobody listens on it.
-  if (isFile) await rm(listen.socket, { force: true });
-  const address = await server.listen('socket' in listen ? { path: listen.socket } : listen);
-  logger.info({ address }, 'API listens');
+  const instance = adapter.getInstance();
+  await instance.ready();
+  const servers: Server[] = [];
+  const addresses: string[] = [];
+  try {
+    for (const place of listen) {
+      // Fastify listens at one place only; further servers hand it their requests.
+      const server = createServer((request, response) => {
+        instance.routing(request, response);
+      });
+      servers.push(server);
+      addresses.push(await open(server, place));
+    }
+  } catch (error) {
+    await Promise.all(servers.map(stop));
+    await app.close();
+    throw error;
+  }
+  logger.info({ addresses }, 'API listens');
   return {
     catalog: app.get(CatalogService),
-    address: 'socket' in listen ? listen.socket : address,
-    close: () => app.close(),
+    addresses,
+    close: async () => {
+      await Promise.all(servers.map(stop));
+      await app.close();
+    },
   };
+}
+
+async function open(server: Server, place: Listen): Promise<string> {
+  // A process that was killed leaves its socket behind; the lock says that nobody listens on it.
+  if ('socket' in place && process.platform !== 'win32') await rm(place.socket, { force: true });
+  await new Promise<void>((listening, failed) => {
+    server.once('error', (error) => {
+      failed(cannotListen(place, error));
+    });
+    server.listen('socket' in place ? { path: place.socket } : place, listening);
+  });
+  if ('socket' in place) return place.socket;
+  const bound = server.address();
+  const port = bound !== null && typeof bound === 'object' ? bound.port : place.port;
+  return `http://${place.host.includes(':') ? `[${place.host}]` : place.host}:${port}`;
+}
+
+function cannotListen(place: Listen, error: Error): NightSkiesError {
+  return new NightSkiesError(
+    problem('address-taken', 'the API cannot listen there', {
+      found: error.message,
+      expected: 'socket' in place ? place.socket : `${place.host}, port ${place.port}`,
+      hint: 'Give another --port (0 for any free one), or end the program that listens there.',
+    }),
+    { cause: error },
+  );
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((closed) => {
+    server.close(() => {
+      closed();
+    });
+    server.closeIdleConnections();
+  });
 }
