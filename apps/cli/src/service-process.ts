@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CatalogModule, startApplication } from '@nightskies/catalog-service';
 import type { Logger } from '@nightskies/platform';
 
 /** The module that holds what one worker process runs. */
+@Module({})
 class WorkerProcess {}
 
 /** Starts the services of one process of a division server; with the catalog, its API as well. */
