@@ -19,3 +19,12 @@ export const metricSchema = z.object({
   reason: z.string().nullable(),
 });
 export type Metric = z.infer<typeof metricSchema>;
+
+/** Content of an artifact of kind `metrics`. */
+export const metricsDocumentSchema = z.object({
+  night: z.string(),
+  set: z.int(),
+  band: z.string(),
+  metrics: z.array(metricSchema),
+});
+export type MetricsDocument = z.infer<typeof metricsDocumentSchema>;

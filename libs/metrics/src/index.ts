@@ -1,1 +1,3 @@
-export {};
+export { readLuminanceMap, type LuminanceMap } from './luminance-map.js';
+export { measureSky, type Measurement } from './measure.js';
+export { skySums, type SkySums } from './sky-sums.js';
