@@ -80,7 +80,12 @@ function planMasters(work: SetBand): PlannedTask {
     },
     { role: 'camera', name: 'camera.json', from: artifact(work.camera) },
   );
-  if (!compat && !gainIsStated(work)) add('science', spread(scienceFrames(frames), framesForGain));
+  if (!compat && !gainIsStated(work)) {
+    const science = spread(scienceFrames(frames), framesForGain);
+    add('science', science);
+    // Their own bias levels: those of the biases taken before the set bias the gain by 2 to 3 %.
+    add('crop', [...new Set(science.flatMap((frame) => cropsFor(work, frame).crops))]);
+  }
   return plannedTask(
     'calibration.masters',
     { scope: scopeOf(work, null), arguments: { band }, inputs, missing },
