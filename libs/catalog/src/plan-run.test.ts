@@ -229,6 +229,7 @@ describe('masters', () => {
     expect(roles(planned)).toEqual([
       'bias',
       'camera',
+      'crop',
       'flat',
       'linearity',
       'masterBias',
@@ -259,6 +260,8 @@ describe('masters', () => {
     expect(namesOf(mastersOf({}), 'science')).toEqual(
       ['001', '007', '012', '018', '023', '029', '034', '040', '045'].map((n) => `ib${n}.fit`),
     );
+    expect(namesOf(mastersOf({}), 'crop')).toContain('biasc7.fit');
+    expect(namesOf(mastersOf({}), 'crop')).toHaveLength(9);
     const calibration = madeUpCalibration('V');
     const gain = { value: 1.5, uncertainty: null, origin: 'cameras.json' };
     const stated = madeUpSet({
