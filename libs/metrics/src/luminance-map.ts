@@ -7,7 +7,7 @@ import type { MapGrid } from '@nightskies/sky';
 export interface LuminanceMap {
   readonly grid: MapGrid;
   /** cd/m2; NaN for no data. */
-  readonly luminance: Image;
+  readonly map: Image;
 }
 
 /**
@@ -44,6 +44,6 @@ export function readLuminanceMap(
   return {
     header: hdu.header,
     grid: { columns, rows, stepDeg, azimuth0Deg: outerEdge(0), altitude0Deg: outerEdge(1) },
-    luminance: image(columns, rows, hdu.float32()),
+    map: image(columns, rows, hdu.float32()),
   };
 }

@@ -18,7 +18,7 @@ function mapOf(
       rowAltitudeDeg(on, Math.floor(cell / on.columns)),
     ),
   );
-  return { grid: on, luminance: image(on.columns, on.rows, data) };
+  return { grid: on, map: image(on.columns, on.rows, data) };
 }
 
 const valueOf = (map: LuminanceMap, name: string): number | null | undefined =>
@@ -126,9 +126,9 @@ describe('a file', () => {
     ]);
 
   it('of a map has its grid in its WCS', () => {
-    const { grid: found, luminance } = readLuminanceMap(fileOf('cd/m2', [1, 1]), 'map.fits');
+    const { grid: found, map } = readLuminanceMap(fileOf('cd/m2', [1, 1]), 'map.fits');
     expect(found).toEqual(allSkyGrid(1));
-    expect(skySums({ grid: found, luminance }).horizontalIlluminance).toBeCloseTo(Math.PI / 2, 10);
+    expect(skySums({ grid: found, map }).horizontalIlluminance).toBeCloseTo(Math.PI / 2, 10);
   });
 
   it('of something else is refused by name', () => {

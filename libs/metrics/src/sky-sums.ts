@@ -21,7 +21,7 @@ const roundingDeg = 1e-9;
  * Integrals over the sky above the horizon, without any mask. Solid angles and their horizontal
  * projections are those of whole cells, exactly. Sums in float64, row by row from below.
  */
-export function skySums({ grid, luminance }: LuminanceMap): SkySums {
+export function skySums({ grid, map }: LuminanceMap): SkySums {
   let light = 0;
   let area = 0;
   let lux = 0;
@@ -33,7 +33,7 @@ export function skySums({ grid, luminance }: LuminanceMap): SkySums {
     let sum = 0;
     let cells = 0;
     for (let at = row * grid.columns; at < (row + 1) * grid.columns; at++) {
-      const value = luminance.data[at];
+      const value = map.data[at];
       if (!Number.isFinite(value)) continue;
       sum += value;
       cells++;

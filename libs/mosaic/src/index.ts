@@ -1,3 +1,5 @@
+// Grid and tiles of a map are sky geometry; they are part of what a caller of this library needs.
+export { allSkyGrid, planTiles, type MapGrid, type TileRange } from '@nightskies/sky';
 export {
   frameModel,
   framePixel,
@@ -6,6 +8,8 @@ export {
   type FrameModel,
 } from './frames/frame-model.js';
 export { binningOf, readMapFrame, type MapFrame } from './frames/map-frame.js';
+export { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './frames/star-free.js';
+export { starFreeFile } from './frames/star-free-file.js';
 export { MapAssembly, type AllSkyMap } from './products/all-sky-map.js';
 export {
   luminanceOfUnitRate,

@@ -15,8 +15,8 @@ export interface MapFrame {
   readonly model: FrameModel;
   /** EXPTIME, s */
   readonly exposureSeconds: number;
-  /** DN; NaN where there are no data. */
-  readonly pixels: Image;
+  /** DN; NaN where there are no data. Decoded when asked for: frames out of reach never are. */
+  readonly pixels: () => Image;
 }
 
 /**
@@ -65,7 +65,7 @@ export function readMapFrame(bytes: Uint8Array, name: string, distortion: Distor
     name,
     exposureSeconds,
     model,
-    pixels: image(width, height, hdu.float32()),
+    pixels: () => image(width, height, hdu.float32()),
   };
 }
 

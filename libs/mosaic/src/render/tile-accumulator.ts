@@ -62,6 +62,7 @@ export class TileAccumulator {
   /** Adds a frame; returns the number of cells that took a value from it. */
   add(frame: MapFrame): number {
     let reached = 0;
+    let pixels: Image | undefined;
     for (let row = this.range.rowStart; row < this.range.rowEnd; row++) {
       const span = rowSpan(this.grid, row, frame.model);
       if (span === null) continue;
@@ -69,8 +70,10 @@ export class TileAccumulator {
         const first = Math.max(this.range.columnStart, span.first + turn);
         const last = Math.min(this.range.columnEnd - 1, span.last + turn);
         if (first <= last) {
+          pixels ??= frame.pixels();
           reached += this.addRow(
             frame,
+            pixels,
             row,
             first - this.range.columnStart,
             last - this.range.columnStart,
@@ -97,8 +100,8 @@ export class TileAccumulator {
   }
 
   /** Cells `first` to `last` of a row, counted within the tile. No trigonometry per cell. */
-  private addRow(frame: MapFrame, row: number, first: number, last: number): number {
-    const { model, pixels } = frame;
+  private addRow(frame: MapFrame, pixels: Image, row: number, first: number, last: number): number {
+    const { model } = frame;
     const { axis, right, up } = model.tangent;
     const { data, width } = pixels;
     const { axisX, axisY, pixelsPerUnitX, pixelsPerUnitY } = model;

@@ -33,7 +33,7 @@ export function madeUpFrame(
   return {
     name: options.name ?? 'frame.fit',
     exposureSeconds: options.exposureSeconds ?? 1,
-    pixels: image(width, height, data),
+    pixels: () => image(width, height, data),
     model: frameModel(
       { ...pointing, width, height, binningX: binning, binningY: binning },
       options.distortion ?? 'radial',
