@@ -54,17 +54,17 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const workspace = (command: Command): Command =>
     command
-      .option('--workspace DIR', 'folder of catalog and artifacts', 'nightskies-workspace')
-      .option('--server URL', 'use the catalog service at this address instead of a workspace');
+      .option('--workspace <DIR>', 'folder of catalog and artifacts', 'nightskies-workspace')
+      .option('--server <URL>', 'use the catalog service at this address instead of a workspace');
   const json = (command: Command): Command =>
     command.option('--json', 'one JSON document on standard output');
 
   json(program.command('demo'))
     .description('simulate a small night, process it, show the result')
     .addHelpText('before', 'Example:  nightskies demo --serve\n')
-    .option('--to DIR', 'folder for the night, the workspace and the results', 'nightskies-demo')
+    .option('--to <DIR>', 'folder for the night, the workspace and the results', 'nightskies-demo')
     .option('--serve', 'stay and serve the HTTP API')
-    .option('--port N', 'port of the API', '8080')
+    .option('--port <N>', 'port of the API', '8080')
     .action(run(async () => (await import('./commands/demo.js')).demo));
 
   json(workspace(program.command('process')))
@@ -74,14 +74,14 @@ export async function main(argv: readonly string[]): Promise<number> {
       'Example:  nightskies process fielddata/ROMO241004/1st --calibration Images --filelist filelist.xlsx --bands V,B\n',
     )
     .argument('<paths...>', 'NSNSD trees, night folders or set folders')
-    .option('--calibration DIR', 'folder with Master and Linearity Curves')
-    .option('--filelist FILE', 'processing list, .xlsx or .csv')
-    .option('--bands LIST', 'bands to process', 'V')
-    .option('--param NAME=VALUE', 'a parameter (repeatable; see below)', collect, [])
-    .option('--compat MODE', 'nsnsd: repeat the arithmetic of the old pipeline exactly')
-    .option('--until STAGE', 'stop after this service (calibration, mosaic, metrics)')
+    .option('--calibration <DIR>', 'folder with Master and Linearity Curves')
+    .option('--filelist <FILE>', 'processing list, .xlsx or .csv')
+    .option('--bands <LIST>', 'bands to process', 'V')
+    .option('--param <NAME=VALUE>', 'a parameter (repeatable; see below)', collect, [])
+    .option('--compat <MODE>', 'nsnsd: repeat the arithmetic of the old pipeline exactly')
+    .option('--until <STAGE>', 'stop after this service (calibration, mosaic, metrics)')
     .option('--dry-run', 'check and plan, compute nothing')
-    .option('--threads N', 'worker threads (default: one per core)')
+    .option('--threads <N>', 'worker threads (default: one per core)')
     .addHelpText('after', parameterHelp)
     .action(run(async () => (await import('./commands/process.js')).process));
 
@@ -104,16 +104,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('lay products out as files')
     .addHelpText('before', 'Example:  nightskies export ROMO241004 --to results --layout nsnsd\n')
     .argument('<night-or-run>', 'a night (its latest results) or a run')
-    .requiredOption('--to DIR', 'where to')
-    .option('--layout NAME', 'flat, or nsnsd for the tree of the old pipeline', 'flat')
+    .requiredOption('--to <DIR>', 'where to')
+    .option('--layout <NAME>', 'flat, or nsnsd for the tree of the old pipeline', 'flat')
     .option('--force', 'replace files that differ')
     .action(run(async () => (await import('./commands/export.js')).exportProducts));
 
   workspace(program.command('serve'))
     .description('serve the HTTP API on a workspace')
     .addHelpText('before', 'Example:  nightskies serve --port 8080\n')
-    .option('--host HOST', 'address to listen on', '127.0.0.1')
-    .option('--port N', 'port', '8080')
+    .option('--host <HOST>', 'address to listen on', '127.0.0.1')
+    .option('--port <N>', 'port', '8080')
     .action(run(async () => (await import('./commands/serve.js')).serve));
 
   program
@@ -126,11 +126,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   json(program.command('simulate'))
     .description('write a simulated raw night with known truth')
     .addHelpText('before', 'Example:  nightskies simulate --to night --seed 7 --size 256\n')
-    .requiredOption('--to DIR', 'where to')
-    .option('--seed N', 'same seed, same night', '1')
-    .option('--size N', 'frame size in pixels (binning follows)', '256')
-    .option('--night NAME', 'name of the night', 'DEMO261101')
-    .option('--bands LIST', 'bands', 'V')
+    .requiredOption('--to <DIR>', 'where to')
+    .option('--seed <N>', 'same seed, same night', '1')
+    .option('--size <N>', 'frame size in pixels (binning follows)', '256')
+    .option('--night <NAME>', 'name of the night', 'DEMO261101')
+    .option('--bands <LIST>', 'bands', 'V')
     .action(run(async () => (await import('./commands/simulate.js')).simulate));
 
   json(workspace(program.command('doctor')))
