@@ -8,7 +8,6 @@ import { NightSkiesError, problem } from '@nightskies/contracts';
 import type { Logger } from '@nightskies/platform';
 import { CatalogService } from './catalog-service.js';
 import { ProblemFilter } from './http/problem-filter.js';
-import { apiPrefix } from './http/service-routes.js';
 
 /** Where the API listens: a Unix socket or named pipe, or a port (0 for any free one). */
 export type Listen = { readonly socket: string } | { readonly host: string; readonly port: number };
@@ -53,7 +52,6 @@ export async function startApplication(
     logger: false,
     abortOnError: false,
   });
-  app.setGlobalPrefix(apiPrefix, { exclude: ['health', 'metrics'] });
   app.useGlobalFilters(new ProblemFilter(logger));
   await app.init();
   const instance = adapter.getInstance();

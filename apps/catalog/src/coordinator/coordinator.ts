@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   problemOf,
   serviceSchema,
@@ -37,6 +38,12 @@ export interface CoordinatorOptions {
 const consumerName = 'catalog';
 /** Events taken at a time, to be committed together. */
 const eventSlots = 16;
+/**
+ * While workers have this many tasks before them, results are gathered for a moment and committed
+ * together: nobody waits for what they release.
+ */
+const busyTasks = 8;
+const gatherMs = 40;
 
 interface Arrival {
   readonly result: TaskResult;
@@ -57,6 +64,8 @@ export class Coordinator {
   #loop: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** Tasks sent and not come back, as far as this process knows: decides on haste, nothing else. */
+  #outstanding = 0;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
@@ -144,9 +153,11 @@ export class Coordinator {
     const now = (): Date => this.#now();
     while (this.#wanted) {
       this.#wanted = false;
+      if (this.#arrivals.length > 0 && this.#outstanding > busyTasks) await sleep(gatherMs);
       await this.#commit();
       try {
-        const { endedRuns } = await releaseTasks(prisma, store, now);
+        const { queued, endedRuns } = await releaseTasks(prisma, store, now);
+        this.#outstanding += queued;
         for (const run of endedRuns) logger.info({ run }, 'run finished');
         await sendOutbox(
           prisma,
@@ -167,7 +178,8 @@ export class Coordinator {
     if (arrivals.length === 0) return;
     const results = arrivals.map((arrival) => arrival.result);
     try {
-      await commitResults(this.#options.prisma, results, this.#now());
+      const settled = await commitResults(this.#options.prisma, results, this.#now());
+      this.#outstanding = Math.max(0, this.#outstanding - settled.length);
       for (const arrival of arrivals) arrival.committed();
     } catch (error) {
       this.#options.logger.error({ problem: problemOf(error) }, 'results could not be committed');

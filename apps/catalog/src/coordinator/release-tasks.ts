@@ -58,18 +58,17 @@ export async function releaseTasks(
   now: () => Date,
 ): Promise<{ queued: number; endedRuns: string[] }> {
   let queued = 0;
-  const endedRuns: string[] = [];
   for (;;) {
     const settlements = await decide(prisma, store);
+    // Most results release nothing: then one statement is enough.
+    if (settlements.length === 0) return { queued, endedRuns: await endRuns(prisma, now()) };
     const moved = await coordinate(prisma, async (sql) => {
       const rows = await moveOn(sql, settlements, now());
       const settled = rows.filter((row) => row.state !== 'queued').map((row) => row.id);
       await countDown(sql, settled);
-      endedRuns.push(...(await endRuns(sql, now())));
       return rows;
     });
     queued += moved.filter((row) => row.state === 'queued').length;
-    if (moved.length === 0) return { queued, endedRuns };
   }
 }
 

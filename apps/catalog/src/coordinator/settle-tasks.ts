@@ -18,7 +18,7 @@ export async function countDown(sql: Sql, settled: readonly string[]): Promise<v
 
 /**
  * Ends the active runs in which every task has settled. A run in which nothing was made has done
- * nothing; one about which anything is to be said is done with problems.
+ * nothing; one in which anything is wrong is done with problems. Caveats change no outcome.
  *
  * @returns the runs that ended
  */
@@ -30,8 +30,6 @@ export async function endRuns(sql: Sql, now: Date): Promise<string[]> {
          THEN 'nothing-done'
        WHEN jsonb_array_length(problems) > 0
          OR EXISTS (SELECT 1 FROM tasks WHERE run_id = runs.id AND state IN ('failed', 'left-out'))
-         OR EXISTS (SELECT 1 FROM tasks JOIN computations USING (fingerprint)
-                    WHERE run_id = runs.id AND jsonb_array_length(computations.problems) > 0)
          THEN 'done-with-problems'
        ELSE 'done' END
      WHERE state = 'active' AND NOT EXISTS (

@@ -11,6 +11,7 @@ import { CatalogService } from '../catalog-service.js';
 import { CatalogLists, type ArtifactFilter, type ScopeFilter } from '../queries/catalog-lists.js';
 import { artifactItemSchema, metricItemSchema, productItemSchema } from '../queries/list-items.js';
 import { pageSchema, type Page } from '../queries/page.js';
+import { apiPrefix } from './api-prefix.js';
 import { Describe } from './operation.js';
 import { pageAnswer } from './page-answer.js';
 import type { Reply } from './reply.js';
@@ -39,7 +40,7 @@ const mediaTypes: Readonly<Partial<Record<string, string>>> = {
   txt: 'text/plain; charset=utf-8',
 };
 
-@Controller()
+@Controller(apiPrefix)
 export class ArtifactRoutes {
   constructor(
     @Inject(CatalogService) private readonly catalog: CatalogService,

@@ -16,6 +16,7 @@ import {
   setItemSchema,
 } from '../queries/list-items.js';
 import { pageSchema, type Page } from '../queries/page.js';
+import { apiPrefix } from './api-prefix.js';
 import { Describe } from './operation.js';
 import { pageAnswer } from './page-answer.js';
 import { ZodPipe } from './zod-pipe.js';
@@ -35,7 +36,7 @@ const calibrationQuery = pageSchema.extend({
 const markSchema = z.object({ bad: z.boolean(), reason: z.string().min(1).nullable() });
 type Mark = z.output<typeof markSchema>;
 
-@Controller()
+@Controller(apiPrefix)
 export class NightRoutes {
   constructor(
     @Inject(CatalogService) private readonly catalog: CatalogService,

@@ -19,6 +19,7 @@ import {
 import { CatalogLists, type RunFilter, type TaskFilter } from '../queries/catalog-lists.js';
 import { runItemSchema, taskItemSchema } from '../queries/list-items.js';
 import { pageSchema, type Page } from '../queries/page.js';
+import { apiPrefix } from './api-prefix.js';
 import { Describe } from './operation.js';
 import { pageAnswer } from './page-answer.js';
 import { ZodPipe } from './zod-pipe.js';
@@ -31,7 +32,7 @@ const tasksQuery = pageSchema.extend({
 });
 const exportQuery = z.object({ layout: layoutSchema.default('nsnsd') });
 
-@Controller()
+@Controller(apiPrefix)
 export class RunRoutes {
   constructor(
     @Inject(CatalogService) private readonly catalog: CatalogService,

@@ -9,13 +9,13 @@ import {
   type TaskMetrics,
 } from '@nightskies/platform';
 import { CatalogService } from '../catalog-service.js';
+import { apiPrefix } from './api-prefix.js';
 import { ArtifactRoutes } from './artifact-routes.js';
 import { NightRoutes } from './night-routes.js';
 import { openApi } from './openapi.js';
 import type { Reply } from './reply.js';
 import { RunRoutes } from './run-routes.js';
 
-export const apiPrefix = 'api/v1';
 export const describedRoutes = [NightRoutes, RunRoutes, ArtifactRoutes];
 
 /** Description of the API, and what the person who runs the server watches. */
@@ -28,7 +28,7 @@ export class ServiceRoutes {
     @Inject(CatalogService) private readonly catalog: CatalogService,
   ) {}
 
-  @Get('openapi.json')
+  @Get(`${apiPrefix}/openapi.json`)
   description(): object {
     return openApi(describedRoutes, `/${apiPrefix}`);
   }

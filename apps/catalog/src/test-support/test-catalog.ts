@@ -45,10 +45,10 @@ export async function startTestCatalog(
   await coordinator.start();
   const catalog = new CatalogService(prisma, store, coordinator);
   const waitFor = async (run: string): Promise<RunStatus> => {
-    for (let turn = 0; turn < 2000; turn += 1) {
+    for (let turn = 0; turn < 600; turn += 1) {
       const status = await catalog.run(run);
       if (status.state === 'finished') return status;
-      await sleep(10);
+      await sleep(50);
     }
     throw new Error(`run ${run} does not end`);
   };
