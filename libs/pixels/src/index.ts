@@ -1,3 +1,12 @@
+export { calibrateFrame } from './calibrate-frame/calibrate-frame.js';
+export type {
+  CalibratedArrays,
+  CalibratedPlanes,
+  CalibrationPlanes,
+  FrameTerms,
+} from './calibrate-frame/frame-calibration.js';
+export { linearityTable, type LinearityTable } from './calibrate-frame/linearity-table.js';
+export { calibrateFrameReference } from './calibrate-frame/reference.js';
 export { diskMedian } from './disk-median/disk-median.js';
 export { diskFootprint, reflected, type DiskFootprint } from './disk-median/footprint.js';
 export { diskMedianReference } from './disk-median/reference.js';

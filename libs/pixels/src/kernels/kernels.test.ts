@@ -2,20 +2,21 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
 
-it.each([['disk-median', diskMedian]])(
-  'the committed module %s was compiled from the committed source',
-  (name, compiled) => {
-    const path = fileURLToPath(new URL(`../../kernels/${name}.as.ts`, import.meta.url));
-    const source = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
-    expect(compiled.sourceDigest).toBe(createHash('sha256').update(source).digest('hex'));
-    const toolchain = JSON.parse(
-      readFileSync(
-        fileURLToPath(new URL('../../../../tools/wasm/package.json', import.meta.url)),
-        'utf8',
-      ),
-    ) as { devDependencies: { assemblyscript: string } };
-    expect(compiled.compilerVersion).toBe(toolchain.devDependencies.assemblyscript);
-  },
-);
+it.each([
+  ['calibrate-frame', calibrateFrame],
+  ['disk-median', diskMedian],
+])('the committed module %s was compiled from the committed source', (name, compiled) => {
+  const path = fileURLToPath(new URL(`../../kernels/${name}.as.ts`, import.meta.url));
+  const source = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+  expect(compiled.sourceDigest).toBe(createHash('sha256').update(source).digest('hex'));
+  const toolchain = JSON.parse(
+    readFileSync(
+      fileURLToPath(new URL('../../../../tools/wasm/package.json', import.meta.url)),
+      'utf8',
+    ),
+  ) as { devDependencies: { assemblyscript: string } };
+  expect(compiled.compilerVersion).toBe(toolchain.devDependencies.assemblyscript);
+});

@@ -1,0 +1,154 @@
+import { pixelFlags } from '@nightskies/contracts';
+import { type Image, image } from '../image.js';
+import { wasm } from '../kernels/calibrate-frame.wasm.js';
+import { aligned, KernelModule } from '../kernels/kernel-memory.js';
+import {
+  type CalibratedArrays,
+  type CalibratedPlanes,
+  type CalibrationPlanes,
+  type FrameTerms,
+  requireFrameShape,
+  roundedTerms,
+} from './frame-calibration.js';
+import type { LinearityTable } from './linearity-table.js';
+
+interface CalibrateExports {
+  setCircumstances(this: void, ...terms: number[]): void;
+  calibrate(this: void, ...addressesAndCount: number[]): void;
+  countFlag(this: void, flags: number, count: number, bit: number): number;
+}
+
+const kernel = new KernelModule<CalibrateExports>(
+  wasm,
+  (exports): exports is CalibrateExports => 'calibrate' in exports && 'countFlag' in exports,
+);
+
+/** The kernel works in steps of so many pixels. */
+const step = 16;
+
+/** Where the planes of a frame lie in the kernel's memory, in bytes. */
+function layoutOf(pixels: number, tableLength: number) {
+  const room = Math.ceil(pixels / step) * step;
+  let end = 0;
+  const next = (bytes: number): number => {
+    const at = end;
+    end = aligned(end + bytes);
+    return at;
+  };
+  const bias = next(4 * room);
+  const dark = next(4 * room);
+  const flat = next(4 * room);
+  const bad = next(room);
+  const raw = next(2 * room);
+  const value = next(4 * room);
+  const sigma = next(4 * room);
+  const flags = next(room);
+  const table = next(4 * (tableLength + 1));
+  return { bias, dark, flat, bad, raw, value, sigma, flags, table, bytes: end };
+}
+
+// What the memory of this thread holds, so that the planes of a set are copied once for its frames.
+let held: { readonly planes: readonly object[]; readonly pixels: number } | undefined;
+
+function holdPlanes(
+  buffer: ArrayBuffer,
+  at: ReturnType<typeof layoutOf>,
+  { bias, dark, flat, badPixels }: CalibrationPlanes,
+): void {
+  const planes = [bias.data, dark.data, flat.data, badPixels.data];
+  const pixels = badPixels.data.length;
+  if (held?.pixels === pixels && planes.every((plane, k) => plane === held?.planes[k])) return;
+  new Float32Array(buffer, at.bias, pixels).set(bias.data);
+  new Float32Array(buffer, at.dark, pixels).set(dark.data);
+  new Float32Array(buffer, at.flat, pixels).set(flat.data);
+  const bad = new Uint8Array(buffer, at.bad, pixels);
+  for (let k = 0; k < pixels; k++) bad[k] = badPixels.data[k] === 0 ? 0 : pixelFlags.bad.bit;
+  held = { planes, pixels };
+}
+
+function writeTable(buffer: ArrayBuffer, at: number, { factors }: LinearityTable): void {
+  const table = new Float32Array(buffer, at, factors.length + 1);
+  table.set(factors);
+  table[factors.length] = factors[factors.length - 1];
+}
+
+/**
+ * One frame, calibrated in one pass: with raw S, master bias B, drift d, signal a = S - B - d,
+ * linearity factor L at the fractional a, dark D scaled by t, flat F,
+ *
+ *     value    = (a L - t D) / F                                    (image-stages 3.1)
+ *     sigma^2  = [q L^2 + max(a L, 0) / g + (a L - t D)^2 f] / F^2
+ *
+ * with the quiet variance q (read noise, rounding, masters: they act before linearisation), the gain
+ * g and the relative variance f of the flat. Signed, not clamped. Flags: saturated in the raw frame;
+ * signal outside `lowestDn`..`highestDn`; bad pixel; no data (value and sigma NaN) where the flat is
+ * not positive or the value not finite. Float32 throughout, bit-equal to `calibrateFrameReference`;
+ * against float64 arithmetic within 1e-6 of the signal.
+ *
+ * The planes are copied into the memory of this thread's kernel and kept for the next frame that
+ * comes with the same arrays: their contents must not be changed in place.
+ *
+ * @param into arrays for the results, of the size of the frame; else new ones
+ * @throws RangeError for planes or arrays of another size, terms that are not finite
+ */
+export function calibrateFrame(
+  raw: Image<Uint16Array>,
+  planes: CalibrationPlanes,
+  terms: FrameTerms,
+  into?: CalibratedArrays,
+): CalibratedPlanes {
+  requireFrameShape(raw, planes);
+  const term = roundedTerms(terms);
+  const { width, height } = raw;
+  const pixels = width * height;
+  const result = {
+    value: image(width, height, into?.value ?? new Float32Array(pixels)),
+    sigma: image(width, height, into?.sigma ?? new Float32Array(pixels)),
+    flags: image(width, height, into?.flags ?? new Uint8Array(pixels)),
+  };
+  const at = layoutOf(pixels, terms.linearity.factors.length);
+  const buffer = kernel.buffer(at.bytes);
+  holdPlanes(buffer, at, planes);
+  writeTable(buffer, at.table, terms.linearity);
+  new Uint16Array(buffer, at.raw, pixels).set(raw.data);
+
+  const { setCircumstances, calibrate, countFlag } = kernel.exports;
+  setCircumstances(
+    term.drift,
+    term.darkScale,
+    term.origin,
+    term.lastPlace,
+    term.lowest,
+    term.highest,
+    term.saturation,
+    term.quietVariance,
+    term.signalVariance,
+    term.flatVariance,
+  );
+  calibrate(
+    at.raw,
+    at.bias,
+    at.dark,
+    at.flat,
+    at.bad,
+    at.table,
+    at.value,
+    at.sigma,
+    at.flags,
+    pixels,
+  );
+  result.value.data.set(new Float32Array(buffer, at.value, pixels));
+  result.sigma.data.set(new Float32Array(buffer, at.sigma, pixels));
+  result.flags.data.set(new Uint8Array(buffer, at.flags, pixels));
+  const count = (flag: keyof typeof pixelFlags): number =>
+    countFlag(at.flags, pixels, pixelFlags[flag].bit);
+  return {
+    ...result,
+    counts: {
+      saturated: count('saturated'),
+      nonlinear: count('nonlinear'),
+      bad: count('bad'),
+      noData: count('noData'),
+    },
+  };
+}
