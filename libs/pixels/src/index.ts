@@ -11,3 +11,6 @@ export { diskMedian } from './disk-median/disk-median.js';
 export { diskFootprint, reflected, type DiskFootprint } from './disk-median/footprint.js';
 export { diskMedianReference } from './disk-median/reference.js';
 export { image, type Image, type PixelArray } from './image.js';
+export { mean } from './statistics/mean.js';
+export { median } from './statistics/median.js';
+export { sigmaClippedMean, type ClippedStatistics } from './statistics/sigma-clipped.js';

@@ -13,9 +13,9 @@ import {
 import type { LinearityTable } from './linearity-table.js';
 
 interface CalibrateExports {
-  setCircumstances(this: void, ...terms: number[]): void;
-  calibrate(this: void, ...addressesAndCount: number[]): void;
-  countFlag(this: void, flags: number, count: number, bit: number): number;
+  readonly setCircumstances: (...terms: number[]) => void;
+  readonly calibrate: (...addressesAndCount: number[]) => void;
+  readonly countFlag: (flags: number, count: number, bit: number) => number;
 }
 
 const kernel = new KernelModule<CalibrateExports>(

@@ -1,0 +1,52 @@
+/** Puts the value of rank `k` of values[from..to] in its place, smaller ones before it. */
+function select(values: Float64Array, k: number, from: number, to: number): void {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    // The middle of three as pivot keeps sorted input from costing the square of its length.
+    const a = values[low];
+    const b = values[(low + high) >> 1];
+    const c = values[high];
+    const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while (values[left] < pivot) left++;
+      while (values[right] > pivot) right--;
+      if (left <= right) {
+        const swapped = values[left];
+        values[left++] = values[right];
+        values[right--] = swapped;
+      }
+    }
+    if (k <= right) high = right;
+    else if (k >= left) low = left;
+    else return;
+  }
+}
+
+/** The numbers among the values, NaN left out, in float64. */
+export function withoutNaN(values: ArrayLike<number>): Float64Array {
+  const numbers = new Float64Array(values.length);
+  let count = 0;
+  for (let k = 0; k < values.length; k++) {
+    if (!Number.isNaN(values[k])) numbers[count++] = values[k];
+  }
+  return numbers.subarray(0, count);
+}
+
+/**
+ * Median of the numbers that are not NaN: the mean of the middle two for an even count, NaN when
+ * there is none. Linear time on the average; the values stay as they are.
+ */
+export function median(values: ArrayLike<number>): number {
+  const numbers = withoutNaN(values);
+  const count = numbers.length;
+  if (count === 0) return Number.NaN;
+  const middle = count >> 1;
+  select(numbers, middle, 0, count - 1);
+  if (count % 2 === 1) return numbers[middle];
+  let below = numbers[0];
+  for (let k = 1; k < middle; k++) below = Math.max(below, numbers[k]);
+  return (below + numbers[middle]) / 2;
+}
