@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import type { Logger } from '@nightskies/platform';
 import { CatalogService } from './catalog-service.js';
@@ -23,14 +23,6 @@ export interface RunningApplication {
 /** Largest request body: no list of paths is longer. */
 const bodyLimit = 1 << 20;
 
-/**
- * Nest's factory as far as it is needed. Adapter and factory may come from two copies of the
- * framework of different versions, whose classes TypeScript tells apart by their private parts.
- */
-interface ApplicationFactory {
-  create(module: object, adapter: object, options: object): Promise<INestApplication>;
-}
-
 /** The module that holds what one process runs. */
 @Module({})
 class Application {}
@@ -47,11 +39,11 @@ export async function startApplication(
   listen: readonly Listen[],
 ): Promise<RunningApplication> {
   const adapter = new FastifyAdapter({ bodyLimit });
-  const factory: ApplicationFactory = NestFactory;
-  const app = await factory.create({ module: Application, imports: [...modules] }, adapter, {
-    logger: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    { module: Application, imports: [...modules] },
+    adapter,
+    { logger: false, abortOnError: false },
+  );
   app.useGlobalFilters(new ProblemFilter(logger));
   await app.init();
   const instance = adapter.getInstance();

@@ -6,7 +6,7 @@ export interface AnyTaskOutcome {
   readonly outputs: readonly {
     readonly role: string;
     readonly name: string;
-    readonly bytes: Uint8Array;
+    readonly bytes: Uint8Array | (() => Uint8Array);
     readonly facts?: Readonly<Record<string, Json>>;
   }[];
   readonly problems?: readonly Problem[];

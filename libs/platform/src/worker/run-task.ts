@@ -110,8 +110,9 @@ async function storeOutputs(
         }),
       );
     }
-    const digest = await store.put(bytes);
-    references.push({ role, name, kind, digest, bytes: bytes.length, facts: { ...facts } });
+    const made = typeof bytes === 'function' ? bytes() : bytes;
+    const digest = await store.put(made);
+    references.push({ role, name, kind, digest, bytes: made.length, facts: { ...facts } });
   }
   return references;
 }

@@ -12,7 +12,7 @@ export interface WorkerPoolOptions {
   readonly store: string;
   /** Threads that compute; default: one per core this process may use. */
   readonly threads?: number;
-  /** Bytes of inputs each thread keeps for its next tasks; default 64 MiB. */
+  /** Bytes of inputs each thread keeps for its next tasks; default 32 MiB. */
   readonly cacheBytes?: number;
   /**
    * Ceiling of the JavaScript heap of a thread in MB; default 512. Pixels lie outside that heap:
@@ -38,7 +38,7 @@ export class WorkerPool {
     if (!existsSync(entry)) throw notBuilt(entry);
     const settings: ThreadSettings = {
       store: options.store,
-      cacheBytes: options.cacheBytes ?? 64 * mebibyte,
+      cacheBytes: options.cacheBytes ?? 32 * mebibyte,
     };
     this.#pool = new Piscina<ThreadQuestion, ThreadAnswer>({
       filename: entry.href,
