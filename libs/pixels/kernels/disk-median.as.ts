@@ -100,14 +100,27 @@ function pick(bitmap: usize, wanted: i32): u32 {
   return (<u32>pointer << 6) + <u32>ctz<u64>(word);
 }
 
+/** How many more pixels without a number enter than leave in a step; they have the last ranks. */
+@inline
+function gapsEntering(centre: usize, gone: usize, come: usize, bytes: usize, valid: u32): i32 {
+  let more = 0;
+  for (let k: usize = 0; k < bytes; k += 4) {
+    more += <i32>(<u32>load<u16>(centre + <usize>load<i32>(come + k)) >= valid);
+    more -= <i32>(<u32>load<u16>(centre + <usize>load<i32>(gone + k)) >= valid);
+  }
+  return more;
+}
+
 /**
  * @param values haloed tile, f32, (width + 2 radius) x (height + 2 radius)
+ * @param gaps how many of the values are NaN, all with sign bit 0 so that they sort last
  * @param halfWidths i32 per row of the footprint, -radius to radius: its half width there
  * @param output f32, width x height
  * @param scratch 16 KiB + 18 bytes per haloed pixel + 24 bytes per row of the footprint + 24 KiB
  */
 export function tileMedian(
   values: usize,
+  gaps: i32,
   width: i32,
   height: i32,
   radius: i32,
@@ -140,7 +153,8 @@ export function tileMedian(
     store<i32>(at + 4 * rowBytes, (d - w * stride) * 2);
     store<i32>(at + 5 * rowBytes, (d + (w + 1) * stride) * 2);
   }
-  const wanted = footprint / 2;
+  const valid = <u32>(count - gaps);
+  let missing = 0;
 
   memory.fill(bitmap, 0, WORDS * 8);
   below = 0;
@@ -149,7 +163,9 @@ export function tileMedian(
   for (let k = 0; k < side; k++) {
     const w = load<i32>(halfWidths + (<usize>k << 2));
     for (let dx = -w; dx <= w; dx++) {
-      enter(bitmap, <u32>load<u16>(centre + <usize>(((k - radius) * stride + dx) * 2)));
+      const rank = <u32>load<u16>(centre + <usize>(((k - radius) * stride + dx) * 2));
+      enter(bitmap, rank);
+      missing += <i32>(rank >= valid);
     }
   }
 
@@ -161,8 +177,13 @@ export function tileMedian(
     let out = output + (<usize>(y * width + (rightwards ? 0 : width - 1)) << 2);
     const outStep: usize = rightwards ? 4 : -4;
     for (let x = 0; ; ) {
-      store<f32>(out, load<f32>(sorted + (<usize>pick(bitmap, wanted) << 2)));
+      const present = footprint - missing;
+      store<f32>(
+        out,
+        present == 0 ? NaN : load<f32>(sorted + (<usize>pick(bitmap, present >> 1) << 2)),
+      );
       if (++x == width) break;
+      if (gaps != 0) missing += gapsEntering(centre, gone, come, rowBytes, valid);
       for (let k: usize = 0; k < rowBytes; k += 4) {
         leave(bitmap, <u32>load<u16>(centre + <usize>load<i32>(gone + k)));
         enter(bitmap, <u32>load<u16>(centre + <usize>load<i32>(come + k)));
@@ -172,6 +193,7 @@ export function tileMedian(
     }
     if (y + 1 < height) {
       const above = offsets + 4 * rowBytes;
+      if (gaps != 0) missing += gapsEntering(centre, above, above + rowBytes, rowBytes, valid);
       for (let k: usize = 0; k < rowBytes; k += 4) {
         leave(bitmap, <u32>load<u16>(centre + <usize>load<i32>(above + k)));
         enter(bitmap, <u32>load<u16>(centre + <usize>load<i32>(above + rowBytes + k)));

@@ -125,6 +125,22 @@ describe('the disk median', () => {
     ).toBe(true);
   });
 
+  it('leaves NaN of either sign out of images of any shape', () => {
+    const negativeNaN = new Float32Array(Uint32Array.of(0xffc00001).buffer)[0];
+    const pixel = fc.constantFrom(Number.NaN, negativeNaN, -1, 0, 2, 3, Number.NEGATIVE_INFINITY);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.array(pixel, { minLength: 1, maxLength: 12 }),
+        fc.double({ min: 0, max: 5, noNaN: true }),
+        (height, pattern, radius) => {
+          const source = made(9, height, (x, y) => pattern[(x + 7 * y) % pattern.length]);
+          expect(diskMedian(source, radius).data).toEqual(diskMedianReference(source, radius).data);
+        },
+      ),
+    );
+  });
+
   it('refuses a radius it cannot do', () => {
     const source = made(3, 3, () => 1);
     expect(() => diskMedian(source, 101)).toThrow(RangeError);

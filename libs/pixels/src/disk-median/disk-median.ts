@@ -2,11 +2,11 @@ import { image, type Image } from '../image.js';
 import { wasm } from '../kernels/disk-median.wasm.js';
 import { aligned, KernelModule } from '../kernels/kernel-memory.js';
 import { diskFootprint, reflected, type DiskFootprint } from './footprint.js';
-import { medianAt } from './reference.js';
 
 interface TileMedian {
   tileMedian(
     values: number,
+    gaps: number,
     width: number,
     height: number,
     radius: number,
@@ -53,7 +53,7 @@ export function diskMedian(
   const tileHeight = Math.ceil(height / Math.ceil(height / side));
   for (let y = 0; y < height; y += tileHeight) {
     for (let x = 0; x < width; x += tileWidth) {
-      filterTile(source, radiusPx, footprint, output, {
+      filterTile(source, footprint, output, {
         x,
         y,
         width: Math.min(tileWidth, width - x),
@@ -73,7 +73,6 @@ interface Tile {
 
 function filterTile(
   source: Image<Float32Array | Uint16Array>,
-  radiusPx: number,
   { reach, halfWidths }: DiskFootprint,
   output: Float32Array | Uint16Array,
   tile: Tile,
@@ -87,17 +86,18 @@ function filterTile(
   const scratchBytes = 8192 + stride * rows * 18 + 24 * halfWidths.length + 3 * 8192 + 64;
   const buffer = kernel.buffer(scratchAt + scratchBytes);
   const values = new Float32Array(buffer, 0, stride * rows);
-  if (copyHaloed(source, tile, reach, values)) {
-    // Ranks know no NaN; such tiles are rare enough to be gathered and sorted.
-    for (let y = tile.y; y < tile.y + tile.height; y += 1) {
-      for (let x = tile.x; x < tile.x + tile.width; x += 1) {
-        output[y * source.width + x] = medianAt(source, radiusPx, x, y);
-      }
-    }
-    return;
-  }
+  const gaps = copyHaloed(source, tile, reach, values);
   new Int32Array(buffer, halfWidthsAt, halfWidths.length).set(halfWidths);
-  kernel.exports.tileMedian(0, tile.width, tile.height, reach, halfWidthsAt, outputAt, scratchAt);
+  kernel.exports.tileMedian(
+    0,
+    gaps,
+    tile.width,
+    tile.height,
+    reach,
+    halfWidthsAt,
+    outputAt,
+    scratchAt,
+  );
   const filtered = new Float32Array(buffer, outputAt, tile.width * tile.height);
   for (let row = 0; row < tile.height; row += 1) {
     output.set(
@@ -107,26 +107,31 @@ function filterTile(
   }
 }
 
-/** Copies a tile with its mirrored border; true when it holds a NaN. */
+/** Copies a tile with its mirrored border; returns how many of its values are NaN. */
 function copyHaloed(
   source: Image<Float32Array | Uint16Array>,
   tile: Tile,
   reach: number,
   values: Float32Array,
-): boolean {
+): number {
   const stride = tile.width + 2 * reach;
   const columns = Int32Array.from({ length: stride }, (_, column) =>
     reflected(tile.x + column - reach, source.width),
   );
-  let hasNaN = false;
+  let gaps = 0;
   for (let row = 0; row < tile.height + 2 * reach; row += 1) {
     const from = reflected(tile.y + row - reach, source.height) * source.width;
     const to = row * stride;
     for (let column = 0; column < stride; column += 1) {
       const value = source.data[from + columns[column]];
-      values[to + column] = value;
-      hasNaN ||= value !== value;
+      if (value === value) {
+        values[to + column] = value;
+      } else {
+        // One kind of NaN, with sign bit 0: ranks follow the bits.
+        values[to + column] = Number.NaN;
+        gaps += 1;
+      }
     }
   }
-  return hasNaN;
+  return gaps;
 }
