@@ -1,0 +1,92 @@
+import { metricsDocumentSchema, parseRunParameters } from '@nightskies/contracts';
+import { Header, linearWcs, writeFits } from '@nightskies/fits';
+import { describe, expect, it } from 'vitest';
+import { inMemoryContext, type GivenFile } from '../../../tools/testing/in-memory-context.js';
+import { measure } from './measure.js';
+import { report } from './report.js';
+
+/** A map of 1 deg of 0.2 mcd/m2, without data in some columns. */
+function mapFile(emptyColumns: number): GivenFile {
+  const data = Float32Array.from({ length: 360 * 96 }, (_, at) =>
+    at % 360 < emptyColumns ? Number.NaN : 2e-4,
+  );
+  const header = Header.of([
+    ['NIGHT', 'TEST261101'],
+    ['SET', 2],
+    ['BAND', 'V'],
+    ['BUNIT', 'cd/m2'],
+    ...linearWcs({
+      ctype: ['ALON-CAR', 'ALAT-CAR'],
+      crpix: [180.5, 6.5],
+      crval: [0, 0],
+      cdelt: [1, 1],
+    }),
+  ]);
+  const bytes = writeFits([{ header, shape: [360, 96], data }]);
+  return { name: 'map.fits', read: () => bytes };
+}
+
+const measured = (emptyColumns: number) =>
+  measure(
+    inMemoryContext('metrics.measure', {
+      parameters: {},
+      arguments: {},
+      inputs: { map: [mapFile(emptyColumns)] },
+    }),
+  );
+
+describe('measuring a map', () => {
+  it('gives numbers with units, in the file and to the catalog alike', async () => {
+    const { outputs, problems } = await measured(0);
+    const [file] = outputs;
+    const document = metricsDocumentSchema.parse(JSON.parse(new TextDecoder().decode(file?.bytes)));
+    expect(document).toMatchObject({ night: 'TEST261101', set: 2, band: 'V' });
+    expect(file?.facts?.['metrics']).toEqual(document.metrics);
+    const byName = new Map(document.metrics.map((metric) => [metric.name, metric]));
+    expect(byName.get('mean-luminance')?.value).toBeCloseTo(0.2, 6);
+    expect(byName.get('horizontal-illuminance')?.value).toBeCloseTo(0.2 * Math.PI, 6);
+    expect(byName.get('zenith-brightness')?.unit).toBe('mag/arcsec2');
+    expect(problems).toEqual([]);
+  });
+
+  it('complains about a map that does not cover the sky', async () => {
+    const { problems } = await measured(36);
+    expect(problems?.map(({ code, found }) => [code, found])).toEqual([
+      ['map-incomplete', '90.00 %'],
+    ]);
+  });
+});
+
+describe('pictures of a map', () => {
+  it('are a panorama and a fisheye', async () => {
+    const [metrics] = (await measured(0)).outputs;
+    const { outputs } = await report(
+      inMemoryContext('metrics.report', {
+        parameters: { palette: parseRunParameters({}).palette },
+        arguments: { title: 'A park', subtitle: 'a night', centralAzimuthDeg: 180 },
+        inputs: {
+          map: [mapFile(10)],
+          metrics: [{ name: 'metrics.json', read: () => metrics?.bytes ?? new Uint8Array() }],
+        },
+      }),
+    );
+    expect(outputs.map(({ role }) => role)).toEqual(['panorama', 'fisheye']);
+    for (const { bytes } of outputs) {
+      expect(new TextDecoder().decode(bytes.slice(1, 4))).toBe('PNG');
+    }
+  }, 30_000);
+
+  it('are not made from something else than metrics', async () => {
+    const attempt = report(
+      inMemoryContext('metrics.report', {
+        parameters: { palette: parseRunParameters({}).palette },
+        arguments: { title: 'A park', subtitle: 'a night', centralAzimuthDeg: 0 },
+        inputs: {
+          map: [mapFile(0)],
+          metrics: [{ name: 'metrics.json', read: () => new TextEncoder().encode('{}') }],
+        },
+      }),
+    );
+    await expect(attempt).rejects.toThrow(/no metrics/);
+  });
+});

@@ -1,0 +1,203 @@
+import { parseRunParameters, type CameraConstants, type MissingInput } from '@nightskies/contracts';
+import { firstImage, Header, readFits, verifyChecksums, writeFits } from '@nightskies/fits';
+import { planTiles, allSkyGrid } from '@nightskies/mosaic';
+import { describe, expect, it } from 'vitest';
+import { inMemoryContext, type GivenFile } from '../../../tools/testing/in-memory-context.js';
+import { assemble } from './assemble.js';
+import { removeStars } from './remove-stars.js';
+import { render } from './render.js';
+
+const camera: CameraConstants = {
+  camera: 'SIM1',
+  band: 'V',
+  zeropointMag: { value: 14.74, uncertainty: null, origin: 'filelist' },
+  gainElectronsPerDn: null,
+  readNoiseElectrons: null,
+  plateScaleArcsec: { value: 96.07, uncertainty: null, origin: 'default' },
+};
+const given = (name: string, bytes: Uint8Array): GivenFile => ({ name, read: () => bytes });
+const parameters = (more: Record<string, string> = {}) =>
+  parseRunParameters({ 'map-step': '1', ...more });
+
+interface MadeUp {
+  readonly number: number;
+  readonly azimuthDeg: number;
+  readonly altitudeDeg: number;
+}
+
+const scan: readonly MadeUp[] = [
+  { count: 15, altitudeDeg: 7.5 },
+  { count: 15, altitudeDeg: 32.5 },
+  { count: 10, altitudeDeg: 57.5 },
+  { count: 5, altitudeDeg: 82.5 },
+]
+  .flatMap(({ count, altitudeDeg }) =>
+    Array.from({ length: count }, (_, k) => ({ azimuthDeg: (k * 360) / count, altitudeDeg })),
+  )
+  .map((pointing, index) => ({ ...pointing, number: index + 1 }));
+
+/** A calibrated frame of 64 x 64 px binned by 16: sky, a little structure, one star. */
+function calibrated(frame: MadeUp, cards: readonly (readonly [string, number])[] = []): GivenFile {
+  const data = Float32Array.from(
+    { length: 4096 },
+    (_, at) => 2560 + (at % 64) + frame.number * 3 + (at === 2080 ? 30_000 : 0),
+  );
+  const header = Header.of([
+    ['AZ', frame.azimuthDeg],
+    ['ALT', frame.altitudeDeg],
+    ['EXPTIME', 10],
+    ['XBINNING', 16],
+    ['YBINNING', 16],
+    ['OBSERVER', 'nobody', 'kept'],
+    ...cards,
+  ]);
+  return given(`ib${String(frame.number).padStart(3, '0')}.fit`, fileOf(header, data));
+}
+
+const fileOf = (header: Header, data: Float32Array | Uint16Array): Uint8Array =>
+  writeFits([{ header, shape: [64, 64], data }]);
+
+const starFree = async (
+  frame: GivenFile,
+  more: Record<string, string> = { 'star-removal-radius': '1' },
+): Promise<GivenFile> => {
+  const outcome = await removeStars(
+    inMemoryContext('mosaic.remove-stars', {
+      parameters: parameters(more),
+      arguments: {},
+      inputs: { frame: [frame] },
+    }),
+  );
+  return given(frame.name, outcome.outputs[0]?.bytes ?? new Uint8Array());
+};
+
+const grid = allSkyGrid(1);
+
+async function mapOf(
+  frames: readonly GivenFile[],
+  options: { reverse?: boolean; missing?: readonly MissingInput[]; compat?: string } = {},
+) {
+  const chosen = parameters({ compat: options.compat ?? 'none' });
+  const tiles: GivenFile[] = [];
+  const problems = [];
+  for (const range of options.reverse === true ? [...planTiles(grid)].reverse() : planTiles(grid)) {
+    const outcome = await render(
+      inMemoryContext('mosaic.render', {
+        parameters: chosen,
+        arguments: range,
+        inputs: { frame: options.reverse === true ? [...frames].reverse() : frames },
+        ...(options.missing === undefined ? {} : { missing: options.missing }),
+      }),
+    );
+    problems.push(...(outcome.problems ?? []));
+    for (const { name, bytes } of outcome.outputs) tiles.push(given(name, bytes));
+  }
+  const outcome = await assemble(
+    inMemoryContext('mosaic.assemble', {
+      parameters: chosen,
+      arguments: { night: 'TEST261101', set: 1, band: 'V', missingFrames: ['ib045'] },
+      inputs: {
+        tile: tiles,
+        camera: [given('camera.json', new TextEncoder().encode(JSON.stringify(camera)))],
+      },
+    }),
+  );
+  const bytesOf = (role: string): Uint8Array =>
+    outcome.outputs.find((output) => output.role === role)?.bytes ?? new Uint8Array();
+  return { outputs: outcome.outputs, bytesOf, problems };
+}
+
+describe('removing stars', () => {
+  it('keeps the cards of the frame and takes its star', async () => {
+    const [first] = scan;
+    if (first === undefined) throw new Error('a scan');
+    const file = readFits((await starFree(calibrated(first))).read(), 'ib001.fit');
+    const image = firstImage(file);
+    expect(image.header.string('OBSERVER')).toBe('nobody');
+    expect(image.header.number('AZ')).toBe(0);
+    expect(image.header.boolean('STARFREE')).toBe(true);
+    expect(image.bitpix).toBe(-32);
+    expect(image.float32().reduce((most, value) => Math.max(most, value), 0)).toBeLessThan(2700);
+  });
+
+  it('in compat keeps unsigned 16 bit and the old footprint, whatever the radius asked for', async () => {
+    const numbers = Uint16Array.from({ length: 4096 }, (_, at) => 40_000 + (at % 97));
+    const frame = given('ib001.fit', fileOf(Header.of([['AZ', 0]]), numbers));
+    const out = await starFree(frame, { compat: 'nsnsd', 'star-removal-radius': '2' });
+    const image = firstImage(readFits(out.read(), 'ib001.fit'));
+    expect(image.values()).toBeInstanceOf(Uint16Array);
+    expect(image.header.number('MEDIANPX')).toBe(12.5);
+    expect(image.values()[2080]).toBeGreaterThan(40_000);
+  });
+});
+
+describe('a map', async () => {
+  const frames = await Promise.all(scan.map((frame) => starFree(calibrated(frame))));
+
+  it('has the same bytes whatever the order of frames and tiles', async () => {
+    const one = await mapOf(frames);
+    const other = await mapOf(frames, { reverse: true });
+    expect(one.outputs).toHaveLength(4);
+    for (const { role, bytes } of one.outputs) {
+      expect(Buffer.from(bytes).equals(other.bytesOf(role)), role).toBe(true);
+      for (const { datasum, checksum } of verifyChecksums(bytes)) {
+        expect([datasum, checksum], role).toEqual(['right', 'right']);
+      }
+    }
+  });
+
+  it('covers the whole sky with 45 frames and names what it was told is missing', async () => {
+    const { bytesOf } = await mapOf(frames);
+    const image = firstImage(readFits(bytesOf('map'), 'map.fits'));
+    expect(image.shape).toEqual([360, 96]);
+    expect(image.float32().some(Number.isNaN)).toBe(false);
+    expect(image.header.number('NFRAMES')).toBe(45);
+    expect(image.header.texts('COMMENT').join('\n')).toContain('ib045.fit');
+  });
+
+  it('made without a frame says so with its reason in every product', async () => {
+    const without = frames.filter(({ name }) => name !== 'ib003.fit');
+    const reason = 'the file is shorter than its header says';
+    const { outputs } = await mapOf(without, {
+      missing: [{ role: 'frame', name: 'ib003.fit', reason }],
+    });
+    for (const { bytes, role } of outputs) {
+      const { header } = firstImage(readFits(bytes, role));
+      expect(header.number('NMISSING'), role).toBe(2);
+      expect(header.texts('COMMENT').join(''), role).toContain(`ib003.fit: ${reason}`);
+    }
+    const map = firstImage(readFits(outputs[0]?.bytes ?? new Uint8Array(), 'map')).float32();
+    expect(map.some(Number.isNaN)).toBe(true);
+  });
+
+  it('leaves out a frame that cannot be placed on the sky, and says which keyword is wrong', async () => {
+    const [first, ...others] = scan;
+    if (first === undefined) throw new Error('a scan');
+    const broken = calibrated({ ...first, altitudeDeg: 97 });
+    const rest = others.slice(0, 3).map((frame) => calibrated(frame));
+    const { outputs, problems } = await mapOf([broken, ...rest]);
+    expect(problems[0]?.file).toBe('ib001.fit');
+    expect(problems[0]?.found).toContain('ALT = 97');
+    const { header } = firstImage(readFits(outputs[0]?.bytes ?? new Uint8Array(), 'map'));
+    expect(header.number('NFRAMES')).toBe(3);
+    expect(header.texts('COMMENT').join('')).toContain('ib001.fit: the frame cannot be placed');
+  });
+
+  it('in compat has a small map of mean magnitudes', async () => {
+    const { bytesOf } = await mapOf(frames, { compat: 'nsnsd' });
+    const { header, shape } = firstImage(readFits(bytesOf('small'), 'small'));
+    expect(shape).toEqual([288, 72]);
+    expect(header.card('BUNIT')?.comment).toBe('mean of magnitudes');
+  });
+
+  it('refuses camera constants that are none', async () => {
+    const attempt = assemble(
+      inMemoryContext('mosaic.assemble', {
+        parameters: parameters(),
+        arguments: { night: 'TEST261101', set: 1, band: 'V', missingFrames: [] },
+        inputs: { camera: [given('camera.json', new TextEncoder().encode('{"camera": 1}'))] },
+      }),
+    );
+    await expect(attempt).rejects.toThrow(/no camera constants/);
+  });
+});

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { taskTypes, type MissingInput, type TaskTypeName } from '@nightskies/contracts';
+import type {
+  ArgumentsOf,
+  InputRoleOf,
+  ParametersOf,
+  TaskContext,
+  TaskInput,
+} from '@nightskies/platform';
+
+/** A file as an input of a task, read when asked for. */
+export interface GivenFile {
+  readonly name: string;
+  readonly read: () => Uint8Array;
+}
+
+/** The context a worker would give a handler, over files at hand. */
+export function inMemoryContext<N extends TaskTypeName>(
+  type: N,
+  given: {
+    readonly parameters: ParametersOf<N>;
+    readonly arguments: ArgumentsOf<N>;
+    readonly inputs: Partial<Record<InputRoleOf<N>, readonly GivenFile[]>>;
+    readonly missing?: readonly MissingInput[];
+  },
+): TaskContext<N> {
+  const declared: Readonly<
+    Record<string, { readonly kind: TaskInput['kind'] | readonly TaskInput['kind'][] }>
+  > = taskTypes[type].inputs;
+  const filesOf = (role: InputRoleOf<N>): readonly GivenFile[] =>
+    [...(given.inputs[role] ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const load = (role: InputRoleOf<N>, file: GivenFile): TaskInput => {
+    const kinds = declared[role]?.kind ?? [];
+    const kind = typeof kinds === 'string' ? kinds : kinds[0];
+    if (kind === undefined) throw new RangeError(`${type} declares no role ${role}`);
+    const bytes = file.read();
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    return { role, name: file.name, kind, digest, bytes };
+  };
+  const first = (role: InputRoleOf<N>): TaskInput | undefined => {
+    const file = filesOf(role).at(0);
+    return file === undefined ? undefined : load(role, file);
+  };
+  return {
+    parameters: given.parameters,
+    arguments: given.arguments,
+    missing: given.missing ?? [],
+    names: (role) => filesOf(role).map((file) => file.name),
+    one(role) {
+      const input = first(role);
+      if (input === undefined) throw new RangeError(`no input for ${role}`);
+      return Promise.resolve(input);
+    },
+    maybe: (role) => Promise.resolve(first(role)),
+    async *each(role) {
+      for (const file of filesOf(role)) yield await Promise.resolve(load(role, file));
+    },
+  };
+}
