@@ -6,6 +6,7 @@ import type {
   ParametersOf,
   TaskContext,
   TaskInput,
+  TaskOutcome,
 } from '@nightskies/platform';
 
 /** A file as an input of a task, read when asked for. */
@@ -56,4 +57,14 @@ export function inMemoryContext<N extends TaskTypeName>(
       for (const file of filesOf(role)) yield await Promise.resolve(load(role, file));
     },
   };
+}
+
+/** The bytes a handler put out in a role. */
+export function bytesOf<N extends TaskTypeName>(
+  { outputs }: TaskOutcome<N>,
+  role: TaskOutcome<N>['outputs'][number]['role'],
+): Uint8Array {
+  const output = outputs.find((one) => one.role === role);
+  if (output === undefined) throw new RangeError(`no output for ${role}`);
+  return typeof output.bytes === 'function' ? output.bytes() : output.bytes;
 }

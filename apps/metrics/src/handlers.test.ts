@@ -1,7 +1,11 @@
 import { metricsDocumentSchema, parseRunParameters } from '@nightskies/contracts';
 import { Header, linearWcs, writeFits } from '@nightskies/fits';
 import { describe, expect, it } from 'vitest';
-import { inMemoryContext, type GivenFile } from '../../../tools/testing/in-memory-context.js';
+import {
+  bytesOf,
+  inMemoryContext,
+  type GivenFile,
+} from '../../../tools/testing/in-memory-context.js';
 import { measure } from './measure.js';
 import { report } from './report.js';
 
@@ -37,16 +41,16 @@ const measured = (emptyColumns: number) =>
 
 describe('measuring a map', () => {
   it('gives numbers with units, in the file and to the catalog alike', async () => {
-    const { outputs, problems } = await measured(0);
-    const [file] = outputs;
-    const document = metricsDocumentSchema.parse(JSON.parse(new TextDecoder().decode(file?.bytes)));
+    const outcome = await measured(0);
+    const text = new TextDecoder().decode(bytesOf(outcome, 'metrics'));
+    const document = metricsDocumentSchema.parse(JSON.parse(text));
     expect(document).toMatchObject({ night: 'TEST261101', set: 2, band: 'V' });
-    expect(file?.facts?.['metrics']).toEqual(document.metrics);
+    expect(outcome.outputs[0]?.facts?.['metrics']).toEqual(document.metrics);
     const byName = new Map(document.metrics.map((metric) => [metric.name, metric]));
     expect(byName.get('mean-luminance')?.value).toBeCloseTo(0.2, 6);
     expect(byName.get('horizontal-illuminance')?.value).toBeCloseTo(0.2 * Math.PI, 6);
     expect(byName.get('zenith-brightness')?.unit).toBe('mag/arcsec2');
-    expect(problems).toEqual([]);
+    expect(outcome.problems).toEqual([]);
   });
 
   it('complains about a map that does not cover the sky', async () => {
@@ -59,20 +63,19 @@ describe('measuring a map', () => {
 
 describe('pictures of a map', () => {
   it('are a panorama and a fisheye', async () => {
-    const [metrics] = (await measured(0)).outputs;
-    const { outputs } = await report(
+    const metrics = bytesOf(await measured(0), 'metrics');
+    const outcome = await report(
       inMemoryContext('metrics.report', {
         parameters: { palette: parseRunParameters({}).palette },
         arguments: { title: 'A park', subtitle: 'a night', centralAzimuthDeg: 180 },
         inputs: {
           map: [mapFile(10)],
-          metrics: [{ name: 'metrics.json', read: () => metrics?.bytes ?? new Uint8Array() }],
+          metrics: [{ name: 'metrics.json', read: () => metrics }],
         },
       }),
     );
-    expect(outputs.map(({ role }) => role)).toEqual(['panorama', 'fisheye']);
-    for (const { bytes } of outputs) {
-      expect(new TextDecoder().decode(bytes.slice(1, 4))).toBe('PNG');
+    for (const role of ['panorama', 'fisheye'] as const) {
+      expect(new TextDecoder().decode(bytesOf(outcome, role).slice(1, 4))).toBe('PNG');
     }
   }, 30_000);
 

@@ -4,7 +4,7 @@ import {
   problem,
   type CameraConstants,
 } from '@nightskies/contracts';
-import { allSkyGrid, MapAssembly, readTile, writeMapFiles } from '@nightskies/mosaic';
+import { allSkyGrid, MapAssembly, readTile, mapFiles } from '@nightskies/mosaic';
 import type { TaskHandler, TaskInput } from '@nightskies/platform';
 
 function cameraOf({ name, bytes }: TaskInput): CameraConstants {
@@ -41,7 +41,7 @@ export const assemble: TaskHandler<'mosaic.assemble'> = async (context) => {
   }
   for (const { name, reason } of context.missing) assembly.lack({ name, reason });
   const sky = assembly.finish();
-  const files = writeMapFiles(
+  const files = mapFiles(
     sky,
     {
       night,

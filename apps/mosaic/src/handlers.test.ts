@@ -2,7 +2,11 @@ import { parseRunParameters, type CameraConstants, type MissingInput } from '@ni
 import { firstImage, Header, readFits, verifyChecksums, writeFits } from '@nightskies/fits';
 import { planTiles, allSkyGrid } from '@nightskies/mosaic';
 import { describe, expect, it } from 'vitest';
-import { inMemoryContext, type GivenFile } from '../../../tools/testing/in-memory-context.js';
+import {
+  bytesOf,
+  inMemoryContext,
+  type GivenFile,
+} from '../../../tools/testing/in-memory-context.js';
 import { assemble } from './assemble.js';
 import { removeStars } from './remove-stars.js';
 import { render } from './render.js';
@@ -68,7 +72,7 @@ const starFree = async (
       inputs: { frame: [frame] },
     }),
   );
-  return given(frame.name, outcome.outputs[0]?.bytes ?? new Uint8Array());
+  return given(frame.name, bytesOf(outcome, 'frame'));
 };
 
 const grid = allSkyGrid(1);
@@ -90,7 +94,7 @@ async function mapOf(
       }),
     );
     problems.push(...(outcome.problems ?? []));
-    for (const { name, bytes } of outcome.outputs) tiles.push(given(name, bytes));
+    for (const { name } of outcome.outputs) tiles.push(given(name, bytesOf(outcome, 'tile')));
   }
   const outcome = await assemble(
     inMemoryContext('mosaic.assemble', {
@@ -102,9 +106,13 @@ async function mapOf(
       },
     }),
   );
-  const bytesOf = (role: string): Uint8Array =>
-    outcome.outputs.find((output) => output.role === role)?.bytes ?? new Uint8Array();
-  return { outputs: outcome.outputs, bytesOf, problems };
+  const products = {
+    map: bytesOf(outcome, 'map'),
+    skybright: bytesOf(outcome, 'skybright'),
+    skybrightmags: bytesOf(outcome, 'skybrightmags'),
+    small: bytesOf(outcome, 'small'),
+  };
+  return { ...products, products: Object.entries(products), problems };
 }
 
 describe('removing stars', () => {
@@ -137,9 +145,8 @@ describe('a map', async () => {
   it('has the same bytes whatever the order of frames and tiles', async () => {
     const one = await mapOf(frames);
     const other = await mapOf(frames, { reverse: true });
-    expect(one.outputs).toHaveLength(4);
-    for (const { role, bytes } of one.outputs) {
-      expect(Buffer.from(bytes).equals(other.bytesOf(role)), role).toBe(true);
+    for (const [index, [role, bytes]] of one.products.entries()) {
+      expect(Buffer.from(bytes).equals(other.products[index][1]), role).toBe(true);
       for (const { datasum, checksum } of verifyChecksums(bytes)) {
         expect([datasum, checksum], role).toEqual(['right', 'right']);
       }
@@ -147,8 +154,8 @@ describe('a map', async () => {
   });
 
   it('covers the whole sky with 45 frames and names what it was told is missing', async () => {
-    const { bytesOf } = await mapOf(frames);
-    const image = firstImage(readFits(bytesOf('map'), 'map.fits'));
+    const { map } = await mapOf(frames);
+    const image = firstImage(readFits(map, 'map.fits'));
     expect(image.shape).toEqual([360, 96]);
     expect(image.float32().some(Number.isNaN)).toBe(false);
     expect(image.header.number('NFRAMES')).toBe(45);
@@ -158,16 +165,16 @@ describe('a map', async () => {
   it('made without a frame says so with its reason in every product', async () => {
     const without = frames.filter(({ name }) => name !== 'ib003.fit');
     const reason = 'the file is shorter than its header says';
-    const { outputs } = await mapOf(without, {
+    const { map, products } = await mapOf(without, {
       missing: [{ role: 'frame', name: 'ib003.fit', reason }],
     });
-    for (const { bytes, role } of outputs) {
+    for (const [role, bytes] of products) {
       const { header } = firstImage(readFits(bytes, role));
       expect(header.number('NMISSING'), role).toBe(2);
       expect(header.texts('COMMENT').join(''), role).toContain(`ib003.fit: ${reason}`);
     }
-    const map = firstImage(readFits(outputs[0]?.bytes ?? new Uint8Array(), 'map')).float32();
-    expect(map.some(Number.isNaN)).toBe(true);
+    const luminance = firstImage(readFits(map, 'map')).float32();
+    expect(luminance.some(Number.isNaN)).toBe(true);
   });
 
   it('leaves out a frame that cannot be placed on the sky, and says which keyword is wrong', async () => {
@@ -175,17 +182,17 @@ describe('a map', async () => {
     if (first === undefined) throw new Error('a scan');
     const broken = calibrated({ ...first, altitudeDeg: 97 });
     const rest = others.slice(0, 3).map((frame) => calibrated(frame));
-    const { outputs, problems } = await mapOf([broken, ...rest]);
+    const { map, problems } = await mapOf([broken, ...rest]);
     expect(problems[0]?.file).toBe('ib001.fit');
     expect(problems[0]?.found).toContain('ALT = 97');
-    const { header } = firstImage(readFits(outputs[0]?.bytes ?? new Uint8Array(), 'map'));
+    const { header } = firstImage(readFits(map, 'map'));
     expect(header.number('NFRAMES')).toBe(3);
     expect(header.texts('COMMENT').join('')).toContain('ib001.fit: the frame cannot be placed');
   });
 
   it('in compat has a small map of mean magnitudes', async () => {
-    const { bytesOf } = await mapOf(frames, { compat: 'nsnsd' });
-    const { header, shape } = firstImage(readFits(bytesOf('small'), 'small'));
+    const { small } = await mapOf(frames, { compat: 'nsnsd' });
+    const { header, shape } = firstImage(readFits(small, 'small'));
     expect(shape).toEqual([288, 72]);
     expect(header.card('BUNIT')?.comment).toBe('mean of magnitudes');
   });

@@ -25,7 +25,7 @@ import {
   starFreeFile,
   TileAccumulator,
   tileFrame,
-  writeMapFiles,
+  mapFiles,
   type MapFrame,
 } from '@nightskies/mosaic';
 import { image } from '@nightskies/pixels';
@@ -132,7 +132,7 @@ describe.skipIf(!hasIndependentNight)('the map of the independent night', () => 
     }, []);
     gapCells = gaps.length;
     highestGapDeg = rowAltitudeDeg(grid, Math.floor((gaps.at(-1) ?? 0) / grid.columns));
-    const files = writeMapFiles(
+    const files = mapFiles(
       sky,
       {
         night: 'SIMA261101',
@@ -146,7 +146,7 @@ describe.skipIf(!hasIndependentNight)('the map of the independent night', () => 
       },
       'none',
     );
-    const map = readLuminanceMap(files.map, 'map.fits');
+    const map = readLuminanceMap(files.map(), 'map.fits');
     const sums = skySums(map);
     ours = { sums, zenithMag: magOfLuminance(sums.zenithLuminance) };
 

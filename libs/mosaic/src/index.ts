@@ -17,7 +17,7 @@ export {
   surfaceBrightnessMag,
   type PhotometricScale,
 } from './products/brightness.js';
-export { writeMapFiles, type MapFiles, type MapIdentity } from './products/map-files.js';
+export { mapFiles, type MapFiles, type MapIdentity } from './products/map-files.js';
 export { smallLinearMap, smallNsnsdMap } from './products/small-map.js';
 export { TileAccumulator, type RenderedTile } from './render/tile-accumulator.js';
 export {

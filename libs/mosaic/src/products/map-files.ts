@@ -17,22 +17,23 @@ export interface MapIdentity extends PhotometricScale {
   readonly zeropointUncertaintyMag: number | null;
 }
 
+/** The files of a map; each is made when it is asked for, so that they need not be held together. */
 export interface MapFiles {
   /** cd/m2, first row lowest altitude; extension COVERAGE. */
-  readonly map: Uint8Array;
+  readonly map: () => Uint8Array;
   /** DN in a frame's exposure, first row highest altitude. */
-  readonly skybright: Uint8Array;
+  readonly skybright: () => Uint8Array;
   /** mag/arcsec2, first row highest altitude. */
-  readonly skybrightmags: Uint8Array;
+  readonly skybrightmags: () => Uint8Array;
   /** mag/arcsec2, 288 x 72, first row highest altitude. */
-  readonly small: Uint8Array;
+  readonly small: () => Uint8Array;
 }
 
 /**
- * The files of a map (docs/formats.md). In `compat` the small map averages magnitudes as the old
- * pipeline did; the other files differ only by the frames they were made of.
+ * The files of a map. In `compat` the small map averages magnitudes as the old pipeline did; the
+ * other files differ only by the frames they were made of.
  */
-export function writeMapFiles(
+export function mapFiles(
   sky: AllSkyMap,
   identity: MapIdentity,
   compat: 'none' | 'nsnsd',
@@ -44,32 +45,35 @@ export function writeMapFiles(
   const up = common.withAll(carCards({ ...largest, altitude0Deg: grid.altitude0Deg, rise: 1 }));
   const down = common.withAll(carCards({ ...largest, altitude0Deg: 90, rise: -1 }));
   const shape = [grid.columns, grid.rows];
+  // One picture of working memory for all files.
   const scratch = new Float32Array(rate.data.length);
-
-  const perRate = luminanceOfUnitRate(identity);
-  for (let cell = 0; cell < scratch.length; cell++) scratch[cell] = rate.data[cell] * perRate;
-  const map = writeFits([
-    { header: up.with('BUNIT', 'cd/m2', 'luminance'), shape, data: scratch },
-    {
-      name: 'COVERAGE',
-      header: Header.of([['BUNIT', 'frames', 'number of frames with data']]),
-      shape,
-      data: sky.coverage.data,
+  return {
+    map() {
+      const perRate = luminanceOfUnitRate(identity);
+      for (let cell = 0; cell < scratch.length; cell++) scratch[cell] = rate.data[cell] * perRate;
+      return writeFits([
+        { header: up.with('BUNIT', 'cd/m2', 'luminance'), shape, data: scratch },
+        {
+          name: 'COVERAGE',
+          header: Header.of([['BUNIT', 'frames', 'number of frames with data']]),
+          shape,
+          data: sky.coverage.data,
+        },
+      ]);
     },
-  ]);
-
-  const dnPerRate = frame.exposureSeconds * frame.binningX * frame.binningY;
-  upsideDown(rate, scratch, (value) => value * dnPerRate);
-  const skybright = writeFits([
-    { header: down.with('BUNIT', 'DN', 'in EXPTIME, per pixel of PLTSCALE'), shape, data: scratch },
-  ]);
-
-  upsideDown(rate, scratch, (value) => surfaceBrightnessMag(value, identity));
-  const skybrightmags = writeFits([
-    { header: down.with('BUNIT', 'mag/arcsec2'), shape, data: scratch },
-  ]);
-
-  return { map, skybright, skybrightmags, small: writeSmall(sky, identity, compat, common) };
+    skybright() {
+      const dnPerRate = frame.exposureSeconds * frame.binningX * frame.binningY;
+      upsideDown(rate, scratch, (value) => value * dnPerRate);
+      const header = down.with('BUNIT', 'DN', 'in EXPTIME, per pixel of PLTSCALE');
+      return writeFits([{ header, shape, data: scratch }]);
+    },
+    skybrightmags() {
+      upsideDown(rate, scratch, (value) => surfaceBrightnessMag(value, identity));
+      const header = down.with('BUNIT', 'mag/arcsec2', 'below the atmosphere');
+      return writeFits([{ header, shape, data: scratch }]);
+    },
+    small: () => writeSmall(sky, identity, compat, common),
+  };
 }
 
 function writeSmall(

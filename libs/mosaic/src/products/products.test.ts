@@ -3,7 +3,7 @@ import { allSkyGrid, luminanceOfMag, magOfLuminance, type MapGrid } from '@night
 import { describe, expect, it } from 'vitest';
 import { MapAssembly, type AllSkyMap } from './all-sky-map.js';
 import { luminanceOfUnitRate, surfaceBrightnessMag } from './brightness.js';
-import { writeMapFiles, type MapIdentity } from './map-files.js';
+import { mapFiles, type MapFiles, type MapIdentity } from './map-files.js';
 import { smallLinearMap, smallNsnsdMap } from './small-map.js';
 
 const identity: MapIdentity = {
@@ -38,6 +38,12 @@ function skyOf(rateAt: (column: number, row: number) => number, map: MapGrid = g
   return assembly.finish();
 }
 
+/** All files of a map. */
+function filesOf(...of: Parameters<typeof mapFiles>): Record<keyof MapFiles, Uint8Array> {
+  const { map, skybright, skybrightmags, small } = mapFiles(...of);
+  return { map: map(), skybright: skybright(), skybrightmags: skybrightmags(), small: small() };
+}
+
 const imageOf = (bytes: Uint8Array): ReturnType<typeof firstImage> =>
   firstImage(readFits(bytes, 'map.fits'));
 
@@ -66,7 +72,7 @@ describe('the files of a map', () => {
   // Light that tells row from column, with a hole at one place.
   const rateAt = (column: number, row: number): number =>
     column === 100 && row === 150 ? Number.NaN : 5 + column / 100 + row / 10;
-  const files = writeMapFiles(skyOf(rateAt), identity, 'none');
+  const files = filesOf(skyOf(rateAt), identity, 'none');
 
   it('hold luminance from the lowest row upwards', () => {
     const { shape, float32 } = {
@@ -114,7 +120,7 @@ describe('the files of a map', () => {
 
   it('say whose they are, how they were scaled, and what is missing', () => {
     for (const bytes of Object.values(files)) {
-      const { header } = imageOf(bytes as Uint8Array);
+      const { header } = imageOf(bytes);
       expect(header.string('NIGHT')).toBe('TEST261101');
       expect(header.number('SET')).toBe(1);
       expect(header.string('BAND')).toBe('V');
@@ -128,7 +134,7 @@ describe('the files of a map', () => {
 
   it('follow 9.9 with the DN, exposure time and plate scale of their own header when binned', () => {
     const sky = skyOf(() => 3);
-    const binned = writeMapFiles(
+    const binned = filesOf(
       { ...sky, frames: [{ name: 'a', exposureSeconds: 10, binningX: 2, binningY: 2 }] },
       identity,
       'none',
@@ -141,7 +147,7 @@ describe('the files of a map', () => {
   });
 
   it('are the same bytes each time', () => {
-    const again = writeMapFiles(skyOf(rateAt), identity, 'none');
+    const again = filesOf(skyOf(rateAt), identity, 'none');
     expect(Buffer.from(again.map).equals(files.map)).toBe(true);
     expect(Buffer.from(again.small).equals(files.small)).toBe(true);
   });
@@ -178,8 +184,8 @@ describe('the small map', () => {
   it('averages light, not magnitudes, unless the old way is asked for', () => {
     const map = allSkyGrid(0.25);
     const sky = skyOf((column) => (column % 5 === 0 ? 100 : 1), map);
-    const modern = imageOf(writeMapFiles(sky, identity, 'none').small).float32()[1000];
-    const old = imageOf(writeMapFiles(sky, identity, 'nsnsd').small).float32()[1000];
+    const modern = imageOf(filesOf(sky, identity, 'none').small).float32()[1000];
+    const old = imageOf(filesOf(sky, identity, 'nsnsd').small).float32()[1000];
     expect(modern).toBeCloseTo(surfaceBrightnessMag((100 + 4) / 5, identity), 4);
     const faint = surfaceBrightnessMag(1, identity);
     expect(old).toBeCloseTo(faint - 5 / 5, 4);
@@ -204,7 +210,7 @@ describe('the small map', () => {
 });
 
 it('zenith light of the map files gives the brightness back', () => {
-  const files = writeMapFiles(
+  const files = filesOf(
     skyOf(() => 8),
     identity,
     'none',
