@@ -154,7 +154,7 @@ describe('bad usage', () => {
     [['process', 'x', '--bands', 'R'], 'is not V, B or V,B'],
     [['process', 'x', '--param', 'colour=red'], 'colour: unknown parameter'],
     [['process'], "missing required argument 'paths'"],
-    [['export', 'x'], '--to DIR'],
+    [['export', 'x'], "required option '--to <DIR>'"],
     [['fly'], 'unknown command'],
   ])('%j ends with 2 and says what is wrong', async (args, words) => {
     const result = await nightskies(args);

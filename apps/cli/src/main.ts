@@ -9,7 +9,7 @@ import { exitCodes } from './exit-codes.js';
 
 type Action = (options: Record<string, unknown>, arguments_: readonly string[]) => Promise<number>;
 
-function collect(value: string, previous: readonly string[]): string[] {
+function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
 
@@ -77,7 +77,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--calibration <DIR>', 'folder with Master and Linearity Curves')
     .option('--filelist <FILE>', 'processing list, .xlsx or .csv')
     .option('--bands <LIST>', 'bands to process', 'V')
-    .option('--param <NAME=VALUE>', 'a parameter (repeatable; see below)', collect, [])
+    .option('--param <NAME=VALUE>', 'a parameter (repeatable; see below)', collect)
     .option('--compat <MODE>', 'nsnsd: repeat the arithmetic of the old pipeline exactly')
     .option('--until <STAGE>', 'stop after this service (calibration, mosaic, metrics)')
     .option('--dry-run', 'check and plan, compute nothing')
@@ -132,6 +132,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--night <NAME>', 'name of the night', 'DEMO261101')
     .option('--bands <LIST>', 'bands', 'V')
     .action(run(async () => (await import('./commands/simulate.js')).simulate));
+
+  json(program.command('rebuild'))
+    .description('a new catalog from the artifact store and the raw files')
+    .addHelpText('before', 'Example:  nightskies rebuild fielddata --calibration Images\n')
+    .argument('<paths...>', 'the trees that were processed')
+    .option('--calibration <DIR>', 'folder with Master and Linearity Curves')
+    .option('--workspace <DIR>', 'folder of catalog and artifacts', 'nightskies-workspace')
+    .action(run(async () => (await import('./commands/rebuild.js')).rebuildCatalog));
 
   json(workspace(program.command('doctor')))
     .description('what is wrong here and what to do')

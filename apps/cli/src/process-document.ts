@@ -37,8 +37,18 @@ export function exitCodeOf(outcome: ProcessDocument['outcome']): number {
   return outcome === 'done-with-problems' ? exitCodes.doneWithProblems : exitCodes.nothingDone;
 }
 
+/** Tasks by type and state: what was done, or with `--dry-run` what would be. */
+export function printPlan(status: RunStatus): void {
+  for (const { type, counts } of status.progress) {
+    const parts = Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([state, count]) => `${count} ${state}`);
+    process.stdout.write(`  ${type.padEnd(24)}${parts.join(', ')}\n`);
+  }
+}
+
 /** The same facts for a person. */
-export function printDocument(document: ProcessDocument): void {
+export function printDocument(document: ProcessDocument, seconds?: number): void {
   const lines: string[] = [];
   for (const metric of document.metrics) {
     const value = metric.value === null ? `unknown (${metric.reason ?? ''})` : figure(metric.value);
@@ -57,8 +67,9 @@ export function printDocument(document: ProcessDocument): void {
     process.stderr.write(`problem [${item.code}] ${describeProblem(item)}\n`);
   }
   const { computed, reused, failed } = document.tasks;
+  const time = seconds === undefined ? '' : `; ${seconds.toFixed(1)} s`;
   process.stderr.write(
-    `Run ${document.run}: ${document.outcome}; ${computed} tasks computed, ${reused} reused, ${failed} failed; ${document.seconds.toFixed(1)} s\n`,
+    `Run ${document.run}: ${document.outcome}; ${computed} tasks computed, ${reused} reused, ${failed} failed${time}\n`,
   );
 }
 

@@ -14,7 +14,7 @@ import { exitCodes } from '../exit-codes.js';
 import { followRun } from '../follow-run.js';
 import { onInterrupt } from '../interrupt.js';
 import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
-import { exitCodeOf, printDocument, processDocument } from '../process-document.js';
+import { exitCodeOf, printDocument, printPlan, processDocument } from '../process-document.js';
 
 const optionsSchema = z.object({
   ...connectionOptions,
@@ -27,7 +27,7 @@ const optionsSchema = z.object({
     context.addIssue({ code: 'custom', message: `"${text}" is not V, B or V,B` });
     return z.NEVER;
   }),
-  param: z.array(z.string()),
+  param: z.array(z.string()).default([]),
   compat: z.string().optional(),
   until: serviceSchema.optional(),
   dryRun: z.boolean().optional(),
@@ -69,7 +69,10 @@ async function processNights(
     }
     const document = processDocument(last, (performance.now() - started) / 1000);
     if (options.json === true) printJson(document);
-    else printDocument(document);
+    else {
+      if (request.dryRun) printPlan(last);
+      printDocument(document, document.seconds);
+    }
     return exitCodeOf(document.outcome);
   } finally {
     interrupt.release();

@@ -5,7 +5,7 @@ import { exitCodes } from '../exit-codes.js';
 import { followRun } from '../follow-run.js';
 import { onInterrupt } from '../interrupt.js';
 import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
-import { exitCodeOf, printDocument, processDocument } from '../process-document.js';
+import { exitCodeOf, printDocument, printPlan, processDocument } from '../process-document.js';
 import { countTasks } from '../progress-line.js';
 
 const optionsSchema = z.object({
@@ -49,11 +49,6 @@ function printStatus(current: RunStatus): void {
   process.stdout.write(
     `Run ${current.run} of ${current.requestedAt}: ${current.state}, ${settled} of ${total} tasks settled\n`,
   );
-  for (const { type, counts } of current.progress) {
-    const parts = Object.entries(counts)
-      .filter(([, count]) => count > 0)
-      .map(([state, count]) => `${count} ${state}`);
-    process.stdout.write(`  ${type.padEnd(24)}${parts.join(', ')}\n`);
-  }
+  printPlan(current);
   if (current.state !== 'active') printDocument(processDocument(current, 0));
 }
