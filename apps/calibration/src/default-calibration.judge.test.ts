@@ -4,6 +4,7 @@ import { readMasters } from '@nightskies/calibration';
 import { pixelFlags } from '@nightskies/contracts';
 import { firstImage, imageNamed, readFits } from '@nightskies/fits';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bytesOf as outputBytes } from '../../../tools/testing/in-memory-context.js';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 import { bFrames, type Choice, independentSet, vFrames } from './test-support/independent-set.js';
 
@@ -64,7 +65,7 @@ describe.skipIf(!hasIndependentNight)('the default calibration of the independen
   beforeAll(async () => {
     for (const choice of [standard, own, standardB, ownB]) {
       const outcome = await set.masters(choice);
-      masters.set(choice, outcome.outputs[0]?.bytes ?? new Uint8Array(0));
+      masters.set(choice, outputBytes(outcome, 'masters'));
     }
   });
 
@@ -133,9 +134,9 @@ describe.skipIf(!hasIndependentNight)('the default calibration of the independen
     '%s is the truncated frame of the old arithmetic within 0.6 DN, plus a half',
     async (stem) => {
       const old: Choice = { ...standard, compat: 'nsnsd' };
-      const oldMasters = (await set.masters(old)).outputs[0]?.bytes ?? new Uint8Array(0);
-      const oldFrame = (await set.frame(old, oldMasters, stem)).outputs[0]?.bytes;
-      const frame = (await set.frame(standard, bytesOf(standard), stem)).outputs[0]?.bytes;
+      const oldMasters = outputBytes(await set.masters(old), 'masters');
+      const oldFrame = outputBytes(await set.frame(old, oldMasters, stem), 'frame');
+      const frame = outputBytes(await set.frame(standard, bytesOf(standard), stem), 'frame');
       const { value, flags } = planesOf(frame);
       const truncated = firstImage(readFits(oldFrame, stem)).float32();
       let compared = 0;
@@ -156,7 +157,7 @@ describe.skipIf(!hasIndependentNight)('the default calibration of the independen
   test('the night dark is the true one, and the old one is higher by its clipping', async () => {
     const rate = truePicture('camera/dark_true.fit');
     const dark = readMasters(bytesOf(own), 'masters').dark.data;
-    const old = (await set.masters({ ...own, compat: 'nsnsd' })).outputs[0]?.bytes;
+    const old = outputBytes(await set.masters({ ...own, compat: 'nsnsd' }), 'masters');
     const oldDark = readMasters(old, 'masters').dark.data;
     const expected = (k: number): number => (rate[k] * 12) / trueGain;
     const error = medianOf(Float64Array.from(dark, (value, k) => value - expected(k)));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { calibrationFrame } from './calibration-frame.js';
 import { calibrationMasters } from './calibration-masters.js';
 import { handlers } from './handlers.js';
-import { type GivenFile, inMemoryContext } from './test-support/in-memory-context.js';
+import { bytesOf, type GivenFile, inMemoryContext } from '../../../tools/testing/in-memory-context.js';
 
 const side = 64;
 const light = 500;
@@ -73,7 +73,7 @@ async function frameOf(
   crops: readonly GivenFile[],
   missing: readonly string[] = [],
 ) {
-  const bytes = (await mastersOf(compat)).outputs[0]?.bytes ?? new Uint8Array(0);
+  const bytes = bytesOf(await mastersOf(compat), 'masters');
   return calibrationFrame(
     inMemoryContext('calibration.frame', {
       parameters: { compat },
@@ -90,8 +90,8 @@ describe('the calibration service', () => {
   });
 
   test('turns a raw frame into light, error and flags, and says how in the header', async () => {
-    const { outputs, problems } = await frameOf('none', [crop('biasc7.fit', 100.01)]);
-    const calibrated = readFits(outputs[0]?.bytes ?? new Uint8Array(0), 'ib001.fit');
+    const outcome = await frameOf('none', [crop('biasc7.fit', 100.01)]);
+    const calibrated = readFits(bytesOf(outcome, 'frame'), 'ib001.fit');
     const primary = firstImage(calibrated);
     expect(new Set(primary.float32())).toEqual(new Set([light]));
     expect(primary.bitpix).toBe(-32);
@@ -108,12 +108,12 @@ describe('the calibration service', () => {
       ['BIASDRFT', 'GAIN', 'GAINSRC', 'RNSRC', 'DARKTIME', 'MASTERS', 'CALMODE'].map(says),
     ).toEqual([drift, 2, 'cameras.json', 'measured: bias crop', 10, 'standard', 'default']);
     expect(says('FLAG1')).toBe('saturated in the raw frame');
-    expect(outputs[0]).toMatchObject({
+    expect(outcome.outputs[0]).toMatchObject({
       role: 'frame',
       name: 'ib001.fit',
       facts: { biasDriftDn: drift, saturatedPixels: 0 },
     });
-    expect(problems).toEqual([]);
+    expect(outcome.problems).toEqual([]);
   });
 
   test('gives equal bytes for equal inputs', async () => {
@@ -123,8 +123,8 @@ describe('the calibration service', () => {
   });
 
   test('writes 16-bit frames marked CALIB_M in the old arithmetic', async () => {
-    const { outputs } = await frameOf('nsnsd', [crop('biasc7.fit', 100.01)]);
-    const calibrated = readFits(outputs[0]?.bytes ?? new Uint8Array(0), 'ib001.fit');
+    const outcome = await frameOf('nsnsd', [crop('biasc7.fit', 100.01)]);
+    const calibrated = readFits(bytesOf(outcome, 'frame'), 'ib001.fit');
     expect(calibrated.hdus).toHaveLength(1);
     expect(firstImage(calibrated).header.string('IMAGETYP')).toBe('CALIB_M');
     expect(firstImage(calibrated).header.number('BZERO')).toBe(32768);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { firstImage, readFits } from '@nightskies/fits';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { bytesOf } from '../../../tools/testing/in-memory-context.js';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 import { bFrames, type Choice, independentSet, vFrames } from './test-support/independent-set.js';
 
@@ -52,9 +53,9 @@ describe.skipIf(!hasIndependentNight)('an independent NumPy run of the old arith
     for (const choice of choices) {
       const made = await set.masters(choice);
       for (const stem of choice.band === 'V' ? vFrames : bFrames) {
-        const outcome = await set.frame(choice, made.outputs[0].bytes, stem);
+        const outcome = await set.frame(choice, bytesOf(made, 'masters'), stem);
         const key = `${choice.band} ${choice.masters} ${stem}`;
-        results.set(key, pixelsOf(outcome.outputs[0].bytes));
+        results.set(key, pixelsOf(bytesOf(outcome, 'frame')));
         drifts.set(key, outcome.outputs[0].facts?.biasDriftDn);
       }
     }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstImage, imageNamed, readFits } from '@nightskies/fits';
 import { describe, expect, test } from 'vitest';
+import { bytesOf } from '../../../tools/testing/in-memory-context.js';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 import { type Choice, independentSet } from './test-support/independent-set.js';
 
@@ -74,10 +75,10 @@ describe.skipIf(!hasIndependentNight)('the stated error of a calibrated pixel', 
   ] as const satisfies readonly (readonly [Choice, readonly string[]])[])(
     'is its true scatter about the true sky: %j',
     async (choice, stems) => {
-      const masters = (await set.masters(choice)).outputs[0]?.bytes ?? new Uint8Array(0);
+      const masters = bytesOf(await set.masters(choice), 'masters');
       for (const stem of stems) {
-        const { outputs } = await set.frame(choice, masters, stem);
-        const file = readFits(outputs[0]?.bytes ?? new Uint8Array(0), stem);
+        const outcome = await set.frame(choice, masters, stem);
+        const file = readFits(bytesOf(outcome, 'frame'), stem);
         const plane = (name: string): Float32Array =>
           imageNamed(file, name)?.float32() ?? new Float32Array(0);
         const path = join(night, 'truth', 'frames', `${stem}_sky.fit`);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { describeProblem } from '@nightskies/contracts';
 import { writeFits } from '@nightskies/fits';
 import { checkFrame } from './check-frame.js';
-import { candidate, rawBytes } from './testing/made-up-files.js';
+import { candidate, rawBytes } from './test-support/made-up-files.js';
 
 const codesOf = (bytes: Uint8Array, name: string): string[] =>
   checkFrame(bytes, candidate(name)).problems.map(({ code }) => code);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { writeFits } from '@nightskies/fits';
 import { checkMaster, type MasterFacts } from './check-master.js';
-import { fitsBytes, type Cards } from './testing/made-up-files.js';
+import { fitsBytes, type Cards } from './test-support/made-up-files.js';
 
 const factsOf = (name: string, cards: Cards): MasterFacts | null =>
   checkMaster(fitsBytes(cards), { path: `/ccd/Images/Master/${name}`, size: 0 }).facts;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkFrame } from './check-frame.js';
 import { checkSets, type CheckedSet, type JudgedSets } from './check-sets.js';
 import { digestOf } from './fingerprint.js';
-import { candidate, rawBytes } from './testing/made-up-files.js';
-import { namesOfSet } from './testing/made-up-set.js';
+import { candidate, rawBytes } from './test-support/made-up-files.js';
+import { namesOfSet } from './test-support/made-up-set.js';
 
 type Changes = Readonly<Partial<Record<string, Uint8Array | null>>>;
 

@@ -8,7 +8,7 @@ import {
   madeUpConstants,
   madeUpRequest,
   madeUpSet,
-} from './testing/made-up-set.js';
+} from './test-support/made-up-set.js';
 
 function task(plan: Plan, key: string): PlannedTask {
   const found = plan.tasks.find((candidate) => candidate.key === key);

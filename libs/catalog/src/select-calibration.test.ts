@@ -8,7 +8,7 @@ import {
   type Selection,
   type SelectionRequest,
 } from './select-calibration.js';
-import { madeUpSet } from './testing/made-up-set.js';
+import { madeUpSet } from './test-support/made-up-set.js';
 
 function master(name: string, role: MasterRole, changes: Partial<MasterFile> = {}): MasterFile {
   return {

@@ -5,7 +5,7 @@ import { digestOf, fingerprint } from './fingerprint.js';
 import type { PlannedTask, TaskKey, TaskProgress } from './plan-types.js';
 import { planRun } from './plan-run.js';
 import { advance, dependents, isSettled, judgeTask } from './settle.js';
-import { madeUpRequest } from './testing/made-up-set.js';
+import { madeUpRequest } from './test-support/made-up-set.js';
 
 const { tasks } = planRun(madeUpRequest({ bands: ['V', 'B'] }, { 'map-step': '0.5' }));
 

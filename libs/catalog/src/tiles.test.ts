@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allSkyGrid, planTiles } from '@nightskies/sky';
 import { tilesOfMap } from './tiles.js';
-import { usableFrame } from './testing/made-up-set.js';
+import { usableFrame } from './test-support/made-up-set.js';
 
 const rad = Math.PI / 180;
 

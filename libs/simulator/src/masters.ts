@@ -3,7 +3,7 @@ import { Header, writeFits } from '@nightskies/fits';
 import { gainElectronsPerDn, readNoiseElectrons, type Detector } from './camera/detector.js';
 import { camera, site } from './headers.js';
 import { Random } from './random.js';
-import type { SimulatedFile } from './simulate-night.js';
+import type { SimulatedFile } from './simulated-file.js';
 
 export interface MasterOptions {
   readonly size: number;

@@ -12,15 +12,10 @@ import { Random } from './random.js';
 import { scheduleOf, type Exposure } from './schedule.js';
 import { rateOfLuminance } from './sky/photometry.js';
 import { extinctionB, extinctionV, makeScene, type Scene } from './sky/scene.js';
+import type { SimulatedFile } from './simulated-file.js';
 import { starsAbove, starsOfNight, type Star } from './sky/stars.js';
 import { julianDateOf } from './sky/time.js';
 import { metricsOf, type FrameTruth, type NightTruth } from './truth.js';
-
-/** A file of the night, its path relative to the base folder, with forward slashes. */
-export interface SimulatedFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
 
 /** A simulated night: its files, made one at a time while they are asked for, and its truth. */
 export interface SimulatedNight extends Iterable<SimulatedFile> {

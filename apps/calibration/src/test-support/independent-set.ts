@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Band, CameraConstants } from '@nightskies/contracts';
 import { calibrationFrame } from '../calibration-frame.js';
 import { calibrationMasters } from '../calibration-masters.js';
-import { type GivenFile, inMemoryContext } from './in-memory-context.js';
+import { type GivenFile, inMemoryContext } from '../../../../tools/testing/in-memory-context.js';
 
 const given = (path: string, name: string): GivenFile => ({
   name,

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { framePixel } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
 import { MapAssembly, type AllSkyMap } from '../products/all-sky-map.js';
-import { madeUpFrame, scan } from '../testing/made-up-frames.js';
+import { madeUpFrame, scan } from '../test-support/made-up-frames.js';
 import { rowSpan } from './row-span.js';
 import { TileAccumulator, type RenderedTile } from './tile-accumulator.js';
 import { readTile, tileFrame, writeTile } from './tile-file.js';
