@@ -98,7 +98,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(^|/)dist/', 'apps/catalog/src/generated'] },
+    exclude: { path: ['^(libs|apps)/[^/]+/dist/', 'apps/catalog/src/generated'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.walls.json' },
     enhancedResolveOptions: {

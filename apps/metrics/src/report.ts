@@ -24,13 +24,18 @@ function metricsOf({ name, bytes }: TaskInput): readonly Metric[] {
 
 const titles: Readonly<Record<string, { readonly title: string }>> = metricNames;
 
+/** A unit as it is printed: squares raised. */
+function printedUnit(unit: string): string {
+  return unit.replace(/(arcsec|m)2\b/, '$1²');
+}
+
 /** One line of numbers for the foot of a picture. */
 function captionOf(metrics: readonly Metric[]): string {
   return metrics
     .filter(({ value }) => value !== null)
     .map(
       ({ name, value, unit }) =>
-        `${titles[name]?.title ?? name} ${value?.toFixed(2) ?? ''} ${unit}`,
+        `${titles[name]?.title ?? name} ${value?.toFixed(2) ?? ''} ${printedUnit(unit)}`,
     )
     .join('   ');
 }
