@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstImage, imageNamed, readFits } from '@nightskies/fits';
+import { firstImage, readFits } from '@nightskies/fits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 import { nightArguments, nightskies, processNight, type ProcessResult } from './nightskies.js';
@@ -117,38 +117,65 @@ describe.skipIf(!hasIndependentNight)('the independent night, through the comman
     expect(run.peakMemoryBytes).toBeLessThan(2 ** 30);
   });
 
-  it('exports calibrated frames that differ from the old arithmetic by its truncation only', async () => {
-    const read = async (extra: string[], layout: string): Promise<Float32Array[]> => {
-      const workspace = join(folder, 'workspace');
-      const result = await processNight([
-        ...nightArguments(root, name),
-        ...[...extra, '--workspace', workspace],
-      ]);
-      expect(result.tasks.failed).toBe(0);
-      const to = join(folder, layout);
-      const exported = await nightskies([
-        ...['export', result.run, '--workspace', workspace, '--to', to, '--layout', 'nsnsd'],
-      ]);
-      expect(exported.code, exported.stderr).toBe(0);
-      const frames: Float32Array[] = [];
-      for (const frame of ['ib001.fit', 'ib025.fit', 'ib045.fit']) {
-        const path = join(to, 'Data', 'calibdata', name, 'S_01', frame);
-        const file = readFits(await readFile(path), frame);
-        frames.push(firstImage(file).float32());
-        const flags = imageNamed(file, 'FLAGS');
-        if (flags !== undefined) expect(flags.shape).toEqual([1024, 1024]);
-      }
-      return frames;
+  /** Exports a run in the old layout; returns the pixels of a calibrated frame of it. */
+  async function exported(id: string): Promise<(frame: string) => Promise<Float32Array>> {
+    const to = join(folder, `layout ${id}`);
+    const done = await nightskies([
+      ...['export', id, '--workspace', join(folder, 'workspace'), '--to', to, '--layout', 'nsnsd'],
+    ]);
+    expect(done.code, done.stderr).toBe(0);
+    return async (frame) => {
+      const path = join(to, 'Data', 'calibdata', name, 'S_01', ...frame.split('/'));
+      return firstImage(readFits(await readFile(path), frame)).float32();
     };
-    const modern = await read([], 'default layout');
-    const compat = await read(['--compat', 'nsnsd'], 'compat layout');
-    for (const [index, frame] of modern.entries()) {
-      const old = compat[index];
-      let near = 0;
-      for (const [pixel, value] of frame.entries()) {
-        if (Math.abs(value - (old?.[pixel] ?? Number.NaN) - 0.5) <= 0.6) near += 1;
-      }
-      expect(near / frame.length).toBeGreaterThan(0.99);
+  }
+
+  async function compatFrames(bands: string, masters: string) {
+    const result = await processNight([
+      ...nightArguments(root, name, bands),
+      ...['--compat', 'nsnsd', '--param', `masters=${masters}`, '--until', 'calibration'],
+      ...['--workspace', join(folder, 'workspace')],
+    ]);
+    expect(result.tasks.failed).toBe(0);
+    return exported(result.run);
+  }
+
+  it('exports frames of the old arithmetic, and default ones that differ by its truncation only', async () => {
+    const standard = await compatFrames('V,B', 'standard');
+    const night = await compatFrames('V', 'night');
+    const given = unpackNight().compatFrames;
+    for (const [file, pixels] of [
+      ['V-standard-ib001', await standard('ib001.fit')],
+      ['V-standard-ib025', await standard('ib025.fit')],
+      ['V-standard-ib041', await standard('ib041.fit')],
+      ['B-standard-by-number-ib018', await standard('B/ib018.fit')],
+      ['V-night-ib025', await night('ib025.fit')],
+    ] as const) {
+      const path = join(given, `${file}.fit`);
+      const expected = firstImage(readFits(await readFile(path), path)).float32();
+      expect(
+        countWhere(pixels, (value, pixel) => value !== expected[pixel]),
+        file,
+      ).toBe(0);
+    }
+    const modern = await exported(run.run);
+    for (const frame of ['ib001.fit', 'ib025.fit', 'ib041.fit']) {
+      const old = await standard(frame);
+      const pixels = await modern(frame);
+      const near = countWhere(
+        pixels,
+        (value, pixel) => Math.abs(value - (old[pixel] ?? Number.NaN) - 0.5) <= 0.6,
+      );
+      expect(near / pixels.length, frame).toBeGreaterThan(0.99);
     }
   });
 });
+
+function countWhere(
+  pixels: Float32Array,
+  holds: (value: number, pixel: number) => boolean,
+): number {
+  let count = 0;
+  for (const [pixel, value] of pixels.entries()) if (holds(value, pixel)) count += 1;
+  return count;
+}
