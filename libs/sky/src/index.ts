@@ -40,3 +40,14 @@ export {
   type TangentFrame,
   type UnitVector,
 } from './sphere.js';
+export {
+  catalogueEpochJd,
+  openStarCatalogue,
+  starCatalogueUrl,
+  type CatalogueStar,
+  type Cone,
+  type StarCatalogue,
+  type StarSelection,
+} from './stars/star-catalogue.js';
+export { starFlag, type StarSource } from './stars/star-flags.js';
+export { readStandardStars, standardStarsUrl, type StandardStar } from './stars/standard-stars.js';

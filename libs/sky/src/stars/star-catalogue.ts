@@ -1,0 +1,326 @@
+import { degree } from '../angles.js';
+import {
+  brightnessStep,
+  colourBv,
+  flagsOf,
+  magnitudeV,
+  readStarColumns,
+  sourceOf,
+  type StarColumns,
+} from './catalogue-file.js';
+import { starSources, type StarSource } from './star-flags.js';
+
+/** Epoch of the catalogue's positions, J2000.0, Julian date in TT. */
+export const catalogueEpochJd = 2_451_545;
+
+/** Where the committed catalogue lies, for callers that read files. */
+export const starCatalogueUrl = new URL('../../data/stars.bin', import.meta.url);
+
+const daysPerYear = 365.25;
+const positionSteps = 2 ** 24;
+const radianPerMas = degree / 3_600_000;
+
+/** Stars, brightest first; element i of each array belongs to star i. */
+export interface StarSelection {
+  readonly count: number;
+  /**
+   * Unit vectors in ICRS: x towards right ascension 0, y towards 90 deg, z towards the pole, with
+   * proper motion applied to the epoch asked for, without parallax, aberration or precession.
+   */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  /** Johnson V, magnitudes; the light of all components of a multiple star. */
+  readonly v: Float64Array;
+  /** Johnson B-V, magnitudes, NaN when unknown. */
+  readonly bv: Float64Array;
+  /** Bits of `starFlag`. */
+  readonly flags: Uint8Array;
+  /** Hipparcos number, 0 for none. */
+  readonly hip: Uint32Array;
+  /** Number of the star in this catalogue file, from 0. */
+  readonly row: Uint32Array;
+}
+
+export interface Cone {
+  /** Centre, ICRS, degrees; right ascension of any range. */
+  readonly raDeg: number;
+  readonly decDeg: number;
+  /** Stars at most this far from the centre, degrees; 180 is the whole sky. */
+  readonly radiusDeg: number;
+  /** Stars of V up to and with this only; all when left out. */
+  readonly limitV?: number;
+  /** Epoch of the positions, Julian date (TT; UTC does as well); J2000.0 when left out. */
+  readonly epochJd?: number;
+}
+
+/** One star with its catalogue values. */
+export interface CatalogueStar {
+  readonly row: number;
+  /** Position at J2000.0, ICRS, degrees. */
+  readonly raDeg: number;
+  readonly decDeg: number;
+  /** Proper motion in right ascension times cos(declination), and in declination, mas/yr. */
+  readonly motionRaMas: number;
+  readonly motionDecMas: number;
+  readonly v: number;
+  readonly bv: number | null;
+  /** Bits of `starFlag`. */
+  readonly flags: number;
+  readonly hip: number | null;
+  readonly source: StarSource;
+}
+
+/** Stars to V 10 with an index of the sky. */
+export class StarCatalogue {
+  /** Number of stars. */
+  readonly size: number;
+  /** Rows, brightest first; equally bright ones in the order of rows. */
+  private readonly ranked: Uint32Array;
+  /** Place of each row in `ranked`. */
+  private readonly rank: Uint32Array;
+  /** Fastest proper motion of all, degrees per year. */
+  private readonly fastestDegPerYear: number;
+  private rowsOfHip: ReadonlyMap<number, number> | undefined;
+
+  constructor(private readonly columns: StarColumns) {
+    this.size = columns.light.length;
+    this.ranked = rankedByBrightness(columns.light);
+    this.rank = new Uint32Array(this.size);
+    for (let i = 0; i < this.size; i++) this.rank[this.ranked[i]] = i;
+    this.fastestDegPerYear = fastest(columns) / 3_600_000;
+  }
+
+  /**
+   * All stars of a cone at its epoch, brightest first.
+   *
+   * @throws RangeError for a centre, radius, limit or epoch that is no finite number, or a
+   * declination beyond the poles
+   */
+  cone({ raDeg, decDeg, radiusDeg, limitV = Infinity, epochJd }: Cone): StarSelection {
+    const years = yearsSinceCatalogue(epochJd);
+    if (![raDeg, decDeg, radiusDeg].every(Number.isFinite) || Math.abs(decDeg) > 90) {
+      throw new RangeError(`no cone at ra ${raDeg}, dec ${decDeg}, radius ${radiusDeg} deg`);
+    }
+    if (Number.isNaN(limitV)) throw new RangeError('limitV must be a number');
+    const cosDec = Math.cos(decDeg * degree);
+    const centre = {
+      x: cosDec * Math.cos(raDeg * degree),
+      y: cosDec * Math.sin(raDeg * degree),
+      z: Math.sin(decDeg * degree),
+      // The half chord keeps its digits where the cosine of a small radius has none.
+      chordSquared: (2 * Math.sin((Math.min(Math.max(radiusDeg, 0), 180) / 2) * degree)) ** 2,
+    };
+    const found: number[] = [];
+    // Cells are those of J2000.0: none may be passed by whose star has moved into the cone since.
+    const reachDeg = radiusDeg + Math.abs(years) * this.fastestDegPerYear + 1e-6;
+    if (radiusDeg >= 0) this.searchZones(centre, raDeg, decDeg, reachDeg, limitV, years, found);
+    const ranks = Uint32Array.from(found).sort();
+    for (let i = 0; i < ranks.length; i++) ranks[i] = this.ranked[ranks[i]];
+    return this.select(ranks, years);
+  }
+
+  /**
+   * The `count` brightest stars of the sky, brightest first, or as many as there are.
+   *
+   * @param where.epochJd epoch of the positions, as for `cone`
+   * @param where.skip number of brighter stars to leave out, to go on where another call ended
+   */
+  brightest(count: number, where: { epochJd?: number; skip?: number } = {}): StarSelection {
+    const skip = where.skip ?? 0;
+    if (!(Number.isInteger(count) && count >= 0 && Number.isInteger(skip) && skip >= 0)) {
+      throw new RangeError(`whole numbers of stars are needed, not ${count} after ${skip}`);
+    }
+    const rows = this.ranked.slice(skip, skip + count);
+    return this.select(rows, yearsSinceCatalogue(where.epochJd));
+  }
+
+  /** Values of one star. @throws RangeError when there is no such row */
+  star(row: number): CatalogueStar {
+    if (!(Number.isInteger(row) && row >= 0 && row < this.size)) {
+      throw new RangeError(`no row ${row}: the catalogue has rows 0 to ${this.size - 1}`);
+    }
+    const { light, motionRaMas, motionDecMas, hip } = this.columns;
+    const place = this.placeOf(row);
+    const bv = colourBv(light[row]);
+    return {
+      row,
+      ...place,
+      motionRaMas: motionRaMas[row],
+      motionDecMas: motionDecMas[row],
+      v: magnitudeV(light[row]),
+      bv: Number.isNaN(bv) ? null : bv,
+      flags: flagsOf(light[row]),
+      hip: hip[row] === 0 ? null : hip[row],
+      source: starSources[sourceOf(light[row])],
+    };
+  }
+
+  /** The row of a Hipparcos number, or null when the catalogue has no such star. */
+  rowOfHip(hip: number): number | null {
+    this.rowsOfHip ??= rowsByNumber(this.columns.hip);
+    return this.rowsOfHip.get(hip) ?? null;
+  }
+
+  private searchZones(
+    centre: { x: number; y: number; z: number; chordSquared: number },
+    raDeg: number,
+    decDeg: number,
+    reachDeg: number,
+    limitV: number,
+    years: number,
+    found: number[],
+  ): void {
+    const { cellsOfZone, firstCell, firstRow, light } = this.columns;
+    const zones = cellsOfZone.length;
+    const zoneDeg = 180 / zones;
+    const limitStep = Math.floor(limitV * 1000 + 2000 + 1e-6);
+    const ends = raReachDeg(decDeg, reachDeg);
+    const south = Math.max(0, Math.floor((decDeg - reachDeg + 90) / zoneDeg));
+    const north = Math.min(zones - 1, Math.floor((decDeg + reachDeg + 90) / zoneDeg));
+    const place = { x: 0, y: 0, z: 0 };
+    for (let zone = south; zone <= north; zone++) {
+      const cells = cellsOfZone[zone];
+      const widthDeg = 360 / cells;
+      const first = Math.floor((raDeg - ends) / widthDeg);
+      const last = Math.min(Math.floor((raDeg + ends) / widthDeg), first + cells - 1);
+      for (let column = first; column <= last; column++) {
+        const within = ((column % cells) + cells) % cells;
+        const cell = firstCell[zone] + within;
+        for (let row = firstRow[cell]; row < firstRow[cell + 1]; row++) {
+          if (brightnessStep(light[row]) > limitStep) break;
+          this.locate(row, zone, within, years, place);
+          const apart =
+            (place.x - centre.x) ** 2 + (place.y - centre.y) ** 2 + (place.z - centre.z) ** 2;
+          if (apart <= centre.chordSquared) found.push(this.rank[row]);
+        }
+      }
+    }
+  }
+
+  private select(row: Uint32Array, years: number): StarSelection {
+    const { light, hip } = this.columns;
+    const count = row.length;
+    const x = new Float64Array(count);
+    const y = new Float64Array(count);
+    const z = new Float64Array(count);
+    const place = { x: 0, y: 0, z: 0 };
+    for (let i = 0; i < count; i++) {
+      const { zone, column } = this.cellOf(row[i]);
+      this.locate(row[i], zone, column, years, place);
+      x[i] = place.x;
+      y[i] = place.y;
+      z[i] = place.z;
+    }
+    return {
+      count,
+      x,
+      y,
+      z,
+      v: Float64Array.from(row, (at) => magnitudeV(light[at])),
+      bv: Float64Array.from(row, (at) => colourBv(light[at])),
+      flags: Uint8Array.from(row, (at) => flagsOf(light[at])),
+      hip: row.map((at) => hip[at]),
+      row,
+    };
+  }
+
+  /** Unit vector of a star after some years of straight motion, into `place`. */
+  private locate(
+    row: number,
+    zone: number,
+    column: number,
+    years: number,
+    place: { x: number; y: number; z: number },
+  ): void {
+    const { cellsOfZone, raSteps, decSteps, motionRaMas, motionDecMas } = this.columns;
+    const ra = ((column + (raSteps[row] + 0.5) / positionSteps) / cellsOfZone[zone]) * 360 * degree;
+    const zoneDeg = 180 / cellsOfZone.length;
+    const dec = ((zone + (decSteps[row] + 0.5) / positionSteps) * zoneDeg - 90) * degree;
+    const cosRa = Math.cos(ra);
+    const sinRa = Math.sin(ra);
+    const cosDec = Math.cos(dec);
+    const sinDec = Math.sin(dec);
+    const east = motionRaMas[row] * radianPerMas * years;
+    const north = motionDecMas[row] * radianPerMas * years;
+    const x = cosDec * cosRa - east * sinRa - north * sinDec * cosRa;
+    const y = cosDec * sinRa + east * cosRa - north * sinDec * sinRa;
+    const z = sinDec + north * cosDec;
+    const length = Math.sqrt(x * x + y * y + z * z);
+    place.x = x / length;
+    place.y = y / length;
+    place.z = z / length;
+  }
+
+  private placeOf(row: number): { raDeg: number; decDeg: number } {
+    const { cellsOfZone, raSteps, decSteps } = this.columns;
+    const { zone, column } = this.cellOf(row);
+    const raDeg = ((column + (raSteps[row] + 0.5) / positionSteps) / cellsOfZone[zone]) * 360;
+    const zoneDeg = 180 / cellsOfZone.length;
+    return { raDeg, decDeg: (zone + (decSteps[row] + 0.5) / positionSteps) * zoneDeg - 90 };
+  }
+
+  private cellOf(row: number): { zone: number; column: number } {
+    const cell = lastNotAbove(this.columns.firstRow, row);
+    const zone = lastNotAbove(this.columns.firstCell, cell);
+    return { zone, column: cell - this.columns.firstCell[zone] };
+  }
+}
+
+/**
+ * Opens the bytes of a star catalogue file (`starCatalogueUrl`). The columns are copied: the bytes
+ * may be let go.
+ *
+ * @throws NightSkiesError `star-catalogue-unreadable`
+ */
+export function openStarCatalogue(bytes: Uint8Array): StarCatalogue {
+  return new StarCatalogue(readStarColumns(bytes));
+}
+
+/** How far in right ascension a cone reaches at most, degrees; 180 when a pole lies within. */
+function raReachDeg(decDeg: number, reachDeg: number): number {
+  if (Math.abs(decDeg) + reachDeg >= 90) return 180;
+  return Math.asin(Math.sin(reachDeg * degree) / Math.cos(decDeg * degree)) / degree;
+}
+
+function yearsSinceCatalogue(epochJd = catalogueEpochJd): number {
+  if (!Number.isFinite(epochJd)) throw new RangeError(`the epoch must be a date, not ${epochJd}`);
+  return (epochJd - catalogueEpochJd) / daysPerYear;
+}
+
+/** By counting: magnitudes are whole steps, and equal ones stay in the order of rows. */
+function rankedByBrightness(light: Uint32Array): Uint32Array {
+  const next = new Uint32Array(2 ** 14 + 1);
+  for (const word of light) next[brightnessStep(word) + 1]++;
+  for (let i = 1; i < next.length; i++) next[i] += next[i - 1];
+  const ranked = new Uint32Array(light.length);
+  for (let row = 0; row < light.length; row++) ranked[next[brightnessStep(light[row])]++] = row;
+  return ranked;
+}
+
+function fastest({ motionRaMas, motionDecMas }: StarColumns): number {
+  let most = 0;
+  for (let row = 0; row < motionRaMas.length; row++) {
+    const squared = motionRaMas[row] ** 2 + motionDecMas[row] ** 2;
+    if (squared > most) most = squared;
+  }
+  return Math.sqrt(most);
+}
+
+function rowsByNumber(hip: Uint32Array): Map<number, number> {
+  const rows = new Map<number, number>();
+  for (let row = 0; row < hip.length; row++) if (hip[row] !== 0) rows.set(hip[row], row);
+  return rows;
+}
+
+/** Index of the last element that is not above a value; the elements ascend. */
+function lastNotAbove(ascending: Uint32Array, value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle] <= value) low = middle;
+    else high = middle;
+  }
+  return low;
+}
