@@ -1,5 +1,6 @@
 // Compiles libs/pixels/kernels/*.as.ts to committed modules, so that nobody else needs the compiler.
 //   cd tools/wasm && npm ci && npm run build      (or: npm run check, which compares the bytes)
+//   node build.mjs disk-median                    only this one
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -46,11 +47,17 @@ export const wasm =
 `;
 }
 
+const checking = process.argv.includes('--check');
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const sources = readdirSync(join(pixels, 'kernels'))
+  .filter((file) => file.endsWith('.as.ts'))
+  .filter((file) => wanted.length === 0 || wanted.includes(file.replace('.as.ts', '')));
+
 let stale = 0;
-for (const name of readdirSync(join(pixels, 'kernels')).filter((file) => file.endsWith('.as.ts'))) {
+for (const name of sources) {
   const target = join(pixels, 'src', 'kernels', name.replace('.as.ts', '.wasm.ts'));
   const made = await compile(name);
-  if (!process.argv.includes('--check')) writeFileSync(target, made);
+  if (!checking) writeFileSync(target, made);
   else if (readFileSync(target, 'utf8') !== made) {
     process.stderr.write(`${target} is not what its source compiles to\n`);
     stale += 1;

@@ -1,106 +1,73 @@
-// One pass over a raw frame: value, uncertainty and flags, 16 pixels a step, in float32 with every
-// operation rounded, in the order of the TypeScript twin.
+// One pass over a raw frame: value, uncertainty and flags, four pixels a step, in float32 with every
+// operation rounded, in the order of the TypeScript twin. Blocks of pixels with anything to flag but
+// bad pixels are gone over once more, one by one.
 //
-// Planes are the caller's, with room for whole steps of 16 pixels: no static data, no memory of its
-// own.
-
-let values: usize = 0;
-let sigmas: usize = 0;
-
-let drift: v128 = i32x4.splat(0);
-let darkScale: v128 = i32x4.splat(0);
-let origin: v128 = i32x4.splat(0);
-let lastPlace: v128 = i32x4.splat(0);
-let lowest: v128 = i32x4.splat(0);
-let highest: v128 = i32x4.splat(0);
-let saturation: v128 = i32x4.splat(0);
-let quietVariance: v128 = i32x4.splat(0);
-let signalVariance: v128 = i32x4.splat(0);
-let flatVariance: v128 = i32x4.splat(0);
+// Planes are the caller's, with room for whole steps of four pixels: no static data, no memory of
+// its own.
 
 // Bits of `pixelFlags` of the contracts.
-const SATURATED = 1;
-const NONLINEAR = 2;
-const NO_DATA = 8;
+const SATURATED: u8 = 1;
+const NONLINEAR: u8 = 2;
+const NO_DATA: u8 = 8;
 
-/** What does not change from pixel to pixel. */
-export function setCircumstances(
-  driftDn: f32,
-  darkFactor: f32,
-  tableOrigin: f32,
-  tableLast: f32,
-  lowestDn: f32,
-  highestDn: f32,
-  saturationDn: f32,
-  quietVarianceDn2: f32,
-  varianceOfSignal: f32,
-  flatRelativeVariance: f32,
-): void {
-  drift = f32x4.splat(driftDn);
-  darkScale = f32x4.splat(darkFactor);
-  origin = f32x4.splat(tableOrigin);
-  lastPlace = f32x4.splat(tableLast);
-  lowest = f32x4.splat(lowestDn);
-  highest = f32x4.splat(highestDn);
-  saturation = f32x4.splat(saturationDn);
-  quietVariance = f32x4.splat(quietVarianceDn2);
-  signalVariance = f32x4.splat(varianceOfSignal);
-  flatVariance = f32x4.splat(flatRelativeVariance);
+/** Pixels between two looks at what is to be flagged: a call inside the loop would cost a quarter. */
+const BLOCK: usize = 256;
+
+let drift: f32 = 0;
+let lowest: f32 = 0;
+let highest: f32 = 0;
+let saturation: f32 = 0;
+
+let saturatedPixels: i32 = 0;
+let nonlinearPixels: i32 = 0;
+let noDataPixels: i32 = 0;
+
+/** Numbers of pixels flagged by the last frame. */
+export function saturatedCount(): i32 {
+  return saturatedPixels;
 }
 
-/** Four pixels: stores value and uncertainty, returns flags as four 32-bit numbers. */
-@inline
-function four(raw: v128, bias: usize, dark: usize, flat: usize, table: usize, at: usize): v128 {
-  const signal = f32x4.sub(f32x4.sub(raw, v128.load(bias + at)), drift);
+export function nonlinearCount(): i32 {
+  return nonlinearPixels;
+}
 
-  // A NaN goes through both comparisons and ends at index 0; its result is NaN anyway.
-  const place = f32x4.pmin(f32x4.pmax(f32x4.sub(signal, origin), f32x4.splat(0)), lastPlace);
-  const index = i32x4.trunc_sat_f32x4_s(place);
-  const offsets = i32x4.shl(index, 2);
-  const first = v128.load64_zero(table + <usize>i32x4.extract_lane(offsets, 0));
-  const second = v128.load64_zero(table + <usize>i32x4.extract_lane(offsets, 1));
-  const third = v128.load64_zero(table + <usize>i32x4.extract_lane(offsets, 2));
-  const fourth = v128.load64_zero(table + <usize>i32x4.extract_lane(offsets, 3));
-  const pairs = v128.shuffle<i64>(first, second, 0, 2);
-  const otherPairs = v128.shuffle<i64>(third, fourth, 0, 2);
-  const left = v128.shuffle<i32>(pairs, otherPairs, 0, 2, 4, 6);
-  const right = v128.shuffle<i32>(pairs, otherPairs, 1, 3, 5, 7);
-  const part = f32x4.sub(place, f32x4.convert_i32x4_s(index));
-  const factor = f32x4.add(left, f32x4.mul(part, f32x4.sub(right, left)));
+export function noDataCount(): i32 {
+  return noDataPixels;
+}
 
-  const linear = f32x4.mul(signal, factor);
-  const light = f32x4.sub(linear, f32x4.mul(v128.load(dark + at), darkScale));
-  const sensitivity = v128.load(flat + at);
-  const value = f32x4.div(light, sensitivity);
-  const variance = f32x4.add(
-    f32x4.add(
-      f32x4.mul(quietVariance, f32x4.mul(factor, factor)),
-      f32x4.mul(f32x4.pmax(linear, f32x4.splat(0)), signalVariance),
-    ),
-    f32x4.mul(f32x4.mul(light, light), flatVariance),
-  );
-  const sigma = f32x4.div(f32x4.sqrt(variance), sensitivity);
-
-  const usable = v128.and(
-    f32x4.gt(sensitivity, f32x4.splat(0)),
-    f32x4.lt(f32x4.abs(value), f32x4.splat(Infinity)),
-  );
-  v128.store(values + at, v128.bitselect(value, f32x4.splat(NaN), usable));
-  v128.store(sigmas + at, v128.bitselect(sigma, f32x4.splat(NaN), usable));
-
-  const outside = v128.or(f32x4.lt(signal, lowest), f32x4.gt(signal, highest));
-  return v128.or(
-    v128.or(
-      v128.and(f32x4.ge(raw, saturation), i32x4.splat(SATURATED)),
-      v128.and(outside, i32x4.splat(NONLINEAR)),
-    ),
-    v128.andnot(i32x4.splat(NO_DATA), usable),
-  );
+/** Flags one pixel whose value and sigma are stored already, and takes them away where not usable. */
+function flagPixel(
+  raw: usize,
+  bias: usize,
+  flat: usize,
+  value: usize,
+  sigma: usize,
+  flags: usize,
+): void {
+  const stored = <f32>load<u16>(raw);
+  const signal = stored - load<f32>(bias) - drift;
+  let bits = load<u8>(flags);
+  if (stored >= saturation) {
+    bits |= SATURATED;
+    saturatedPixels++;
+  }
+  if (signal < lowest || signal > highest) {
+    bits |= NONLINEAR;
+    nonlinearPixels++;
+  }
+  if (!(load<f32>(flat) > 0 && abs<f32>(load<f32>(value)) < Infinity)) {
+    bits |= NO_DATA;
+    noDataPixels++;
+    store<f32>(value, NaN);
+    store<f32>(sigma, NaN);
+  }
+  store<u8>(flags, bits);
 }
 
 /**
- * Calibrates `count` pixels: raw u16, bias, dark and flat f32, `bad` flag bytes to be kept. The
- * table holds the linearity factor at whole DN from its origin on, its last entry twice.
+ * Calibrates `count` pixels: raw u16; bias, dark and flat f32; `bad` flag bytes to be kept. The
+ * table holds the linearity factor at whole DN from `tableOrigin` on, its last entry, `tableLast`,
+ * twice.
  */
 export function calibrate(
   raw: usize,
@@ -113,38 +80,102 @@ export function calibrate(
   sigma: usize,
   flags: usize,
   count: i32,
+  driftDn: f32,
+  darkFactor: f32,
+  tableOrigin: f32,
+  tableLast: f32,
+  lowestDn: f32,
+  highestDn: f32,
+  saturationDn: f32,
+  quietVarianceDn2: f32,
+  varianceOfSignal: f32,
+  flatRelativeVariance: f32,
 ): void {
-  values = value;
-  sigmas = sigma;
-  for (let k: usize = 0; k < <usize>count; k += 16) {
-    const at = k << 2;
-    const low = v128.load(raw + (k << 1));
-    const high = v128.load(raw + (k << 1), 16);
-    const a = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low));
-    const b = f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low));
-    const c = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high));
-    const d = f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high));
-    const flagsA = four(a, bias, dark, flat, table, at);
-    const flagsB = four(b, bias, dark, flat, table, at + 16);
-    const flagsC = four(c, bias, dark, flat, table, at + 32);
-    const flagsD = four(d, bias, dark, flat, table, at + 48);
-    const narrow = i8x16.narrow_i16x8_u(
-      i16x8.narrow_i32x4_s(flagsA, flagsB),
-      i16x8.narrow_i32x4_s(flagsC, flagsD),
-    );
-    v128.store(flags + k, v128.or(narrow, v128.load(bad + k)));
-  }
-}
+  drift = driftDn;
+  lowest = lowestDn;
+  highest = highestDn;
+  saturation = saturationDn;
+  saturatedPixels = 0;
+  nonlinearPixels = 0;
+  noDataPixels = 0;
 
-/** Pixels among the first `count` that carry a flag bit. */
-export function countFlag(flags: usize, count: i32, bit: i32): i32 {
-  let sum = 0;
-  let k = 0;
-  const mask = i8x16.splat(<i8>bit);
-  for (; k + 16 <= count; k += 16) {
-    const found = i8x16.eq(v128.and(v128.load(flags + <usize>k), mask), mask);
-    sum += popcnt(i8x16.bitmask(found));
+  const drifts = f32x4.splat(driftDn);
+  const darkFactors = f32x4.splat(darkFactor);
+  const origins = f32x4.splat(tableOrigin);
+  const lastPlaces = f32x4.splat(tableLast);
+  const lowestSignals = f32x4.splat(lowestDn);
+  const highestSignals = f32x4.splat(highestDn);
+  const saturations = f32x4.splat(saturationDn);
+  const quietVariances = f32x4.splat(quietVarianceDn2);
+  const variancesOfSignal = f32x4.splat(varianceOfSignal);
+  const flatVariances = f32x4.splat(flatRelativeVariance);
+  const zero = f32x4.splat(0);
+  // The bits of 2^21 + n, n below 2^21, are 0x4a000000 + 4 n: an offset among 32-bit entries.
+  // It goes through memory because a constant would be built anew, in four instructions, every step.
+  store<f32>(value, 2097152);
+  const offsetMaker = v128.load32_splat(value);
+  const tableBase = i32x4.splat(<i32>table - 0x4a000000);
+
+  for (let block: usize = 0; block < <usize>count; block += BLOCK) {
+    const end = min<usize>(block + BLOCK, <usize>count);
+    let brightest = zero;
+    let least = highestSignals;
+    let most = lowestSignals;
+    let leastSensitivity = f32x4.splat(Infinity);
+    let finite = zero;
+    for (let k = block; k < end; k += 4) {
+      const at = k << 2;
+      const raws = v128.load64_zero(raw + (k << 1));
+      const stored = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(raws));
+      const signal = f32x4.sub(f32x4.sub(stored, v128.load(bias + at)), drifts);
+
+      // pmax(0, NaN) is 0: a pixel without bias looks up the first factor; its value is NaN anyway.
+      const place = f32x4.pmin(f32x4.pmax(zero, f32x4.sub(signal, origins)), lastPlaces);
+      const whole = f32x4.floor(place);
+      const addresses = i32x4.add(f32x4.add(whole, offsetMaker), tableBase);
+      const low = i64x2.extract_lane(addresses, 0);
+      const high = i64x2.extract_lane(addresses, 1);
+      const pairs = v128.load64_lane(<usize>(low >>> 32), v128.load64_zero(<usize>low), 1);
+      const others = v128.load64_lane(<usize>(high >>> 32), v128.load64_zero(<usize>high), 1);
+      const left = v128.shuffle<i32>(pairs, others, 0, 2, 4, 6);
+      const right = v128.shuffle<i32>(pairs, others, 1, 3, 5, 7);
+      const part = f32x4.sub(place, whole);
+      const factor = f32x4.add(left, f32x4.mul(part, f32x4.sub(right, left)));
+
+      const linear = f32x4.mul(signal, factor);
+      const light = f32x4.sub(linear, f32x4.mul(v128.load(dark + at), darkFactors));
+      const sensitivity = v128.load(flat + at);
+      const result = f32x4.div(light, sensitivity);
+      const variance = f32x4.add(
+        f32x4.add(
+          f32x4.mul(quietVariances, f32x4.mul(factor, factor)),
+          f32x4.mul(f32x4.pmax(linear, zero), variancesOfSignal),
+        ),
+        f32x4.mul(f32x4.mul(light, light), flatVariances),
+      );
+      v128.store(value + at, result);
+      v128.store(sigma + at, f32x4.div(f32x4.sqrt(variance), sensitivity));
+      store<u32>(flags + k, load<u32>(bad + k));
+
+      // NaN goes by the comparisons, and stays in the sum.
+      brightest = i16x8.max_u(brightest, raws);
+      least = f32x4.pmin(least, signal);
+      most = f32x4.pmax(most, signal);
+      leastSensitivity = f32x4.pmin(leastSensitivity, sensitivity);
+      finite = f32x4.add(finite, f32x4.sub(result, result));
+    }
+
+    const ordinary = v128.and(
+      v128.and(f32x4.ge(least, lowestSignals), f32x4.le(most, highestSignals)),
+      v128.and(f32x4.gt(leastSensitivity, zero), f32x4.eq(finite, zero)),
+    );
+    const brightestOfAll = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(brightest));
+    const unsaturated = f32x4.lt(brightestOfAll, saturations);
+    if (i32x4.bitmask(v128.and(ordinary, unsaturated)) != 15) {
+      for (let k = block; k < end; k++) {
+        const at = k << 2;
+        flagPixel(raw + (k << 1), bias + at, flat + at, value + at, sigma + at, flags + k);
+      }
+    }
   }
-  for (; k < count; k++) sum += i32((load<u8>(flags + <usize>k) & bit) != 0);
-  return sum;
 }

@@ -1,6 +1,5 @@
-export { calibrateFrame } from './calibrate-frame/calibrate-frame.js';
+export { calibrateFrame, withCalibratedFrame } from './calibrate-frame/calibrate-frame.js';
 export type {
-  CalibratedArrays,
   CalibratedPlanes,
   CalibrationPlanes,
   FrameTerms,

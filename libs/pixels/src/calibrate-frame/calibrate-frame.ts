@@ -3,7 +3,6 @@ import { type Image, image } from '../image.js';
 import { wasm } from '../kernels/calibrate-frame.wasm.js';
 import { aligned, KernelModule } from '../kernels/kernel-memory.js';
 import {
-  type CalibratedArrays,
   type CalibratedPlanes,
   type CalibrationPlanes,
   type FrameTerms,
@@ -13,18 +12,19 @@ import {
 import type { LinearityTable } from './linearity-table.js';
 
 interface CalibrateExports {
-  readonly setCircumstances: (...terms: number[]) => void;
-  readonly calibrate: (...addressesAndCount: number[]) => void;
-  readonly countFlag: (flags: number, count: number, bit: number) => number;
+  readonly calibrate: (...addressesCountAndTerms: number[]) => void;
+  readonly saturatedCount: () => number;
+  readonly nonlinearCount: () => number;
+  readonly noDataCount: () => number;
 }
 
 const kernel = new KernelModule<CalibrateExports>(
   wasm,
-  (exports): exports is CalibrateExports => 'calibrate' in exports && 'countFlag' in exports,
+  (exports): exports is CalibrateExports => 'calibrate' in exports,
 );
 
 /** The kernel works in steps of so many pixels. */
-const step = 16;
+const step = 4;
 
 /** Where the planes of a frame lie in the kernel's memory, in bytes. */
 function layoutOf(pixels: number, tableLength: number) {
@@ -48,22 +48,32 @@ function layoutOf(pixels: number, tableLength: number) {
 }
 
 // What the memory of this thread holds, so that the planes of a set are copied once for its frames.
-let held: { readonly planes: readonly object[]; readonly pixels: number } | undefined;
+let held:
+  { readonly planes: readonly object[]; readonly pixels: number; readonly bad: number } | undefined;
 
+/** Copies the planes unless they are there already; returns the number of bad pixels. */
 function holdPlanes(
   buffer: ArrayBuffer,
   at: ReturnType<typeof layoutOf>,
   { bias, dark, flat, badPixels }: CalibrationPlanes,
-): void {
+): number {
   const planes = [bias.data, dark.data, flat.data, badPixels.data];
   const pixels = badPixels.data.length;
-  if (held?.pixels === pixels && planes.every((plane, k) => plane === held?.planes[k])) return;
+  if (held?.pixels === pixels && planes.every((plane, k) => plane === held?.planes[k])) {
+    return held.bad;
+  }
   new Float32Array(buffer, at.bias, pixels).set(bias.data);
   new Float32Array(buffer, at.dark, pixels).set(dark.data);
   new Float32Array(buffer, at.flat, pixels).set(flat.data);
-  const bad = new Uint8Array(buffer, at.bad, pixels);
-  for (let k = 0; k < pixels; k++) bad[k] = badPixels.data[k] === 0 ? 0 : pixelFlags.bad.bit;
-  held = { planes, pixels };
+  const flags = new Uint8Array(buffer, at.bad, pixels);
+  let bad = 0;
+  for (let k = 0; k < pixels; k++) {
+    const isBad = badPixels.data[k] !== 0;
+    flags[k] = isBad ? pixelFlags.bad.bit : 0;
+    if (isBad) bad++;
+  }
+  held = { planes, pixels, bad };
+  return bad;
 }
 
 function writeTable(buffer: ArrayBuffer, at: number, { factors }: LinearityTable): void {
@@ -88,32 +98,53 @@ function writeTable(buffer: ArrayBuffer, at: number, { factors }: LinearityTable
  * The planes are copied into the memory of this thread's kernel and kept for the next frame that
  * comes with the same arrays: their contents must not be changed in place.
  *
- * @param into arrays for the results, of the size of the frame; else new ones
- * @throws RangeError for planes or arrays of another size, terms that are not finite
+ * @throws RangeError for planes of another size, terms that are not finite
  */
 export function calibrateFrame(
   raw: Image<Uint16Array>,
   planes: CalibrationPlanes,
   terms: FrameTerms,
-  into?: CalibratedArrays,
 ): CalibratedPlanes {
+  return withCalibratedFrame(raw, planes, terms, ({ value, sigma, flags, counts }) => ({
+    value: { ...value, data: value.data.slice() },
+    sigma: { ...sigma, data: sigma.data.slice() },
+    flags: { ...flags, data: flags.data.slice() },
+    counts,
+  }));
+}
+
+/**
+ * `calibrateFrame` without the copy: lends the result to `use`, which encodes or measures it. The
+ * arrays are those of the kernel: the next frame overwrites them, so nothing of them may be kept.
+ */
+export function withCalibratedFrame<R>(
+  raw: Image<Uint16Array>,
+  planes: CalibrationPlanes,
+  terms: FrameTerms,
+  use: (frame: CalibratedPlanes) => R,
+): R {
   requireFrameShape(raw, planes);
   const term = roundedTerms(terms);
   const { width, height } = raw;
   const pixels = width * height;
-  const result = {
-    value: image(width, height, into?.value ?? new Float32Array(pixels)),
-    sigma: image(width, height, into?.sigma ?? new Float32Array(pixels)),
-    flags: image(width, height, into?.flags ?? new Uint8Array(pixels)),
-  };
   const at = layoutOf(pixels, terms.linearity.factors.length);
   const buffer = kernel.buffer(at.bytes);
-  holdPlanes(buffer, at, planes);
+  const bad = holdPlanes(buffer, at, planes);
   writeTable(buffer, at.table, terms.linearity);
   new Uint16Array(buffer, at.raw, pixels).set(raw.data);
 
-  const { setCircumstances, calibrate, countFlag } = kernel.exports;
-  setCircumstances(
+  const { exports } = kernel;
+  exports.calibrate(
+    at.raw,
+    at.bias,
+    at.dark,
+    at.flat,
+    at.bad,
+    at.table,
+    at.value,
+    at.sigma,
+    at.flags,
+    pixels,
     term.drift,
     term.darkScale,
     term.origin,
@@ -125,30 +156,15 @@ export function calibrateFrame(
     term.signalVariance,
     term.flatVariance,
   );
-  calibrate(
-    at.raw,
-    at.bias,
-    at.dark,
-    at.flat,
-    at.bad,
-    at.table,
-    at.value,
-    at.sigma,
-    at.flags,
-    pixels,
-  );
-  result.value.data.set(new Float32Array(buffer, at.value, pixels));
-  result.sigma.data.set(new Float32Array(buffer, at.sigma, pixels));
-  result.flags.data.set(new Uint8Array(buffer, at.flags, pixels));
-  const count = (flag: keyof typeof pixelFlags): number =>
-    countFlag(at.flags, pixels, pixelFlags[flag].bit);
-  return {
-    ...result,
+  return use({
+    value: image(width, height, new Float32Array(buffer, at.value, pixels)),
+    sigma: image(width, height, new Float32Array(buffer, at.sigma, pixels)),
+    flags: image(width, height, new Uint8Array(buffer, at.flags, pixels)),
     counts: {
-      saturated: count('saturated'),
-      nonlinear: count('nonlinear'),
-      bad: count('bad'),
-      noData: count('noData'),
+      saturated: exports.saturatedCount(),
+      nonlinear: exports.nonlinearCount(),
+      bad,
+      noData: exports.noDataCount(),
     },
-  };
+  });
 }

@@ -49,13 +49,6 @@ export interface CalibratedPlanes {
   };
 }
 
-/** Arrays for the results of a frame, to be used again. */
-export interface CalibratedArrays {
-  readonly value: Float32Array;
-  readonly sigma: Float32Array;
-  readonly flags: Uint8Array;
-}
-
 /** The float32 numbers of a frame as kernel and twin use them. */
 export interface RoundedTerms {
   readonly drift: number;
