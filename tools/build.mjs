@@ -6,7 +6,7 @@ import { repository } from './launcher/build-if-stale.mjs';
 ensureInstalled();
 const result = spawnSync(
   process.execPath,
-  ['node_modules/nx/bin/nx.js', 'run-many', '-t', 'build', '--outputStyle=stream'],
+  ['node_modules/nx/dist/bin/nx.js', 'run-many', '-t', 'build', '--outputStyle=stream'],
   { cwd: repository, stdio: 'inherit', env: { ...process.env, NX_DAEMON: 'false' } },
 );
 process.exitCode = result.status ?? 1;
