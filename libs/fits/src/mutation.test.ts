@@ -119,7 +119,7 @@ function attempt(bytes: Uint8Array): 'read' | FitsError {
 
 const product = (a: number, b: number): number => a * b;
 
-describe('damaged files', () => {
+describe('damaged files (soak)', () => {
   it(`give a value or a named error, quickly and in little memory, ${count} times`, () => {
     const random = seeded(20261101);
     for (const bytes of sound) readAll(bytes);
