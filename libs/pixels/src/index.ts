@@ -1,3 +1,9 @@
+export {
+  boxStatistics,
+  type BoxOptions,
+  type BoxStatistics,
+} from './box-statistics/box-statistics.js';
+export { expandGrid, type AxisTaps } from './box-statistics/expand-grid.js';
 export { calibrateFrame, withCalibratedFrame } from './calibrate-frame/calibrate-frame.js';
 export type {
   CalibratedPlanes,
@@ -10,6 +16,12 @@ export { diskMedian } from './disk-median/disk-median.js';
 export { diskFootprint, reflected, type DiskFootprint } from './disk-median/footprint.js';
 export { diskMedianReference } from './disk-median/reference.js';
 export { image, type Image, type PixelArray } from './image.js';
+export {
+  withPeaks,
+  type BorderedPlane,
+  type FilterTap,
+  type Peaks,
+} from './peak-search/peak-search.js';
 export { mean } from './statistics/mean.js';
 export { median } from './statistics/median.js';
 export { sigmaClippedMean, type ClippedStatistics } from './statistics/sigma-clipped.js';

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import * as boxStatistics from './box-statistics.wasm.js';
 import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
+import * as peakSearch from './peak-search.wasm.js';
 
 it.each([
+  ['box-statistics', boxStatistics],
   ['calibrate-frame', calibrateFrame],
   ['disk-median', diskMedian],
+  ['peak-search', peakSearch],
 ])('the committed module %s was compiled from the committed source', (name, compiled) => {
   const path = fileURLToPath(new URL(`../../kernels/${name}.as.ts`, import.meta.url));
   const source = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
