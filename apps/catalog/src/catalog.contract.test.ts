@@ -10,7 +10,12 @@ import { query } from './database/sql.js';
 import { openDatabase, type DatabaseAddress } from './database/open-database.js';
 import { rebuild } from './rebuild/rebuild.js';
 import { embeddedDatabases, serverDatabases } from './test-support/test-databases.js';
-import { startTestCatalog, type TestCatalog } from './test-support/test-catalog.js';
+import { snapshot } from './test-support/snapshot.js';
+import {
+  startTestCatalog,
+  type TestCatalog,
+  type TestCatalogOptions,
+} from './test-support/test-catalog.js';
 import { tinyFrames, tinyNight, writeTinyTree, type TinyTree } from './test-support/tiny-tree.js';
 
 let folder: string;
@@ -42,7 +47,7 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
   const running: TestCatalog[] = [];
 
   const start = async (
-    options: Parameters<typeof startTestCatalog>[2] & { artifacts?: string } = {},
+    options: TestCatalogOptions & { artifacts?: string } = {},
   ): Promise<TestCatalog> => {
     const { artifacts = 'artifacts', ...rest } = options;
     const catalog = await startTestCatalog(address, join(folder, artifacts), rest);
@@ -323,27 +328,3 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     expect(again.tasks).toMatchObject({ computed: 0, reused: again.tasks.total });
   });
 });
-
-/** Everything but runs, and how long work took. */
-async function snapshot(prisma: Parameters<typeof rebuild>[0]): Promise<object> {
-  return {
-    sites: await prisma.site.findMany({ orderBy: { key: 'asc' } }),
-    cameras: await prisma.camera.findMany({ orderBy: { id: 'asc' } }),
-    nights: await prisma.night.findMany({ orderBy: { name: 'asc' } }),
-    sets: await prisma.dataSet.findMany({ orderBy: { night: 'asc' } }),
-    frames: await prisma.frame.findMany({ orderBy: { id: 'asc' } }),
-    calibration: await prisma.calibrationFile.findMany({ orderBy: { path: 'asc' } }),
-    artifacts: await prisma.artifact.findMany({ orderBy: { digest: 'asc' } }),
-    computations: await prisma.computation.findMany({
-      omit: { seconds: true },
-      orderBy: { fingerprint: 'asc' },
-    }),
-    inputs: await prisma.computationInput.findMany({
-      orderBy: [{ fingerprint: 'asc' }, { role: 'asc' }, { name: 'asc' }],
-    }),
-    outputs: await prisma.computationOutput.findMany({
-      orderBy: [{ fingerprint: 'asc' }, { role: 'asc' }],
-    }),
-    metrics: await prisma.metric.findMany({ orderBy: { fingerprint: 'asc' } }),
-  };
-}

@@ -21,6 +21,7 @@ import { CatalogService } from './catalog-service.js';
 import { Coordinator } from './coordinator/coordinator.js';
 import { openDatabase, type CatalogDatabase } from './database/open-database.js';
 import { ArtifactRoutes } from './http/artifact-routes.js';
+import { DeadLetterRoutes } from './http/dead-letter-routes.js';
 import { NightRoutes } from './http/night-routes.js';
 import { RunRoutes } from './http/run-routes.js';
 import { ServiceRoutes } from './http/service-routes.js';
@@ -62,7 +63,7 @@ export class CatalogModule {
   static register(options: CatalogOptions): DynamicModule {
     return {
       module: CatalogModule,
-      controllers: [NightRoutes, RunRoutes, ArtifactRoutes, ServiceRoutes],
+      controllers: [NightRoutes, RunRoutes, ArtifactRoutes, DeadLetterRoutes, ServiceRoutes],
       providers: [
         { provide: OPTIONS, useValue: options },
         { provide: DATABASE, useFactory: () => openDatabase(options.database) },

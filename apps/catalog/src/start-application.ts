@@ -1,7 +1,12 @@
 import 'reflect-metadata';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { Module, type DynamicModule } from '@nestjs/common';
+import {
+  Module,
+  type CanActivate,
+  type DynamicModule,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NightSkiesError, problem } from '@nightskies/contracts';
@@ -20,8 +25,22 @@ export interface RunningApplication {
   close(): Promise<void>;
 }
 
-/** Largest request body: no list of paths is longer. */
-const bodyLimit = 1 << 20;
+/** Largest request body: ten thousand long paths fit. */
+const bodyLimit = 8 << 20;
+
+/** Refuses addresses with a NUL: the database cannot compare anything with it. */
+class PlainAddress implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { url } = context.switchToHttp().getRequest<{ readonly url: string }>();
+    if (!url.includes('%00')) return true;
+    throw new NightSkiesError(
+      problem('bad-request', 'the address holds a NUL character', {
+        found: url.slice(0, 200),
+        hint: 'Ask without it.',
+      }),
+    );
+  }
+}
 
 /** The module that holds what one process runs. */
 @Module({})
@@ -45,6 +64,7 @@ export async function startApplication(
     { logger: false, abortOnError: false },
   );
   app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalGuards(new PlainAddress());
   await app.init();
   const instance = adapter.getInstance();
   await instance.ready();

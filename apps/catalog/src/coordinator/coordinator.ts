@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  problem,
   problemOf,
   serviceSchema,
   taskTypeNames,
   taskTypes,
-  type TaskFinishedEvent,
+  type Problem,
+  type ServiceName,
+  type TaskRequest,
   type TaskResult,
 } from '@nightskies/contracts';
 import {
@@ -13,8 +16,10 @@ import {
   type ArtifactStore,
   type Bus,
   type Consumption,
+  type Delivery,
 } from '@nightskies/platform';
 import type { Logger } from '@nightskies/platform';
+import { query } from '../database/sql.js';
 import type { PrismaClient } from '../generated/client.js';
 import { commitResults } from './commit-results.js';
 import { createRun, interruptRuns, type PlannedRun } from './create-run.js';
@@ -44,6 +49,8 @@ const eventSlots = 16;
  */
 const busyTasks = 8;
 const gatherMs = 40;
+/** Pause before results are offered again to a database that does not answer. */
+const patienceMs = 1_000;
 
 interface Arrival {
   readonly result: TaskResult;
@@ -63,7 +70,9 @@ export class Coordinator {
   #wanted = false;
   #loop: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #stopping = false;
   #stopped = false;
+  #sweeping = false;
   /** Tasks sent and not come back, as far as this process knows: decides on haste, nothing else. */
   #outstanding = 0;
 
@@ -76,8 +85,8 @@ export class Coordinator {
     if (unfinishedRuns === 'interrupt') await interruptRuns(prisma);
     for (let slot = 0; slot < eventSlots; slot += 1) {
       this.#consumptions.push(
-        await bus.consumeEvents(consumerName, async (event) => {
-          await this.#take(event);
+        await bus.consumeEvents(consumerName, async (event, delivery) => {
+          await this.#take(event.data, delivery);
           return 'ack';
         }),
       );
@@ -89,6 +98,7 @@ export class Coordinator {
   /** Stops taking events, finishes the transaction in hand. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#stopping = true;
     await Promise.all(this.#consumptions.map((consumption) => consumption.stop()));
     this.#stopped = true;
     await this.#loop;
@@ -123,29 +133,46 @@ export class Coordinator {
    * tasks that were sent long ago while the bus holds nothing for their service.
    */
   async sweep(): Promise<void> {
-    const { prisma, bus, logger, lostAfterMs } = this.#options;
-    try {
-      const now = this.#now();
-      const olderThan = new Date(now.getTime() - (lostAfterMs ?? 15_000));
-      for (const service of serviceSchema.options) {
-        const types = taskTypeNames.filter((name) => taskTypes[name].service === service);
-        if (types.length === 0) continue;
-        const { waiting, inFlight } = await bus.backlog(service);
-        if (waiting + inFlight > 0) continue;
-        const lost = await askAgain(prisma, olderThan, types, now);
-        if (lost > 0) logger.warn({ service, tasks: lost }, 'lost tasks are asked for again');
+    if (this.#sweeping) return;
+    this.#sweeping = true;
+    for (const service of serviceSchema.options) {
+      try {
+        await this.#askAgain(service);
+      } catch (error) {
+        this.#options.logger.error(
+          { service, problem: problemOf(error) },
+          'the sweep failed and comes again',
+        );
       }
-    } catch (error) {
-      logger.error({ problem: problemOf(error) }, 'the sweep failed and comes again');
     }
+    this.#sweeping = false;
     this.wake();
   }
 
-  async #take(event: TaskFinishedEvent): Promise<void> {
-    await new Promise<void>((committed, failed) => {
-      this.#arrivals.push({ result: event.data, committed, failed });
-      this.wake();
-    });
+  async #askAgain(service: ServiceName): Promise<void> {
+    const { prisma, bus, logger, lostAfterMs } = this.#options;
+    const types = taskTypeNames.filter((name) => taskTypes[name].service === service);
+    if (types.length === 0) return;
+    const { waiting, inFlight } = await bus.backlog(service);
+    // While results wait to be committed, no task is lost for sure.
+    if (waiting + inFlight + this.#arrivals.length > 0) return;
+    const lost = await askAgain(prisma, lostAfterMs ?? 15_000, types);
+    if (lost > 0) logger.warn({ service, tasks: lost }, 'lost tasks are asked for again');
+  }
+
+  /** Holds the message of a result, saying so, until the result is committed. */
+  async #take(result: TaskResult, delivery: Delivery): Promise<void> {
+    const beat = setInterval(() => {
+      delivery.working();
+    }, this.#options.bus.limits.ackWaitMs / 3);
+    try {
+      await new Promise<void>((committed, failed) => {
+        this.#arrivals.push({ result, committed, failed });
+        this.wake();
+      });
+    } finally {
+      clearInterval(beat);
+    }
   }
 
   async #turn(): Promise<void> {
@@ -154,7 +181,7 @@ export class Coordinator {
     while (this.#wanted) {
       this.#wanted = false;
       if (this.#arrivals.length > 0 && this.#outstanding > busyTasks) await sleep(gatherMs);
-      await this.#commit();
+      if (!(await this.#commit())) continue;
       try {
         const { queued, endedRuns } = await releaseTasks(prisma, store, now);
         this.#outstanding += queued;
@@ -163,6 +190,11 @@ export class Coordinator {
           prisma,
           async (type, request) => {
             await bus.publishTask(type, taskRequested(request, { source: 'nightskies/catalog' }));
+          },
+          async (request, reason) => {
+            logger.error({ task: request.taskId, problem: reason }, 'a task cannot be sent');
+            await commitResults(prisma, [failed(request, reason)], now());
+            this.#wanted = true;
           },
           now,
         );
@@ -173,23 +205,83 @@ export class Coordinator {
     }
   }
 
-  async #commit(): Promise<void> {
+  /** False when the database does not answer: then nothing else is worth a try. */
+  async #commit(): Promise<boolean> {
     const arrivals = this.#arrivals.splice(0);
-    if (arrivals.length === 0) return;
-    const results = arrivals.map((arrival) => arrival.result);
+    if (arrivals.length === 0) return true;
     try {
-      const settled = await commitResults(this.#options.prisma, results, this.#now());
-      this.#outstanding = Math.max(0, this.#outstanding - settled.length);
+      await this.#record(arrivals.map((arrival) => arrival.result));
       for (const arrival of arrivals) arrival.committed();
     } catch (error) {
-      this.#options.logger.error({ problem: problemOf(error) }, 'results could not be committed');
-      for (const arrival of arrivals) arrival.failed(error);
+      const { logger } = this.#options;
+      logger.error({ problem: problemOf(error) }, 'results could not be committed');
+      if (await this.#databaseAnswers()) {
+        for (const arrival of arrivals) await this.#commitAlone(arrival);
+      } else if (this.#stopping) {
+        for (const arrival of arrivals) arrival.failed(error);
+      } else {
+        // Nobody's fault and soon over: their messages stay held and use up no deliveries.
+        this.#arrivals.unshift(...arrivals);
+        this.#wanted = true;
+        await sleep(patienceMs);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A result that the database refuses is a failure of its task, not of those it came with. */
+  async #commitAlone({ result, committed, failed: refused }: Arrival): Promise<void> {
+    try {
+      await this.#record([result]).catch((error: unknown) =>
+        this.#record([failed(result, notRecorded(error))]),
+      );
+      committed();
+    } catch (error) {
+      refused(error);
+    }
+  }
+
+  async #record(results: readonly TaskResult[]): Promise<void> {
+    const settled = await commitResults(this.#options.prisma, results, this.#now());
+    this.#outstanding = Math.max(0, this.#outstanding - settled.length);
+  }
+
+  async #databaseAnswers(): Promise<boolean> {
+    try {
+      await query(this.#options.prisma, 'SELECT 1 AS one');
+      return true;
+    } catch {
+      return false;
     }
   }
 
   #now(): Date {
     return new Date();
   }
+}
+
+function failed(
+  {
+    taskId,
+    runId,
+    attempt,
+    type,
+    fingerprint,
+  }: Pick<TaskRequest, 'taskId' | 'runId' | 'attempt' | 'type' | 'fingerprint'>,
+  reason: Problem,
+): TaskResult {
+  return {
+    ...{ taskId, runId, attempt, type, fingerprint, outcome: 'failed' },
+    ...{ outputs: [], problems: [reason], seconds: 0 },
+  };
+}
+
+function notRecorded(error: unknown): Problem {
+  return problem('result-not-recorded', 'the catalog cannot record the result of the task', {
+    found: problemOf(error).message,
+    hint: 'This is a fault of the program, not of your data. Please report it with this message.',
+  });
 }
 
 /** Sorts by time, and two of one second differ: `20261101-221530-4f1c`. */

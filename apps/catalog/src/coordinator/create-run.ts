@@ -1,6 +1,13 @@
 import { planDigest, type Plan } from '@nightskies/catalog';
 import type { Problem, RunRequest } from '@nightskies/contracts';
-import { coordinate, execute, query, rowsParameter, type Sql } from '../database/sql.js';
+import {
+  coordinate,
+  execute,
+  jsonParameter,
+  query,
+  rowsParameter,
+  type Sql,
+} from '../database/sql.js';
 import type { PrismaClient } from '../generated/client.js';
 
 export interface PlannedRun {
@@ -53,8 +60,8 @@ async function takeUp(
     sql,
     `UPDATE runs SET state = 'active', problems = $2::jsonb, caveats = $3::jsonb WHERE id = $1`,
     run,
-    JSON.stringify(problems),
-    JSON.stringify(caveats),
+    jsonParameter(problems),
+    jsonParameter(caveats),
   );
   if (!interrupted) return;
   await execute(
@@ -113,8 +120,8 @@ async function insertRun(
     sql,
     `INSERT INTO runs (id, state, plan_digest, requested_at, request, problems, caveats)
      VALUES ($1, 'active', $2, $3::timestamptz, $4::jsonb, $5::jsonb, $6::jsonb)`,
-    ...[run, digest, now.toISOString(), JSON.stringify(request)],
-    ...[JSON.stringify(problems), JSON.stringify(caveats)],
+    ...[run, digest, now.toISOString(), jsonParameter(request)],
+    ...[jsonParameter(problems), jsonParameter(caveats)],
   );
   await execute(
     sql,

@@ -1,4 +1,10 @@
-import { taskRequestSchema, type TaskRequest, type TaskTypeName } from '@nightskies/contracts';
+import {
+  NightSkiesError,
+  taskRequestSchema,
+  type Problem,
+  type TaskRequest,
+  type TaskTypeName,
+} from '@nightskies/contracts';
 import { execute, query } from '../database/sql.js';
 import type { PrismaClient } from '../generated/client.js';
 
@@ -10,13 +16,15 @@ export type PublishTask = (type: TaskTypeName, request: TaskRequest) => Promise<
 
 /**
  * Sends what the outbox holds, oldest first, and marks each message after the broker acknowledged
- * it. A crash in between sends it again with the same id, which is harmless.
+ * it. A crash in between sends it again with the same id, which is harmless. A message the bus
+ * will never take is given to `refuse`, so that its task does not wait for ever.
  *
  * @returns the number of messages sent
  */
 export async function sendOutbox(
   prisma: PrismaClient,
   publish: PublishTask,
+  refuse: (request: TaskRequest, reason: Problem) => Promise<void>,
   now: () => Date,
 ): Promise<number> {
   let sent = 0;
@@ -34,7 +42,12 @@ export async function sendOutbox(
       rows.map(async ({ id, request, attempt, wanted }) => {
         if (wanted) {
           const complete = taskRequestSchema.parse({ ...request, attempt });
-          await publish(complete.type, complete);
+          try {
+            await publish(complete.type, complete);
+          } catch (error) {
+            if (!(error instanceof NightSkiesError) || error.retryable) throw error;
+            await refuse(complete, error.problem);
+          }
         }
         return String(id);
       }),
@@ -54,33 +67,32 @@ export async function sendOutbox(
 }
 
 /**
- * Asks again for tasks that were sent long ago and never came back, as their next attempt.
+ * Asks again for tasks that were sent long ago and never came back, as their next attempt. Times are
+ * those of the database: catalogs on several machines share its clock and no other.
  *
- * @param olderThan tasks queued before this moment
+ * @param olderThanMs tasks queued longer ago than this
  * @param types only tasks of these types
  * @returns the number of tasks asked for again
  */
 export async function askAgain(
   prisma: PrismaClient,
-  olderThan: Date,
+  olderThanMs: number,
   types: readonly TaskTypeName[],
-  now: Date,
 ): Promise<number> {
   if (types.length === 0) return 0;
   return execute(
     prisma,
     `WITH late AS (
-       UPDATE tasks SET attempt = attempt + 1, queued_at = $3::timestamptz
+       UPDATE tasks SET attempt = attempt + 1, queued_at = now()
        FROM runs
        WHERE runs.id = run_id AND runs.state = 'active' AND tasks.state = 'queued'
-         AND queued_at < $1::timestamptz
+         AND queued_at <= now() - $1::float8 * interval '1 millisecond'
          AND type IN (SELECT jsonb_array_elements_text($2::jsonb))
          AND EXISTS (SELECT 1 FROM outbox WHERE task_id = tasks.id
            AND outbox.attempt = tasks.attempt AND sent_at IS NOT NULL)
        RETURNING tasks.id, tasks.attempt)
      INSERT INTO outbox (task_id, attempt) SELECT id, attempt FROM late`,
-    olderThan.toISOString(),
+    olderThanMs,
     JSON.stringify(types),
-    now.toISOString(),
   );
 }

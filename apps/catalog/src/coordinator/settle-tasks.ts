@@ -66,7 +66,7 @@ export async function moveOn(
        UPDATE tasks SET state = new.state, fingerprint = new.fingerprint, request = new.request,
          reasons = new.reasons,
          attempt = CASE new.state WHEN 'queued' THEN tasks.attempt + 1 ELSE tasks.attempt END,
-         queued_at = CASE new.state WHEN 'queued' THEN $2::timestamptz END,
+         queued_at = CASE new.state WHEN 'queued' THEN now() END,
          settled_at = CASE new.state WHEN 'queued' THEN NULL ELSE $2::timestamptz END
        FROM jsonb_to_recordset($1::jsonb)
          AS new(id text, state text, fingerprint text, request jsonb, reasons jsonb)

@@ -31,8 +31,26 @@ export type SqlValue = string | number | boolean | null | Date | readonly string
 
 /** Rows as the one text parameter of a statement. */
 export function rowsParameter(rows: readonly object[]): string {
-  return JSON.stringify(rows);
+  return jsonParameter(rows);
 }
+
+/**
+ * A value as a `jsonb` parameter. Postgres stores no NUL and no half of a surrogate pair: headers
+ * of damaged files have both, and one of them must not keep everything else out of the catalog.
+ * Each becomes U+FFFD, the sign for a character that could not be read.
+ */
+export function jsonParameter(value: object): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'string' ? storable(item) : item,
+  );
+}
+
+function storable(text: string): string {
+  return text.replace(unstorable, '\ufffd');
+}
+
+/** With the flag u a pair is one character, so that only halves are surrogates. */
+const unstorable = /[\0\p{Surrogate}]/gu;
 
 /** Any number nobody else locks. */
 const coordinatorLock = 644487598;

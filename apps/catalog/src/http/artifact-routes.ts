@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { CatalogService } from '../catalog-service.js';
 import { CatalogLists, type ArtifactFilter, type ScopeFilter } from '../queries/catalog-lists.js';
 import { artifactItemSchema, metricItemSchema, productItemSchema } from '../queries/list-items.js';
-import { pageSchema, type Page } from '../queries/page.js';
+import { pageSchema, setNumber, type Page } from '../queries/page.js';
 import { apiPrefix } from './api-prefix.js';
 import { Describe } from './operation.js';
 import { pageAnswer } from './page-answer.js';
@@ -20,7 +20,7 @@ import { ZodPipe } from './zod-pipe.js';
 const artifactsQuery = pageSchema.extend({ kind: artifactKindSchema.optional() });
 const scopeQuery = pageSchema.extend({
   night: z.string().optional(),
-  set: z.coerce.number().int().optional(),
+  set: setNumber.optional(),
   band: z.enum(['V', 'B']).optional(),
   kind: artifactKindSchema.optional(),
   run: z.string().optional(),

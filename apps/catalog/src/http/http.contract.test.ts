@@ -28,6 +28,9 @@ interface Answer {
   readonly json: () => unknown;
 }
 
+const keyOf = (...parts: unknown[]): string =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url');
+
 const pageSchema = z.object({
   items: z.array(z.looseObject({})),
   next: z.string().nullable(),
@@ -37,9 +40,10 @@ describe('HTTP API on a local socket', () => {
   let folder: string;
   let socket: string;
   let app: RunningApplication;
+  let bus: InProcessBus;
   let run: z.infer<typeof runStatusSchema>;
 
-  const send = (method: string, path: string, body?: unknown): Promise<Answer> =>
+  const send = (method: string, path: string, body?: unknown, text?: string): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const sent = request(
         { method, path, socketPath: socket, headers: { 'content-type': 'application/json' } },
@@ -58,7 +62,7 @@ describe('HTTP API on a local socket', () => {
         },
       );
       sent.on('error', reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
+      sent.end(body === undefined ? text : JSON.stringify(body));
     });
   const get = (path: string): Promise<Answer> => send('GET', `/api/v1${path}`);
 
@@ -70,7 +74,7 @@ describe('HTTP API on a local socket', () => {
         : join(folder, 'api.sock');
     const { set } = await writeTinyTree(join(folder, 'CCD'));
     const store = new FolderStore(join(folder, 'artifacts'));
-    const bus = new InProcessBus();
+    bus = new InProcessBus();
     const logger = createLogger({ level: 'silent' });
     await new FakeWorkers(bus, store).start();
     const pool = new WorkerPool({ store: join(folder, 'artifacts'), threads: 1 });
@@ -177,6 +181,20 @@ describe('HTTP API on a local socket', () => {
     ['GET', '/api/v1/nothing', undefined, 404, 'route-unknown'],
     ['GET', '/api/v1/frames?limit=0', undefined, 400, 'bad-request'],
     ['GET', '/api/v1/tasks?after=rubbish', undefined, 400, 'bad-page-key'],
+    ['GET', '/api/v1/frames?set=99999999999', undefined, 400, 'bad-request'],
+    ['GET', '/api/v1/frames?set=1%20OR%201=1', undefined, 400, 'bad-request'],
+    ['GET', '/api/v1/frames?limit=-1', undefined, 400, 'bad-request'],
+    ['GET', `/api/v1/tasks?after=${keyOf('a', 2 ** 40)}`, undefined, 400, 'bad-page-key'],
+    ['GET', `/api/v1/tasks?after=${keyOf('a\0', 1)}`, undefined, 400, 'bad-page-key'],
+    ['GET', '/api/v1/nights?night=a%00b', undefined, 400, 'bad-request'],
+    ['GET', '/api/v1/find/%00', undefined, 400, 'bad-request'],
+    ['GET', '/api/v1/find/%25', undefined, 404, 'id-unknown'],
+    ['GET', "/api/v1/nights/x'%20OR%20'1'='1", undefined, 404, 'night-unknown'],
+    ['GET', '/api/v1/artifacts/..%2f..%2fetc%2fpasswd/content', undefined, 400, 'bad-request'],
+    ['GET', '/api/v1/artifacts/../../../etc/passwd', undefined, 404, 'route-unknown'],
+    ['GET', '/api/v1/dead-letters?after=-1', undefined, 400, 'bad-request'],
+    ['POST', '/api/v1/runs', 'x'.repeat(9 << 20), 413, 'bad-request'],
+    ['POST', '/api/v1/runs', null, 400, 'bad-request'],
     ['POST', '/api/v1/runs', { paths: [] }, 400, 'bad-request'],
     [
       'POST',
@@ -199,6 +217,40 @@ describe('HTTP API on a local socket', () => {
     expect(problem.hint).not.toBeNull();
   });
 
+  it('what is no JSON is answered with a problem document', async () => {
+    const answer = await send('POST', '/api/v1/runs', undefined, '{"paths": [');
+    expect(answer.status).toBe(400);
+    expect(answer.type).toContain('application/problem+json');
+  });
+
+  it('a request may name ten thousand files, and each that is missing is told', async () => {
+    const name = (at: number): string => join(folder, 'a folder of some length', `ib${at}.fit`);
+    const paths = Array.from({ length: 10_000 }, (_, at) => name(at));
+    const answer = await send('POST', '/api/v1/runs', {
+      ...{ paths, calibration: null, filelist: null, bands: ['V'] },
+      ...{ parameters: {}, until: null, dryRun: true },
+    });
+    expect(answer.status).toBe(201);
+    const { problems } = runStatusSchema.parse(answer.json());
+    expect(new Set(problems.map((item) => item.file)).size).toBe(10_000);
+  });
+
+  it('dead letters are listed with their reasons, a page at a time', async () => {
+    await bus.publishText('nightskies.tasks.mosaic.render', 'a', 'no JSON');
+    await bus.publishText('nightskies.tasks.mosaic.render', 'b', '{}');
+    const letters = async (query: string): Promise<z.infer<typeof pageSchema>> =>
+      pageSchema.parse((await get(`/dead-letters${query}`)).json());
+    await expect.poll(async () => (await letters('')).items.length).toBe(2);
+    const first = await letters('?limit=1');
+    expect(first.items[0]).toMatchObject({
+      subject: 'nightskies.tasks.mosaic.render',
+      reason: expect.stringContaining('not JSON') as string,
+      text: 'no JSON',
+    });
+    const second = await letters(`?limit=1&after=${first.next ?? ''}`);
+    expect(second).toMatchObject({ items: [{ text: '{}' }], next: null });
+  });
+
   it('the description names every route, and the service its health and numbers', async () => {
     const description = z
       .object({ openapi: z.string(), paths: z.record(z.string(), z.record(z.string(), z.json())) })
@@ -209,7 +261,7 @@ describe('HTTP API on a local socket', () => {
         ...['/api/v1/nights', '/api/v1/sets', '/api/v1/frames', '/api/v1/calibration-files'],
         ...['/api/v1/runs', '/api/v1/runs/{id}', '/api/v1/tasks', '/api/v1/products'],
         ...['/api/v1/artifacts/{digest}/content', '/api/v1/metrics'],
-        '/api/v1/provenance/{digest}',
+        ...['/api/v1/provenance/{digest}', '/api/v1/dead-letters'],
       ]),
     );
     expect(Object.keys(description.paths['/api/v1/runs'] ?? {})).toEqual(['post', 'get']);

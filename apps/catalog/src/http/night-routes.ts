@@ -15,7 +15,7 @@ import {
   refusedItemSchema,
   setItemSchema,
 } from '../queries/list-items.js';
-import { pageSchema, type Page } from '../queries/page.js';
+import { pageSchema, setNumber, type Page } from '../queries/page.js';
 import { apiPrefix } from './api-prefix.js';
 import { Describe } from './operation.js';
 import { pageAnswer } from './page-answer.js';
@@ -24,7 +24,7 @@ import { ZodPipe } from './zod-pipe.js';
 const nightsQuery = pageSchema.extend({ night: z.string().optional() });
 const framesQuery = pageSchema.extend({
   night: z.string().optional(),
-  set: z.coerce.number().int().optional(),
+  set: setNumber.optional(),
   band: z.enum(['V', 'B']).optional(),
   role: z.enum(['science', 'zenith', 'bias-crop', 'bias', 'dark']).optional(),
 });

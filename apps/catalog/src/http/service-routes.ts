@@ -11,12 +11,13 @@ import {
 import { CatalogService } from '../catalog-service.js';
 import { apiPrefix } from './api-prefix.js';
 import { ArtifactRoutes } from './artifact-routes.js';
+import { DeadLetterRoutes } from './dead-letter-routes.js';
 import { NightRoutes } from './night-routes.js';
 import { openApi } from './openapi.js';
 import type { Reply } from './reply.js';
 import { RunRoutes } from './run-routes.js';
 
-export const describedRoutes = [NightRoutes, RunRoutes, ArtifactRoutes];
+export const describedRoutes = [NightRoutes, RunRoutes, ArtifactRoutes, DeadLetterRoutes];
 
 /** Description of the API, and what the person who runs the server watches. */
 @Controller()

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.js';
-import { joinKey, pageOf, splitKey, type Page, type PageRequest } from './page.js';
+import {
+  joinKey,
+  keyNumber,
+  keyText,
+  pageOf,
+  splitKey,
+  type Page,
+  type PageRequest,
+} from './page.js';
 
 type Filter<T> = PageRequest & { [K in keyof T]?: T[K] | undefined };
 export type NightFilter = Filter<{ night: string }>;
@@ -33,7 +41,7 @@ export class CatalogLists {
   }
 
   async sets({ limit, after, night }: NightFilter): Promise<Page<object>> {
-    const key = after === undefined ? null : splitKey(after, z.tuple([z.string(), z.int()]));
+    const key = after === undefined ? null : splitKey(after, z.tuple([keyText, keyNumber]));
     const rows = await this.prisma.dataSet.findMany({
       where: {
         AND: [
@@ -108,7 +116,7 @@ export class CatalogLists {
   }
 
   async tasks({ limit, after, ...filter }: TaskFilter): Promise<Page<object>> {
-    const key = after === undefined ? null : splitKey(after, z.tuple([z.string(), z.int()]));
+    const key = after === undefined ? null : splitKey(after, z.tuple([keyText, keyNumber]));
     const rows = await this.prisma.task.findMany({
       where: {
         AND: [
@@ -140,7 +148,7 @@ export class CatalogLists {
   }
 
   async products({ limit, after, ...filter }: ScopeFilter): Promise<Page<object>> {
-    const key = after === undefined ? null : splitKey(after, z.tuple([z.string(), z.int()]));
+    const key = after === undefined ? null : splitKey(after, z.tuple([keyText, keyNumber]));
     const rows = await this.prisma.product.findMany({
       where: {
         AND: [
@@ -167,8 +175,7 @@ export class CatalogLists {
   }
 
   async metrics({ limit, after, ...filter }: ScopeFilter): Promise<Page<object>> {
-    const key =
-      after === undefined ? null : splitKey(after, z.tuple([z.string(), z.string(), z.string()]));
+    const key = after === undefined ? null : splitKey(after, z.tuple([keyText, keyText, keyText]));
     const rows = await this.prisma.metric.findMany({
       where: {
         AND: [

@@ -32,8 +32,8 @@ export const frameItemSchema = z.object({
   band: maybeText,
   width: z.int(),
   height: z.int(),
-  binningX: z.int(),
-  binningY: z.int(),
+  binningX: z.number(),
+  binningY: z.number(),
   exposureSeconds: maybeNumber,
   azimuthDeg: maybeNumber,
   altitudeDeg: maybeNumber,
@@ -98,5 +98,12 @@ export const productItemSchema = z.object({
   band: text,
   frame: maybeText,
   sha256: maybeText,
+});
+export const deadLetterSchema = z.object({
+  sequence: z.int(),
+  subject: text,
+  reason: text,
+  deliveries: z.int(),
+  text,
 });
 export const metricItemSchema = metricSchema.extend({ ...scope, band: text, fingerprint: text });

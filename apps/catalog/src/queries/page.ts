@@ -6,6 +6,14 @@ export const pageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   after: z.string().min(1).optional(),
 });
+/** Number of a set in a filter. */
+export const setNumber = z.coerce.number().int().min(1).max(8);
+
+/** A text the database can compare with: it knows no NUL. */
+export const keyText = z.string().regex(/^[^\0]*$/);
+/** A number of an integer column. */
+export const keyNumber = z.int32();
+
 export type PageRequest = z.output<typeof pageSchema>;
 
 export interface Page<T> {

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunRequest, RunStatus } from '@nightskies/contracts';
-import { createLogger, FolderStore, InProcessBus, type ArtifactStore } from '@nightskies/platform';
+import {
+  createLogger,
+  FolderStore,
+  InProcessBus,
+  type ArtifactStore,
+  type Bus,
+  type BusLimits,
+} from '@nightskies/platform';
 import { CatalogService } from '../catalog-service.js';
 import { Coordinator } from '../coordinator/coordinator.js';
 import {
@@ -14,7 +21,7 @@ import { FakeWorkers } from './fake-workers.js';
 export interface TestCatalog {
   readonly database: CatalogDatabase;
   readonly store: ArtifactStore;
-  readonly bus: InProcessBus;
+  readonly bus: Bus;
   readonly workers: FakeWorkers;
   readonly coordinator: Coordinator;
   readonly catalog: CatalogService;
@@ -25,24 +32,40 @@ export interface TestCatalog {
   stop(): Promise<void>;
 }
 
+export interface TestCatalogOptions {
+  readonly unfinishedRuns?: 'continue' | 'interrupt';
+  readonly lostAfterMs?: number;
+  readonly sweepMs?: number;
+  readonly limits?: Partial<BusLimits>;
+  /** Puts a bus of another temper before the one in this process. */
+  readonly temper?: (bus: Bus) => Bus;
+  /** Starts a second coordinator on the same tables and bus, as a second process would. */
+  readonly twice?: boolean;
+}
+
 export async function startTestCatalog(
   address: DatabaseAddress,
   artifacts: string,
-  options: { unfinishedRuns?: 'continue' | 'interrupt'; lostAfterMs?: number } = {},
+  options: TestCatalogOptions = {},
 ): Promise<TestCatalog> {
   const database = await openDatabase(address);
   const store = new FolderStore(artifacts);
   const logger = createLogger({ level: 'silent' });
-  const bus = new InProcessBus();
+  const plain = new InProcessBus({ limits: options.limits ?? {} });
+  const bus = options.temper?.(plain) ?? plain;
   const workers = new FakeWorkers(bus, store);
   await workers.start();
   const { prisma } = database;
-  const coordinator = new Coordinator({
-    ...{ prisma, store, bus, logger, sweepMs: 100_000 },
-    unfinishedRuns: options.unfinishedRuns ?? 'continue',
-    lostAfterMs: options.lostAfterMs ?? 0,
-  });
-  await coordinator.start();
+  const { sweepMs = 100_000, unfinishedRuns = 'continue', lostAfterMs = 0 } = options;
+  const open = async (): Promise<Coordinator> => {
+    const coordinator = new Coordinator({
+      ...{ prisma, store, bus, logger, sweepMs, unfinishedRuns, lostAfterMs },
+    });
+    await coordinator.start();
+    return coordinator;
+  };
+  const coordinator = await open();
+  const second = options.twice === true ? await open() : null;
   const catalog = new CatalogService(prisma, store, coordinator);
   const waitFor = async (run: string): Promise<RunStatus> => {
     for (let turn = 0; turn < 600; turn += 1) {
@@ -57,6 +80,7 @@ export async function startTestCatalog(
     process: async (request) => waitFor((await catalog.startRun(request)).run),
     stop: async () => {
       await coordinator.stop();
+      await second?.stop();
       await bus.close();
       await database.close();
     },

@@ -36,8 +36,13 @@ export interface Bus {
   consumeEvents(durableName: string, handler: Handler<TaskFinishedEvent>): Promise<Consumption>;
   /** Called with every dead letter this process parks. */
   onDeadLetter(listener: (letter: DeadLetter) => void): void;
-  /** Dead letters parked by anybody, oldest first, at most `limit`. */
-  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /**
+   * Dead letters parked by anybody, oldest first.
+   *
+   * @param limit most letters to read
+   * @param after only letters with a greater sequence; 0 for all
+   */
+  deadLetters(limit: number, after?: number): Promise<readonly ParkedLetter[]>;
   /** What waits for a service and what its workers hold. */
   backlog(service: ServiceName): Promise<Backlog>;
   health(): Promise<Health>;
@@ -104,6 +109,12 @@ export interface DeadLetter {
   readonly deliveries: number;
   /** The message as it came. */
   readonly text: string;
+}
+
+/** A dead letter as it is kept. */
+export interface ParkedLetter extends DeadLetter {
+  /** Grows with every letter of an installation. */
+  readonly sequence: number;
 }
 
 export interface Backlog {

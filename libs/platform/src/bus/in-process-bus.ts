@@ -17,6 +17,7 @@ import {
   type Consumption,
   type DeadLetter,
   type Handler,
+  type ParkedLetter,
 } from './bus.js';
 import { settle } from './delivery.js';
 import { parseTaskFinished, parseTaskRequested, type Parsed } from './envelopes.js';
@@ -44,7 +45,8 @@ export class InProcessBus implements Bus {
   /** Events nobody listened for yet; the first durable consumer gets them. */
   #unclaimed: { subject: string; id: string; text: string }[] = [];
   readonly #consumptions: Consumption[] = [];
-  readonly #letters: DeadLetter[] = [];
+  readonly #letters: ParkedLetter[] = [];
+  #parked = 0;
   readonly #listeners: ((letter: DeadLetter) => void)[] = [];
   #closed = false;
 
@@ -94,8 +96,9 @@ export class InProcessBus implements Bus {
     this.#listeners.push(listener);
   }
 
-  deadLetters(limit: number): Promise<readonly DeadLetter[]> {
-    return Promise.resolve(this.#letters.slice(0, limit));
+  deadLetters(limit: number, after = 0): Promise<readonly ParkedLetter[]> {
+    const later = this.#letters.filter(({ sequence }) => sequence > after);
+    return Promise.resolve(later.slice(0, limit));
   }
 
   backlog(service: ServiceName): Promise<Backlog> {
@@ -170,7 +173,8 @@ export class InProcessBus implements Bus {
   }
 
   #park(letter: DeadLetter): Promise<void> {
-    this.#letters.push(letter);
+    this.#parked += 1;
+    this.#letters.push({ ...letter, sequence: this.#parked });
     if (this.#letters.length > keptLetters) this.#letters.shift();
     for (const listener of this.#listeners) listener(letter);
     return Promise.resolve();
@@ -182,5 +186,6 @@ function closedError(): NightSkiesError {
     problem('bus-closed', 'the bus is closed', {
       hint: 'The program is shutting down; start it again to continue.',
     }),
+    { retryable: true },
   );
 }

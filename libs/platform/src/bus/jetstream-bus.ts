@@ -27,6 +27,7 @@ import {
   type Consumption,
   type DeadLetter,
   type Handler,
+  type ParkedLetter,
 } from './bus.js';
 import { settle, type PulledMessage } from './delivery.js';
 import { parseTaskFinished, parseTaskRequested, type Parsed } from './envelopes.js';
@@ -163,18 +164,18 @@ export class JetStreamBus implements Bus {
     this.#listeners.push(listener);
   }
 
-  async deadLetters(limit: number): Promise<readonly DeadLetter[]> {
+  async deadLetters(limit: number, after = 0): Promise<readonly ParkedLetter[]> {
     const stream = this.#installation.stream('DEAD');
     const { state } = await this.#manager.streams.info(stream);
-    const letters: DeadLetter[] = [];
+    const letters: ParkedLetter[] = [];
     // nats-server 2.9 says an empty stream begins at 0 and refuses to look there.
     for (
-      let seq = Math.max(1, state.first_seq);
+      let seq = Math.max(1, state.first_seq, after + 1);
       seq <= state.last_seq && letters.length < limit;
       seq++
     ) {
       const stored = await this.#manager.streams.getMessage(stream, { seq });
-      if (stored !== null) letters.push(letterSchema.parse(stored.json()));
+      if (stored !== null) letters.push({ ...letterSchema.parse(stored.json()), sequence: seq });
     }
     return letters;
   }
@@ -319,7 +320,13 @@ export class JetStreamBus implements Bus {
   }
 
   async #info(durable: Durable): Promise<ConsumerInfo> {
-    return (await this.#consumer(durable)).info();
+    try {
+      return await (await this.#consumer(durable)).info();
+    } catch (error) {
+      // As in #pull: whoever only asks must find what was made anew as well.
+      this.#consumers.delete(keyOf(durable));
+      throw error;
+    }
   }
 
   async #park(letter: DeadLetter): Promise<void> {

@@ -78,6 +78,7 @@ export const environmentSchema = z.object({
     'Catalog that commands go to instead of a workspace, http://host:port.',
   ),
   NIGHTSKIES_INSTALL: text.describe('1 lets the tests install missing servers from Debian.'),
+  NIGHTSKIES_SOAK: text.describe('1 has the tests make their long trials in full.'),
 });
 
 /**
@@ -133,7 +134,9 @@ export function requireDistributed(config: Config): DistributedConfig {
   throw badConfiguration(missing);
 }
 
-const withoutPassword = (value: string): string => value.replace(/\/\/[^@/]*@/g, '//***@');
+/** A password may hold any sign when its address is malformed: everything before the last @ goes. */
+const withoutPassword = (value: string): string =>
+  value.replace(/\/\/.*@/s, '//***@').replace(/(password=)[^&]*/gi, '$1***');
 
 function badConfiguration(complaints: readonly string[]): NightSkiesError {
   return new NightSkiesError(

@@ -368,8 +368,8 @@ export type FrameWhereInput = {
   band?: Prisma.StringNullableFilter<"Frame"> | string | null
   width?: Prisma.IntFilter<"Frame"> | number
   height?: Prisma.IntFilter<"Frame"> | number
-  binningX?: Prisma.IntFilter<"Frame"> | number
-  binningY?: Prisma.IntFilter<"Frame"> | number
+  binningX?: Prisma.FloatFilter<"Frame"> | number
+  binningY?: Prisma.FloatFilter<"Frame"> | number
   exposureSeconds?: Prisma.FloatNullableFilter<"Frame"> | number | null
   azimuthDeg?: Prisma.FloatNullableFilter<"Frame"> | number | null
   altitudeDeg?: Prisma.FloatNullableFilter<"Frame"> | number | null
@@ -419,8 +419,8 @@ export type FrameWhereUniqueInput = Prisma.AtLeast<{
   band?: Prisma.StringNullableFilter<"Frame"> | string | null
   width?: Prisma.IntFilter<"Frame"> | number
   height?: Prisma.IntFilter<"Frame"> | number
-  binningX?: Prisma.IntFilter<"Frame"> | number
-  binningY?: Prisma.IntFilter<"Frame"> | number
+  binningX?: Prisma.FloatFilter<"Frame"> | number
+  binningY?: Prisma.FloatFilter<"Frame"> | number
   exposureSeconds?: Prisma.FloatNullableFilter<"Frame"> | number | null
   azimuthDeg?: Prisma.FloatNullableFilter<"Frame"> | number | null
   altitudeDeg?: Prisma.FloatNullableFilter<"Frame"> | number | null
@@ -474,8 +474,8 @@ export type FrameScalarWhereWithAggregatesInput = {
   band?: Prisma.StringNullableWithAggregatesFilter<"Frame"> | string | null
   width?: Prisma.IntWithAggregatesFilter<"Frame"> | number
   height?: Prisma.IntWithAggregatesFilter<"Frame"> | number
-  binningX?: Prisma.IntWithAggregatesFilter<"Frame"> | number
-  binningY?: Prisma.IntWithAggregatesFilter<"Frame"> | number
+  binningX?: Prisma.FloatWithAggregatesFilter<"Frame"> | number
+  binningY?: Prisma.FloatWithAggregatesFilter<"Frame"> | number
   exposureSeconds?: Prisma.FloatNullableWithAggregatesFilter<"Frame"> | number | null
   azimuthDeg?: Prisma.FloatNullableWithAggregatesFilter<"Frame"> | number | null
   altitudeDeg?: Prisma.FloatNullableWithAggregatesFilter<"Frame"> | number | null
@@ -540,8 +540,8 @@ export type FrameUpdateInput = {
   band?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   width?: Prisma.IntFieldUpdateOperationsInput | number
   height?: Prisma.IntFieldUpdateOperationsInput | number
-  binningX?: Prisma.IntFieldUpdateOperationsInput | number
-  binningY?: Prisma.IntFieldUpdateOperationsInput | number
+  binningX?: Prisma.FloatFieldUpdateOperationsInput | number
+  binningY?: Prisma.FloatFieldUpdateOperationsInput | number
   exposureSeconds?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   azimuthDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   altitudeDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -564,8 +564,8 @@ export type FrameUncheckedUpdateInput = {
   band?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   width?: Prisma.IntFieldUpdateOperationsInput | number
   height?: Prisma.IntFieldUpdateOperationsInput | number
-  binningX?: Prisma.IntFieldUpdateOperationsInput | number
-  binningY?: Prisma.IntFieldUpdateOperationsInput | number
+  binningX?: Prisma.FloatFieldUpdateOperationsInput | number
+  binningY?: Prisma.FloatFieldUpdateOperationsInput | number
   exposureSeconds?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   azimuthDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   altitudeDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -608,8 +608,8 @@ export type FrameUpdateManyMutationInput = {
   band?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   width?: Prisma.IntFieldUpdateOperationsInput | number
   height?: Prisma.IntFieldUpdateOperationsInput | number
-  binningX?: Prisma.IntFieldUpdateOperationsInput | number
-  binningY?: Prisma.IntFieldUpdateOperationsInput | number
+  binningX?: Prisma.FloatFieldUpdateOperationsInput | number
+  binningY?: Prisma.FloatFieldUpdateOperationsInput | number
   exposureSeconds?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   azimuthDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   altitudeDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -631,8 +631,8 @@ export type FrameUncheckedUpdateManyInput = {
   band?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   width?: Prisma.IntFieldUpdateOperationsInput | number
   height?: Prisma.IntFieldUpdateOperationsInput | number
-  binningX?: Prisma.IntFieldUpdateOperationsInput | number
-  binningY?: Prisma.IntFieldUpdateOperationsInput | number
+  binningX?: Prisma.FloatFieldUpdateOperationsInput | number
+  binningY?: Prisma.FloatFieldUpdateOperationsInput | number
   exposureSeconds?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   azimuthDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   altitudeDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -874,8 +874,8 @@ export type FrameScalarWhereInput = {
   band?: Prisma.StringNullableFilter<"Frame"> | string | null
   width?: Prisma.IntFilter<"Frame"> | number
   height?: Prisma.IntFilter<"Frame"> | number
-  binningX?: Prisma.IntFilter<"Frame"> | number
-  binningY?: Prisma.IntFilter<"Frame"> | number
+  binningX?: Prisma.FloatFilter<"Frame"> | number
+  binningY?: Prisma.FloatFilter<"Frame"> | number
   exposureSeconds?: Prisma.FloatNullableFilter<"Frame"> | number | null
   azimuthDeg?: Prisma.FloatNullableFilter<"Frame"> | number | null
   altitudeDeg?: Prisma.FloatNullableFilter<"Frame"> | number | null
@@ -916,8 +916,8 @@ export type FrameUpdateWithoutSetRowInput = {
   band?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   width?: Prisma.IntFieldUpdateOperationsInput | number
   height?: Prisma.IntFieldUpdateOperationsInput | number
-  binningX?: Prisma.IntFieldUpdateOperationsInput | number
-  binningY?: Prisma.IntFieldUpdateOperationsInput | number
+  binningX?: Prisma.FloatFieldUpdateOperationsInput | number
+  binningY?: Prisma.FloatFieldUpdateOperationsInput | number
   exposureSeconds?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   azimuthDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   altitudeDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -937,8 +937,8 @@ export type FrameUncheckedUpdateWithoutSetRowInput = {
   band?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   width?: Prisma.IntFieldUpdateOperationsInput | number
   height?: Prisma.IntFieldUpdateOperationsInput | number
-  binningX?: Prisma.IntFieldUpdateOperationsInput | number
-  binningY?: Prisma.IntFieldUpdateOperationsInput | number
+  binningX?: Prisma.FloatFieldUpdateOperationsInput | number
+  binningY?: Prisma.FloatFieldUpdateOperationsInput | number
   exposureSeconds?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   azimuthDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   altitudeDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -958,8 +958,8 @@ export type FrameUncheckedUpdateManyWithoutSetRowInput = {
   band?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   width?: Prisma.IntFieldUpdateOperationsInput | number
   height?: Prisma.IntFieldUpdateOperationsInput | number
-  binningX?: Prisma.IntFieldUpdateOperationsInput | number
-  binningY?: Prisma.IntFieldUpdateOperationsInput | number
+  binningX?: Prisma.FloatFieldUpdateOperationsInput | number
+  binningY?: Prisma.FloatFieldUpdateOperationsInput | number
   exposureSeconds?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   azimuthDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   altitudeDeg?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1538,8 +1538,8 @@ export interface FrameFieldRefs {
   readonly band: Prisma.FieldRef<"Frame", 'String'>
   readonly width: Prisma.FieldRef<"Frame", 'Int'>
   readonly height: Prisma.FieldRef<"Frame", 'Int'>
-  readonly binningX: Prisma.FieldRef<"Frame", 'Int'>
-  readonly binningY: Prisma.FieldRef<"Frame", 'Int'>
+  readonly binningX: Prisma.FieldRef<"Frame", 'Float'>
+  readonly binningY: Prisma.FieldRef<"Frame", 'Float'>
   readonly exposureSeconds: Prisma.FieldRef<"Frame", 'Float'>
   readonly azimuthDeg: Prisma.FieldRef<"Frame", 'Float'>
   readonly altitudeDeg: Prisma.FieldRef<"Frame", 'Float'>
