@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -15,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const compiler = join(repository, 'node_modules', 'typescript-native', 'bin', 'tsc');
 const stamp = join(repository, 'node_modules', '.cache', 'nightskies-built');
+const entry = join(repository, 'apps', 'cli', 'dist', 'main.js');
 const lock = `${stamp}.lock`;
 
 /** Time of the newest source below a folder, in ms since 1970. */
@@ -34,9 +37,7 @@ function newestSource(folder) {
 }
 
 function isStale() {
-  if (!existsSync(stamp) || !existsSync(join(repository, 'apps', 'cli', 'dist', 'main.js'))) {
-    return true;
-  }
+  if (!existsSync(stamp) || !existsSync(entry)) return true;
   const built = statSync(stamp).mtimeMs;
   const roots = ['libs', 'apps'].map((name) => newestSource(join(repository, name)));
   const settings = ['tsconfig.base.json', 'tsconfig.kernels.json', 'tsconfig.nest.json'].map(
@@ -80,6 +81,16 @@ async function withLock(work) {
   }
 }
 
+/** False where the program is installed for others to run: in an image, under /opt. */
+function mayBuild() {
+  try {
+    accessSync(repository, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function compile() {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [compiler, '-b', repository], {
@@ -95,6 +106,12 @@ function compile() {
  */
 export async function buildIfStale({ quiet = false } = {}) {
   if (!isStale()) return true;
+  if (!mayBuild() && existsSync(entry)) {
+    process.stderr.write(
+      `nightskies: sources in ${repository} are newer than the build, and this user may not write there; what was built is started.\n`,
+    );
+    return true;
+  }
   if (!existsSync(compiler)) {
     process.stderr.write(
       `nightskies: the packages it needs are not installed. Run \`npm ci\` in ${repository}\n`,
