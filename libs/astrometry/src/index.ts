@@ -1,1 +1,31 @@
-export {};
+export {
+  fitTanSip,
+  withInverse,
+  type MatchedPairs,
+  type TanSipFitOptions,
+} from './wcs/fit-tan-sip.js';
+export { readTanSip, tanSipCards } from './wcs/header-cards.js';
+export type { Polynomial } from './wcs/polynomial.js';
+export { TanSip, type Matrix2, type PixelPoint, type TanSipTerms } from './wcs/tan-sip.js';
+export {
+  placeOf,
+  separationDeg,
+  TangentPlane,
+  vectorOf,
+  type IcrsPlace,
+  type IcrsVector,
+  type PlaneDeg,
+} from './wcs/tangent-plane.js';
+export { PlateSolver } from './solving/plate-solver.js';
+export type { PictureSize } from './solving/pose.js';
+export type {
+  NoSolution,
+  NoSolutionReason,
+  Parity,
+  PlateSolution,
+  SolveHints,
+  SolveOptions,
+  SolveOutcome,
+  StarMatch,
+} from './solving/solution.js';
+export type { SolverSources, SolverStars } from './solving/solver-stars.js';

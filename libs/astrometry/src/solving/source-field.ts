@@ -1,0 +1,93 @@
+import type { SolverSources } from './solver-stars.js';
+
+/** Sources looked up by place: the picture cut into square boxes. */
+export class PointGrid {
+  readonly #x: ArrayLike<number>;
+  readonly #y: ArrayLike<number>;
+  readonly #box: number;
+  readonly #x0: number;
+  readonly #y0: number;
+  readonly #columns: number;
+  readonly #rows: number;
+  readonly #heads: Int32Array;
+  readonly #next: Int32Array;
+
+  constructor(x: ArrayLike<number>, y: ArrayLike<number>) {
+    this.#x = x;
+    this.#y = y;
+    let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (let i = 0; i < x.length; i += 1) {
+      x0 = Math.min(x0, x[i]);
+      x1 = Math.max(x1, x[i]);
+      y0 = Math.min(y0, y[i]);
+      y1 = Math.max(y1, y[i]);
+    }
+    if (x.length === 0) [x0, x1, y0, y1] = [0, 1, 0, 1];
+    this.#x0 = x0;
+    this.#y0 = y0;
+    this.#box = Math.max(4, Math.sqrt(((x1 - x0 + 1) * (y1 - y0 + 1)) / Math.max(1, x.length)));
+    this.#columns = Math.floor((x1 - x0) / this.#box) + 1;
+    this.#rows = Math.floor((y1 - y0) / this.#box) + 1;
+    this.#heads = new Int32Array(this.#columns * this.#rows).fill(-1);
+    this.#next = new Int32Array(x.length);
+    for (let i = x.length - 1; i >= 0; i -= 1) {
+      const box =
+        Math.floor((y[i] - y0) / this.#box) * this.#columns + Math.floor((x[i] - x0) / this.#box);
+      this.#next[i] = this.#heads[box];
+      this.#heads[box] = i;
+    }
+  }
+
+  /** The nearest point within a radius, -1 when there is none. */
+  nearest(x: number, y: number, radius: number): number {
+    let best = -1;
+    let least = radius * radius;
+    const c0 = Math.max(0, Math.floor((x - radius - this.#x0) / this.#box));
+    const c1 = Math.min(this.#columns - 1, Math.floor((x + radius - this.#x0) / this.#box));
+    const r0 = Math.max(0, Math.floor((y - radius - this.#y0) / this.#box));
+    const r1 = Math.min(this.#rows - 1, Math.floor((y + radius - this.#y0) / this.#box));
+    for (let row = r0; row <= r1; row += 1) {
+      for (let column = c0; column <= c1; column += 1) {
+        for (let i = this.#heads[row * this.#columns + column]; i >= 0; i = this.#next[i]) {
+          const dx = this.#x[i] - x;
+          const dy = this.#y[i] - y;
+          const distance = dx * dx + dy * dy;
+          if (distance < least) {
+            least = distance;
+            best = i;
+          }
+        }
+      }
+    }
+    return best;
+  }
+}
+
+/**
+ * The order in which sources are tried: the brightest of each part of the picture first, then the
+ * second of each part, and so on. Extinction towards the horizon, a bright cloud edge or a cluster
+ * so cannot take all places.
+ */
+export function evenOrder(
+  sources: SolverSources,
+  width: number,
+  height: number,
+  limit: number,
+): Int32Array {
+  const parts = 5;
+  const places: { source: number; round: number }[] = [];
+  const seen = new Int32Array(parts * parts);
+  for (let source = 0; source < sources.x.length; source += 1) {
+    const column = partOf(sources.x[source], width, parts);
+    const row = partOf(sources.y[source], height, parts);
+    const part = row * parts + column;
+    places.push({ source, round: seen[part] });
+    seen[part] += 1;
+  }
+  places.sort((a, b) => a.round - b.round || a.source - b.source);
+  return Int32Array.from(places.slice(0, limit), ({ source }) => source);
+}
+
+function partOf(position: number, size: number, parts: number): number {
+  return Math.max(0, Math.min(parts - 1, Math.floor(((position + 0.5) / size) * parts)));
+}
