@@ -280,8 +280,8 @@ function clippedBox(values: usize, count: i32, kappa: f64, rounds: i32, scratch:
     const n = <f64>(to - from);
     const mean = total / n;
     const sigma = Math.sqrt(max(totalSquares / n - mean * mean, 0));
-    lowest = max(lowest, middle - kappa * sigma);
-    highest = min(highest, middle + kappa * sigma);
+    lowest = middle - kappa * sigma;
+    highest = middle + kappa * sigma;
     const newFrom = max(from, countBelow(lowest, false));
     const newTo = min(to, countBelow(highest, true));
     if (newFrom == from && newTo == to) break;
@@ -302,6 +302,10 @@ function clippedBox(values: usize, count: i32, kappa: f64, rounds: i32, scratch:
     }
     middle = middleOf(from, to);
   }
+  // The last limits hold for all: what an earlier round took may come back.
+  from = countBelow(lowest, false);
+  to = countBelow(highest, true);
+  middle = middleOf(from, to);
   sumWithin(values, count, lowest, highest, middle);
   const n = <f64>(to - from);
   const shift = sum / n;

@@ -79,8 +79,9 @@ export function boxColumns(columns: number, rows: number, table: Float64Array): 
 /**
  * Sigma-clipped statistics of every box of an image. Boxes start at the first pixel; those at the
  * right and lower edge may be cut off. Pixels that are not finite are left out. Each round clips
- * what is left, until nothing changes (the rule of astropy.stats.sigma_clip). Sums run in float64
- * over the kept pixels in four interleaved parts.
+ * what is left, until nothing changes; the last limits then hold for all pixels, so that one clipped
+ * early may come back (the rule of astropy.stats.sigma_clip along an axis). Sums run in float64 over
+ * the kept pixels in four interleaved parts.
  */
 export function boxStatistics(source: Image, options: BoxOptions): BoxStatistics {
   const { width, height } = source;

@@ -16,12 +16,15 @@ function clipped(values: readonly number[], kappa: number, rounds: number): numb
   for (let round = 0; round < rounds; round++) {
     const average = kept.reduce((sum, value) => sum + value, 0) / kept.length;
     const variance = kept.reduce((sum, value) => sum + (value - average) ** 2, 0) / kept.length;
-    lowest = Math.max(lowest, middleOf(kept) - kappa * Math.sqrt(variance));
-    highest = Math.min(highest, middleOf(kept) + kappa * Math.sqrt(variance));
+    lowest = middleOf(kept) - kappa * Math.sqrt(variance);
+    highest = middleOf(kept) + kappa * Math.sqrt(variance);
     const left = kept.filter((value) => value >= lowest && value <= highest);
     if (left.length === kept.length) break;
     kept = left;
   }
+  kept = Float64Array.from(values)
+    .filter((value) => value >= lowest && value <= highest)
+    .sort();
   const middle = middleOf(kept);
   const sums = [0, 0, 0, 0];
   const squares = [0, 0, 0, 0];

@@ -3,11 +3,12 @@ import { image } from '../image.js';
 import { withPeaks, type FilterTap, type Peaks } from './peak-search.js';
 import { findPeaksReference } from './reference.js';
 
-function copied({ image: plain, filtered, indices }: Peaks): Peaks {
+function copied({ image: plain, filtered, indices, tolerance }: Peaks): Peaks {
   return {
     image: { ...plain, data: plain.data.slice() },
     filtered: { ...filtered, data: filtered.data.slice() },
     indices: indices.slice(),
+    tolerance,
   };
 }
 
@@ -40,19 +41,19 @@ describe('peaks of a filtered image', () => {
       }),
     );
     const taps = tapsOf(reach);
-    const fast = withPeaks(source, taps, 40, 0.01, copied);
-    expect(fast).toEqual(findPeaksReference(source, taps, 40, 0.01));
+    const fast = withPeaks(source, taps, 40, copied);
+    expect(fast).toEqual(findPeaksReference(source, taps, 40));
     expect(fast.indices.length).toBeGreaterThan(0);
   });
 
   it('are all found where there are more than expected', () => {
     const source = image(32, 32, new Float32Array(1024).fill(1));
     const one: FilterTap[] = [{ dx: 0, dy: 0, weight: 1 }];
-    expect(withPeaks(source, one, 0.5, 0, ({ indices }) => indices.length)).toBe(1024);
+    expect(withPeaks(source, one, 0.5, ({ indices }) => indices.length)).toBe(1024);
   });
 
   it('need a positive threshold', () => {
     const source = image(4, 4, new Float32Array(16));
-    expect(() => withPeaks(source, tapsOf(1), 0, 0, copied)).toThrow(/threshold 0/);
+    expect(() => withPeaks(source, tapsOf(1), 0, copied)).toThrow(/threshold 0/);
   });
 });

@@ -49,6 +49,9 @@ export interface BorderedPlane {
   readonly reach: number;
 }
 
+/** Keeps the zeros of the border out, however low the threshold. */
+export const smallestNormal = 2 ** -126;
+
 /** What `withPeaks` hands out: valid during the call only. */
 export interface Peaks {
   /** The image, gaps as 0. */
@@ -57,6 +60,8 @@ export interface Peaks {
   readonly filtered: BorderedPlane;
   /** Indices y * width + x, ascending. */
   readonly indices: Int32Array;
+  /** What rounding may have added to or taken from a filtered value, at most. */
+  readonly tolerance: number;
 }
 
 /** Where planes of an image with a border lie in memory; rows are padded to whole steps of 16. */
@@ -67,20 +72,41 @@ export function borderedLayout(width: number, height: number, reach: number) {
   return { stride, origin, length: stride * (height + 2 * reach) + left };
 }
 
-/** Copies an image into a plane of zeros; a pixel without a finite value stays 0. */
-export function copyBordered(source: Image, data: Float32Array, stride: number, origin: number) {
+/**
+ * Copies an image into a plane of zeros; a pixel without a finite value stays 0. Returns the
+ * largest absolute value.
+ */
+export function copyBordered(
+  source: Image,
+  data: Float32Array,
+  stride: number,
+  origin: number,
+): number {
   const { width, height } = source;
+  let largest = 0;
   for (let y = 0; y < height; y++) {
     const to = origin + y * stride;
     data.set(source.data.subarray(y * width, (y + 1) * width), to);
-    for (let x = to; x < to + width; x++) if (data[x] - data[x] !== 0) data[x] = 0;
+    for (let x = to; x < to + width; x++) {
+      const size = Math.abs(data[x]);
+      if (size - size !== 0) data[x] = 0;
+      else if (size > largest) largest = size;
+    }
   }
+  return largest;
+}
+
+/** The error float32 sums over the taps may have, generously. */
+export function roundingTolerance(taps: readonly FilterTap[], largest: number): number {
+  const weights = taps.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
+  return weights * largest * (taps.length + 1) * 2 ** -24;
 }
 
 /**
  * Filters an image (float32 sums in the order of the taps; beyond the border and where the image
- * has no finite value it counts as 0) and finds the pixels above a threshold that none of the
- * pixels under the taps exceeds by more than a tolerance. Equal neighbours are all found.
+ * has no finite value it counts as 0) and finds the pixels above a threshold that are the largest
+ * of those under the taps. Pixels that miss either by no more than the rounding of float32 are
+ * found too: who needs the exact answer sums again in float64. Equal neighbours are all found.
  *
  * @param threshold positive
  * @param use called once with planes that are valid only until it returns
@@ -90,7 +116,6 @@ export function withPeaks<T>(
   source: Image,
   taps: readonly FilterTap[],
   threshold: number,
-  tolerance: number,
   use: (peaks: Peaks) => T,
 ): T {
   if (!(threshold > 0)) throw new RangeError(`threshold ${threshold}: not positive`);
@@ -109,7 +134,7 @@ export function withPeaks<T>(
     const filtered = new Float32Array(buffer, planeBytes, length);
     plain.fill(0);
     filtered.fill(0);
-    copyBordered(source, plain, stride, origin);
+    const tolerance = roundingTolerance(taps, copyBordered(source, plain, stride, origin));
     const table = new DataView(buffer, tapsAt);
     offsets.forEach((offset, k) => {
       table.setInt32(8 * k, offset, true);
@@ -117,16 +142,16 @@ export function withPeaks<T>(
     });
     const neighbours = offsets.filter((offset) => offset !== 0);
     new Int32Array(buffer, neighboursAt, neighbours.length).set(neighbours);
-    const { filterPlane, findPeaks } = kernels.exports;
+    const { exports } = kernels;
     const filteredAt = planeBytes + origin * 4;
-    filterPlane(origin * 4, stride, width, height, tapsAt, taps.length, filteredAt);
-    const count = findPeaks(
+    exports.filterPlane(origin * 4, stride, width, height, tapsAt, taps.length, filteredAt);
+    const count = exports.findPeaks(
       filteredAt,
       stride,
       width,
       height,
-      threshold,
-      tolerance,
+      Math.max(threshold - tolerance, smallestNormal),
+      2 * tolerance,
       neighboursAt,
       neighbours.length,
       foundAt,
@@ -135,7 +160,7 @@ export function withPeaks<T>(
     if (count <= capacity) {
       const plane = (data: Float32Array) => ({ data, stride, origin, reach });
       const indices = new Int32Array(buffer, foundAt, count);
-      return use({ image: plane(plain), filtered: plane(filtered), indices });
+      return use({ image: plane(plain), filtered: plane(filtered), indices, tolerance });
     }
     capacity = count;
   }
