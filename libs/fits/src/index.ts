@@ -4,7 +4,15 @@ export { FitsError, type FitsErrorDetails } from './errors.js';
 export { Header, type CardEntry } from './header.js';
 export { firstImage, imageNamed, readFits, type ReadLimits } from './read.js';
 export type { Scaling } from './scaling.js';
-export type { FitsFile, Hdu, ImageHdu, ImageToWrite, OpaqueHdu } from './types.js';
+export type {
+  FitsFile,
+  Hdu,
+  ImageHdu,
+  ImageToWrite,
+  OpaqueHdu,
+  TableHdu,
+  TableToWrite,
+} from './types.js';
 export { verifyChecksums, type ChecksumReport, type ChecksumState } from './verify.js';
 export { writeFits } from './write.js';
 export {
@@ -16,3 +24,19 @@ export {
   type LinearWcs,
   type LinearWcsFound,
 } from './wcs.js';
+export {
+  cellLength,
+  columnFloat64,
+  columnNamed,
+  unknownLogical,
+  type BitColumn,
+  type ColumnFacts,
+  type ComplexColumn,
+  type ListColumn,
+  type LogicalColumn,
+  type NumberColumn,
+  type Table,
+  type TableColumn,
+  type TextColumn,
+} from './table/column.js';
+export { readTable } from './table/read-table.js';

@@ -1,6 +1,14 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { FitsError, Header, readFits, verifyChecksums, writeFits } from './index.js';
+import {
+  FitsError,
+  Header,
+  readFits,
+  readTable,
+  verifyChecksums,
+  writeFits,
+  type Table,
+} from './index.js';
 
 /** All of them with NIGHTSKIES_SOAK=1, a tenth otherwise. */
 const count = process.env['NIGHTSKIES_SOAK'] === '1' ? 10_000 : 1_000;
@@ -23,7 +31,26 @@ const header = Header.of([
   ['ESO DET CHIP1 ID', 'chip'],
 ]).withHistory('made for damage');
 
+const stars: Table = {
+  rows: 40,
+  columns: [
+    { kind: 'numbers', name: 'id', data: Uint16Array.from({ length: 40 }, (_, i) => i) },
+    { kind: 'numbers', name: 'xy', shape: [2], data: new Float64Array(80).fill(0.5) },
+    { kind: 'texts', name: 'name', data: new Array<string>(40).fill('star') },
+    { kind: 'bits', name: 'mask', shape: [13], data: new Uint8Array(520).fill(1) },
+    {
+      kind: 'lists',
+      of: 'numbers',
+      name: 'track',
+      cells: Array.from({ length: 40 }, (_, i) => new Float32Array(i % 7).fill(i)),
+    },
+    { kind: 'texts', name: 'note', variable: true, data: new Array<string>(40).fill('seen') },
+  ],
+};
+
 const sound: readonly Uint8Array[] = [
+  writeFits([{ table: stars, name: 'STARS', header }]),
+  writeFits([{ table: { ...stars, columns: stars.columns.slice(4) } }, { table: stars }]),
   writeFits([{ shape: [61, 43], data: new Uint16Array(61 * 43).fill(40_000), header }]),
   writeFits([
     { shape: [], header },
@@ -50,6 +77,12 @@ const lies = [
   'BITPIX  = -64',
   'NAXIS   = 999',
   'GCOUNT  = 123456789',
+  "TFORM1  = '9999999A'",
+  "TFORM2  = '1PD(7)  '",
+  "TDIM2   = '(2,999999999)'",
+  'PCOUNT  = 2880',
+  'THEAP   = 17',
+  'TFIELDS = 999',
   'END',
 ];
 
@@ -98,6 +131,10 @@ function readAll(bytes: Uint8Array): void {
   for (const hdu of file.hdus) {
     const values = hdu.header.cards.map((card) => card.value);
     expect(values).toHaveLength(hdu.header.cards.length);
+    if (hdu.type === 'binary-table' || hdu.type === 'ascii-table') {
+      const { rows, columns } = readTable(hdu);
+      expect([rows, columns.length]).toEqual([hdu.shape[1], hdu.header.integer('TFIELDS')]);
+    }
     if (hdu.type !== 'image') continue;
     const pixels = hdu.shape.length === 0 ? 0 : hdu.shape.reduce(product);
     for (const decoded of [hdu.stored(), hdu.values(), hdu.float32(), hdu.float64()]) {

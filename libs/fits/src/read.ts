@@ -118,10 +118,12 @@ function hduAt(
     const { bitpix } = structure;
     return new StoredImage(place, bitpix, scalingOf(place.header, bitpix, file, place.offset));
   }
-  return { ...opaque(place), type: kind === 'image' ? 'unknown' : kind };
+  const bytes = bytesOf(place);
+  if (kind === 'binary-table' || kind === 'ascii-table') return { ...bytes, type: kind, file };
+  return { ...bytes, type: kind === 'image' ? 'unknown' : kind };
 }
 
-function opaque({ header, shape, offset, data, raw }: HduPlace): Omit<OpaqueHdu, 'type'> {
+function bytesOf({ header, shape, offset, data, raw }: HduPlace): Omit<OpaqueHdu, 'type'> {
   return { header, shape, offset, data: () => data, raw: () => raw };
 }
 

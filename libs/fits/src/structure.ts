@@ -1,13 +1,13 @@
 import { FitsError } from './errors.js';
 import type { Header } from './header.js';
 import type { Bitpix } from './bitpix.js';
-import type { OpaqueHdu } from './types.js';
+import type { OpaqueHdu, TableHdu } from './types.js';
 
 /** Bytes of one block (FITS 4.0, section 3.1). */
 export const blockLength = 2880;
 const maxAxes = 999;
 
-export type HduKind = 'image' | OpaqueHdu['type'];
+export type HduKind = 'image' | TableHdu['type'] | OpaqueHdu['type'];
 
 /** What the mandatory keywords of a header say about the data that follow it. */
 export interface Structure {

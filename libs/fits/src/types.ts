@@ -3,6 +3,7 @@ import type { PixelArray } from '@nightskies/pixels';
 import type { Bitpix } from './bitpix.js';
 import type { Header } from './header.js';
 import type { Scaling } from './scaling.js';
+import type { Table } from './table/column.js';
 
 /** One image HDU of a file that was read. Pixels are decoded when asked for, not before. */
 export interface ImageHdu {
@@ -32,9 +33,24 @@ export interface ImageHdu {
   raw(): Uint8Array;
 }
 
-/** An HDU that is not an image: its bytes are kept, its decoding comes with its own module. */
+/** A table; `readTable` decodes it. */
+export interface TableHdu {
+  readonly type: 'binary-table' | 'ascii-table';
+  /** Name of the file, for messages. */
+  readonly file: string;
+  readonly header: Header;
+  /** Bytes of a row, number of rows. */
+  readonly shape: readonly number[];
+  readonly offset: number;
+  /** Rows and heap as stored, padding excluded. */
+  data(): Uint8Array;
+  /** The whole HDU as stored, header and padding included. */
+  raw(): Uint8Array;
+}
+
+/** An HDU that is neither image nor table: its bytes are kept. */
 export interface OpaqueHdu {
-  readonly type: 'binary-table' | 'ascii-table' | 'compressed-image' | 'random-groups' | 'unknown';
+  readonly type: 'compressed-image' | 'random-groups' | 'unknown';
   readonly header: Header;
   readonly shape: readonly number[];
   readonly offset: number;
@@ -44,7 +60,7 @@ export interface OpaqueHdu {
   raw(): Uint8Array;
 }
 
-export type Hdu = ImageHdu | OpaqueHdu;
+export type Hdu = ImageHdu | TableHdu | OpaqueHdu;
 
 export interface FitsFile {
   /** Name of the file, for messages. */
@@ -72,4 +88,13 @@ export interface ImageToWrite {
    * them. Only with types that need no BZERO of their own.
    */
   readonly scaling?: Scaling;
+}
+
+/** A binary table to be written. Cards that describe columns are made, not given. */
+export interface TableToWrite {
+  /** Further cards; structural ones, those of columns and checksums in it are dropped. */
+  readonly header?: Header;
+  /** EXTNAME. */
+  readonly name?: string;
+  readonly table: Table;
 }

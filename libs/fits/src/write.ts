@@ -5,34 +5,42 @@ import { uncleared } from './decode.js';
 import { encodeInto, encodingOf } from './encode.js';
 import { Header, type CardEntry } from './header.js';
 import { padded } from './structure.js';
-import type { ImageToWrite } from './types.js';
+import { tableUnit } from './table/table-unit.js';
+import type { ImageToWrite, TableToWrite } from './types.js';
 
 const structural =
   /^(?:SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|GROUPS|BSCALE|BZERO|BLANK|CHECKSUM|DATASUM|END)$/;
+const ofColumns = /^(?:TFIELDS|THEAP|T(?:TYPE|FORM|UNIT|COMM|DIM|NULL|SCAL|ZERO|DISP|BCOL)\d+)$/;
 const unsetChecksum = '0'.repeat(16);
+const emptyPrimary: ImageToWrite = { shape: [] };
 
 interface Unit {
   readonly headerText: string;
   readonly headerBytes: number;
-  readonly image: ImageToWrite;
   readonly dataBytes: number;
+  /** Writes the data unit without padding and gives its checksum. */
+  readonly writeData: (out: Buffer) => number;
 }
 
 /**
- * A FITS file of images: the first becomes the primary, the others IMAGE extensions, each with
- * CHECKSUM and DATASUM. Equal input gives equal bytes: nothing of clock or host goes in.
+ * A FITS file of images and tables: an image that comes first becomes the primary, the others IMAGE
+ * and BINTABLE extensions; an empty primary is put before a table that comes first. Each has CHECKSUM
+ * and DATASUM. Equal input gives equal bytes: nothing of clock or host goes in.
  *
  * @param into memory to write to when it is large enough; the result is then a view of its start.
  * Who writes many files saves the system's cost of fresh memory, which is more than the encoding's.
- * @throws RangeError when data and shape do not fit together
+ * @throws RangeError when data and shape, or columns and rows, do not fit together
  * @throws FitsError for header values FITS cannot hold
  */
 export function writeFits(
-  hdus: readonly ImageToWrite[],
+  hdus: readonly (ImageToWrite | TableToWrite)[],
   into?: ArrayBuffer,
 ): Uint8Array<ArrayBuffer> {
   if (hdus.length === 0) throw new RangeError('a FITS file needs at least one HDU');
-  const units = hdus.map((image, index) => unitOf(image, index, hdus.length));
+  const all = 'table' in hdus[0] ? [emptyPrimary, ...hdus] : hdus;
+  const units = all.map((hdu, index) =>
+    'table' in hdu ? tableUnitOf(hdu) : imageUnitOf(hdu, index, all.length),
+  );
   const total = units.reduce((sum, unit) => sum + unit.headerBytes + padded(unit.dataBytes), 0);
   // The start of a buffer, so that every block is aligned for access by words.
   const fits = into !== undefined && into.byteLength >= total;
@@ -46,20 +54,46 @@ export function writeFits(
   return new Uint8Array(out.buffer, 0, total);
 }
 
-function unitOf(image: ImageToWrite, index: number, count: number): Unit {
+function imageUnitOf(image: ImageToWrite, index: number, count: number): Unit {
   const pixels = pixelCount(image);
-  const entries = structuralEntries(image, index, count);
-  const named = image.name !== undefined;
-  if (image.name !== undefined) entries.push(['EXTNAME', image.name]);
-  const given = (image.header ?? Header.empty).filter(
-    ({ keyword }) => !structural.test(keyword) && !(named && keyword === 'EXTNAME'),
+  const { data } = image;
+  return {
+    ...headerOf(image, structuralEntries(image, index, count), structural),
+    dataBytes: pixels * (data?.BYTES_PER_ELEMENT ?? 0),
+    writeData: (out) => (data === undefined ? 0 : encodeInto(out, data)),
+  };
+}
+
+function tableUnitOf(hdu: TableToWrite): Unit {
+  const { entries, dataBytes, writeTo } = tableUnit(hdu.table);
+  return {
+    ...headerOf(hdu, entries, ofColumns),
+    dataBytes,
+    writeData: (out) => {
+      writeTo(out);
+      return sumOfWords(out);
+    },
+  };
+}
+
+/** Structural cards, then those given of which none is made here. */
+function headerOf(
+  { name, header }: ImageToWrite | TableToWrite,
+  structure: readonly CardEntry[],
+  made: RegExp,
+): Pick<Unit, 'headerText' | 'headerBytes'> {
+  const entries: CardEntry[] =
+    name === undefined ? [...structure] : [...structure, ['EXTNAME', name]];
+  const given = (header ?? Header.empty).filter(
+    ({ keyword }) =>
+      !structural.test(keyword) &&
+      !made.test(keyword) &&
+      !(name !== undefined && keyword === 'EXTNAME'),
   );
   const headerText = Header.of(entries).text + given.text + checksumCards(unsetChecksum, '0');
   return {
     headerText: `${headerText}${'END'.padEnd(cardLength)}`,
     headerBytes: padded(headerText.length + cardLength),
-    image,
-    dataBytes: pixels * (image.data?.BYTES_PER_ELEMENT ?? 0),
   };
 }
 
@@ -112,10 +146,9 @@ function checksumCards(checksum: string, datasum: string): string {
   );
 }
 
-function writeUnit(out: Buffer, { headerText, headerBytes, image, dataBytes }: Unit): void {
+function writeUnit(out: Buffer, { headerText, headerBytes, dataBytes, writeData }: Unit): void {
   const dataEnd = headerBytes + dataBytes;
-  const data = out.subarray(headerBytes, dataEnd);
-  const datasum = image.data === undefined ? 0 : encodeInto(data, image.data);
+  const datasum = writeData(out.subarray(headerBytes, dataEnd));
   out.fill(0, dataEnd);
   const checksumsAt = headerText.length - 3 * cardLength;
   out.fill(' ', headerText.length, headerBytes).write(headerText, 'latin1');
