@@ -3,6 +3,48 @@ export { cubicPicturePoint, cubicTangentPoint } from './camera/cubic-warp.js';
 export { nominalPixelRad, nominalPlateScaleArcsec } from './camera/plate-scale.js';
 export { pictureRadius, radialCoefficient, tangentRadius } from './camera/radial-law.js';
 export {
+  bearingDeg,
+  positionAngleDeg,
+  rasterUpPositionAngleDeg,
+  type CdMatrix,
+} from './coordinates/bearings.js';
+export {
+  eclipticToIcrs,
+  helioecliptic,
+  icrsToEcliptic,
+  meanEcliptic,
+  northEclipticPole,
+  trueEcliptic,
+} from './coordinates/ecliptic.js';
+export {
+  equatorialOf,
+  equatorialVector,
+  separationDeg,
+  sphericalOf,
+  vectorOfAnglesDeg,
+  type EquatorialDirection,
+  type SphericalDirection,
+} from './coordinates/equatorial.js';
+export { galacticToIcrs, icrsToGalactic, northGalacticPole } from './coordinates/galactic.js';
+export { nutationOf, type Nutation } from './coordinates/nutation.js';
+export {
+  observerFrame,
+  type Observation,
+  type ObserverFrame,
+} from './coordinates/observer-frame.js';
+export { equatorOfDate, meanObliquity } from './coordinates/precession.js';
+export { starDirection, type MovingStar } from './coordinates/proper-motion.js';
+export type { Site } from './coordinates/site.js';
+export type { Matrix3, Vector3 } from './coordinates/vector.js';
+export {
+  bodyPlace,
+  moonPhase,
+  skyBodies,
+  type BodyPlace,
+  type MoonPhase,
+  type SkyBody,
+} from './ephemeris/bodies.js';
+export {
   allSkyGrid,
   cellDirection,
   columnAzimuthDeg,
@@ -30,6 +72,19 @@ export { hammer } from './projections/hammer.js';
 export type { PlanePoint, Projection, SpherePoint } from './projections/projection.js';
 export { zenithalEqualArea } from './projections/zenithal-equal-area.js';
 export { zenithalEquidistant } from './projections/zenithal-equidistant.js';
+export { nsnsdRowLiftDeg, standardPressureHpa } from './refraction/compat.js';
+export {
+  constantsRefraction,
+  refractionConstants,
+  type RefractionConstants,
+} from './refraction/constants.js';
+export { layeredRefraction, type AirColumn } from './refraction/layered.js';
+export type { Air, Refraction } from './refraction/refraction.js';
+export {
+  bennettLiftDeg,
+  bennettRefraction,
+  saemundssonLiftDeg,
+} from './refraction/short-formulae.js';
 export {
   directionOf,
   dot,
@@ -51,3 +106,11 @@ export {
 } from './stars/star-catalogue.js';
 export { starFlag, type StarSource } from './stars/star-flags.js';
 export { readStandardStars, standardStarsUrl, type StandardStar } from './stars/standard-stars.js';
+export { julianDate } from './time/julian.js';
+export { taiMinusUtcS, timeScales, ut1MinusUtcS, type TimeScales } from './time/scales.js';
+export {
+  earthRotationAngleDeg,
+  greenwichApparentSiderealDeg,
+  greenwichMeanSiderealDeg,
+  localApparentSiderealDeg,
+} from './time/sidereal.js';
