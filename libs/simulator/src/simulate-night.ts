@@ -188,7 +188,7 @@ class Night {
       // The flat holds the change of the pixels' solid angle, which starlight does not feel.
       const response = flat[pixel] / geometry.solidAngle[pixel];
       const amount = 10 ** (-0.4 * dimmed) * frame.exposureSeconds * response;
-      addStar(light, size, at.column, at.row, amount);
+      addStar(light, size, at.column, at.row, amount, this.truth.binning);
     }
   }
 

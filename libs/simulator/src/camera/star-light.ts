@@ -1,5 +1,5 @@
-/** Standard deviation of a star's picture, px. */
-const sigmaPx = 0.75;
+/** Standard deviation of a star's picture, px of the unbinned detector. */
+const unbinnedSigmaPx = 0.75;
 const reach = 4;
 
 /** Error function, to 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26). */
@@ -12,7 +12,7 @@ function erf(x: number): number {
 }
 
 /** Light between two edges of a pixel, of a star of light 1 at 0. */
-function share(from: number, to: number): number {
+function share(from: number, to: number, sigmaPx: number): number {
   return (erf(to / (sigmaPx * Math.SQRT2)) - erf(from / (sigmaPx * Math.SQRT2))) / 2;
 }
 
@@ -20,6 +20,7 @@ function share(from: number, to: number): number {
  * Adds a round star of Gaussian profile, integrated over the pixels, to a frame of `size` x `size`.
  *
  * @param amount light of the whole star, in the unit of `light`
+ * @param binning unbinned pixels along a side of a pixel
  */
 export function addStar(
   light: Float32Array,
@@ -27,15 +28,17 @@ export function addStar(
   column: number,
   row: number,
   amount: number,
+  binning: number,
 ): void {
+  const sigmaPx = unbinnedSigmaPx / binning;
   const firstColumn = Math.max(0, Math.round(column) - reach);
   const lastColumn = Math.min(size - 1, Math.round(column) + reach);
   const firstRow = Math.max(0, Math.round(row) - reach);
   const lastRow = Math.min(size - 1, Math.round(row) + reach);
   for (let y = firstRow; y <= lastRow; y++) {
-    const vertical = share(y - 0.5 - row, y + 0.5 - row);
+    const vertical = share(y - 0.5 - row, y + 0.5 - row, sigmaPx);
     for (let x = firstColumn; x <= lastColumn; x++) {
-      light[y * size + x] += amount * vertical * share(x - 0.5 - column, x + 0.5 - column);
+      light[y * size + x] += amount * vertical * share(x - 0.5 - column, x + 0.5 - column, sigmaPx);
     }
   }
 }
