@@ -6,6 +6,7 @@ import { taskFinished } from '@nightskies/platform';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findPostgres, startPostgres } from '../../../tools/testing/postgres-server.js';
 import { execute } from './database/sql.js';
+import { databaseUnreachable } from './database/unreachable.js';
 import { embeddedDatabases, serverDatabases } from './test-support/test-databases.js';
 import { FaultyBus } from './test-support/faulty-bus.js';
 import { snapshot } from './test-support/snapshot.js';
@@ -34,6 +35,8 @@ function requestOf(changes: Partial<RunRequest> = {}): RunRequest {
     ...changes,
   };
 }
+
+const reasonOf = (error: unknown): string | undefined => databaseUnreachable(error)?.code;
 
 /** Products without the place of their store. */
 function named({ products }: RunStatus): object[] {
@@ -161,6 +164,7 @@ describe.skipIf(findPostgres() === null)('Postgres goes away in the middle of a 
     });
     const { run } = await catalog.catalog.startRun(requestOf({ bands: ['V', 'B'] }));
     await server.kill();
+    await expect(catalog.catalog.run(run).catch(reasonOf)).resolves.toBe('database-unreachable');
     await new Promise((resume) => setTimeout(resume, 2_500));
     await server.start();
     const status = await catalog.waitFor(run);

@@ -67,6 +67,9 @@ async function openFolder(folder: string): Promise<CatalogDatabase> {
 async function openPostgres(url: string): Promise<CatalogDatabase> {
   const factory = new PrismaPg({ connectionString: url });
   const client = new Client({ connectionString: url });
+  // A connection that breaks while we wait in line fails the statement in hand; without a listener
+  // it would end the process before that is told.
+  client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { NightSkiesError, problem, problemOf, type Problem } from '@nightskies/contracts';
 import type { Logger } from '@nightskies/platform';
+import { databaseUnreachable } from '../database/unreachable.js';
 import type { Reply } from './reply.js';
 
 /** Codes that are the fault of the request; all other problems of ours are about data. */
@@ -32,7 +33,8 @@ function problemBehind(error: unknown, status: number): Problem {
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const error = databaseUnreachable(thrown) ?? thrown;
     const status = statusOf(error);
     const described = problemBehind(error, status);
     if (status >= 500) this.logger.error({ problem: described, err: error }, 'request failed');

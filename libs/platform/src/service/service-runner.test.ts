@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TaskRequest, TaskResult } from '@nightskies/contracts';
@@ -50,6 +50,41 @@ describe('a service on the bus', () => {
     runner = new ServiceRunner({ service: mosaic, bus, pool, logger, ...options });
     await runner.start();
   }
+
+  it('holds a task while the store is out of reach, and uses up no deliveries', async () => {
+    await start();
+    await ask('reverse', { taskId: 'first' });
+    await until('the first answer', () => results.length === 1);
+    const bytes = Buffer.from('later');
+    await store.put(bytes);
+    await rename(folder, `${folder} away`);
+    const request = removeStarsRequest('second', { inputs: [frameInput('later', bytes)] });
+    await bus.publishTask(request.type, taskRequested(request, { source: 'test' }));
+    // Longer than the deadline of a message and than all its deliveries.
+    await new Promise((resume) => setTimeout(resume, 1_200));
+    expect(results).toHaveLength(1);
+    await rename(`${folder} away`, folder);
+    await until('the second answer', () => results.length === 2);
+    expect(results[1]).toMatchObject({ taskId: 'second', outcome: 'done' });
+    expect(await bus.deadLetters(10)).toEqual([]);
+  });
+
+  it('gives a task up with its reason when the store stays away', async () => {
+    await start({ patienceMs: 100 });
+    await ask('reverse', { taskId: 'first' });
+    await until('the first answer', () => results.length === 1);
+    await rename(folder, `${folder} away`);
+    const bytes = Buffer.from('later');
+    const request = removeStarsRequest('second', { inputs: [frameInput('later', bytes)] });
+    await bus.publishTask(request.type, taskRequested(request, { source: 'test' }));
+    await until('the second answer', () => results.length === 2);
+    expect(results[1]).toMatchObject({
+      outcome: 'failed',
+      problems: [{ code: 'store-unreachable' }],
+    });
+    await until('its dead letter', async () => (await bus.deadLetters(10)).length === 1);
+    await rename(`${folder} away`, folder);
+  });
 
   async function ask(deed: string, overrides: Partial<TaskRequest> = {}): Promise<void> {
     const bytes = Buffer.from(deed);

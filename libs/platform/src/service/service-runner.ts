@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   NightSkiesError,
   problem,
@@ -33,7 +34,19 @@ export interface ServiceRunnerOptions {
   readonly isStale?: (request: TaskRequest) => Promise<boolean>;
   /** A task that runs longer is stopped and delivered again; default half an hour. */
   readonly maxTaskMs?: number;
+  /** How long a task is held while store or inputs are out of reach; default two minutes. */
+  readonly patienceMs?: number;
 }
+
+/** Nobody's fault and over by itself: a share that is not mounted, a disk that is full. */
+const passing = new Set([
+  'store-unreachable',
+  'store-read-failed',
+  'store-write-failed',
+  'input-unreadable',
+]);
+const firstPauseMs = 500;
+const longestPauseMs = 10_000;
 
 /**
  * Takes the tasks of one service from the bus, runs them on the pool, tells the result, and only
@@ -43,6 +56,7 @@ export class ServiceRunner {
   readonly #options: ServiceRunnerOptions;
   readonly #source: string;
   #consumption: Consumption | undefined;
+  readonly #stopping = new AbortController();
 
   constructor(options: ServiceRunnerOptions) {
     this.#options = options;
@@ -66,6 +80,7 @@ export class ServiceRunner {
 
   /** Takes no more tasks and finishes those in hand, as long as the bus allows. */
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#consumption?.stop();
     this.#consumption = undefined;
     this.#options.logger.info({ service: this.#options.service.name }, 'service stopped');
@@ -126,7 +141,9 @@ export class ServiceRunner {
       delivery.working();
     }, bus.limits.ackWaitMs / 3);
     try {
-      return await pool.run(request, service.handlers, ceiling.signal);
+      return await this.#patiently(delivery, () =>
+        pool.run(request, service.handlers, ceiling.signal),
+      );
     } catch (error) {
       if (error instanceof NightSkiesError && !error.retryable) {
         return failedResult(request, error.problem);
@@ -135,6 +152,29 @@ export class ServiceRunner {
     } finally {
       clearInterval(beat);
       clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Holds a task while what it needs is out of reach: given back, it would use up its deliveries
+   * within seconds. Only at its first delivery, so that the wait has an end.
+   */
+  async #patiently(
+    { deliveryCount }: Delivery,
+    run: () => Promise<TaskResult>,
+  ): Promise<TaskResult> {
+    const { logger, patienceMs } = this.#options;
+    const until = performance.now() + (patienceMs ?? 120_000);
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        return await run();
+      } catch (error) {
+        const passes = error instanceof NightSkiesError && passing.has(error.code);
+        const over = deliveryCount > 1 || performance.now() + pauseMs > until;
+        if (!passes || over || this.#stopping.signal.aborted) throw error;
+        logger.warn({ problem: error.problem, pauseMs }, 'out of reach; the task is held');
+        await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      }
     }
   }
 

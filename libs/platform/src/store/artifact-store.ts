@@ -12,15 +12,18 @@ export interface ArtifactStore {
    * Stores bytes and returns their digest once they are safe. Storing them again does nothing, but
    * repairs a copy that was damaged.
    *
-   * @throws NightSkiesError `store-write-failed` (retryable), `store-sync-failed`.
+   * @throws NightSkiesError `store-write-failed` and `store-unreachable` (retryable),
+   *   `store-sync-failed`.
    */
   put(bytes: Uint8Array): Promise<Digest>;
   /**
    * The bytes of an artifact, checked against their digest.
    *
-   * @throws NightSkiesError `artifact-missing`, `artifact-damaged`, `store-read-failed` (retryable).
+   * @throws NightSkiesError `artifact-missing`, `artifact-damaged`, `store-read-failed` and
+   *   `store-unreachable` (retryable).
    */
   get(digest: Digest): Promise<Uint8Array>;
+  /** @throws NightSkiesError `store-read-failed`, `store-unreachable` (both retryable). */
   has(digest: Digest): Promise<boolean>;
   /** Forgets an artifact (a damaged one, so that the next run computes it again). */
   remove(digest: Digest): Promise<void>;

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,6 +20,15 @@ describeStore('the folder store', () => {
   return Promise.resolve({
     store,
     peer: openStore(root),
+    // As a share that is unmounted: an empty folder is left where it was.
+    away: async () => {
+      await rename(root, `${root} away`);
+      await mkdir(root);
+    },
+    back: async () => {
+      await rm(root, { recursive: true });
+      await rename(`${root} away`, root);
+    },
     damage: async (digest: string) => {
       const bytes = await readFile(store.pathOf(digest));
       bytes.writeUInt8(bytes.readUInt8(0) ^ 1, 0);

@@ -15,13 +15,20 @@ import type { ArtifactStore } from './artifact-store.js';
 import { errnoOf, writeAtomically } from './atomic-file.js';
 import { digestOf } from './digest.js';
 
+/** Says that a folder is a store: the mount point of a share that is not mounted has none. */
+const markerName = 'nightskies-store.json';
+const markerText = '{"format":"nightskies-store-1"}\n';
+
 /**
  * Artifacts in a folder: `<2 hex>/<digest>`, manifests in `manifests/<2 hex>/<fingerprint>.json`.
- * The folder may be shared by many processes and machines and copied while in use.
+ * The folder may be shared by many processes and machines and copied while in use. A store that
+ * goes away (a share that is unmounted) is out of reach, not empty: nothing is written in its place.
  */
 export class FolderStore implements ArtifactStore {
   readonly survives = 'the process dying and the machine losing power';
   readonly #root: string;
+  /** This process found or made the store: from then on its absence is a fault. */
+  #seen = false;
 
   /** @param root the `artifacts` folder; it is made when the first artifact is stored. */
   constructor(root: string) {
@@ -31,6 +38,7 @@ export class FolderStore implements ArtifactStore {
   async put(bytes: Uint8Array): Promise<Digest> {
     const digest = digestOf(bytes);
     if (!(await this.#holds(digest, bytes.length))) {
+      await this.#beThere();
       await writeAtomically(this.pathOf(digest), bytes);
     }
     return digest;
@@ -40,6 +48,8 @@ export class FolderStore implements ArtifactStore {
     const path = this.pathOf(digest);
     const bytes = await this.#read(path);
     if (bytes === undefined) {
+      // Somebody stored it once: a place without a store is the wrong place.
+      if (!(await this.#isThere())) throw outOfReach(this.#root);
       throw new NightSkiesError(
         problem('artifact-missing', 'the artifact is not in the store', {
           file: path,
@@ -66,10 +76,13 @@ export class FolderStore implements ArtifactStore {
   }
 
   async has(digest: Digest): Promise<boolean> {
+    const path = this.pathOf(digest);
     try {
-      await access(this.pathOf(digest), constants.R_OK);
+      await access(path, constants.R_OK);
       return true;
-    } catch {
+    } catch (error) {
+      if (!isAbsence(error)) throw readFailed(path, error);
+      await this.#checkStillThere();
       return false;
     }
   }
@@ -80,6 +93,7 @@ export class FolderStore implements ArtifactStore {
 
   async putManifest(manifest: Manifest): Promise<void> {
     const text = `${canonicalJson(manifest)}\n`;
+    await this.#beThere();
     await writeAtomically(this.#manifestPath(manifest.fingerprint), Buffer.from(text));
   }
 
@@ -111,6 +125,7 @@ export class FolderStore implements ArtifactStore {
 
   async health(): Promise<Health> {
     try {
+      await this.#checkStillThere();
       await access(this.#root, constants.R_OK | constants.W_OK);
       return { healthy: true, detail: this.#root };
     } catch (error) {
@@ -130,22 +145,66 @@ export class FolderStore implements ArtifactStore {
     try {
       return await readFile(path);
     } catch (error) {
-      const code = errnoOf(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-      throw new NightSkiesError(
-        problem('store-read-failed', 'cannot read from the store', {
-          file: path,
-          ...(error instanceof Error ? { found: error.message } : {}),
-          hint: 'Check the disk and the permissions of the store.',
-        }),
-        { retryable: true, cause: error },
-      );
+      if (!isAbsence(error)) throw readFailed(path, error);
+      await this.#checkStillThere();
+      return undefined;
+    }
+  }
+
+  /** Makes the store at its first use; later it has to be where it was. */
+  async #beThere(): Promise<void> {
+    if (await this.#isThere()) return;
+    if (this.#seen) throw outOfReach(this.#root);
+    await writeAtomically(join(this.#root, markerName), Buffer.from(markerText));
+    this.#seen = true;
+  }
+
+  /** What is not found in a store that was here before and is gone now says nothing. */
+  async #checkStillThere(): Promise<void> {
+    if (this.#seen && !(await this.#isThere())) throw outOfReach(this.#root);
+  }
+
+  async #isThere(): Promise<boolean> {
+    try {
+      await access(join(this.#root, markerName));
+      this.#seen = true;
+      return true;
+    } catch (error) {
+      if (isAbsence(error)) return false;
+      throw readFailed(this.#root, error);
     }
   }
 
   #manifestPath(fingerprint: Digest): string {
     return join(this.#root, 'manifests', shardOf(fingerprint), `${fingerprint}.json`);
   }
+}
+
+function isAbsence(error: unknown): boolean {
+  const code = errnoOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function readFailed(path: string, error: unknown): NightSkiesError {
+  return new NightSkiesError(
+    problem('store-read-failed', 'cannot read from the store', {
+      file: path,
+      ...(error instanceof Error ? { found: error.message } : {}),
+      hint: 'Check the disk and the permissions of the store.',
+    }),
+    { retryable: true, cause: error },
+  );
+}
+
+function outOfReach(root: string): NightSkiesError {
+  return new NightSkiesError(
+    problem('store-unreachable', 'the artifact store is not where it should be', {
+      file: root,
+      expected: `a folder with ${markerName}`,
+      hint: 'Mount the share it lies on; the work continues by itself.',
+    }),
+    { retryable: true },
+  );
 }
 
 /** Refuses anything but a digest, so that no path is ever built from a foreign string. */

@@ -7,6 +7,9 @@ export interface StoreHarness {
   readonly store: ArtifactStore;
   /** The same place seen by another process. */
   readonly peer: ArtifactStore;
+  /** Takes the whole store out of reach, and gives it back. */
+  away(): Promise<void>;
+  back(): Promise<void>;
   /** Changes stored bytes behind the store's back. */
   damage(digest: string): Promise<void>;
   damageManifest(fingerprint: string): Promise<void>;
@@ -71,6 +74,7 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
     });
 
     it('names an artifact it does not have', async () => {
+      await store.put(bytes('another'));
       await expect(store.get(digestOf(bytes('nowhere')))).rejects.toMatchObject({
         code: 'artifact-missing',
       });
@@ -90,6 +94,28 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
       await harness.damage(digest);
       await store.put(bytes('precious'));
       expect(Buffer.from(await store.get(digest)).toString()).toBe('precious');
+    });
+
+    it('is out of reach, not empty, when its place is gone, and goes on when it is back', async () => {
+      const digest = await store.put(bytes('here'));
+      await harness.away();
+      const gone = { code: 'store-unreachable', retryable: true };
+      await expect(store.get(digest)).rejects.toMatchObject(gone);
+      await expect(store.has(digest)).rejects.toMatchObject(gone);
+      await expect(store.put(bytes('more'))).rejects.toMatchObject(gone);
+      await expect(store.manifest(digest)).rejects.toMatchObject(gone);
+      await expect(store.putManifest(manifest('m'))).rejects.toMatchObject(gone);
+      expect((await store.health()).healthy).toBe(false);
+      await harness.back();
+      expect(await store.has(digest)).toBe(true);
+      await store.put(bytes('more'));
+      expect((await store.health()).healthy).toBe(true);
+    });
+
+    it('does not take a place without a store for one that lost an artifact', async () => {
+      await expect(store.get(digestOf(bytes('elsewhere')))).rejects.toMatchObject({
+        code: 'store-unreachable',
+      });
     });
 
     it('forgets what it is told to, once or twice', async () => {

@@ -1,0 +1,46 @@
+import { NightSkiesError, problem } from '@nightskies/contracts';
+import { z } from 'zod';
+
+/** Prisma: cannot reach, timed out, connection closed, no free connection. */
+const prismaCodes = new Set(['P1001', 'P1002', 'P1017', 'P2024', 'P2037']);
+/** The same as the driver adapter names it under a raw statement. */
+const adapterKinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+]);
+/** Postgres: shut down by its keeper, crashed, starting up; connection exceptions are class 08. */
+const postgresCodes = /^(57P0[1-3]|08\w{3})$/;
+
+const failureSchema = z.object({
+  code: z.string(),
+  meta: z
+    .object({
+      driverAdapterError: z
+        .object({
+          cause: z.object({ kind: z.string().optional(), originalCode: z.string().optional() }),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+/**
+ * The error behind a statement that failed because the database is away, in our words
+ * (`database-unreachable`, retryable); null for every other failure.
+ */
+export function databaseUnreachable(error: unknown): NightSkiesError | null {
+  const parsed = failureSchema.safeParse(error);
+  if (!parsed.success) return null;
+  const { code, meta } = parsed.data;
+  const { kind = '', originalCode = '' } = meta?.driverAdapterError?.cause ?? {};
+  const away = prismaCodes.has(code) || adapterKinds.has(kind) || postgresCodes.test(originalCode);
+  if (!away) return null;
+  return new NightSkiesError(
+    problem('database-unreachable', 'the catalog database does not answer', {
+      hint: 'Look whether Postgres runs; the catalog goes on by itself when it is back.',
+    }),
+    { retryable: true, cause: error },
+  );
+}
