@@ -1,4 +1,22 @@
 export {
+  backgroundMesh,
+  estimateBackground,
+  zoomMesh,
+  type Background,
+  type BackgroundEstimator,
+  type BackgroundMesh,
+  type BackgroundOptions,
+  type Interpolation,
+} from './background/index.js';
+export {
+  daoStars,
+  starKernel,
+  type DaoOptions,
+  type DaoStars,
+  type StarKernel,
+  type StarKernelOptions,
+} from './detection/index.js';
+export {
   fitTanSip,
   withInverse,
   type MatchedPairs,

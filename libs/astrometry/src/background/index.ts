@@ -1,0 +1,9 @@
+export {
+  backgroundMesh,
+  estimateBackground,
+  type Background,
+  type BackgroundMesh,
+  type BackgroundOptions,
+} from './background.js';
+export type { BackgroundEstimator } from './estimators.js';
+export { zoomMesh, type Interpolation } from './zoom.js';

@@ -1,0 +1,2 @@
+export { daoStars, type DaoOptions, type DaoStars } from './dao-star-finder.js';
+export { starKernel, type StarKernel, type StarKernelOptions } from './star-kernel.js';
