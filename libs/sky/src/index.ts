@@ -14,6 +14,7 @@ export {
   icrsToEcliptic,
   meanEcliptic,
   northEclipticPole,
+  sunGcrs,
   trueEcliptic,
 } from './coordinates/ecliptic.js';
 export {

@@ -1,5 +1,5 @@
 import { wrapDeg } from '../angles.js';
-import { earthMotion, lightAuPerDay } from '../ephemeris/earth.js';
+import { earthMotion, lightAuPerDay, type EarthMotion } from '../ephemeris/earth.js';
 import { j2000 } from '../time/julian.js';
 import { aberrated } from './apparent-direction.js';
 import {
@@ -12,7 +12,16 @@ import {
 } from './equatorial.js';
 import { nutationOf } from './nutation.js';
 import { equatorOfDate, meanObliquity } from './precession.js';
-import { axesAboutX, product, rotate, rotateBack, times, unit, type Matrix3 } from './vector.js';
+import {
+  axesAboutX,
+  product,
+  rotate,
+  rotateBack,
+  times,
+  unit,
+  type Matrix3,
+  type Vector3,
+} from './vector.js';
 
 /** ICRS axes to the mean ecliptic and equinox of a date (IAU 2006; a Julian date in TT). */
 export function meanEcliptic(jdTt: number): Matrix3 {
@@ -55,6 +64,15 @@ export function northEclipticPole(jdTt: number): EquatorialDirection {
   return eclipticToIcrs({ longitudeDeg: 0, latitudeDeg: 90 }, meanEcliptic(jdTt));
 }
 
+/** Where the Sun is seen from the centre of the Earth, ICRS axes (GCRS): aberration included. */
+export function sunGcrs(jdTt: number): EquatorialDirection {
+  return equatorialOf(sunSeen(earthMotion(jdTt)));
+}
+
+function sunSeen({ place, velocity }: EarthMotion): Vector3 {
+  return aberrated(unit(times(-1, place)), times(1 / lightAuPerDay, velocity));
+}
+
 /**
  * Turns ICRS places at one moment (TT) into helioecliptic ones: ecliptic longitude less that of the
  * Sun, in [-180, 180), and ecliptic latitude, both in the mean ecliptic of date: the coordinates of the
@@ -62,9 +80,9 @@ export function northEclipticPole(jdTt: number): EquatorialDirection {
  */
 export function helioecliptic(jdTt: number): (place: EquatorialDirection) => SphericalDirection {
   const axes = meanEcliptic(jdTt);
-  const { place: earth, velocity } = earthMotion(jdTt);
-  const motion = times(1 / lightAuPerDay, velocity);
-  const sun = sphericalOf(rotate(axes, aberrated(unit(times(-1, earth)), motion)));
+  const earth = earthMotion(jdTt);
+  const motion = times(1 / lightAuPerDay, earth.velocity);
+  const sun = sphericalOf(rotate(axes, sunSeen(earth)));
   return (place) => {
     const seen = sphericalOf(rotate(axes, aberrated(equatorialVector(place), motion)));
     return {

@@ -1,3 +1,4 @@
+import { degree } from '../angles.js';
 import {
   equatorialOf,
   sphericalOf,
@@ -96,11 +97,11 @@ export function bodyPlace(body: SkyBody, frame: ObserverFrame): BodyPlace {
   };
 }
 
-/** The Moon's phase for an observer. */
+/** The Moon's phase, seen from the centre of the Earth. */
 export interface MoonPhase {
-  /** Angle between Sun and Moon in the observer's sky, degrees. */
+  /** Angle between Sun and Moon, degrees. */
   readonly elongationDeg: number;
-  /** Angle Sun-Moon-observer, degrees; 0 when full. */
+  /** Angle Sun-Moon-Earth, degrees; 0 when full. */
   readonly phaseAngleDeg: number;
   /** Lit part of the disc, 0 to 1. */
   readonly illuminatedFraction: number;
@@ -111,20 +112,20 @@ export function moonPhase(frame: ObserverFrame): MoonPhase {
   const { earth } = frame;
   const moon = received('moon', frame.times.jdTt, earth, earth.place);
   const sun = times(-1, earth.place);
-  const elongation = angleBetween(moon, sun);
+  const motion = times(1 / lightAuPerDay, earth.velocity);
+  const elongation = angleBetween(aberrated(unit(moon), motion), aberrated(unit(sun), motion));
   const phaseAngle = Math.atan2(
     lengthOf(sun) * Math.sin(elongation),
     lengthOf(moon) - lengthOf(sun) * Math.cos(elongation),
   );
   return {
-    elongationDeg: (elongation * 180) / Math.PI,
-    phaseAngleDeg: (phaseAngle * 180) / Math.PI,
+    elongationDeg: elongation / degree,
+    phaseAngleDeg: phaseAngle / degree,
     illuminatedFraction: (1 + Math.cos(phaseAngle)) / 2,
   };
 }
 
-function angleBetween(a: Vector3, b: Vector3): number {
-  const u = unit(a);
-  const v = unit(b);
+/** Angle between unit vectors, radians. */
+function angleBetween(u: Vector3, v: Vector3): number {
   return 2 * Math.atan2(lengthOf(minus(u, v)), lengthOf(plus(u, v)));
 }

@@ -22,7 +22,7 @@ export function bennettLiftDeg(
 
 /**
  * Lift in degrees at a true altitude (Saemundsson 1986; Meeus, ch. 16, eq. 16.4): the counterpart of
- * Bennett's first formula, to 0.1 arcmin.
+ * Bennett's formula, to 0.12 arcmin.
  */
 export function saemundssonLiftDeg(
   trueAltitudeDeg: number,
