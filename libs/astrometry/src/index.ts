@@ -9,6 +9,14 @@ export {
   type Interpolation,
 } from './background/index.js';
 export {
+  fitGaussian,
+  windowedCentroid,
+  type CentroidNoise,
+  type GaussianFit,
+  type GaussianFitOptions,
+  type WindowedCentroid,
+} from './centroid/index.js';
+export {
   daoStars,
   starKernel,
   type DaoOptions,
@@ -19,9 +27,9 @@ export {
 export {
   fitTanSip,
   withInverse,
-  type MatchedPairs,
   type TanSipFitOptions,
 } from './wcs/fit-tan-sip.js';
+export type { MatchedPairs } from './wcs/plane-fit.js';
 export { readTanSip, tanSipCards } from './wcs/header-cards.js';
 export type { Polynomial } from './wcs/polynomial.js';
 export { TanSip, type Matrix2, type PixelPoint, type TanSipTerms } from './wcs/tan-sip.js';
