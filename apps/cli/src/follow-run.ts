@@ -1,24 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runStatusSchema, type RunStatus } from '@nightskies/contracts';
+import { NightSkiesError, runStatusSchema, type RunStatus } from '@nightskies/contracts';
 import type { CatalogClient } from './catalog-client.js';
 import { ProgressLine } from './progress-line.js';
 
 const pollMilliseconds = 400;
+/** How long a catalog may be away: a restart of it or of its database, not more. */
+const patienceMilliseconds = 120_000;
+const passing = new Set(['server-unreachable', 'database-unreachable']);
 
-/** Shows the progress of a run until it ends; returns its last status. */
+/**
+ * Shows the progress of a run until it ends; returns its last status. The run is the server's: a
+ * catalog that restarts meanwhile is waited for.
+ */
 export async function followRun(
   client: CatalogClient,
   run: string,
   signal?: AbortSignal,
 ): Promise<RunStatus> {
   const line = new ProgressLine();
+  let heard = performance.now();
   for (;;) {
-    const status = await client.get(`/runs/${encodeURIComponent(run)}`, runStatusSchema);
-    if (status.state !== 'active' || signal?.aborted === true) {
-      line.end();
-      return status;
+    try {
+      const status = await client.get(`/runs/${encodeURIComponent(run)}`, runStatusSchema);
+      heard = performance.now();
+      if (status.state !== 'active' || signal?.aborted === true) {
+        line.end();
+        return status;
+      }
+      line.show(status);
+    } catch (error) {
+      const passes = error instanceof NightSkiesError && passing.has(error.code);
+      const patient = performance.now() - heard < patienceMilliseconds;
+      if (!passes || !patient || signal?.aborted === true) throw error;
     }
-    line.show(status);
     await sleep(pollMilliseconds);
   }
 }

@@ -17,8 +17,8 @@ export async function countDown(sql: Sql, settled: readonly string[]): Promise<v
 }
 
 /**
- * Ends the active runs in which every task has settled. A run in which nothing was made has done
- * nothing; one in which anything is wrong is done with problems. Caveats change no outcome.
+ * Ends the active runs in which every task has settled. A run without any product has done nothing;
+ * one in which anything is wrong is done with problems. Caveats change no outcome.
  *
  * @returns the runs that ended
  */
@@ -26,7 +26,8 @@ export async function endRuns(sql: Sql, now: Date): Promise<string[]> {
   const ended = await query<{ id: string }>(
     sql,
     `UPDATE runs SET state = 'finished', finished_at = $1::timestamptz, outcome = CASE
-       WHEN NOT EXISTS (SELECT 1 FROM tasks WHERE run_id = runs.id AND state IN ('done', 'reused'))
+       WHEN NOT EXISTS (SELECT 1 FROM products JOIN tasks ON tasks.id = products.task_id
+                        WHERE products.run_id = runs.id AND tasks.state IN ('done', 'reused'))
          THEN 'nothing-done'
        WHEN jsonb_array_length(problems) > 0
          OR EXISTS (SELECT 1 FROM tasks WHERE run_id = runs.id AND state IN ('failed', 'left-out'))

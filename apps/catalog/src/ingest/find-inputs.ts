@@ -35,6 +35,10 @@ export async function findInputs(
   };
   const entries = (await Promise.all(request.paths.map(entriesBelow))).flat();
   const tree = classifyTree(entries);
+  // The paths are what a person can look at when nothing was found below them.
+  const treeProblems = tree.problems.map((item) =>
+    item.file === null ? { ...item, file: request.paths.join(', ') } : item,
+  );
   const bases = basesOf(tree);
 
   let { calibration } = tree;
@@ -57,7 +61,7 @@ export async function findInputs(
     tree,
     calibration,
     filelist,
-    problems: [...problems, ...(problems.length > 0 && entries.length === 0 ? [] : tree.problems)],
+    problems: [...problems, ...(problems.length > 0 && entries.length === 0 ? [] : treeProblems)],
   };
 }
 

@@ -53,7 +53,16 @@ export async function walkTree(root: string): Promise<Walk> {
 }
 
 export function unreadable(path: string, error: unknown): Problem {
-  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EISDIR') {
+    return problem('path-unreadable', 'this is a folder, not a file', {
+      file: path,
+      found: 'a folder',
+      expected: 'a file',
+      hint: 'Give the path of the file in it.',
+    });
+  }
+  const missing = code === 'ENOENT';
   return missing
     ? problem('path-missing', 'there is nothing at this path', {
         file: path,
