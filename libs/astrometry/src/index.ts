@@ -1,6 +1,7 @@
 export {
   backgroundMesh,
   estimateBackground,
+  estimateSteepBackground,
   zoomMesh,
   type Background,
   type BackgroundEstimator,
@@ -18,17 +19,18 @@ export {
 } from './centroid/index.js';
 export {
   daoStars,
+  detectSources,
+  notAStar,
+  sourceFlags,
   starKernel,
   type DaoOptions,
   type DaoStars,
+  type DetectOptions,
+  type Sources,
   type StarKernel,
   type StarKernelOptions,
 } from './detection/index.js';
-export {
-  fitTanSip,
-  withInverse,
-  type TanSipFitOptions,
-} from './wcs/fit-tan-sip.js';
+export { fitTanSip, withInverse, type TanSipFitOptions } from './wcs/fit-tan-sip.js';
 export type { MatchedPairs } from './wcs/plane-fit.js';
 export { readTanSip, tanSipCards } from './wcs/header-cards.js';
 export type { Polynomial } from './wcs/polynomial.js';

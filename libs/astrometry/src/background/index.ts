@@ -6,4 +6,5 @@ export {
   type BackgroundOptions,
 } from './background.js';
 export type { BackgroundEstimator } from './estimators.js';
+export { estimateSteepBackground } from './steep-background.js';
 export { zoomMesh, type Interpolation } from './zoom.js';

@@ -1,2 +1,4 @@
 export { daoStars, type DaoOptions, type DaoStars } from './dao-star-finder.js';
 export { starKernel, type StarKernel, type StarKernelOptions } from './star-kernel.js';
+export { detectSources, type DetectOptions, type Sources } from './detect-sources.js';
+export { notAStar, sourceFlags } from './source-flags.js';

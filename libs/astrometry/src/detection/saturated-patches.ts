@@ -1,0 +1,68 @@
+import type { Image } from '@nightskies/pixels';
+
+/** A connected patch of saturated pixels: its centre of light and its light, background taken off. */
+export interface SaturatedPatch {
+  readonly x: number;
+  readonly y: number;
+  readonly flux: number;
+  readonly pixels: number;
+}
+
+export interface SaturatedPatches {
+  readonly patches: readonly SaturatedPatch[];
+  /** For every pixel 1 + the patch it belongs to or touches, 0 for none. */
+  readonly owner: Int32Array;
+}
+
+/**
+ * The saturated patches of an image with their rims (one pixel all round): a saturated star is one
+ * source, however many equal peaks its plateau has. A patch is what is connected by side or corner.
+ *
+ * @param residual image less its background
+ */
+export function saturatedPatches(
+  residual: Image,
+  isSaturated: (pixel: number) => boolean,
+): SaturatedPatches {
+  const { width, height, data } = residual;
+  const owner = new Int32Array(width * height);
+  const patches: SaturatedPatch[] = [];
+  for (let start = 0; start < owner.length; start += 1) {
+    if (owner[start] !== 0 || !isSaturated(start)) continue;
+    const id = patches.length + 1;
+    const members = [start];
+    owner[start] = id;
+    let [light, lightX, lightY, saturated] = [0, 0, 0, 0];
+    for (const pixel of members) {
+      const x = pixel % width;
+      const y = (pixel - x) / width;
+      const value = Math.max(data[pixel], 0);
+      if (value - value === 0) {
+        light += value;
+        lightX += value * x;
+        lightY += value * y;
+      }
+      if (!isSaturated(pixel)) continue;
+      saturated += 1;
+      for (let dy = -1; dy <= 1; dy += 1) {
+        for (let dx = -1; dx <= 1; dx += 1) {
+          const [nextX, nextY] = [x + dx, y + dy];
+          if (nextX < 0 || nextX >= width || nextY < 0 || nextY >= height) continue;
+          const next = nextY * width + nextX;
+          if (owner[next] === 0) {
+            owner[next] = id;
+            members.push(next);
+          }
+        }
+      }
+    }
+    const [x, y] = [start % width, Math.floor(start / width)];
+    patches.push({
+      x: light > 0 ? lightX / light : x,
+      y: light > 0 ? lightY / light : y,
+      flux: light,
+      pixels: saturated,
+    });
+  }
+  return { patches, owner };
+}
