@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bodyPlace,
   equatorialVector,
+  julianDate,
   moonPhase,
   observerFrame,
   separationDeg,
@@ -20,8 +21,12 @@ function apart(a: EquatorialDirection, b: EquatorialDirection): number {
 }
 
 function frameAtTt(jdTt: number) {
+  return frameAtUtc(jdTt - (taiMinusUtcS(jdTt) + 32.184) / 86400);
+}
+
+function frameAtUtc(jdUtc: number) {
   return observerFrame({
-    jdUtc: jdTt - (taiMinusUtcS(jdTt) + 32.184) / 86400,
+    jdUtc,
     longitudeDeg: -105.6,
     latitudeDeg: 40.3,
     heightM: 2800,
@@ -94,5 +99,32 @@ describe('Sun, Moon and planets', () => {
     };
     expect(shift('moon')).toBeGreaterThan(0.2);
     expect(shift('neptune')).toBeLessThan(arcsecond);
+  });
+
+  it.each<[string, SkyBody, number]>([
+    // Least distance from the centre of the Sun seen from that of the Earth, arcseconds
+    // (Espenak, Six Millennium Catalog of Venus Transits, Seven Century Catalog of Mercury Transits).
+    ['2004-06-08T08:19:44', 'venus', 626.9],
+    ['2012-06-06T01:29:36', 'venus', 554.4],
+    ['2016-05-09T14:57:26', 'mercury', 318.5],
+    ['2019-11-11T15:19:48', 'mercury', 75.9],
+  ])('at %s %s passes the Sun at the published distance, to 2 arcsec', (utc, planet, expected) => {
+    const distances = [-180, -120, -60, 0, 60, 120, 180].map((seconds) => {
+      const frame = frameAtUtc(julianDate(utc) + seconds / 86400);
+      const sun = bodyPlace('sun', frame).geocentric;
+      return apart(sun, bodyPlace(planet, frame).geocentric) * 3600;
+    });
+    expect(Math.abs(Math.min(...distances) - expected)).toBeLessThan(2);
+  });
+
+  it('Jupiter and Saturn meet within 6.1 arcmin on 2020 December 21', () => {
+    const frame = frameAtUtc(julianDate('2020-12-21T18:20:00'));
+    const [jupiter, saturn] = [bodyPlace('jupiter', frame), bodyPlace('saturn', frame)];
+    expect(Math.abs(apart(jupiter.geocentric, saturn.geocentric) * 60 - 6.1)).toBeLessThan(0.05);
+  });
+
+  it('Mars comes as near as 0.37272 au on 2003 August 27', () => {
+    const frame = frameAtUtc(julianDate('2003-08-27T09:51:00'));
+    expect(bodyPlace('mars', frame).geocentricDistanceAu).toBeCloseTo(0.372719, 4);
   });
 });

@@ -38,8 +38,10 @@ function sumOf(powers: readonly (readonly number[])[], millennia: number): numbe
 }
 
 /**
- * Heliocentric place of a planet, geometric, in ICRS axes, au. Truncated VSOP87: Mercury to Mars
- * within about 3 arcsec seen from the Sun, the Earth 1, Jupiter to Neptune 10, from 1950 to 2050.
+ * Heliocentric place of a planet, geometric, in ICRS axes, au, for 1950 to 2050. Truncated VSOP87: the
+ * Earth within 0.6 arcsec of ERFA's epv00, Mercury and Venus within 5 of Simon et al. (1994), whose own
+ * error that is; what is left out adds up to about 3 arcsec for Mars, Jupiter and Saturn, 10 for Uranus
+ * and Neptune.
  */
 export function heliocentricPlace(body: HeliocentricBody, jdTt: number): Vector3 {
   const series: PlanetSeries = planetSeries[body];

@@ -35,5 +35,6 @@ export function saemundssonLiftDeg(
 
 /** Refraction by Bennett's formula: any altitude above -1 deg, no humidity and no wavelength. */
 export function bennettRefraction(air: Pick<Air, 'pressureHpa' | 'temperatureC'>): Refraction {
-  return refractionByApparentAltitude((apparent) => bennettLiftDeg(apparent, air));
+  // The correction term would push the zenith itself beyond the zenith by 0.9 arcsec.
+  return refractionByApparentAltitude((apparent) => Math.max(bennettLiftDeg(apparent, air), 0));
 }
