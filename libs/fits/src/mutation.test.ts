@@ -48,7 +48,29 @@ const stars: Table = {
   ],
 };
 
+/** An ASCII table of 60 rows: a name and a number. */
+function asciiTable(): Uint8Array {
+  const rows = Array.from({ length: 60 }, (_, i) => `star  ${(i / 8).toFixed(4)}`).join('');
+  const cards = Header.of([
+    ['XTENSION', 'TABLE'],
+    ['BITPIX', 8],
+    ['NAXIS', 2],
+    ['NAXIS1', 12],
+    ['NAXIS2', 60],
+    ['PCOUNT', 0],
+    ['GCOUNT', 1],
+    ['TFIELDS', 2],
+    ['TBCOL1', 1],
+    ['TFORM1', 'A5'],
+    ['TBCOL2', 7],
+    ['TFORM2', 'F6.4'],
+  ]).text;
+  const unit = `${cards}${'END'.padEnd(80)}`.padEnd(2880) + rows.padEnd(2880);
+  return Buffer.concat([writeFits([{ shape: [] }]), Buffer.from(unit)]);
+}
+
 const sound: readonly Uint8Array[] = [
+  asciiTable(),
   writeFits([{ table: stars, name: 'STARS', header }]),
   writeFits([{ table: { ...stars, columns: stars.columns.slice(4) } }, { table: stars }]),
   writeFits([{ shape: [61, 43], data: new Uint16Array(61 * 43).fill(40_000), header }]),

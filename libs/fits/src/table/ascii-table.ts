@@ -1,8 +1,8 @@
 import type { TableHdu } from '../types.js';
-import type { TableSize } from './binary-table.js';
 import type { TableColumn } from './column.js';
 import { columnFacts, scalingNumber } from './column-keywords.js';
 import { cardText, tableError } from './table-error.js';
+import type { TableSize } from './table-size.js';
 import { asciiForm, type AsciiForm } from './tform.js';
 
 /** Where in a row a column stands and what it holds. */

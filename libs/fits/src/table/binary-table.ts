@@ -5,13 +5,7 @@ import { bitsOf, complexOf, logicalsOf, numbersOf, textsOf } from './elements.js
 import { Heap } from './heap.js';
 import { binaryForm, bytesOf, dimensions, type BinaryForm } from './tform.js';
 import { cardText, tableError } from './table-error.js';
-
-/** Rows, bytes of a row and number of columns. */
-export interface TableSize {
-  readonly rows: number;
-  readonly rowBytes: number;
-  readonly fields: number;
-}
+import type { TableSize } from './table-size.js';
 
 /** All columns of a binary table. @throws FitsError `fits-bad-table` */
 export function readBinaryColumns(hdu: TableHdu, size: TableSize): TableColumn[] {

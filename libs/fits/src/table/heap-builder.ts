@@ -1,4 +1,8 @@
-import type { StoredColumn } from './stored-column.js';
+/** A column of descriptors: its TFORM and the descriptors of all rows. */
+export interface Descriptors {
+  readonly form: string;
+  readonly bytes: Uint8Array;
+}
 
 /** The heap of a table to be written, filled column by column. */
 export class HeapBuilder {
@@ -14,7 +18,7 @@ export class HeapBuilder {
   store(
     letter: string,
     cells: readonly { readonly bytes: Uint8Array; readonly elements: number }[],
-  ): StoredColumn {
+  ): Descriptors {
     const total = cells.reduce((sum, { bytes }) => sum + bytes.length, this.#length);
     const wide = total >= 2 ** 31;
     const descriptors = Buffer.alloc(cells.length * (wide ? 16 : 8));
@@ -32,7 +36,7 @@ export class HeapBuilder {
       this.#pieces.push(bytes);
       this.#length += bytes.length;
     }
-    return { form: `1${wide ? 'Q' : 'P'}${letter}(${most})`, cards: [], bytes: descriptors };
+    return { form: `1${wide ? 'Q' : 'P'}${letter}(${most})`, bytes: descriptors };
   }
 
   /** All pieces into `out`, which has `length` bytes. */

@@ -1,6 +1,6 @@
 import type { TableHdu } from '../types.js';
-import type { TableSize } from './binary-table.js';
 import { cardText, tableError } from './table-error.js';
+import type { TableSize } from './table-size.js';
 import { bytesOf, type BinaryForm } from './tform.js';
 
 /** What cells may claim of the heap together, in its sizes: rows may share what they point to. */

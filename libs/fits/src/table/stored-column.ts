@@ -68,7 +68,7 @@ export function storedColumn(column: TableColumn, rows: number, heap: HeapBuilde
           bytes: textBytes(column.name, [text], text.length),
           elements: text.length,
         }));
-        return heap.store('A', texts);
+        return { ...heap.store('A', texts), cards: [] };
       }
       const width = column.data.reduce((most, text) => Math.max(most, text.length), 1);
       const cards: CardEntry[] =
@@ -89,19 +89,18 @@ function storedLists(column: ListColumn, rows: number, heap: HeapBuilder): Store
     case 'complex': {
       const letter = sameLetter(column.name, column.cells.map(complexLetter), 'M');
       const piece = (cell: PixelArray) => ({ bytes: encoded(cell), elements: cell.length / 2 });
-      return heap.store(letter, column.cells.map(piece));
+      return { ...heap.store(letter, column.cells.map(piece)), cards: [] };
     }
-    case 'logicals':
-      return heap.store(
-        'L',
-        column.cells.map((cell) => ({ bytes: logicalBytes(cell), elements: cell.length })),
-      );
+    case 'logicals': {
+      const piece = (cell: Uint8Array) => ({ bytes: logicalBytes(cell), elements: cell.length });
+      return { ...heap.store('L', column.cells.map(piece)), cards: [] };
+    }
     case 'bits': {
       const piece = (cell: Uint8Array) => ({
         bytes: bitBytes(cell, 1, cell.length),
         elements: cell.length,
       });
-      return heap.store('X', column.cells.map(piece));
+      return { ...heap.store('X', column.cells.map(piece)), cards: [] };
     }
   }
 }

@@ -12,7 +12,7 @@ import { starFlag } from './star-flags.js';
 
 const bytes = readFileSync(starCatalogueUrl);
 const catalogue = openStarCatalogue(bytes);
-const sky = catalogue.cone({ raDeg: 0, decDeg: 0, radiusDeg: 180 });
+const sky = catalogue.brightest(catalogue.size);
 
 function positionDeg({ x, y, z }: StarSelection, i: number): { raDeg: number; decDeg: number } {
   const raDeg = Math.atan2(y[i], x[i]) / degree;
@@ -96,9 +96,10 @@ describe('a cone', () => {
     { raDeg: 219.9, decDeg: -60.83, radiusDeg: 0.3, epochJd: catalogueEpochJd - 200_000 },
     { raDeg: 269.4, decDeg: 6.2, radiusDeg: 0.5, epochJd: catalogueEpochJd + 200_000 },
     { raDeg: 40, decDeg: 0, radiusDeg: 0 },
+    { raDeg: 40, decDeg: 0, radiusDeg: 180 },
   ])('holds what a search through all stars finds: %o', (cone) => {
-    const epoch = 'epochJd' in cone ? { epochJd: cone.epochJd } : {};
-    const all = catalogue.brightest(catalogue.size, epoch);
+    const { epochJd } = { epochJd: undefined, ...cone };
+    const all = epochJd === undefined ? sky : catalogue.brightest(catalogue.size, { epochJd });
     const centre = [
       Math.cos(cone.decDeg * degree) * Math.cos(cone.raDeg * degree),
       Math.cos(cone.decDeg * degree) * Math.sin(cone.raDeg * degree),

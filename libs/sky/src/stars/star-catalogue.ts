@@ -4,11 +4,13 @@ import {
   colourBv,
   flagsOf,
   magnitudeV,
+  motionMas,
   readStarColumns,
   sourceOf,
   type StarColumns,
 } from './catalogue-file.js';
 import { starSources, type StarSource } from './star-flags.js';
+import { cellOf, locate, placeOf } from './star-place.js';
 
 /** Epoch of the catalogue's positions, J2000.0, Julian date in TT. */
 export const catalogueEpochJd = 2_451_545;
@@ -17,8 +19,6 @@ export const catalogueEpochJd = 2_451_545;
 export const starCatalogueUrl = new URL('../../data/stars.bin', import.meta.url);
 
 const daysPerYear = 365.25;
-const positionSteps = 2 ** 24;
-const radianPerMas = degree / 3_600_000;
 
 /** Stars, brightest first; element i of each array belongs to star i. */
 export interface StarSelection {
@@ -75,19 +75,14 @@ export interface CatalogueStar {
 export class StarCatalogue {
   /** Number of stars. */
   readonly size: number;
-  /** Rows, brightest first; equally bright ones in the order of rows. */
-  private readonly ranked: Uint32Array;
-  /** Place of each row in `ranked`. */
-  private readonly rank: Uint32Array;
+  /** Rows, brightest first; equally bright ones in the order of rows. Made when first needed. */
+  private ranked: Uint32Array | undefined;
   /** Fastest proper motion of all, degrees per year. */
   private readonly fastestDegPerYear: number;
   private rowsOfHip: ReadonlyMap<number, number> | undefined;
 
   constructor(private readonly columns: StarColumns) {
     this.size = columns.light.length;
-    this.ranked = rankedByBrightness(columns.light);
-    this.rank = new Uint32Array(this.size);
-    for (let i = 0; i < this.size; i++) this.rank[this.ranked[i]] = i;
     this.fastestDegPerYear = fastest(columns) / 3_600_000;
   }
 
@@ -115,9 +110,7 @@ export class StarCatalogue {
     // Cells are those of J2000.0: none may be passed by whose star has moved into the cone since.
     const reachDeg = radiusDeg + Math.abs(years) * this.fastestDegPerYear + 1e-6;
     if (radiusDeg >= 0) this.searchZones(centre, raDeg, decDeg, reachDeg, limitV, years, found);
-    const ranks = Uint32Array.from(found).sort();
-    for (let i = 0; i < ranks.length; i++) ranks[i] = this.ranked[ranks[i]];
-    return this.select(ranks, years);
+    return this.select(this.brightestFirst(found), years);
   }
 
   /**
@@ -131,7 +124,7 @@ export class StarCatalogue {
     if (!(Number.isInteger(count) && count >= 0 && Number.isInteger(skip) && skip >= 0)) {
       throw new RangeError(`whole numbers of stars are needed, not ${count} after ${skip}`);
     }
-    const rows = this.ranked.slice(skip, skip + count);
+    const rows = this.allRanked().slice(skip, skip + count);
     return this.select(rows, yearsSinceCatalogue(where.epochJd));
   }
 
@@ -140,14 +133,15 @@ export class StarCatalogue {
     if (!(Number.isInteger(row) && row >= 0 && row < this.size)) {
       throw new RangeError(`no row ${row}: the catalogue has rows 0 to ${this.size - 1}`);
     }
-    const { light, motionRaMas, motionDecMas, hip } = this.columns;
-    const place = this.placeOf(row);
+    const { light, hip } = this.columns;
+    const motion = motionMas(this.columns, row);
+    const place = placeOf(this.columns, row);
     const bv = colourBv(light[row]);
     return {
       row,
       ...place,
-      motionRaMas: motionRaMas[row],
-      motionDecMas: motionDecMas[row],
+      motionRaMas: motion.ra,
+      motionDecMas: motion.dec,
       v: magnitudeV(light[row]),
       bv: Number.isNaN(bv) ? null : bv,
       flags: flagsOf(light[row]),
@@ -189,13 +183,30 @@ export class StarCatalogue {
         const cell = firstCell[zone] + within;
         for (let row = firstRow[cell]; row < firstRow[cell + 1]; row++) {
           if (brightnessStep(light[row]) > limitStep) break;
-          this.locate(row, zone, within, years, place);
+          locate(this.columns, row, { zone, column: within }, years, place);
           const apart =
             (place.x - centre.x) ** 2 + (place.y - centre.y) ** 2 + (place.z - centre.z) ** 2;
-          if (apart <= centre.chordSquared) found.push(this.rank[row]);
+          if (apart <= centre.chordSquared) found.push(row);
         }
       }
     }
+  }
+
+  private allRanked(): Uint32Array {
+    this.ranked ??= rankedByBrightness(this.columns.light);
+    return this.ranked;
+  }
+
+  private brightestFirst(rows: readonly number[]): Uint32Array {
+    // Sorting many stars costs more than passing over all, which are ranked once.
+    if (rows.length > this.size / 50) {
+      const chosen = new Uint8Array(this.size);
+      for (const row of rows) chosen[row] = 1;
+      return this.allRanked().filter((row) => chosen[row] === 1);
+    }
+    const { light } = this.columns;
+    const keys = Float64Array.from(rows, (row) => brightnessStep(light[row]) * 2 ** 32 + row);
+    return Uint32Array.from(keys.sort(), (key) => key % 2 ** 32);
   }
 
   private select(row: Uint32Array, years: number): StarSelection {
@@ -206,8 +217,7 @@ export class StarCatalogue {
     const z = new Float64Array(count);
     const place = { x: 0, y: 0, z: 0 };
     for (let i = 0; i < count; i++) {
-      const { zone, column } = this.cellOf(row[i]);
-      this.locate(row[i], zone, column, years, place);
+      locate(this.columns, row[i], cellOf(this.columns, row[i]), years, place);
       x[i] = place.x;
       y[i] = place.y;
       z[i] = place.z;
@@ -223,47 +233,6 @@ export class StarCatalogue {
       hip: row.map((at) => hip[at]),
       row,
     };
-  }
-
-  /** Unit vector of a star after some years of straight motion, into `place`. */
-  private locate(
-    row: number,
-    zone: number,
-    column: number,
-    years: number,
-    place: { x: number; y: number; z: number },
-  ): void {
-    const { cellsOfZone, raSteps, decSteps, motionRaMas, motionDecMas } = this.columns;
-    const ra = ((column + (raSteps[row] + 0.5) / positionSteps) / cellsOfZone[zone]) * 360 * degree;
-    const zoneDeg = 180 / cellsOfZone.length;
-    const dec = ((zone + (decSteps[row] + 0.5) / positionSteps) * zoneDeg - 90) * degree;
-    const cosRa = Math.cos(ra);
-    const sinRa = Math.sin(ra);
-    const cosDec = Math.cos(dec);
-    const sinDec = Math.sin(dec);
-    const east = motionRaMas[row] * radianPerMas * years;
-    const north = motionDecMas[row] * radianPerMas * years;
-    const x = cosDec * cosRa - east * sinRa - north * sinDec * cosRa;
-    const y = cosDec * sinRa + east * cosRa - north * sinDec * sinRa;
-    const z = sinDec + north * cosDec;
-    const length = Math.sqrt(x * x + y * y + z * z);
-    place.x = x / length;
-    place.y = y / length;
-    place.z = z / length;
-  }
-
-  private placeOf(row: number): { raDeg: number; decDeg: number } {
-    const { cellsOfZone, raSteps, decSteps } = this.columns;
-    const { zone, column } = this.cellOf(row);
-    const raDeg = ((column + (raSteps[row] + 0.5) / positionSteps) / cellsOfZone[zone]) * 360;
-    const zoneDeg = 180 / cellsOfZone.length;
-    return { raDeg, decDeg: (zone + (decSteps[row] + 0.5) / positionSteps) * zoneDeg - 90 };
-  }
-
-  private cellOf(row: number): { zone: number; column: number } {
-    const cell = lastNotAbove(this.columns.firstRow, row);
-    const zone = lastNotAbove(this.columns.firstCell, cell);
-    return { zone, column: cell - this.columns.firstCell[zone] };
   }
 }
 
@@ -298,12 +267,12 @@ function rankedByBrightness(light: Uint32Array): Uint32Array {
   return ranked;
 }
 
-function fastest({ motionRaMas, motionDecMas }: StarColumns): number {
+function fastest({ motionRa, motionDec, fastMotions }: StarColumns): number {
   let most = 0;
-  for (let row = 0; row < motionRaMas.length; row++) {
-    const squared = motionRaMas[row] ** 2 + motionDecMas[row] ** 2;
-    if (squared > most) most = squared;
+  for (let row = 0; row < motionRa.length; row++) {
+    most = Math.max(most, (motionRa[row] ** 2 + motionDec[row] ** 2) / 100);
   }
+  for (const { ra, dec } of fastMotions.values()) most = Math.max(most, ra ** 2 + dec ** 2);
   return Math.sqrt(most);
 }
 
@@ -311,16 +280,4 @@ function rowsByNumber(hip: Uint32Array): Map<number, number> {
   const rows = new Map<number, number>();
   for (let row = 0; row < hip.length; row++) if (hip[row] !== 0) rows.set(hip[row], row);
   return rows;
-}
-
-/** Index of the last element that is not above a value; the elements ascend. */
-function lastNotAbove(ascending: Uint32Array, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle] <= value) low = middle;
-    else high = middle;
-  }
-  return low;
 }
