@@ -1,74 +1,61 @@
-import { planeEquations, type MatchedPairs } from '../wcs/fit-tan-sip.js';
-import { NormalEquations } from '../wcs/least-squares.js';
-import { monomials, termCount } from '../wcs/polynomial.js';
-import type { PixelPoint } from '../wcs/tan-sip.js';
-import { TangentPlane, type IcrsPlace } from '../wcs/tangent-plane.js';
+import type { NormalEquations } from '../wcs/least-squares.js';
+import type { PlaneFit } from '../wcs/plane-fit.js';
+import { termCount } from '../wcs/polynomial.js';
 
 const folds = 5;
 const pairsPerTerm = 3;
 
+/** An order must lower the mean square error of prediction by this factor to be worth its terms. */
+const worthItsTerms = 0.998;
+
 /**
  * The order, 1 to `maxOrder`, whose fit to four fifths of the pairs predicts the remaining fifth
- * best, each fifth in turn; the lowest of those that are equally good to 0.1 per cent. Pairs go to
- * the fifths by their place in the list, so lists sorted by brightness are divided fairly.
+ * best, each fifth in turn. Pairs go to the fifths by their place in the list, so lists sorted by
+ * brightness are divided fairly.
+ *
+ * @param weight of each pair; those of 0 take no part
  */
-export function chooseOrder(
-  pairs: MatchedPairs,
-  about: { readonly crpix: PixelPoint; readonly centre: IcrsPlace; readonly halfSize: number },
-  maxOrder: number,
-): number {
-  const plane = new TangentPlane(about.centre);
+export function chooseOrder(fit: PlaneFit, weight: Float64Array, maxOrder: number): number {
+  const used = Int32Array.from(weight.keys()).filter((i) => weight[i] > 0);
+  const parts = Array.from({ length: folds }, () => fit.empty());
+  used.forEach((pair, i) => {
+    fit.add(parts[i % folds], pair, weight[pair]);
+  });
+  const others = parts.map((_, fold) => {
+    const sum = fit.empty();
+    parts.forEach((part, at) => {
+      if (at !== fold) sum.addAll(part);
+    });
+    return sum;
+  });
   let [best, least] = [1, Infinity];
   for (let order = 1; order <= maxOrder; order += 1) {
-    if (pairs.x.length < pairsPerTerm * termCount(order)) break;
-    const error = predictionError(pairs, plane, { ...about, order });
-    if (error < least * 0.998) [best, least] = [order, error];
+    if (used.length < pairsPerTerm * termCount(order)) break;
+    const error = predictionError(fit, weight, used, others, order);
+    if (error < least * worthItsTerms) [best, least] = [order, error];
   }
   return best;
 }
 
-/** Weighted mean square distance, in the tangent plane, of pairs from fits made without them. */
+/** Weighted mean square distance of pairs from fits made without them, px^2. */
 function predictionError(
-  pairs: MatchedPairs,
-  plane: TangentPlane,
-  fit: { readonly crpix: PixelPoint; readonly halfSize: number; readonly order: number },
+  fit: PlaneFit,
+  weight: Float64Array,
+  used: Int32Array,
+  others: readonly NormalEquations[],
+  order: number,
 ): number {
-  const parts = Array.from({ length: folds }, (_, fold) =>
-    planeEquations(
-      { ...pairs, weight: pairs.weight.map((weight, i) => (i % folds === fold ? weight : 0)) },
-      plane,
-      fit,
-      0,
-    ),
-  );
-  const size = termCount(fit.order);
-  const row = new Float64Array(size);
+  const distances = new Float64Array(fit.count);
   let [sum, weights] = [0, 0];
-  for (let fold = 0; fold < folds; fold += 1) {
-    const others = new NormalEquations(size, 2);
-    parts.forEach((part, at) => {
-      if (at !== fold && part !== undefined) others.addAll(part);
-    });
-    const solution = others.solve();
-    if (solution === undefined) return Infinity;
-    for (let i = fold; i < pairs.x.length; i += folds) {
-      const star = { x: pairs.starX[i], y: pairs.starY[i], z: pairs.starZ[i] };
-      const point = plane.project(star);
-      if (point === undefined || !(pairs.weight[i] > 0)) continue;
-      const u = (pairs.x[i] - fit.crpix.x) / fit.halfSize;
-      const v = (pairs.y[i] - fit.crpix.y) / fit.halfSize;
-      monomials(fit.order, u, v, row);
-      const dx = point.xi - product(row, solution[0]);
-      const dy = point.eta - product(row, solution[1]);
-      sum += pairs.weight[i] * (dx * dx + dy * dy);
-      weights += pairs.weight[i];
+  for (const [fold, equations] of others.entries()) {
+    const coefficients = equations.solve(termCount(order));
+    if (coefficients === undefined) return Infinity;
+    fit.distancesPx(coefficients, distances);
+    for (let i = fold; i < used.length; i += folds) {
+      const pair = used[i];
+      sum += weight[pair] * distances[pair] ** 2;
+      weights += weight[pair];
     }
   }
   return sum / weights;
-}
-
-function product(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i] * b[i];
-  return sum;
 }

@@ -1,4 +1,5 @@
-import { fitTanSip, type MatchedPairs } from '../wcs/fit-tan-sip.js';
+import { fitTanSip } from '../wcs/fit-tan-sip.js';
+import type { MatchedPairs } from '../wcs/plane-fit.js';
 import type { TanSip } from '../wcs/tan-sip.js';
 import { separationDeg, type IcrsVector } from '../wcs/tangent-plane.js';
 import { ChanceDensity, sourceFor, starLogOdds } from './log-odds.js';
@@ -74,23 +75,23 @@ export function judge(
   const matchedStars = [...stars];
   let odds = 0;
   let local = 0;
-  const asked = new Set<number>(stars);
-  for (const star of index.starsNear(middle, index.sideDeg * 1.5)) {
-    if (asked.has(star)) continue;
+  const asked = [...stars];
+  index.visitNear(middle, index.sideDeg * 1.5, (star) => {
+    if (stars.includes(star)) return false;
     const [x, y, z] = [catalogue.x[star], catalogue.y[star], catalogue.z[star]];
-    if (!imageOf(pose, size, x, y, z, place) || !inside(place, size)) continue;
+    if (!imageOf(pose, size, x, y, z, place) || !inside(place, size)) return false;
     const away = Math.hypot(place[0] - mx, place[1] - my);
     const sigma = Math.sqrt(sigma0 + (0.01 * away) ** 2);
     const source = sourceFor(test.grid, place[0], place[1], sigma);
-    asked.add(star);
+    asked.push(star);
     odds += oddsOf(test, place, source, sigma);
     if (source >= 0 && !matchedSources.includes(source)) {
       matchedSources.push(source);
       matchedStars.push(star);
     }
     local = Math.max(local, odds);
-    if (odds < hopeless) break;
-  }
+    return odds < hopeless;
+  });
   if (local < worthWhile) return { logOdds: local, wcs: undefined };
 
   const start = tanOfPose(pose, size);
@@ -105,9 +106,10 @@ export function judge(
           halfSize: Math.max(size.width, size.height) / 2,
         })) ?? start;
   const radius = fieldRadiusDeg(wcs, size);
+  const done = new Set(asked);
   let best = odds;
   for (const star of field.near(axisOf(pose), radius, starsAsked)) {
-    if (asked.has(star)) continue;
+    if (done.has(star)) continue;
     const pixel = wcs.pixelOf({ x: catalogue.x[star], y: catalogue.y[star], z: catalogue.z[star] });
     if (pixel === undefined) continue;
     [place[0], place[1]] = [pixel.x, pixel.y];

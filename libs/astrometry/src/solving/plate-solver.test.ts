@@ -36,7 +36,8 @@ function expectRight(outcome: SolveOutcome, picture: MadePicture): void {
   expect(greatestDifferencePx(outcome.wcs, truth, picture)).toBeLessThan(0.5);
   expect(outcome.parity).toBe(picture.mirrored ? 'mirrored' : 'direct');
   expect(outcome.scaleArcsec / picture.scaleArcsec).toBeCloseTo(1, 3);
-  expect(separationDeg(vectorOf(outcome.centre), vectorOf(picture.centre))).toBeLessThan(0.002);
+  const away = separationDeg(vectorOf(outcome.centre), vectorOf(picture.centre));
+  expect((away * 3600) / picture.scaleArcsec).toBeLessThan(0.2);
   const turned = outcome.rotationDeg - picture.rotationDeg;
   expect(Math.abs(turned - 360 * Math.round(turned / 360))).toBeLessThan(0.02);
   expect(outcome.logOdds).toBeGreaterThan(Math.log(1e9));
@@ -61,7 +62,7 @@ describe('a picture of the sky', () => {
     },
   );
 
-  it.each(cases.filter(({ fieldDeg }) => fieldDeg > 4 && fieldDeg < 100))(
+  it.each(cases.filter(({ fieldDeg }) => fieldDeg > 4))(
     'of $fieldDeg deg is solved with nothing known (mirrored: $mirrored)',
     ({ fieldDeg, mirrored, seed }) => {
       const picture = made(seed + 500, fieldDeg, mirrored);

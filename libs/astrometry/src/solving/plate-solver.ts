@@ -26,6 +26,12 @@ import type { SolverSources, SolverStars } from './solver-stars.js';
 import { evenOrder } from './source-field.js';
 import { StarField } from './star-field.js';
 
+/** Arcseconds per pixel. */
+interface ScaleRange {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Scales tried when nothing is known, arcseconds per pixel; not beyond a corner 65 deg off. */
 const anyScale = { low: 1, high: 800 };
 const farthestCornerDeg = 65;
@@ -33,20 +39,28 @@ const farthestCornerDeg = 65;
 /** AB of the quads looked for, as a share of the geometric mean of the picture's sides. */
 const shortestShare = 0.1;
 const longestShare = 0.75;
+/** Share at which a picture holds enough quads of an index whose stars it all sees. */
+const bestShare = 0.28;
+
+/** Greatest ratio of scales that counts as a known scale. */
+const knownScaleRatio = 3;
 
 const codeTolerance = 0.015;
 const sourcesTested = 250;
 const fewestSources = 6;
 
 /** Sources joined into quads, in rounds: most pictures are solved in the first. */
-const rounds = [14, 24, 40, 64] as const;
+const rounds = [3, 14, 24, 40, 64] as const;
 
 /** Smallest AB for which the catalogue (to V = 10) is dense enough, degrees. */
 const finestSideDeg = 0.35;
 const coarsestSideDeg = 45;
 
+/** From this length of AB on, an index of the whole sky costs less than a few of its parts, degrees. */
+const wholeSkySideDeg = 2.5;
+
 /** A cone with fewer quad cells than this is indexed on its own rather than the whole sky. */
-const cellsForLocalIndex = 1500;
+const cellsForLocalIndex = 3000;
 
 /**
  * Finds where in the sky a picture was taken, from the places of its sources alone: geometric hashing
@@ -79,25 +93,13 @@ export class PlateSolver {
     const test = new TestField(size, sources, order.subarray(0, sourcesTested));
     const search = new Search(this.#field, size, test, hints, options);
     const scale = hints.scaleArcsec ?? anyScaleOf(size);
-    const sides = sidesFor(scale, size);
-    let from = 3;
-    for (const upTo of rounds) {
-      for (const sideDeg of sides) {
-        const found = search.tryQuads(this.#index(sideDeg, size, hints), from, upTo, scale);
-        if (found === undefined) continue;
-        const refined = refine(
-          found.wcs,
-          this.#field,
-          sources,
-          order,
-          size,
-          Math.min(5, options.maxOrder ?? 5),
-        );
-        if (refined === undefined) continue;
-        return solution(refined, size, found.logOdds, search.hypotheses);
-      }
-      from = upTo;
-      if (from >= test.x.length || search.exhausted) break;
+    for (const { sideDeg, from, upTo } of schedule(scale, size)) {
+      if (from >= test.x.length || search.exhausted) continue;
+      const found = search.tryQuads(this.#index(sideDeg, size, hints), from, upTo, scale);
+      if (found === undefined) continue;
+      const maxOrder = Math.min(5, options.maxOrder ?? 5);
+      const refined = refine(found.wcs, this.#field, sources, order, size, maxOrder);
+      if (refined !== undefined) return solution(refined, size, found.logOdds, search.hypotheses);
     }
     return search.failure();
   }
@@ -105,7 +107,7 @@ export class PlateSolver {
   #index(sideDeg: number, size: PictureSize, { centre, scaleArcsec }: SolveHints): QuadIndex {
     const whole = this.#indexes.get(sideDeg);
     if (whole !== undefined) return whole;
-    if (centre !== undefined && scaleArcsec !== undefined) {
+    if (centre !== undefined && scaleArcsec !== undefined && sideDeg < wholeSkySideDeg) {
       const half = (Math.hypot(size.width, size.height) / 2) * (scaleArcsec.high / 3600);
       const radiusDeg = centre.radiusDeg + Math.min(half, 70);
       const cells = (radiusDeg / sideDeg) ** 2 * Math.PI;
@@ -119,6 +121,11 @@ export class PlateSolver {
     this.#indexes.set(sideDeg, index);
     return index;
   }
+}
+
+interface Found {
+  readonly wcs: TanSip;
+  readonly logOdds: number;
 }
 
 /** One picture's search: the hypotheses tested so far and the best odds seen. */
@@ -154,18 +161,13 @@ class Search {
   }
 
   /** Quads of the sources numbered up to `upTo`, the newest of each at least `from`. */
-  tryQuads(
-    index: QuadIndex,
-    from: number,
-    upTo: number,
-    scale: { readonly low: number; readonly high: number },
-  ): { readonly wcs: TanSip; readonly logOdds: number } | undefined {
+  tryQuads(index: QuadIndex, from: number, upTo: number, scale: ScaleRange): Found | undefined {
     const { x, y } = this.#test;
     const mean = Math.sqrt(this.#size.width * this.#size.height);
     const sideArcsec = index.sideDeg * 3600;
     const shortest = Math.max(sideArcsec / scale.high, shortestShare * mean);
     const longest = Math.min((sideArcsec * bandRatio) / scale.low, longestShare * mean);
-    let found: { readonly wcs: TanSip; readonly logOdds: number } | undefined;
+    let found: Found | undefined;
     const look = (quad: SourceQuad): boolean => {
       found = this.#tryQuad(index, quad, scale);
       return found !== undefined || this.exhausted;
@@ -185,11 +187,7 @@ class Search {
     return { solved: false, reason, bestLogOdds: this.#best, hypotheses: this.hypotheses };
   }
 
-  #tryQuad(
-    index: QuadIndex,
-    quad: SourceQuad,
-    scale: { readonly low: number; readonly high: number },
-  ): { readonly wcs: TanSip; readonly logOdds: number } | undefined {
+  #tryQuad(index: QuadIndex, quad: SourceQuad, scale: ScaleRange): Found | undefined {
     const { x, y } = this.#test;
     const [a, b] = quad;
     const lengthPx = Math.hypot(x[a] - x[b], y[a] - y[b]);
@@ -199,7 +197,7 @@ class Search {
     quad.forEach((source, at) => {
       lift(x[source], y[source], this.#size, guess, false, lifted, 3 * at);
     });
-    let found: { readonly wcs: TanSip; readonly logOdds: number } | undefined;
+    let found: Found | undefined;
     for (const mirrored of [false, true]) {
       if (this.#hints.parity !== undefined && (this.#hints.parity === 'mirrored') !== mirrored) {
         continue;
@@ -221,8 +219,8 @@ class Search {
     sources: SourceQuad,
     guess: number,
     mirrored: boolean,
-    scale: { readonly low: number; readonly high: number },
-  ): { readonly wcs: TanSip; readonly logOdds: number } | undefined {
+    scale: ScaleRange,
+  ): Found | undefined {
     const stars = index.starsOf(hit);
     const { x, y, z } = this.#field.stars;
     const vector = (star: number): IcrsVector => ({ x: x[star], y: y[star], z: z[star] });
@@ -248,7 +246,7 @@ class Search {
     return { wcs: verdict.wcs, logOdds: verdict.logOdds };
   }
 
-  #allowed(pose: Pose, { low, high }: { readonly low: number; readonly high: number }): boolean {
+  #allowed(pose: Pose, { low, high }: ScaleRange): boolean {
     const arcsec = arcsecOf(pose.scale);
     if (arcsec < low * 0.97 || arcsec > high * 1.03) return false;
     if (this.#centre === undefined || this.#hints.centre === undefined) return true;
@@ -296,11 +294,18 @@ function anyScaleOf({ width, height }: PictureSize): {
   return { low: anyScale.low, high: Math.min(anyScale.high, arcsecOf(corner)) };
 }
 
-/** Lengths of AB of the indexes to try, those most likely to serve first. */
-function sidesFor(
-  scale: { readonly low: number; readonly high: number },
-  size: PictureSize,
-): number[] {
+/** Quads to try: AB's length in one index, and the rank of the newest source from `from` to `upTo`. */
+interface Step {
+  readonly sideDeg: number;
+  readonly from: number;
+  readonly upTo: number;
+}
+
+/**
+ * The order of the search: few sources first, and where the scale is open, long quads before the
+ * short ones, whose indexes take longest to make.
+ */
+function schedule(scale: ScaleRange, size: PictureSize): Step[] {
   const mean = Math.sqrt(size.width * size.height);
   const lowest = Math.max(finestSideDeg, (mean * shortestShare * scale.low) / 3600);
   const highest = Math.min(coarsestSideDeg, (mean * longestShare * scale.high) / 3600);
@@ -308,16 +313,26 @@ function sidesFor(
   for (let side = finestSideDeg; side <= coarsestSideDeg; side *= bandRatio) {
     if (side * bandRatio > lowest && side < highest) sides.push(side);
   }
-  if (scale.high / scale.low > 3) return sides.reverse();
-  const best = (Math.sqrt(scale.low * scale.high) * mean * bestShare) / 3600;
-  return sides
-    .map((side) => ({ side, away: Math.abs(Math.log((side * bandRatio ** 0.5) / best)) }))
+  const steps = (some: readonly number[], round: number): Step[] =>
+    some.map((sideDeg) => ({ sideDeg, from: rounds[round], upTo: rounds[round + 1] }));
+  if (scale.high / scale.low > knownScaleRatio) {
+    const long = sides.filter((side) => side >= wholeSkySideDeg).reverse();
+    const short = sides.filter((side) => side < wholeSkySideDeg).reverse();
+    return [
+      ...[0, 1, 2].flatMap((round) => steps(long, round)),
+      ...[0, 1, 2].flatMap((round) => steps(short, round)),
+      ...steps([...long, ...short], 3),
+    ];
+  }
+  const halfPlane = ((Math.sqrt(scale.low * scale.high) / 3600) * degree * mean) / 2;
+  const best = ((2 * Math.atan(halfPlane)) / degree) * bestShare;
+  const likely = sides
+    .map((side) => ({ side, away: Math.abs(Math.log((side * Math.sqrt(bandRatio)) / best)) }))
     .sort((a, b) => a.away - b.away)
-    .slice(0, 4)
+    .slice(0, 5)
     .map(({ side }) => side);
+  return [0, 1, 2, 3].flatMap((round) => steps(likely, round));
 }
-
-const bestShare = 0.28;
 
 function solution(
   refined: NonNullable<ReturnType<typeof refine>>,

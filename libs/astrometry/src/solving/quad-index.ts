@@ -101,19 +101,24 @@ export class QuadIndex {
     }
   }
 
-  /** Stars of the index around a direction, the brightest of each cell first. */
-  starsNear(centre: IcrsVector, radiusDeg: number): number[] {
+  /**
+   * Calls `visit` for the stars of the index around a direction, cell by cell, until it returns true.
+   */
+  visitNear(centre: IcrsVector, radiusDeg: number, visit: (star: number) => boolean): void {
     const { x, y, z } = this.#stars;
     const least = Math.cos(radiusDeg * degree);
-    const found: number[] = [];
+    const cells = this.#cells;
+    let stopped = false;
     this.#grid.forEachNear(centre, radiusDeg, (cell) => {
+      if (stopped) return;
       for (let at = cell * starsPerCell; at < (cell + 1) * starsPerCell; at += 1) {
-        const star = this.#cells[at];
-        if (star < 0) break;
-        if (centre.x * x[star] + centre.y * y[star] + centre.z * z[star] >= least) found.push(star);
+        const star = cells[at];
+        if (star < 0) return;
+        if (centre.x * x[star] + centre.y * y[star] + centre.z * z[star] < least) continue;
+        stopped = visit(star);
+        if (stopped) return;
       }
     });
-    return found.sort((a, b) => a - b);
   }
 
   #fillCells(candidates: Int32Array | undefined): Int32Array {
@@ -138,7 +143,12 @@ export class QuadIndex {
     const shortest = 2 * Math.sin((this.sideDeg * degree) / 2);
     const longest = 2 * Math.sin((this.sideDeg * bandRatio * degree) / 2);
     const centre = this.#grid.centreOf(cell);
-    const local = this.starsNear(centre, this.sideDeg * 1.6);
+    const local: number[] = [];
+    this.visitNear(centre, this.sideDeg * 1.6, (star) => {
+      local.push(star);
+      return false;
+    });
+    local.sort((a, b) => a - b);
     const vectors = new Float64Array(12);
     const code = new Float64Array(4);
     let room = quadsPerCell;

@@ -1,4 +1,5 @@
-import { fitTanSip, withInverse, type MatchedPairs } from '../wcs/fit-tan-sip.js';
+import { fitTanSip, withInverse } from '../wcs/fit-tan-sip.js';
+import { PlaneFit, type MatchedPairs } from '../wcs/plane-fit.js';
 import { termCount } from '../wcs/polynomial.js';
 import type { TanSip } from '../wcs/tan-sip.js';
 import { chooseOrder } from './cross-validation.js';
@@ -23,7 +24,13 @@ interface Matching {
   readonly residualY: Float64Array;
 }
 
-const mostStars = 4000;
+const mostStars = 3000;
+
+/** Stars asked for, brightest first, before all are. */
+const growth = [80, 160, 320];
+
+/** Distance at which all stars are matched to all sources in the end, px. */
+const finalRadius = 1.5;
 
 /** Pairs farther from the fit than this many times the scatter are left out. */
 const clip = 4;
@@ -51,27 +58,21 @@ export function refine(
   const halfDiagonal = Math.hypot(size.width, size.height) / 2;
   let wcs = first;
   let radius = Math.max(3, 0.008 * halfDiagonal);
-  for (let count = 80; ; count *= 2) {
-    const tried = order.subarray(0, Math.min(order.length, count * 2));
-    const matching = match(
-      wcs,
-      field,
-      stars.subarray(0, starsInside(count)),
-      sources,
-      tried,
-      radius,
-    );
-    const pairs = pairsOf(matching, field, sources);
-    const usable = usableOrder(pairs.x.length, maxOrder);
-    if (usable === 0) return undefined;
-    const fitted = fitClipped(pairs, wcs, usable, size);
+  for (const count of growth) {
+    const tried = order.subarray(0, count * 2);
+    const seen = match(wcs, field, stars.subarray(0, coneStars(count)), sources, tried, radius);
+    const fitted = fitClipped(pairsOf(seen, field, sources), wcs, size, maxOrder);
     if (fitted === undefined) return undefined;
     wcs = fitted.wcs;
     radius = Math.min(radius, Math.max(clip * fitted.scatter, 0.5));
-    if (count >= stars.length && count * 2 >= order.length) break;
   }
-  const matching = match(wcs, field, stars, sources, order, Math.max(radius, 0.5));
-  return finish(matching, wcs, field, sources, size, maxOrder);
+  // Once more with room for what the few bright stars did not show: the bending at the horizon.
+  radius = Math.max(radius, finalRadius);
+  const wide = pairsOf(match(wcs, field, stars, sources, order, radius), field, sources);
+  const bent = fitClipped(wide, wcs, size, maxOrder);
+  if (bent === undefined) return undefined;
+  const matching = match(bent.wcs, field, stars, sources, order, radius);
+  return finish(matching, bent.wcs, field, sources, size, maxOrder);
 }
 
 function finish(
@@ -83,68 +84,71 @@ function finish(
   maxOrder: number,
 ): Refined | undefined {
   const pairs = pairsOf(matching, field, sources);
-  const clipped = fitClipped(pairs, start, usableOrder(pairs.x.length, maxOrder), size);
-  if (clipped === undefined) return undefined;
-  const kept = { ...pairs, weight: clipped.weight };
-  const about = {
-    crpix: clipped.wcs.terms.crpix,
-    centre: clipped.wcs.terms.crval,
-    halfSize: halfSizeOf(size),
-  };
-  const chosen = chooseOrder(only(kept), about, maxOrder);
-  const final = fitClipped(pairs, clipped.wcs, chosen, size);
-  if (final === undefined) return undefined;
-  return summarise(
-    matching,
-    final,
-    withInverse(final.wcs, size.width, size.height),
-    field,
-    sources,
+  const free = fitClipped(pairs, start, size, maxOrder);
+  if (free === undefined) return undefined;
+  const order = chooseOrder(free.fit, free.weight, maxOrder);
+  const chosen = order === free.wcs.order ? free : clipped(free.fit, pairs.weight, order);
+  if (chosen === undefined) return undefined;
+  const { crpix } = chosen.wcs.terms;
+  const final = fitTanSip(
+    { ...pairs, weight: chosen.weight },
+    { order, crpix, start: chosen.wcs.placeAt(crpix), halfSize: halfSizeOf(size) },
   );
+  if (final === undefined) return undefined;
+  const wcs = withInverse(final, size.width, size.height);
+  return summarise(matching, chosen.weight, wcs, field, sources);
 }
 
 interface ClippedFit {
+  readonly fit: PlaneFit;
   readonly wcs: TanSip;
   readonly weight: Float64Array;
   /** Standard deviation of a residual along one axis, by the median, px. */
   readonly scatter: number;
 }
 
+/** A fit of the highest order that the number of pairs supports, without outliers. */
 function fitClipped(
   pairs: MatchedPairs,
   start: TanSip,
-  order: number,
   size: PictureSize,
+  maxOrder: number,
 ): ClippedFit | undefined {
-  let weight = pairs.weight.slice();
-  let wcs: TanSip | undefined;
-  let scatter = 0;
-  for (let round = 0; round < 4; round += 1) {
-    wcs = fitTanSip(
-      { ...pairs, weight },
-      { order, crpix: start.terms.crpix, start: start.terms.crval, halfSize: halfSizeOf(size) },
-    );
-    if (wcs === undefined) return undefined;
-    const distances = distancesOf(pairs, wcs);
-    const used = distances.filter((_, i) => weight[i] > 0).sort();
-    // The median of a round Gaussian's distances is 1.1774 standard deviations (Rayleigh).
-    scatter = used[used.length >> 1] / 1.1774;
-    const limit = clip * Math.max(scatter, 1e-6);
-    const next = pairs.weight.map((value, i) => (distances[i] <= limit ? value : 0));
-    if (next.every((value, i) => value === weight[i])) break;
-    weight = next;
-  }
-  return wcs === undefined ? undefined : { wcs, weight, scatter };
+  const order = usableOrder(pairs.x.length, maxOrder);
+  if (order === 0) return undefined;
+  const { crpix } = start.terms;
+  // A tangent point off the reference pixel would ask for terms that only undo it.
+  const centre = start.placeAt(crpix);
+  const fit = new PlaneFit(pairs, { crpix, centre, halfSize: halfSizeOf(size) }, order);
+  return clipped(fit, pairs.weight, order);
 }
 
-function distancesOf(pairs: MatchedPairs, wcs: TanSip): Float64Array {
-  return pairs.x.map((x, i) => {
-    const seen = wcs.undistort({ x, y: pairs.y[i] });
-    const point = wcs.plane.project({ x: pairs.starX[i], y: pairs.starY[i], z: pairs.starZ[i] });
-    if (point === undefined) return Infinity;
-    const expected = wcs.offsetOf(point);
-    return Math.hypot(seen.x - expected.x, seen.y - expected.y);
-  });
+function clipped(fit: PlaneFit, weight: Float64Array, order: number): ClippedFit | undefined {
+  const used = weight.slice();
+  const distances = new Float64Array(fit.count);
+  const equations = fit.empty();
+  for (let i = 0; i < fit.count; i += 1) fit.add(equations, i, used[i]);
+  for (let round = 0; ; round += 1) {
+    const coefficients =
+      equations.count < termCount(order) ? undefined : equations.solve(termCount(order));
+    if (coefficients === undefined) return undefined;
+    fit.distancesPx(coefficients, distances);
+    const sorted = distances.filter((_, i) => used[i] > 0).sort();
+    // The median of a round Gaussian's distances is 1.1774 standard deviations (Rayleigh).
+    const scatter = sorted[sorted.length >> 1] / 1.1774;
+    const limit = clip * Math.max(scatter, 1e-6);
+    let changed = false;
+    for (let i = 0; i < fit.count; i += 1) {
+      const wanted = distances[i] <= limit ? weight[i] : 0;
+      if (wanted === used[i]) continue;
+      fit.add(equations, i, wanted - used[i]);
+      used[i] = wanted;
+      changed = true;
+    }
+    if (changed && round < 5) continue;
+    const wcs = fit.wcs(coefficients, order);
+    return wcs === undefined ? undefined : { fit, wcs, weight: used, scatter };
+  }
 }
 
 /** Each star with the nearest source, each source with the nearest star, where both agree. */
@@ -207,21 +211,9 @@ function pairsOf(
   };
 }
 
-function only(pairs: MatchedPairs): MatchedPairs {
-  const keep = (values: Float64Array): Float64Array => values.filter((_, i) => pairs.weight[i] > 0);
-  return {
-    x: keep(pairs.x),
-    y: keep(pairs.y),
-    starX: keep(pairs.starX),
-    starY: keep(pairs.starY),
-    starZ: keep(pairs.starZ),
-    weight: keep(pairs.weight),
-  };
-}
-
 function summarise(
   matching: Matching,
-  { weight }: ClippedFit,
+  weight: Float64Array,
   wcs: TanSip,
   { stars }: StarField,
   sources: SolverSources,
@@ -252,12 +244,12 @@ function summarise(
 function usableOrder(pairs: number, maxOrder: number): number {
   if (pairs < 4) return 0;
   let order = 1;
-  while (order < maxOrder && pairs >= 4 * termCount(order + 1)) order += 1;
+  while (order < maxOrder && pairs >= 5 * termCount(order + 1)) order += 1;
   return order;
 }
 
-// Stars of the cone that fill the picture's square of it, and a few more.
-function starsInside(count: number): number {
+// The cone about a square picture holds half as many stars again.
+function coneStars(count: number): number {
   return Math.ceil(count * 1.6);
 }
 

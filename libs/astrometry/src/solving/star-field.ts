@@ -11,6 +11,8 @@ export class StarField {
   readonly #grid = new SphereGrid(cellSideDeg);
   readonly #start: Int32Array;
   readonly #members: Int32Array;
+  /** Unit vectors in the order of `#members`, one after another: a cone reads them in one sweep. */
+  readonly #vectors: Float64Array;
 
   constructor(stars: SolverStars) {
     this.stars = stars;
@@ -30,29 +32,49 @@ export class StarField {
       this.#members[next[cells[star]]] = star;
       next[cells[star]] += 1;
     }
+    this.#vectors = new Float64Array(3 * count);
+    for (let at = 0; at < count; at += 1) {
+      const star = this.#members[at];
+      this.#vectors[3 * at] = stars.x[star];
+      this.#vectors[3 * at + 1] = stars.y[star];
+      this.#vectors[3 * at + 2] = stars.z[star];
+    }
   }
 
   /** Stars within a cone, brightest first, at most `limit`. */
   near(centre: IcrsVector, radiusDeg: number, limit = Infinity): Int32Array {
-    const { x, y, z } = this.stars;
     const least = Math.cos(Math.min(180, radiusDeg) * degree);
-    const inside = (star: number): boolean =>
-      centre.x * x[star] + centre.y * y[star] + centre.z * z[star] >= least;
-    const found: number[] = [];
     const share = (1 - least) / 2;
-    // The list by brightness ends early when the cone is wide; the cells are few when it is narrow.
-    if (limit / share < share * x.length) {
-      for (let star = 0; star < x.length && found.length < limit; star += 1) {
-        if (inside(star)) found.push(star);
-      }
-      return Int32Array.from(found);
+    const count = this.stars.x.length;
+    // Were stars strewn evenly, the cone's brightest would rank up to limit / share in the whole sky.
+    for (let rank = (2 * limit) / share; ; rank *= 4) {
+      const found = this.#brighter(centre, radiusDeg, least, Math.min(count, rank));
+      if (found.length >= limit || rank >= count) return found.subarray(0, limit);
     }
+  }
+
+  #brighter(centre: IcrsVector, radiusDeg: number, least: number, ranks: number): Int32Array {
+    const { x, y, z } = centre;
+    const members = this.#members;
+    const vectors = this.#vectors;
+    let found = new Int32Array(1024);
+    let count = 0;
     this.#grid.forEachNear(centre, radiusDeg, (cell) => {
-      for (let at = this.#start[cell]; at < this.#start[cell + 1]; at += 1) {
-        if (inside(this.#members[at])) found.push(this.#members[at]);
+      const end = this.#start[cell + 1];
+      for (let at = this.#start[cell]; at < end; at += 1) {
+        // Members of a cell stand by brightness.
+        if (members[at] >= ranks) break;
+        if (x * vectors[3 * at] + y * vectors[3 * at + 1] + z * vectors[3 * at + 2] < least)
+          continue;
+        if (count === found.length) {
+          const larger = new Int32Array(2 * count);
+          larger.set(found);
+          found = larger;
+        }
+        found[count] = members[at];
+        count += 1;
       }
     });
-    const sorted = Int32Array.from(found).sort();
-    return sorted.length > limit ? sorted.slice(0, limit) : sorted;
+    return found.subarray(0, count).sort();
   }
 }

@@ -1,79 +1,74 @@
 /**
- * Weighted linear least squares of several right-hand sides with one matrix, by normal equations and
+ * Weighted linear least squares of two right-hand sides with one matrix, by normal equations and
  * Cholesky. Columns are expected to be of comparable size (monomials of variables within +-1), which
  * keeps the squared condition number well inside float64 up to order 7.
  */
 export class NormalEquations {
   readonly size: number;
-  readonly sides: number;
+  /** Equations added less those taken out. */
+  count = 0;
   readonly #matrix: Float64Array;
   readonly #right: Float64Array;
 
-  constructor(size: number, sides: number) {
+  constructor(size: number) {
     this.size = size;
-    this.sides = sides;
     this.#matrix = new Float64Array(size * size);
-    this.#right = new Float64Array(size * sides);
+    this.#right = new Float64Array(size * 2);
   }
 
-  /** One equation: row . unknowns = values[side], for each side. */
-  add(row: Float64Array, values: readonly number[], weight: number): void {
-    const { size, sides } = this;
-    for (let i = 0; i < size; i += 1) {
+  /**
+   * One equation for each side: row . unknowns = first, row . unknowns = second. With a negative
+   * weight an equation is taken out again.
+   */
+  add(row: Float64Array, first: number, second: number, weight: number): void {
+    const { size } = this;
+    const matrix = this.#matrix;
+    const right = this.#right;
+    this.count += Math.sign(weight);
+    for (let i = 0, at = 0; i < size; i += 1, at += size) {
       const scaled = weight * row[i];
-      for (let j = 0; j <= i; j += 1) this.#matrix[i * size + j] += scaled * row[j];
-      for (let side = 0; side < sides; side += 1) {
-        this.#right[side * size + i] += scaled * values[side];
-      }
+      for (let j = 0; j <= i; j += 1) matrix[at + j] += scaled * row[j];
+      right[i] += scaled * first;
+      right[size + i] += scaled * second;
     }
   }
 
-  /** Adds equations collected in another set, or with factor -1 takes them out again. */
-  addAll(other: NormalEquations, factor = 1): void {
+  /** Adds the equations collected in another set of the same size. */
+  addAll(other: NormalEquations): void {
+    this.count += other.count;
     for (let i = 0; i < this.#matrix.length; i += 1) {
-      this.#matrix[i] += factor * other.#matrix[i];
+      this.#matrix[i] += other.#matrix[i];
     }
-    for (let i = 0; i < this.#right.length; i += 1) this.#right[i] += factor * other.#right[i];
+    for (let i = 0; i < this.#right.length; i += 1) this.#right[i] += other.#right[i];
   }
 
-  /** Unknowns of each side, or undefined when the equations do not determine them. */
-  solve(): Float64Array[] | undefined {
-    const factor = this.#cholesky();
+  /**
+   * The first `unknowns` unknowns of each side, the others taken as 0; undefined when the equations
+   * do not determine them.
+   */
+  solve(unknowns = this.size): readonly [Float64Array, Float64Array] | undefined {
+    const factor = this.#cholesky(unknowns);
     if (factor === undefined) return undefined;
-    return Array.from({ length: this.sides }, (_, side) => {
-      const right = this.#right.slice(side * this.size, (side + 1) * this.size);
-      return backSubstitute(factor, this.size, right);
-    });
+    const { size } = this;
+    return [
+      backSubstitute(factor, unknowns, this.#right.subarray(0, unknowns)),
+      backSubstitute(factor, unknowns, this.#right.subarray(size, size + unknowns)),
+    ];
   }
 
-  /** Inverse of the matrix (row-major): the covariance of the unknowns for residuals of unit variance. */
-  inverse(): Float64Array | undefined {
+  #cholesky(unknowns: number): Float64Array | undefined {
     const { size } = this;
-    const factor = this.#cholesky();
-    if (factor === undefined) return undefined;
-    const inverse = new Float64Array(size * size);
-    for (let column = 0; column < size; column += 1) {
-      const unit = new Float64Array(size);
-      unit[column] = 1;
-      const solution = backSubstitute(factor, size, unit);
-      for (let i = 0; i < size; i += 1) inverse[i * size + column] = solution[i];
-    }
-    return inverse;
-  }
-
-  #cholesky(): Float64Array | undefined {
-    const { size } = this;
-    const lower = new Float64Array(size * size);
-    for (let i = 0; i < size; i += 1) {
+    const lower = new Float64Array(unknowns * unknowns);
+    for (let i = 0; i < unknowns; i += 1) {
       for (let j = 0; j <= i; j += 1) {
         let sum = this.#matrix[i * size + j];
-        for (let k = 0; k < j; k += 1) sum -= lower[i * size + k] * lower[j * size + k];
+        for (let k = 0; k < j; k += 1) sum -= lower[i * unknowns + k] * lower[j * unknowns + k];
         if (i === j) {
           // A pivot this small against its diagonal is rounding: the column depends on the others.
           if (!(sum > 1e-13 * this.#matrix[i * size + i])) return undefined;
-          lower[i * size + i] = Math.sqrt(sum);
+          lower[i * unknowns + i] = Math.sqrt(sum);
         } else {
-          lower[i * size + j] = sum / lower[j * size + j];
+          lower[i * unknowns + j] = sum / lower[j * unknowns + j];
         }
       }
     }

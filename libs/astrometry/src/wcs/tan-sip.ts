@@ -92,7 +92,7 @@ export class TanSip {
     const { crpix, ap, bp } = this.terms;
     let u = target.x + (ap === undefined ? 0 : evaluate(ap, target.x, target.y));
     let v = target.y + (bp === undefined ? 0 : evaluate(bp, target.x, target.y));
-    if (this.order === 1) return { x: u + crpix.x, y: v + crpix.y };
+    if (this.terms.a === undefined) return { x: u + crpix.x, y: v + crpix.y };
     for (let round = 0; round < 50; round += 1) {
       const nextU = target.x - evaluate(this.#a, u, v);
       const nextV = target.y - evaluate(this.#b, u, v);

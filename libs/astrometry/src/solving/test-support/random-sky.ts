@@ -1,4 +1,4 @@
-import { vectorOf, type IcrsPlace } from '../../wcs/tangent-plane.js';
+import type { IcrsPlace } from '../../wcs/tangent-plane.js';
 import { TanSip } from '../../wcs/tan-sip.js';
 import type { SolverStars } from '../solver-stars.js';
 
