@@ -3,6 +3,7 @@ import {
   NightSkiesError,
   parseRunParameters,
   problem,
+  problemOf,
   type Digest,
   type Problem,
   type Provenance,
@@ -107,11 +108,15 @@ export class CatalogService {
   async content(digest: Digest): Promise<{ name: string; bytes: Uint8Array }> {
     const row = await this.prisma.artifact.findUnique({ where: { digest } });
     if (row === null) throw unknown('artifact', digest, 'nightskies show');
-    const bytes = await readArtifact(this.store, {
-      digest,
-      location: row.path === null ? { type: 'store' } : { type: 'file', path: row.path },
-    });
-    return { name: row.name, bytes };
+    const location =
+      row.path === null ? { type: 'store' as const } : { type: 'file' as const, path: row.path };
+    try {
+      return { name: row.name, bytes: await readArtifact(this.store, { digest, location }) };
+    } catch (error) {
+      // What is found damaged goes, so that the next run computes it again.
+      if (problemOf(error).code === 'artifact-damaged') await this.store.remove(digest);
+      throw error;
+    }
   }
 
   async databaseHealth(): Promise<Health> {

@@ -75,6 +75,13 @@ describe('the configuration', () => {
     const message = complaint({ NIGHTSKIES_DATABASE_URL: 'mysql://me:secret@host/db' });
     expect(message).toContain('mysql://***@host/db');
     expect(message).not.toContain('secret');
+    for (const address of [
+      'postgresql://me:sec/ret@x@host:port/db',
+      'postgres://me:sec@ret@:/db',
+      'pg://host/db?sslmode=require&password=secret',
+    ]) {
+      expect(complaint({ NIGHTSKIES_DATABASE_URL: address })).not.toMatch(/sec|ret@/);
+    }
   });
 
   it('says what separate processes lack', () => {

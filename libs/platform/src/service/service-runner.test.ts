@@ -145,15 +145,6 @@ describe('a service on the bus', () => {
     expect(results[0]).toMatchObject({ outcome: 'failed', problems: [{ code: 'task-aborted' }] });
   });
 
-  it('does not run what nobody waits for any more', async () => {
-    await start({ isStale: (request) => Promise.resolve(request.taskId === 'task ib001') });
-    await ask('ib001');
-    await ask('ib002');
-    await until('one result', () => results.length === 1);
-    expect(results[0]?.taskId).toBe('task ib002');
-    await until('the queue is empty', async () => (await bus.backlog('mosaic')).inFlight === 0);
-  });
-
   it('does not start when a task type has no handler', async () => {
     const metrics = defineService({ name: 'metrics', handlers: fixture('handlers') });
     await expect(start({ service: metrics })).rejects.toMatchObject({

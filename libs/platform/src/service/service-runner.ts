@@ -30,8 +30,6 @@ export interface ServiceRunnerOptions {
   readonly metrics?: TaskMetrics;
   /** Tasks held at a time; default: the threads of the pool. */
   readonly slots?: number;
-  /** True for a request nobody waits for any more; it is acknowledged and not run. */
-  readonly isStale?: (request: TaskRequest) => Promise<boolean>;
   /** A task that runs longer is stopped and delivered again; default half an hour. */
   readonly maxTaskMs?: number;
   /** How long a task is held while store or inputs are out of reach; default two minutes. */
@@ -87,15 +85,11 @@ export class ServiceRunner {
   }
 
   async #handle(event: TaskRequestedEvent, delivery: Delivery): Promise<Verdict> {
-    const { service, logger, metrics, isStale, bus } = this.#options;
+    const { service, logger, metrics, bus } = this.#options;
     const request = event.data;
     const owner = taskTypes[request.type].service;
     if (owner !== service.name) {
       return { deadLetter: `${request.type} belongs to ${owner}, not to ${service.name}` };
-    }
-    if ((await isStale?.(request)) === true) {
-      logger.debug({ task: request.taskId }, 'stale task skipped');
-      return 'ack';
     }
     const done = metrics?.started(request.type);
     try {
