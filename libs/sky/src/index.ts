@@ -26,7 +26,12 @@ export {
   type EquatorialDirection,
   type SphericalDirection,
 } from './coordinates/equatorial.js';
-export { galacticToIcrs, icrsToGalactic, northGalacticPole } from './coordinates/galactic.js';
+export {
+  galacticAxes,
+  galacticToIcrs,
+  icrsToGalactic,
+  northGalacticPole,
+} from './coordinates/galactic.js';
 export { nutationOf, type Nutation } from './coordinates/nutation.js';
 export {
   observerFrame,
@@ -36,7 +41,13 @@ export {
 export { equatorOfDate, meanObliquity } from './coordinates/precession.js';
 export { starDirection, type MovingStar } from './coordinates/proper-motion.js';
 export type { Site } from './coordinates/site.js';
-export type { Matrix3, Vector3 } from './coordinates/vector.js';
+export {
+  product as matrixProduct,
+  rotate,
+  rotateBack,
+  type Matrix3,
+  type Vector3,
+} from './coordinates/vector.js';
 export {
   bodyPlace,
   moonPhase,

@@ -23,11 +23,11 @@ export interface Air {
 /** Below this apparent altitude the lift is held: no form is made for rays from below. */
 export const lowestAltitudeDeg = -1;
 
-const tolerance = 1e-11;
+const tolerance = 1e-9;
 
 /**
  * A refraction from the lift in degrees as a function of the apparent altitude; the other direction
- * by fixed-point iteration with secants, to 1e-11 deg.
+ * by secants, to 1e-9 deg.
  */
 export function refractionByApparentAltitude(
   liftDeg: (apparentAltitudeDeg: number) => number,
