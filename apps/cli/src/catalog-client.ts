@@ -7,6 +7,9 @@ import { z } from 'zod';
 export type CatalogAddress =
   { readonly socket: string } | { readonly url: string; readonly token?: string };
 
+/** Code of the error when nobody answers at the socket of a workspace. */
+export const holderGone = 'workspace-holder-gone';
+
 const errorBodySchema = z.object({ problem: problemSchema });
 
 /** Speaks the HTTP API of a catalog service, over the network or over the socket of a workspace. */
@@ -42,7 +45,6 @@ export class CatalogClient {
   }
 
   #send(method: string, path: string, body: string | null): Promise<Buffer> {
-    const where = 'socket' in this.#address ? this.#address.socket : this.#address.url;
     const options: RequestOptions = {
       method,
       headers: body === null ? {} : { 'content-type': 'application/json' },
@@ -68,19 +70,27 @@ export class CatalogClient {
         sent = (url.protocol === 'https:' ? secureRequest : request)(url, options, answer);
       }
       sent.on('error', (error) => {
-        reject(
-          new NightSkiesError(
-            problem('server-unreachable', `no catalog service answers at ${where}`, {
-              found: error.message,
-              hint: 'Look whether the service runs (`nightskies worker catalog`) and the address is right.',
-            }),
-            { cause: error },
-          ),
-        );
+        reject(unreachable(this.#address, error));
       });
       sent.end(body ?? undefined);
     });
   }
+}
+
+/** A server may come back; a process that has let go of a workspace will not. */
+function unreachable(address: CatalogAddress, error: Error): NightSkiesError {
+  const why =
+    'socket' in address
+      ? problem(holderGone, 'the process that held the workspace does not answer', {
+          found: error.message,
+          expected: `an answer at ${address.socket}`,
+          hint: 'Run the same command again.',
+        })
+      : problem('server-unreachable', `no catalog service answers at ${address.url}`, {
+          found: error.message,
+          hint: 'Look whether the service runs (`nightskies worker catalog`) and the address is right.',
+        });
+  return new NightSkiesError(why, { cause: error });
 }
 
 function errorFrom(status: number, path: string, body: Buffer): NightSkiesError {

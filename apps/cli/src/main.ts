@@ -6,6 +6,8 @@ import {
   runParameters,
 } from '@nightskies/contracts';
 import { exitCodes } from './exit-codes.js';
+import { defaultWorkspace } from './options.js';
+import { namedSystemError } from './system-error.js';
 
 type Action = (options: Record<string, unknown>, arguments_: readonly string[]) => Promise<number>;
 
@@ -54,7 +56,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const workspace = (command: Command): Command =>
     command
-      .option('--workspace <DIR>', 'folder of catalog and artifacts', 'nightskies-workspace')
+      .option('--workspace <DIR>', 'folder of catalog and artifacts', defaultWorkspace)
       .option('--server <URL>', 'use the catalog service at this address instead of a workspace');
   const json = (command: Command): Command =>
     command.option('--json', 'one JSON document on standard output');
@@ -138,7 +140,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('before', 'Example:  nightskies rebuild fielddata --calibration Images\n')
     .argument('<paths...>', 'the trees that were processed')
     .option('--calibration <DIR>', 'folder with Master and Linearity Curves')
-    .option('--workspace <DIR>', 'folder of catalog and artifacts', 'nightskies-workspace')
+    .option('--workspace <DIR>', 'folder of catalog and artifacts', defaultWorkspace)
     .action(run(async () => (await import('./commands/rebuild.js')).rebuildCatalog));
 
   json(workspace(program.command('doctor')))
@@ -150,7 +152,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.badUsage;
-    const failure = problemOf(error);
+    const failure = problemOf(namedSystemError(error));
     process.stderr.write(`nightskies: ${describeProblem(failure)}\n`);
     if (failure.code === 'internal-error' && error instanceof Error) {
       process.stderr.write(`${error.stack ?? ''}\n`);

@@ -15,6 +15,8 @@ export function parseOptions<S extends z.ZodType>(schema: S, options: unknown): 
   throw new NightSkiesError(problem('bad-option', found, { hint: 'See the command with --help.' }));
 }
 
+export const defaultWorkspace = 'nightskies-workspace';
+
 /** Options of every command that speaks to a catalog. */
 export const connectionOptions = {
   workspace: z.string().min(1),

@@ -18,7 +18,8 @@ export interface ProcessDocument {
 export function processDocument(status: RunStatus, seconds: number): ProcessDocument {
   return {
     run: status.run,
-    outcome: status.outcome ?? 'nothing-done',
+    // A run that was interrupted has no outcome yet: it resumes.
+    outcome: status.outcome ?? (status.tasks.computed > 0 ? 'done-with-problems' : 'nothing-done'),
     tasks: {
       computed: status.tasks.computed,
       reused: status.tasks.reused,
@@ -64,7 +65,9 @@ export function printDocument(document: ProcessDocument, seconds?: number): void
   }
   if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   for (const item of document.problems) {
-    process.stderr.write(`problem [${item.code}] ${describeProblem(item)}\n`);
+    // Where nothing went wrong, what is listed are caveats of results that stand.
+    const title = document.outcome === 'done' ? 'note' : 'problem';
+    process.stderr.write(`${title} [${item.code}] ${describeProblem(item)}\n`);
   }
   const { computed, reused, failed } = document.tasks;
   const time = seconds === undefined ? '' : `; ${seconds.toFixed(1)} s`;

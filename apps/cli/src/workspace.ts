@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NightSkiesError, problem } from '@nightskies/contracts';
@@ -17,16 +17,27 @@ const holderSchema = z.object({ pid: z.int().positive(), socket: z.string().min(
 export type Holder = z.infer<typeof holderSchema>;
 
 const lockName = 'lock.json';
+const markerName = 'nightskies.json';
+/** What may lie in a folder whose marker is not written yet, or was lost. */
+const ownNames = /^(?:nightskies\.json|lock\.json|catalog(?:\..+)?|artifacts|\..*|desktop\.ini)$/i;
 
-/** Opens a workspace, making it when it is not there. Refuses folders that are something else. */
-export async function openWorkspace(path: string): Promise<Workspace> {
+/**
+ * Opens a workspace. Refuses folders that are something else: a workspace is safe to delete, a
+ * folder with other people's files is not.
+ *
+ * @param whenMissing `make` a new one, or `refuse` (for commands that only look)
+ * @throws NightSkiesError `bad-workspace`, `workspace-missing`
+ */
+export async function openWorkspace(
+  path: string,
+  whenMissing: 'make' | 'refuse' = 'make',
+): Promise<Workspace> {
   const folder = resolve(path);
-  const marker = join(folder, 'nightskies.json');
-  await mkdir(folder, { recursive: true });
+  const marker = join(folder, markerName);
   try {
     markerSchema.parse(JSON.parse(await readFile(marker, 'utf8')));
   } catch (error) {
-    if (!isMissing(error)) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) {
       throw new NightSkiesError(
         problem('bad-workspace', 'this is not a workspace of this version', {
           file: marker,
@@ -36,9 +47,34 @@ export async function openWorkspace(path: string): Promise<Workspace> {
         { cause: error },
       );
     }
+    if (!isMissing(error)) throw error;
+    if (whenMissing === 'refuse') {
+      throw new NightSkiesError(
+        problem('workspace-missing', 'there is no workspace here', {
+          file: folder,
+          expected: `a folder with ${markerName}`,
+          hint: 'Name it with --workspace; `nightskies process` makes one.',
+        }),
+      );
+    }
+    await mkdir(folder, { recursive: true });
+    await refuseStrangeFiles(folder);
     await writeFile(marker, `${JSON.stringify({ format: 'nightskies-workspace-1' })}\n`);
   }
   return { folder, catalog: join(folder, 'catalog'), artifacts: join(folder, 'artifacts') };
+}
+
+async function refuseStrangeFiles(folder: string): Promise<void> {
+  const strange = (await readdir(folder)).filter((name) => !ownNames.test(name)).sort();
+  if (strange.length === 0) return;
+  throw new NightSkiesError(
+    problem('bad-workspace', 'this folder holds other files, it cannot become a workspace', {
+      file: folder,
+      found: strange.slice(0, 3).join(', ') + (strange.length > 3 ? ', ...' : ''),
+      expected: 'an empty or a new folder',
+      hint: 'Give another folder with --workspace.',
+    }),
+  );
 }
 
 /**

@@ -155,6 +155,12 @@ function whatStops(
       hint: `Leave ${band} out of --bands, or add its frames.`,
     });
   }
+  if (filesOfRole(set, 'bias-crop').length === 0) {
+    return problem('bias-crops-unusable', `${title(set, band)}: no bias crop can be used`, {
+      expected: 'biasc6.fit to biasc52.fit, at least one of them',
+      hint: 'Copy them from the camera computer: without any, the bias of the night is not known.',
+    });
+  }
   const calibration = set.calibration[band];
   if (request.parameters.masters === 'night') {
     const present = (['bias', 'dark'] as const).map((role) => filesOfRole(set, role).length);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { runStatusSchema, type RunMetric } from '@nightskies/contracts';
+import { NightSkiesError, problem, runStatusSchema, type RunMetric } from '@nightskies/contracts';
 import { z } from 'zod';
 import { CatalogClient } from '../catalog-client.js';
 import { startEmbedded } from '../embedded.js';
@@ -88,7 +88,19 @@ async function simulateOnce(raw: string): Promise<void> {
   const marker = join(raw, 'simulated.json');
   const wanted = JSON.stringify(night);
   if (existsSync(marker) && (await readFile(marker, 'utf8')) === wanted) return;
+  if (existsSync(raw) && !existsSync(marker)) {
+    throw new NightSkiesError(
+      problem('bad-option', '--to: this folder has a night of its own', {
+        file: raw,
+        expected: 'a new folder, or one of an earlier demo',
+        hint: 'Give another --to; raw frames are never replaced.',
+      }),
+    );
+  }
   process.stderr.write('Simulating a small raw night with known truth ...\n');
+  // The marker says whose folder it is before the first frame, and after the last one which night.
+  await mkdir(raw, { recursive: true });
+  await writeFile(marker, '{}');
   await writeNight(raw, night);
   await writeFile(marker, wanted);
 }

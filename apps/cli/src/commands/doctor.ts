@@ -5,6 +5,7 @@ import { loadConfig } from '@nightskies/platform';
 import { z } from 'zod';
 import { exitCodes } from '../exit-codes.js';
 import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
+import { namedSystemError } from '../system-error.js';
 import { findHolder, openWorkspace } from '../workspace.js';
 
 const optionsSchema = z.object({ ...connectionOptions, ...jsonOption });
@@ -59,7 +60,7 @@ function configuration(): Finding {
 
 async function workspace(path: string): Promise<Finding[]> {
   try {
-    const opened = await openWorkspace(path);
+    const opened = await openWorkspace(path, 'refuse');
     const holder = await findHolder(opened);
     const { bavail, bsize } = await statfs(opened.folder);
     const free = (bavail * bsize) / gibibyte;
@@ -78,7 +79,11 @@ async function workspace(path: string): Promise<Finding[]> {
       },
     ];
   } catch (error) {
-    const { message, hint } = problemOf(error);
+    const { code, file, message, hint } = problemOf(namedSystemError(error));
+    if (code === 'workspace-missing') {
+      const found = `none yet at ${file ?? path}`;
+      return [{ subject: 'workspace', good: true, found, remedy: null }];
+    }
     return [{ subject: 'workspace', good: false, found: message, remedy: hint }];
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   bandSchema,
@@ -9,12 +10,24 @@ import {
   type RunRequest,
 } from '@nightskies/contracts';
 import { z } from 'zod';
-import { connect } from '../connection.js';
+import { withCatalog } from '../connection.js';
 import { exitCodes } from '../exit-codes.js';
 import { followRun } from '../follow-run.js';
 import { onInterrupt } from '../interrupt.js';
-import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
-import { exitCodeOf, printDocument, printPlan, processDocument } from '../process-document.js';
+import {
+  connectionOptions,
+  defaultWorkspace,
+  jsonOption,
+  parseOptions,
+  printJson,
+} from '../options.js';
+import {
+  exitCodeOf,
+  printDocument,
+  printPlan,
+  processDocument,
+  type ProcessDocument,
+} from '../process-document.js';
 
 const optionsSchema = z.object({
   ...connectionOptions,
@@ -42,7 +55,8 @@ async function processNights(
   const started = performance.now();
   const options = parseOptions(optionsSchema, given);
   // On a server, paths are the server's: they are sent as they were typed.
-  const local = (path: string): string => (options.server === undefined ? resolve(path) : path);
+  const local = (path: string): string =>
+    options.server === undefined ? resolve(asTyped(path)) : path;
   const parameters = readParameters(options.param, options.compat);
   parseRunParameters(parameters);
   const request: RunRequest = {
@@ -55,29 +69,52 @@ async function processNights(
     dryRun: options.dryRun ?? false,
   };
 
-  const connection = await connect(options);
   const interrupt = onInterrupt();
   try {
-    const first = await connection.client.post('/runs', request, runStatusSchema);
-    const last =
-      first.state === 'active'
-        ? await followRun(connection.client, first.run, interrupt.signal)
-        : first;
-    if (last.state === 'active') {
+    const last = await withCatalog(options, 'make', async (client) => {
+      if (interrupt.signal.aborted) return null;
+      const first = await client.post('/runs', request, runStatusSchema);
+      return first.state === 'active' ? followRun(client, first.run, interrupt.signal) : first;
+    });
+    if (last === null || last.state === 'active') {
       process.stderr.write('Interrupted. The same command resumes where it stopped.\n');
-      return exitCodes.doneWithProblems;
     }
+    if (last === null) return exitCodes.nothingDone;
     const document = processDocument(last, (performance.now() - started) / 1000);
     if (options.json === true) printJson(document);
-    else {
+    else if (last.state !== 'active') {
       if (request.dryRun) printPlan(last);
       printDocument(document, document.seconds);
+      if (document.products.length > 0) printNextSteps(document, options);
     }
     return exitCodeOf(document.outcome);
   } finally {
     interrupt.release();
-    await connection.close();
   }
+}
+
+function printNextSteps(
+  { products }: Pick<ProcessDocument, 'products'>,
+  { workspace, server }: { readonly workspace: string; readonly server?: string | undefined },
+): void {
+  const where = server === undefined ? `--workspace ${quoted(workspace)}` : `--server ${server}`;
+  const own = server === undefined && workspace === defaultWorkspace ? '' : ` ${where}`;
+  for (const night of new Set(products.map((product) => product.night))) {
+    process.stderr.write(
+      `Files with names: nightskies export ${quoted(night)} --to results${own}\n`,
+    );
+  }
+}
+
+/** As a shell, of Windows too, takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w./\\:-]+$/.test(word) ? word : `"${word}"`;
+}
+
+/** A path as it was typed; where backslashes lead nowhere, they are taken for slashes. */
+function asTyped(path: string): string {
+  const slashed = path.replaceAll('\\', '/');
+  return !existsSync(path) && existsSync(slashed) ? slashed : path;
 }
 
 export { processNights as process };

@@ -21,7 +21,7 @@ export async function rebuildCatalog(
   paths: readonly string[],
 ): Promise<number> {
   const options = parseOptions(optionsSchema, given);
-  const workspace = await openWorkspace(options.workspace);
+  const workspace = await openWorkspace(options.workspace, 'refuse');
   const release = await lockWorkspace(workspace);
   try {
     const kept = await setAside(workspace.catalog);

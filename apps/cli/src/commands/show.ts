@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
-  digestSchema,
   NightSkiesError,
   problem,
   provenanceSchema,
@@ -11,9 +10,10 @@ import {
 } from '@nightskies/contracts';
 import { z } from 'zod';
 import type { CatalogClient } from '../catalog-client.js';
-import { connect } from '../connection.js';
+import { withCatalog } from '../connection.js';
 import { exitCodes } from '../exit-codes.js';
 import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
+import { printStatus } from './status.js';
 
 const optionsSchema = z.object({
   ...connectionOptions,
@@ -33,49 +33,98 @@ export async function show(
   [named = '']: readonly string[],
 ): Promise<number> {
   const options = parseOptions(optionsSchema, given);
-  const connection = await connect(options);
-  try {
-    const { client } = connection;
-    const id = (await digestOfFile(named)) ?? named;
-    const found = await client.get(`/find/${encodeURIComponent(id)}`, foundSchema);
-    if (options.provenance === true || options.descendants === true) {
-      if (found.type !== 'artifact') {
-        throw new NightSkiesError(
-          problem('bad-option', '--provenance and --descendants ask about a file or artifact', {
-            found: `${found.type} ${found.id}`,
-            hint: 'Give a digest (`nightskies status --json` lists those of a run) or a path.',
-          }),
-        );
-      }
-      const directions = [
-        ...(options.provenance === true ? (['ancestors'] as const) : []),
-        ...(options.descendants === true ? (['descendants'] as const) : []),
-      ];
-      for (const direction of directions) {
-        const tree = await client.get(
-          `/provenance/${found.id}?direction=${direction}`,
-          provenanceSchema,
-        );
-        if (options.json === true) printJson(tree);
-        else process.stdout.write(`${describeTree(tree).join('\n')}\n`);
-      }
-      return exitCodes.done;
-    }
-    const facts = await describe(client, found);
-    printJson(facts);
+  return withCatalog(options, 'refuse', async (client) => {
+    const digest = await digestOfFile(named);
+    const found = await find(client, digest, named);
+    const directions = [
+      ...(options.provenance === true ? (['ancestors'] as const) : []),
+      ...(options.descendants === true ? (['descendants'] as const) : []),
+    ];
+    if (directions.length === 0) await describe(client, found, options.json === true);
+    else await printTrees(client, found, directions, options.json === true);
     return exitCodes.done;
-  } finally {
-    await connection.close();
+  });
+}
+
+type Found = z.output<typeof foundSchema>;
+
+async function find(client: CatalogClient, digest: string | null, named: string): Promise<Found> {
+  try {
+    return await client.get(`/find/${encodeURIComponent(digest ?? named)}`, foundSchema);
+  } catch (error) {
+    if (digest === null || !(error instanceof NightSkiesError) || error.code !== 'id-unknown') {
+      throw error;
+    }
+    throw new NightSkiesError(
+      problem('id-unknown', 'the catalog does not know this file', {
+        file: named,
+        found: `SHA-256 ${digest}`,
+        expected: 'a raw file that was taken in, or a product as it was exported',
+        hint: 'It may have changed since, or belong to another --workspace.',
+      }),
+      { cause: error },
+    );
   }
 }
 
-async function describe(
+async function printTrees(
   client: CatalogClient,
-  found: z.output<typeof foundSchema>,
-): Promise<unknown> {
-  if (found.type === 'run') return client.get(`/runs/${found.id}`, runStatusSchema);
-  if (found.type === 'night') return client.get(`/nights/${found.id}`, z.json());
-  return client.get(`/artifacts/${digestSchema.parse(found.id)}`, z.json());
+  found: Found,
+  directions: readonly ('ancestors' | 'descendants')[],
+  json: boolean,
+): Promise<void> {
+  if (found.type !== 'artifact') {
+    throw new NightSkiesError(
+      problem('bad-option', '--provenance and --descendants ask about a file or artifact', {
+        found: `${found.type} ${found.id}`,
+        hint: 'Give a digest (`nightskies status --json` lists those of a run) or a path.',
+      }),
+    );
+  }
+  const trees: [string, Provenance][] = [];
+  for (const direction of directions) {
+    const path = `/provenance/${encodeURIComponent(found.id)}?direction=${direction}`;
+    trees.push([direction, await client.get(path, provenanceSchema)]);
+  }
+  const [first, ...more] = trees;
+  if (json) printJson(more.length === 0 ? first?.[1] : Object.fromEntries(trees));
+  else for (const [, tree] of trees) process.stdout.write(`${describeTree(tree).join('\n')}\n`);
+}
+
+async function describe(client: CatalogClient, found: Found, json: boolean): Promise<void> {
+  const id = encodeURIComponent(found.id);
+  if (found.type === 'run') {
+    const run = await client.get(`/runs/${id}`, runStatusSchema);
+    if (json) printJson(run);
+    else printStatus(run);
+    return;
+  }
+  const facts = await client.get(
+    found.type === 'night' ? `/nights/${id}` : `/artifacts/${id}`,
+    factsSchema,
+  );
+  if (json) printJson(facts);
+  else process.stdout.write(`${describeFacts(facts).join('\n')}\n`);
+}
+
+const factsSchema = z.record(z.string(), z.json());
+
+/** A line for every fact; what has parts of its own is indented below its name. */
+export function describeFacts(facts: z.output<typeof factsSchema>, depth = 0): string[] {
+  const indent = '  '.repeat(depth);
+  return Object.entries(facts).flatMap(([name, value]) => {
+    if (value === null) return [];
+    if (!Array.isArray(value)) {
+      const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return [`${indent}${name.padEnd(20)}${text}`];
+    }
+    return value.flatMap((part) => {
+      const inner = factsSchema.safeParse(part);
+      return inner.success
+        ? [`${indent}${name}:`, ...describeFacts(inner.data, depth + 1)]
+        : [`${indent}${name.padEnd(20)}${JSON.stringify(part)}`];
+    });
+  });
 }
 
 async function digestOfFile(path: string): Promise<string | null> {

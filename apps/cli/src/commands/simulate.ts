@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { bandSchema } from '@nightskies/contracts';
+import { bandSchema, NightSkiesError, problem } from '@nightskies/contracts';
 import { simulateNight, type MetricsTruth } from '@nightskies/simulator';
 import { magOfLuminance } from '@nightskies/sky';
 import { z } from 'zod';
@@ -27,6 +28,16 @@ export interface WantedNight {
 export async function simulate(given: Record<string, unknown>): Promise<number> {
   const options = parseOptions(optionsSchema, given);
   const folder = resolve(options.to);
+  const field = join(folder, 'Data', 'fielddata', options.night);
+  if (existsSync(field)) {
+    throw new NightSkiesError(
+      problem('bad-option', '--to: there is a night of this name already', {
+        file: field,
+        expected: 'a folder without it',
+        hint: 'Give another folder, or another --night; raw frames are never replaced.',
+      }),
+    );
+  }
   const files = await writeNight(folder, options);
   if (options.json === true) printJson({ folder, files });
   else process.stderr.write(`Wrote ${files} files to ${folder}\n`);

@@ -1,6 +1,6 @@
 import { runStatusSchema, type RunStatus } from '@nightskies/contracts';
 import { z } from 'zod';
-import { connect } from '../connection.js';
+import { withCatalog } from '../connection.js';
 import { exitCodes } from '../exit-codes.js';
 import { followRun } from '../follow-run.js';
 import { onInterrupt } from '../interrupt.js';
@@ -22,29 +22,28 @@ export async function status(
   [named]: readonly string[],
 ): Promise<number> {
   const options = parseOptions(optionsSchema, given);
-  const connection = await connect(options);
   const interrupt = onInterrupt();
   try {
-    const { client } = connection;
-    const run = named ?? (await client.get('/runs?limit=1', runListSchema)).items[0]?.run;
-    if (run === undefined) {
+    const current = await withCatalog(options, 'refuse', async (client) => {
+      const run = named ?? (await client.get('/runs?limit=1', runListSchema)).items[0]?.run;
+      if (run === undefined) return null;
+      return options.watch === true
+        ? followRun(client, run, interrupt.signal)
+        : client.get(`/runs/${encodeURIComponent(run)}`, runStatusSchema);
+    });
+    if (current === null) {
       process.stderr.write('No run yet. Start one with `nightskies process`.\n');
       return exitCodes.nothingDone;
     }
-    const current =
-      options.watch === true
-        ? await followRun(client, run, interrupt.signal)
-        : await client.get(`/runs/${encodeURIComponent(run)}`, runStatusSchema);
     if (options.json === true) printJson(current);
     else printStatus(current);
     return current.outcome === null ? exitCodes.done : exitCodeOf(current.outcome);
   } finally {
     interrupt.release();
-    await connection.close();
   }
 }
 
-function printStatus(current: RunStatus): void {
+export function printStatus(current: RunStatus): void {
   const { settled, total } = countTasks(current);
   process.stdout.write(
     `Run ${current.run} of ${current.requestedAt}: ${current.state}, ${settled} of ${total} tasks settled\n`,
