@@ -285,6 +285,54 @@ describe('a table that contradicts itself', () => {
     expect(() => tableIn(handMade(cards, data))).toThrow(/over and over/);
   });
 
+  it('gives columns or a named error, in little memory, whatever stands in its cards and bytes', () => {
+    const good = Buffer.from(writeFits([{ table: everything }]));
+    const headerEnd = good.indexOf(`END${' '.repeat(77)}`, 2880);
+    const dataStart = Math.ceil((headerEnd + 80) / 2880) * 2880;
+    const forms = [
+      '1PD(9)',
+      '1QA',
+      '0A',
+      '99999A',
+      '3X',
+      '1PX',
+      'Z',
+      '2C',
+      '4A1',
+      '1PB',
+      '999999999J',
+    ];
+    let state = 7;
+    const random = (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    const outcomes = { read: 0, refused: 0 };
+    const before = process.memoryUsage();
+    for (let i = 0; i < 1000; i++) {
+      const bytes = Buffer.from(good);
+      if (i % 3 === 0) {
+        const column = 1 + random(everything.columns.length);
+        const at = bytes.indexOf(`TFORM${column} `.padEnd(8), 2880, 'latin1');
+        const lie = `'${forms[random(forms.length)].padEnd(8)}'`;
+        bytes.write(lie.padEnd(70), at + 10, 'latin1');
+      } else {
+        for (let n = 0; n < 3; n++) bytes[dataStart + random(700)] = random(256);
+      }
+      try {
+        expect(tableIn(bytes).columns).toHaveLength(everything.columns.length);
+        outcomes.read++;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'fits-bad-table', file: 'table.fits', offset: 2880 });
+        outcomes.refused++;
+      }
+    }
+    const { heapUsed, external } = process.memoryUsage();
+    expect(heapUsed + external - before.heapUsed - before.external).toBeLessThan(256 * 2 ** 20);
+    expect(outcomes.read).toBeGreaterThan(100);
+    expect(outcomes.refused).toBeGreaterThan(100);
+  });
+
   it('is not asked of an image', () => {
     const { hdus } = readFits(writeFits([{ shape: [] }]), 'image.fits');
     expect(() => readTable(hdus[0])).toThrow(expect.objectContaining({ code: 'fits-not-a-table' }));
