@@ -155,6 +155,31 @@ describe.each([embeddedDatabases(), serverDatabases()])('faults on $name', (data
   });
 });
 
+describe.skipIf(findPostgres() === null)('two catalogs on one Postgres', () => {
+  it('join in one run when they are asked for the same at once, and never wait for each other for ever', async () => {
+    const databases = serverDatabases();
+    await databases.start();
+    const address = await databases.empty();
+    const [one, two] = await Promise.all([
+      startTestCatalog(address, join(folder, 'both')),
+      startTestCatalog(address, join(folder, 'both')),
+    ]);
+    const other = { parameters: { feather: '1.5' } };
+    const started = await Promise.all([
+      one.catalog.startRun(requestOf()),
+      two.catalog.startRun(requestOf()),
+      two.catalog.startRun(requestOf(other)),
+    ]);
+    expect(started[0].run).toBe(started[1].run);
+    expect(started[2].run).not.toBe(started[0].run);
+    for (const { run } of started) {
+      expect(await one.waitFor(run)).toMatchObject({ outcome: 'done', tasks: { failed: 0 } });
+    }
+    await Promise.all([one.stop(), two.stop()]);
+    await databases.stop();
+  });
+});
+
 describe.skipIf(findPostgres() === null)('Postgres goes away in the middle of a run', () => {
   it('the catalog waits for it, loses nothing and gives nothing up', async () => {
     const server = await startPostgres();
