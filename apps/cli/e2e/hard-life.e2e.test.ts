@@ -189,6 +189,17 @@ describe('a path', () => {
   });
 });
 
+describe('a file list that was named and cannot be read', () => {
+  it('is the one thing complained about, and nothing is guessed instead', async () => {
+    const missing = inRoot('no such list.csv');
+    const args = [...nightArguments(root, name), '--workspace', workspace];
+    args[args.indexOf('--filelist') + 1] = missing;
+    const result = await processNight(args);
+    expect(result).toMatchObject({ code: 3, outcome: 'nothing-done' });
+    expect(result.problems).toMatchObject([{ code: 'path-missing', file: missing }]);
+  });
+});
+
 describe('a set without any bias crop', () => {
   it('is refused in one sentence, and nothing is done', async () => {
     const bare = inRoot('bare', 'Data', 'fielddata', name, '1st');

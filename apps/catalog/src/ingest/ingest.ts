@@ -72,8 +72,11 @@ export async function ingest(
     curves: masters.curves,
   });
 
+  // Somebody named a list that cannot be used: without it flats and zeropoints would be guessed.
+  const listUnusable =
+    request.filelist !== null && filelist.rows.length === 0 && filelist.problems.length > 0;
   const chosen = chooseAll(request.bands, parameters, {
-    sets: judged.sets,
+    sets: listUnusable ? [] : judged.sets,
     library: { masters: masters.masters, curves: masters.curves, cameras: cameras.cameras },
     rowOf,
     listed: found.filelist !== null && filelist.problems.length === 0,
