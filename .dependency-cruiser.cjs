@@ -4,7 +4,7 @@
  */
 const science = '(calibration|astrometry|mosaic|metrics|catalog|imaging|nsnsd|simulator)';
 const pure = `^libs/(contracts|pixels|fits|sky|calibration|astrometry|mosaic|metrics|catalog|imaging|nsnsd|simulator)/src`;
-const tests = '\\.test\\.ts$';
+const tests = '(\\.test|-contract)\\.ts$|/test-support/';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 

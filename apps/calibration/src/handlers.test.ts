@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { calibrationFrame } from './calibration-frame.js';
 import { calibrationMasters } from './calibration-masters.js';
 import { handlers } from './handlers.js';
-import { bytesOf, type GivenFile, inMemoryContext } from '../../../tools/testing/in-memory-context.js';
+import {
+  bytesOf,
+  type GivenFile,
+  inMemoryContext,
+} from '../../../tools/testing/in-memory-context.js';
 
 const side = 64;
 const light = 500;
