@@ -8,25 +8,22 @@ const neighbours = 10;
 export function fillGaps(values: Float64Array, used: Uint8Array, columns: number): Float64Array {
   if (!used.includes(0)) return values;
   const known = Array.from(used.keys()).filter((box) => used[box] === 1);
+  const squares = new Float64Array(known.length);
   return values.map((value, box) => {
     if (used[box] === 1) return value;
-    const distances = known
-      .map((other) => ({
-        other,
-        distance: Math.hypot(
-          (other % columns) - (box % columns),
-          Math.floor(other / columns) - Math.floor(box / columns),
-        ),
-      }))
-      .sort((a, b) => a.distance - b.distance || a.other - b.other);
-    const farthest = distances[Math.min(neighbours, distances.length) - 1].distance;
+    const [x, y] = [box % columns, Math.floor(box / columns)];
+    known.forEach((other, k) => {
+      squares[k] = ((other % columns) - x) ** 2 + (Math.floor(other / columns) - y) ** 2;
+    });
+    const farthest = squares.slice().sort()[Math.min(neighbours, known.length) - 1];
     let sum = 0;
     let weights = 0;
-    for (const { other, distance } of distances) {
-      if (distance > farthest) break;
-      sum += values[other] / distance;
-      weights += 1 / distance;
-    }
+    known.forEach((other, k) => {
+      if (squares[k] > farthest) return;
+      const weight = 1 / Math.sqrt(squares[k]);
+      sum += weight * values[other];
+      weights += weight;
+    });
     return sum / weights;
   });
 }

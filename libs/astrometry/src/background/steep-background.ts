@@ -11,8 +11,9 @@ import { estimateBackground, type Background, type BackgroundOptions } from './b
 export function estimateSteepBackground(source: Image, options: BackgroundOptions): Background {
   const { width, height, data } = source;
   const first = estimateBackground(source, options).level;
-  const left = data.map((value, k) => value - first.data[k]);
+  const left = new Float32Array(data.length);
+  for (let k = 0; k < data.length; k += 1) left[k] = data[k] - first.data[k];
   const second = estimateBackground(image(width, height, left), options);
-  const level = second.level.data.map((value, k) => value + first.data[k]);
-  return { ...second, level: image(width, height, level) };
+  for (let k = 0; k < data.length; k += 1) left[k] = second.level.data[k] + first.data[k];
+  return { ...second, level: image(width, height, left) };
 }

@@ -36,7 +36,8 @@ export interface WindowedCentroid {
 }
 
 /** Sums under the window, kept from call to call: no garbage per star. */
-const sums = new Float64Array(12);
+const sums = new Float64Array(9);
+const columnWeights = new Float64Array(64);
 
 /** Fills `sums` for a window at (x, y): w I, w I dx, w I dy, three moments, and noise terms. */
 function sumWindow(
@@ -52,6 +53,10 @@ function sumWindow(
   sums.fill(0);
   const [x0, x1] = [Math.max(0, Math.ceil(x - reach)), Math.min(width - 1, Math.floor(x + reach))];
   const [y0, y1] = [Math.max(0, Math.ceil(y - reach)), Math.min(height - 1, Math.floor(y + reach))];
+  const weightsX = columnWeights.length > x1 - x0 ? columnWeights : new Float64Array(x1 - x0 + 1);
+  for (let column = x0; column <= x1; column += 1) {
+    weightsX[column - x0] = Math.exp(scale * (column - x) ** 2);
+  }
   for (let row = y0; row <= y1; row += 1) {
     const dy = row - y;
     const half = reach * reach - dy * dy;
@@ -60,7 +65,7 @@ function sumWindow(
       const dx = column - x;
       const value = data[row * width + column];
       if (dx * dx > half || value - value !== 0) continue;
-      const weight = weightY * Math.exp(scale * dx * dx);
+      const weight = weightY * weightsX[column - x0];
       const light = weight * value;
       const variance = weight * weight * (noiseSquare + Math.max(value, 0) * perElectron);
       sums[0] += light;
@@ -71,7 +76,7 @@ function sumWindow(
       sums[5] += light * dx * dy;
       sums[6] += variance * dx * dx;
       sums[7] += variance * dy * dy;
-      sums[8] += variance * (dx * dx + dy * dy) ** 2;
+      sums[8] += variance * (dx * dx + dy * dy) * (dx * dx + dy * dy);
     }
   }
 }

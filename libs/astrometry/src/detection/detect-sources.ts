@@ -86,6 +86,20 @@ function residualOf(source: Image, { level, noise }: Background) {
   return { residual: image(width, height, residual), ratio: image(width, height, ratio) };
 }
 
+/** 1 where a pixel is at or above a level or flagged as saturated. */
+function saturatedPixels(
+  { data }: Image,
+  level: number,
+  flags: DetectOptions['flags'],
+): Uint8Array {
+  const saturated = new Uint8Array(data.length);
+  for (let k = 0; k < data.length; k += 1) saturated[k] = data[k] >= level ? 1 : 0;
+  if (flags === undefined) return saturated;
+  const plane = flags.data;
+  for (let k = 0; k < plane.length; k += 1) saturated[k] |= plane[k] & pixelFlags.saturated.bit;
+  return saturated;
+}
+
 /** Sum over the whole pixels within a radius, and how many there are. */
 function lightAround({ width, height, data }: Image, x: number, y: number, radius: number) {
   let [flux, pixels] = [0, 0];
@@ -160,12 +174,13 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
   const { width, height } = source;
   const hasFlag = (pixel: number, bit: number) =>
     flags !== undefined && (flags.data[pixel] & bit) !== 0;
-  const isSaturated = (pixel: number) =>
-    source.data[pixel] >= saturationLevel || hasFlag(pixel, pixelFlags.saturated.bit);
   const isBad = (pixel: number) =>
     hasFlag(pixel, pixelFlags.bad.bit | pixelFlags.noData.bit) ||
     !Number.isFinite(source.data[pixel]);
-  const { patches, owner }: SaturatedPatches = saturatedPatches(residual, isSaturated);
+  const { patches, owner }: SaturatedPatches = saturatedPatches(
+    residual,
+    saturatedPixels(source, saturationLevel, flags),
+  );
   const taken = new Uint8Array(patches.length);
   const found: Source[] = [];
   const radius = Math.max(2.5, 1.5 * fwhmPx);

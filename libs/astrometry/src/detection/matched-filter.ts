@@ -40,22 +40,25 @@ export function visitPeaks(
   withPeaks(source, taps, threshold, (peaks) => {
     const { image, filtered, tolerance } = peaks;
     const offsets = Int32Array.from(taps, ({ dx, dy }) => dy * image.stride + dx);
+    const plain = image.data;
     const heightAt = (at: number): number => {
       let sum = 0;
-      for (let k = 0; k < offsets.length; k += 1) sum += weights[k] * image.data[at + offsets[k]];
+      for (let k = 0; k < offsets.length; k += 1) sum += weights[k] * plain[at + offsets[k]];
       return sum;
     };
     const exceeds = (x: number, y: number, at: number, peakHeight: number): boolean => {
+      const nearly = peakHeight - 2 * tolerance;
       for (let k = 0; k < offsets.length; k += 1) {
         const neighbour = at + offsets[k];
-        if (filtered.data[neighbour] < peakHeight - 2 * tolerance || neighbour === at) continue;
+        if (filtered.data[neighbour] < nearly || neighbour === at) continue;
         const { dx, dy } = taps[k];
         const inside = x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height;
         if (inside && heightAt(neighbour) > peakHeight) return true;
       }
       return false;
     };
-    for (const index of peaks.indices) {
+    for (let peak = 0; peak < peaks.indices.length; peak += 1) {
+      const index = peaks.indices[peak];
       const x = index % width;
       const y = (index - x) / width;
       const at = image.origin + y * image.stride + x;

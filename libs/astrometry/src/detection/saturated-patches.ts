@@ -19,20 +19,18 @@ export interface SaturatedPatches {
  * source, however many equal peaks its plateau has. A patch is what is connected by side or corner.
  *
  * @param residual image less its background
+ * @param saturated 1 where a pixel is saturated, of the same shape
  */
-export function saturatedPatches(
-  residual: Image,
-  isSaturated: (pixel: number) => boolean,
-): SaturatedPatches {
+export function saturatedPatches(residual: Image, saturated: Uint8Array): SaturatedPatches {
   const { width, height, data } = residual;
   const owner = new Int32Array(width * height);
   const patches: SaturatedPatch[] = [];
   for (let start = 0; start < owner.length; start += 1) {
-    if (owner[start] !== 0 || !isSaturated(start)) continue;
+    if (saturated[start] === 0 || owner[start] !== 0) continue;
     const id = patches.length + 1;
     const members = [start];
     owner[start] = id;
-    let [light, lightX, lightY, saturated] = [0, 0, 0, 0];
+    let [light, lightX, lightY, pixels] = [0, 0, 0, 0];
     for (const pixel of members) {
       const x = pixel % width;
       const y = (pixel - x) / width;
@@ -42,8 +40,8 @@ export function saturatedPatches(
         lightX += value * x;
         lightY += value * y;
       }
-      if (!isSaturated(pixel)) continue;
-      saturated += 1;
+      if (saturated[pixel] === 0) continue;
+      pixels += 1;
       for (let dy = -1; dy <= 1; dy += 1) {
         for (let dx = -1; dx <= 1; dx += 1) {
           const [nextX, nextY] = [x + dx, y + dy];
@@ -61,7 +59,7 @@ export function saturatedPatches(
       x: light > 0 ? lightX / light : x,
       y: light > 0 ? lightY / light : y,
       flux: light,
-      pixels: saturated,
+      pixels,
     });
   }
   return { patches, owner };
