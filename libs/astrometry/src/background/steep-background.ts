@@ -10,10 +10,11 @@ import { estimateBackground, type Background, type BackgroundOptions } from './b
  */
 export function estimateSteepBackground(source: Image, options: BackgroundOptions): Background {
   const { width, height, data } = source;
-  const first = estimateBackground(source, options).level;
+  const first = estimateBackground(source, options).level.data;
   const left = new Float32Array(data.length);
-  for (let k = 0; k < data.length; k += 1) left[k] = data[k] - first.data[k];
+  for (let k = 0; k < data.length; k += 1) left[k] = data[k] - first[k];
   const second = estimateBackground(image(width, height, left), options);
-  for (let k = 0; k < data.length; k += 1) left[k] = second.level.data[k] + first.data[k];
-  return { ...second, level: image(width, height, left) };
+  const rest = second.level.data;
+  for (let k = 0; k < first.length; k += 1) first[k] += rest[k];
+  return { ...second, level: image(width, height, first) };
 }

@@ -73,13 +73,16 @@ export function symmetryRoundness(
   let four = 0;
   for (let y = -radiusY; y <= radiusY; y += 1) {
     const row = at + y * stride;
-    for (let x = -radiusX; x <= radiusX; x += 1) {
-      if (x === 0 && y === 0) continue;
-      const value = data[row + x];
-      four += Math.abs(value);
-      const minus = (x > 0 && y <= 0) || (x < 0 && y >= 0);
-      two += minus ? -value : value;
+    // Signs of the quarters left and right of the peak; those above and below it are positive.
+    const [left, right] = [y < 0 ? 1 : -1, y > 0 ? 1 : -1];
+    for (let x = 1; x <= radiusX; x += 1) {
+      const [before, after] = [data[row - x], data[row + x]];
+      four += Math.abs(before) + Math.abs(after);
+      two += left * before + right * after;
     }
+    if (y === 0) continue;
+    four += Math.abs(data[row]);
+    two += data[row];
   }
   return (2 * two) / four;
 }

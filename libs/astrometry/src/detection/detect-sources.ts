@@ -79,9 +79,11 @@ function residualOf(source: Image, { level, noise }: Background) {
   const ratio = new Float32Array(data.length);
   // Where nothing varies there is no noise to compare with; a bright pixel is then certain.
   const least = 1e-6;
+  const [levels, noises] = [level.data, noise.data];
   for (let k = 0; k < data.length; k += 1) {
-    residual[k] = data[k] - level.data[k];
-    ratio[k] = residual[k] / Math.max(noise.data[k], least);
+    const value = data[k] - levels[k];
+    residual[k] = value;
+    ratio[k] = value / Math.max(noises[k], least);
   }
   return { residual: image(width, height, residual), ratio: image(width, height, ratio) };
 }

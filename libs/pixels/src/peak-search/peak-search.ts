@@ -96,6 +96,21 @@ export function copyBordered(
   return largest;
 }
 
+/** Zeros around the image: above, below, and between the end of a row and the start of the next. */
+function clearBorder(
+  data: Float32Array,
+  width: number,
+  height: number,
+  stride: number,
+  origin: number,
+): void {
+  data.fill(0, 0, origin);
+  for (let y = 0; y < height; y++) {
+    data.fill(0, origin + y * stride + width, origin + (y + 1) * stride);
+  }
+  data.fill(0, origin + height * stride);
+}
+
 /** The error float32 sums over the taps may have, generously. */
 export function roundingTolerance(taps: readonly FilterTap[], largest: number): number {
   const weights = taps.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
@@ -132,8 +147,8 @@ export function withPeaks<T>(
     const buffer = kernels.buffer(foundAt + 4 * capacity);
     const plain = new Float32Array(buffer, 0, length);
     const filtered = new Float32Array(buffer, planeBytes, length);
-    plain.fill(0);
-    filtered.fill(0);
+    clearBorder(plain, width, height, stride, origin);
+    clearBorder(filtered, width, height, stride, origin);
     const tolerance = roundingTolerance(taps, copyBordered(source, plain, stride, origin));
     const table = new DataView(buffer, tapsAt);
     offsets.forEach((offset, k) => {
