@@ -29,14 +29,17 @@ const mostStars = 3000;
 /** Stars asked for, brightest first, before all are. */
 const growth = [80, 160, 320];
 
-/** Distance at which all stars are matched to all sources in the end, px. */
-const finalRadius = 1.5;
+/** Distances within which all stars are matched to all sources in the end, px. */
+const closing = [4, 2.5, 1.5];
 
 /** Pairs farther from the fit than this many times the scatter are left out. */
 const clip = 4;
 
 /** Positions are not trusted beyond this, px: catalogue, blends and the optics of a real camera. */
 const errorFloor = 0.01;
+
+/** Taken for a position without an error, such as that of a saturated star, px. */
+const unknownError = 0.5;
 
 /**
  * A first solution carried to the whole picture: match stars and sources, fit, match closer with
@@ -66,13 +69,16 @@ export function refine(
     wcs = fitted.wcs;
     radius = Math.min(radius, Math.max(clip * fitted.scatter, 0.5));
   }
-  // Once more with room for what the few bright stars did not show: the bending at the horizon.
-  radius = Math.max(radius, finalRadius);
-  const wide = pairsOf(match(wcs, field, stars, sources, order, radius), field, sources);
-  const bent = fitClipped(wide, wcs, size, maxOrder);
-  if (bent === undefined) return undefined;
-  const matching = match(bent.wcs, field, stars, sources, order, radius);
-  return finish(matching, bent.wcs, field, sources, size, maxOrder);
+  // Again with room for what the few bright stars did not show: the bending at the horizon.
+  for (const room of closing) {
+    radius = room;
+    const pairs = pairsOf(match(wcs, field, stars, sources, order, radius), field, sources);
+    const fitted = fitClipped(pairs, wcs, size, maxOrder);
+    if (fitted === undefined) return undefined;
+    wcs = fitted.wcs;
+  }
+  const matching = match(wcs, field, stars, sources, order, radius);
+  return finish(matching, wcs, field, sources, size, maxOrder);
 }
 
 function finish(
@@ -206,9 +212,14 @@ function pairsOf(
     starY: Float64Array.from(ranks, (star) => stars.y[star]),
     starZ: Float64Array.from(ranks, (star) => stars.z[star]),
     weight: Float64Array.from(hits, (source) =>
-      errors === undefined ? 1 : 1 / (errors[source] ** 2 + errorFloor ** 2),
+      errors === undefined ? 1 : weightOf(errors[source]),
     ),
   };
+}
+
+function weightOf(positionError: number): number {
+  const error = Number.isFinite(positionError) ? positionError : unknownError;
+  return 1 / (error ** 2 + errorFloor ** 2);
 }
 
 function summarise(

@@ -4,7 +4,7 @@ export interface SolverStars {
   readonly y: Float64Array;
   readonly z: Float64Array;
   /** V magnitude, growing. */
-  readonly v: Float32Array;
+  readonly v: ArrayLike<number>;
 }
 
 /**
@@ -14,6 +14,9 @@ export interface SolverStars {
 export interface SolverSources {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
-  /** Standard error of a position along one axis, px; where absent all sources count alike. */
+  /**
+   * Standard error of a position along one axis, px, NaN where unknown; without this list all
+   * sources count alike.
+   */
   readonly positionError?: ArrayLike<number>;
 }

@@ -22,7 +22,7 @@ export function normal(random: () => number): number {
 /** Stars strewn evenly over the sphere, twice as many for every 0.6 magnitudes, to V = 10. */
 export function randomSky(seed: number, count: number): SolverStars {
   const random = seeded(seed);
-  const stars: SolverStars = {
+  const stars = {
     x: new Float64Array(count),
     y: new Float64Array(count),
     z: new Float64Array(count),
