@@ -136,7 +136,7 @@ describe.skipIf(wide === null)('real pictures, from the stars measured in them',
         (star) => Math.hypot(star[0] - x, star[1] - y) < 50,
       );
       const apart = awayPx(outcome.wcs, check.refined_corners_ra_dec_deg[i], [x, y]);
-      if (near) expect(apart, `corner ${i}`).toBeLessThan(2);
+      if (near) expect(apart, `corner ${i}`).toBeLessThan(3);
     }
     expect(outcome.parity).toBe('direct');
   });

@@ -1,5 +1,5 @@
 import { degree } from '@nightskies/sky';
-import { separationDeg, type IcrsVector } from '../wcs/tangent-plane.js';
+import type { IcrsVector } from '../wcs/tangent-plane.js';
 import { codeOfDirections, normalise, type QuadCode } from './quad-code.js';
 import type { SolverStars } from './solver-stars.js';
 import { SphereGrid } from './sphere-grid.js';
@@ -221,12 +221,4 @@ export class QuadIndex {
 
 function binOf(value: number): number {
   return Math.max(0, Math.min(binsPerAxis - 1, Math.floor(value * binsPerAxis)));
-}
-
-/** Length of AB of a pair of stars, degrees. */
-export function pairSeparationDeg(stars: SolverStars, a: number, b: number): number {
-  return separationDeg(
-    { x: stars.x[a], y: stars.y[a], z: stars.z[a] },
-    { x: stars.x[b], y: stars.y[b], z: stars.z[b] },
-  );
 }
