@@ -1,68 +1,24 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  findNatsServer,
-  startNatsServer,
-  type NatsServer,
-} from '../../../tools/testing/nats-server.js';
-import {
-  findPostgres,
-  startPostgres,
-  type PostgresServer,
-} from '../../../tools/testing/postgres-server.js';
+import { hasServers, ready, startInstallation, type Installation } from './installation.js';
 import {
   digests,
   nightArguments,
   nightskies,
   processNight,
-  startNightskies,
   type ProcessResult,
 } from './nightskies.js';
 
-const servers = findNatsServer() !== null && findPostgres() !== null;
 const name = 'TEST261101';
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-/** Resolves when a worker says it is ready; rejects when it ends before. */
-function ready({ child, finished }: ReturnType<typeof startNightskies>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('ready')) resolve();
-    });
-    void finished.then(({ code, stderr }) => {
-      reject(new Error(`the worker ended with ${code}: ${stderr}`));
-    });
-  });
-}
-
-describe.skipIf(!servers)('separate processes over NATS and Postgres', () => {
-  const running: ReturnType<typeof startNightskies>[] = [];
+describe.skipIf(!hasServers)('separate processes over NATS and Postgres', () => {
   let root: string;
+  let installation: Installation;
   let url: string;
   let embedded: ProcessResult;
-  let env: Record<string, string>;
-  let nats: NatsServer;
-  let postgres: PostgresServer;
-  let catalog: ReturnType<typeof startNightskies>;
-  const stops: (() => Promise<void>)[] = [];
-
-  const worker = (...services: string[]): ReturnType<typeof startNightskies> => {
-    const started = startNightskies(['worker', ...services], env);
-    running.push(started);
-    return started;
-  };
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'nightskies distributed '));
@@ -70,29 +26,8 @@ describe.skipIf(!servers)('separate processes over NATS and Postgres', () => {
       'simulate',
       ...['--to', root, '--seed', '7', '--size', '128', '--night', name],
     ]);
-    nats = await startNatsServer();
-    stops.push(() => nats.stop());
-    postgres = await startPostgres();
-    stops.push(() => postgres.stop());
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    env = {
-      NIGHTSKIES_NATS_URL: nats.url,
-      NIGHTSKIES_DATABASE_URL: postgres.url,
-      NIGHTSKIES_STORE: join(root, 'store'),
-      NIGHTSKIES_HTTP_HOST: '127.0.0.1',
-      NIGHTSKIES_HTTP_PORT: String(port),
-      NIGHTSKIES_WORKERS: '1',
-    };
-    catalog = worker('catalog');
-    worker('calibration');
-    worker('metrics');
-    worker('mosaic');
-    for (let attempt = 0; attempt < 300; attempt += 1) {
-      const answer = await fetch(`${url}/api/v1/runs`).catch(() => null);
-      if (answer?.ok === true) break;
-      await sleep(100);
-    }
+    installation = await startInstallation(root);
+    url = installation.url;
     embedded = await processNight([
       ...nightArguments(root, name),
       ...['--workspace', join(root, 'workspace')],
@@ -100,9 +35,7 @@ describe.skipIf(!servers)('separate processes over NATS and Postgres', () => {
   });
 
   afterAll(async () => {
-    for (const { child } of running) child.kill('SIGTERM');
-    await Promise.all(running.map(({ finished }) => finished));
-    for (const stop of stops.reverse()) await stop();
+    await installation.stop();
     await rm(root, { recursive: true, force: true });
   });
 
@@ -124,7 +57,7 @@ describe.skipIf(!servers)('separate processes over NATS and Postgres', () => {
       'a mosaic worker is killed',
       '0.50',
       async () => {
-        const victim = worker('mosaic');
+        const victim = installation.worker('mosaic');
         await sleep(1500);
         victim.child.kill('SIGKILL');
       },
@@ -133,38 +66,34 @@ describe.skipIf(!servers)('separate processes over NATS and Postgres', () => {
       'the catalog is killed and started again',
       '0.51',
       async () => {
-        catalog.child.kill('SIGKILL');
-        await catalog.finished;
-        await sleep(1000);
-        catalog = worker('catalog');
-        await ready(catalog);
+        await installation.restartCatalog(1000);
       },
     ],
     [
       'NATS is killed and started again',
       '0.52',
       async () => {
-        await nats.kill();
+        await installation.nats.kill();
         await sleep(1000);
-        await nats.start();
+        await installation.nats.start();
       },
     ],
     [
       'NATS loses all it held',
       '0.53',
       async () => {
-        await nats.kill();
-        nats.forget();
-        await nats.start();
+        await installation.nats.kill();
+        installation.nats.forget();
+        await installation.nats.start();
       },
     ],
     [
       'Postgres is killed and started again',
       '0.54',
       async () => {
-        await postgres.kill();
+        await installation.postgres.kill();
         await sleep(3000);
-        await postgres.start();
+        await installation.postgres.start();
       },
     ],
     [
@@ -180,8 +109,8 @@ describe.skipIf(!servers)('separate processes over NATS and Postgres', () => {
       'a second catalog and two more mosaic workers join',
       '0.56',
       async () => {
-        const more = startNightskies(['worker', 'catalog'], { ...env, NIGHTSKIES_HTTP_PORT: '0' });
-        running.push(more, worker('mosaic'), worker('mosaic'));
+        installation.secondCatalog();
+        for (let workers = 0; workers < 2; workers += 1) installation.worker('mosaic');
         await sleep(3000);
       },
     ],
@@ -216,7 +145,7 @@ describe.skipIf(!servers)('separate processes over NATS and Postgres', () => {
   );
 
   it('end at SIGTERM with code 0', async () => {
-    const extra = worker('metrics');
+    const extra = installation.worker('metrics');
     await ready(extra);
     extra.child.kill('SIGTERM');
     expect((await extra.finished).code).toBe(0);

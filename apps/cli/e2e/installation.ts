@@ -9,6 +9,19 @@ import { startNightskies } from './nightskies.js';
 export const hasServers = findNatsServer() !== null && findPostgres() !== null;
 
 type Started = ReturnType<typeof startNightskies>;
+export type Installation = Awaited<ReturnType<typeof startInstallation>>;
+
+/** Resolves when a worker says it is ready; rejects when it ends before. */
+export function ready({ child, finished }: Started): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('ready')) resolve();
+    });
+    void finished.then(({ code, stderr }) => {
+      reject(new Error(`the worker ended with ${code}: ${stderr}`));
+    });
+  });
+}
 
 /** A division server: every service a process of its own, over real NATS and Postgres. */
 export async function startInstallation(folder: string) {
@@ -25,24 +38,30 @@ export async function startInstallation(folder: string) {
     NIGHTSKIES_WORKERS: '1',
   };
   const running: Started[] = [];
-  const worker = (...services: string[]): Started => {
-    const started = startNightskies(['worker', ...services], environment);
+  const start = (service: string, extra: Readonly<Record<string, string>> = {}): Started => {
+    const started = startNightskies(['worker', service], { ...environment, ...extra });
     running.push(started);
     return started;
   };
-  const catalog = worker('catalog');
-  for (const service of ['calibration', 'mosaic', 'metrics']) worker(service);
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const answer = await fetch(`${url}/api/v1/runs`).catch(() => null);
-    if (answer?.ok === true) break;
-    await sleep(100);
-  }
+  let catalog = start('catalog');
+  await Promise.all(
+    [catalog, start('calibration'), start('mosaic'), start('metrics')].map((one) => ready(one)),
+  );
   return {
     url,
     nats,
     postgres,
-    catalog,
-    worker,
+    worker: (service: string): Started => start(service),
+    /** A catalog beside the first, on a port of its own. */
+    secondCatalog: (): Started => start('catalog', { NIGHTSKIES_HTTP_PORT: '0' }),
+    /** Kills the catalog as a power cut would, and starts it again after a while. */
+    async restartCatalog(afterMs: number): Promise<void> {
+      catalog.child.kill('SIGKILL');
+      await catalog.finished;
+      await sleep(afterMs);
+      catalog = start('catalog');
+      await ready(catalog);
+    },
     async stop(): Promise<void> {
       for (const { child } of running) child.kill('SIGTERM');
       await Promise.all(running.map(({ finished }) => finished));
