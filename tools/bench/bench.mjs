@@ -1,6 +1,6 @@
 // npm run bench: ratios of CPU time against numpy, scipy and astropy, with results compared.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from '../launcher/ensure-installed.mjs';
@@ -38,7 +38,9 @@ function options() {
 function machine() {
   const all = cpus();
   const name = all[0]?.model.trim();
-  return `${process.platform} ${process.arch}, ${all.length} cores${name ? ` (${name})` : ''}`;
+  // What others did at the time: wall times mean nothing under load, and ratios are wider.
+  const load = loadavg()[0] > 0 ? `, load ${loadavg()[0].toFixed(1)} at the start` : '';
+  return `${process.platform} ${process.arch}, ${all.length} cores${name ? ` (${name})` : ''}${load}`;
 }
 
 /** The items, imported after the build that they need. */
@@ -82,6 +84,7 @@ async function main() {
   const { findPython } = await import('./python-peer.mjs');
   const { holds, lineOf, writeTables } = await import('./report.mjs');
   const python = findPython();
+  const where = machine();
   const rows = [];
   for (const item of await items()) {
     if (!item.name.includes(only)) continue;
@@ -93,7 +96,7 @@ async function main() {
   const measured = {
     date: new Date().toISOString().slice(0, 10),
     command: `npm run bench -- --pairs ${pairs}`,
-    machine: machine(),
+    machine: where,
     versions: { node: process.versions.node, ...python?.versions },
     rows: rows.map((row) => ({ ...row, holds: holds(row) })),
   };

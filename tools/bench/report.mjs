@@ -9,6 +9,7 @@ const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
 
 /** True when a row keeps what it promises: its floor or limits, and equality. */
 export function holds(row) {
+  if (row.failed !== undefined) return false;
   if (row.skipped !== undefined) return true;
   if (row.seconds !== undefined) {
     return row.seconds <= row.mostSeconds && row.peakMemoryBytes <= row.mostMemoryBytes;
@@ -17,9 +18,10 @@ export function holds(row) {
 }
 
 function outcome(row) {
+  if (row.failed !== undefined) return row.failed;
   if (row.skipped !== undefined) return `not measured: ${row.skipped}`;
   if (row.seconds !== undefined) {
-    return `${row.seconds.toFixed(1)} s (at most ${row.mostSeconds}), ${megabytes(row.peakMemoryBytes)} (at most ${megabytes(row.mostMemoryBytes)})`;
+    return `${row.seconds.toFixed(1)} s (at most ${row.mostSeconds}), CPU ${row.cpuSeconds.toFixed(1)} s, load ${row.load.toFixed(1)} at its start, ${megabytes(row.peakMemoryBytes)} (at most ${megabytes(row.mostMemoryBytes)})`;
   }
   const range = `[${ratio(row.lowest)}..${ratio(row.highest)}]`;
   const floor = row.floor === null ? '' : `, floor ${row.floor}x`;
@@ -40,7 +42,7 @@ const table = (head, rows) =>
 function tables({ rows, machine, versions, command, date }) {
   const ratios = rows.filter((row) => row.ratio !== undefined);
   const limits = rows.filter((row) => row.seconds !== undefined);
-  const skipped = rows.filter((row) => row.skipped !== undefined);
+  const skipped = rows.filter((row) => (row.skipped ?? row.failed) !== undefined);
   const parts = [
     `Measured on ${date} with \`${command}\`: ${machine}; ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
@@ -60,19 +62,38 @@ function tables({ rows, machine, versions, command, date }) {
   if (limits.length > 0) {
     parts.push(
       table(
-        ['work', 'wall time', 'at most', 'peak memory', 'at most'],
+        [
+          'work',
+          'wall time',
+          'at most',
+          'CPU time',
+          'load at start',
+          'peak memory',
+          'at most',
+          'kept',
+        ],
         limits.map((row) => [
           `${row.item}: ${row.work}`,
           `${row.seconds.toFixed(1)} s`,
           `${row.mostSeconds} s`,
+          `${row.cpuSeconds.toFixed(1)} s`,
+          row.load.toFixed(1),
           megabytes(row.peakMemoryBytes),
           megabytes(row.mostMemoryBytes),
+          holds(row) ? 'yes' : 'NO',
         ]),
       ),
     );
   }
   if (skipped.length > 0) {
-    parts.push(skipped.map((row) => `- ${row.item}: not measured, ${row.skipped}`).join('\n'));
+    parts.push(
+      skipped
+        .map(
+          (row) =>
+            `- ${row.item}: ${row.failed === undefined ? 'not measured' : 'FAILED'}: ${row.failed ?? row.skipped}`,
+        )
+        .join('\n'),
+    );
   }
   return parts.join('\n\n');
 }

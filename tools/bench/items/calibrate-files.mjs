@@ -69,11 +69,11 @@ export const calibrateSetOfFiles = {
       writeFileSync(join(oursFolder, name), bytes),
     );
     const storeFolder = join(folder, 'store');
-    const store = new FolderStore(storeFolder);
-    const keeping = calibrateFiles(rawFolder, set, (_, bytes) => store.put(bytes));
     const stored = async () => {
+      // A new store each time: one that holds the artifacts already would write nothing.
       rmSync(storeFolder, { recursive: true, force: true });
-      await keeping();
+      const store = new FolderStore(storeFolder);
+      await calibrateFiles(rawFolder, set, (_, bytes) => store.put(bytes))();
     };
     const peer = startPeer(python, 'calibrate_files', [folder, width, height]);
     const peerTurn = (checksum) => async (times) =>
