@@ -14,8 +14,15 @@ const worthItsTerms = 0.998;
  * brightness are divided fairly.
  *
  * @param weight of each pair; those of 0 take no part
+ * @param scatterPx of the residuals: what is missed by more than three times this counts as much, so
+ *   that the few stars of a bent edge do not speak for the whole picture
  */
-export function chooseOrder(fit: PlaneFit, weight: Float64Array, maxOrder: number): number {
+export function chooseOrder(
+  fit: PlaneFit,
+  weight: Float64Array,
+  maxOrder: number,
+  scatterPx: number,
+): number {
   const used = Int32Array.from(weight.keys()).filter((i) => weight[i] > 0);
   const parts = Array.from({ length: folds }, () => fit.empty());
   used.forEach((pair, i) => {
@@ -31,7 +38,7 @@ export function chooseOrder(fit: PlaneFit, weight: Float64Array, maxOrder: numbe
   let [best, least] = [1, Infinity];
   for (let order = 1; order <= maxOrder; order += 1) {
     if (used.length < pairsPerTerm * termCount(order)) break;
-    const error = predictionError(fit, weight, used, others, order);
+    const error = predictionError(fit, weight, used, others, order, 3 * scatterPx);
     if (error < least * worthItsTerms) [best, least] = [order, error];
   }
   return best;
@@ -44,6 +51,7 @@ function predictionError(
   used: Int32Array,
   others: readonly NormalEquations[],
   order: number,
+  capPx: number,
 ): number {
   const distances = new Float64Array(fit.count);
   let [sum, weights] = [0, 0];
@@ -53,7 +61,7 @@ function predictionError(
     fit.distancesPx(coefficients, distances);
     for (let i = fold; i < used.length; i += folds) {
       const pair = used[i];
-      sum += weight[pair] * distances[pair] ** 2;
+      sum += weight[pair] * Math.min(distances[pair], capPx) ** 2;
       weights += weight[pair];
     }
   }

@@ -15,6 +15,9 @@ import { StarField } from './star-field.js';
 const sourcesTested = 250;
 const fewestSources = 6;
 
+/** Beyond so many the sources are fainter than any catalogue star. */
+const sourcesMatched = 4000;
+
 /** A cone with fewer quad cells than this is indexed on its own rather than the whole sky. */
 const cellsForLocalIndex = 3000;
 
@@ -45,7 +48,7 @@ export class PlateSolver {
     if (sources.x.length < fewestSources) {
       return { solved: false, reason: 'too-few-sources', bestLogOdds: 0, hypotheses: 0 };
     }
-    const order = evenOrder(sources, size.width, size.height, Infinity);
+    const order = evenOrder(sources, size.width, size.height, sourcesMatched);
     const test = new TestField(size, sources, order.subarray(0, sourcesTested));
     const search = new QuadSearch(this.#field, size, test, hints, options);
     const scale = hints.scaleArcsec ?? anyScaleOf(size);

@@ -92,7 +92,7 @@ function finish(
   const pairs = pairsOf(matching, field, sources);
   const free = fitClipped(pairs, start, size, maxOrder);
   if (free === undefined) return undefined;
-  const order = chooseOrder(free.fit, free.weight, maxOrder);
+  const order = chooseOrder(free.fit, free.weight, maxOrder, free.scatter);
   const chosen = order === free.wcs.order ? free : clipped(free.fit, pairs.weight, order);
   if (chosen === undefined) return undefined;
   const { crpix } = chosen.wcs.terms;
