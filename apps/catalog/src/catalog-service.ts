@@ -62,7 +62,13 @@ export class CatalogService {
   async run(id: string): Promise<RunStatus> {
     const status = await readRunStatus(this.prisma, this.store, id);
     if (status === null) throw unknown('run', id, 'nightskies status');
-    return status;
+    const { trouble, interruptsRuns } = this.coordinator;
+    if (trouble === null || status.state !== 'active') return status;
+    return {
+      ...status,
+      state: interruptsRuns ? 'interrupted' : 'active',
+      problems: [...status.problems, trouble],
+    };
   }
 
   /** @throws NightSkiesError `artifact-unknown` */

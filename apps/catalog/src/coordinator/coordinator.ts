@@ -20,6 +20,7 @@ import {
 } from '@nightskies/platform';
 import type { Logger } from '@nightskies/platform';
 import { query } from '../database/sql.js';
+import { databaseDiskFull } from '../database/unreachable.js';
 import type { PrismaClient } from '../generated/client.js';
 import { commitResults } from './commit-results.js';
 import { createRun, interruptRuns, type PlannedRun } from './create-run.js';
@@ -75,6 +76,7 @@ export class Coordinator {
   #sweeping = false;
   /** Tasks sent and not come back, as far as this process knows: decides on haste, nothing else. */
   #outstanding = 0;
+  #trouble: Problem | null = null;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
@@ -102,6 +104,16 @@ export class Coordinator {
     await Promise.all(this.#consumptions.map((consumption) => consumption.stop()));
     this.#stopped = true;
     await this.#loop;
+  }
+
+  /** What keeps all runs from going on at the moment, if a person has to do something about it. */
+  get trouble(): Problem | null {
+    return this.#trouble;
+  }
+
+  /** Whether a run that cannot go on is ended here, to be asked for again, or waits. */
+  get interruptsRuns(): boolean {
+    return this.#options.unfinishedRuns === 'interrupt';
   }
 
   /** Records a planned run, or takes up an unfinished one with the same plan, and starts it. */
@@ -198,7 +210,9 @@ export class Coordinator {
           },
           now,
         );
+        this.#trouble = null;
       } catch (error) {
+        this.#trouble = databaseDiskFull(error) ?? this.#trouble;
         // Rows are as they were: the next sweep goes on from there.
         logger.error({ problem: problemOf(error) }, 'tasks could not be released or sent');
       }
@@ -214,6 +228,7 @@ export class Coordinator {
       for (const arrival of arrivals) arrival.committed();
     } catch (error) {
       const { logger } = this.#options;
+      this.#trouble = databaseDiskFull(error) ?? this.#trouble;
       logger.error({ problem: problemOf(error) }, 'results could not be committed');
       if (await this.#databaseAnswers()) {
         for (const arrival of arrivals) await this.#commitAlone(arrival);

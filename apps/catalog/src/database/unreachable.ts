@@ -1,4 +1,4 @@
-import { NightSkiesError, problem } from '@nightskies/contracts';
+import { NightSkiesError, problem, type Problem } from '@nightskies/contracts';
 import { z } from 'zod';
 
 /** Prisma: cannot reach, timed out, connection closed, no free connection. */
@@ -12,6 +12,9 @@ const adapterKinds = new Set([
 ]);
 /** Postgres: shut down by its keeper, crashed, starting up; connection exceptions are class 08. */
 const postgresCodes = /^(57P0[1-3]|08\w{3})$/;
+
+/** Postgres: no room on the disk. */
+const diskFullCode = '53100';
 
 const failureSchema = z.object({
   code: z.string(),
@@ -43,4 +46,14 @@ export function databaseUnreachable(error: unknown): NightSkiesError | null {
     }),
     { retryable: true, cause: error },
   );
+}
+
+/** What to tell when a statement failed because the disk is full; null for every other failure. */
+export function databaseDiskFull(error: unknown): Problem | null {
+  const parsed = failureSchema.safeParse(error);
+  if (parsed.data?.meta?.driverAdapterError?.cause.originalCode !== diskFullCode) return null;
+  return problem('disk-full', 'the disk of the catalog is full', {
+    expected: 'about 1 GB of room for a set',
+    hint: 'Make room. Nothing is lost: the same command resumes.',
+  });
 }

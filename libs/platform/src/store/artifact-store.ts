@@ -12,7 +12,7 @@ export interface ArtifactStore {
    * Stores bytes and returns their digest once they are safe. Storing them again does nothing, but
    * repairs a copy that was damaged.
    *
-   * @throws NightSkiesError `store-write-failed` and `store-unreachable` (retryable),
+   * @throws NightSkiesError `store-write-failed` and `store-unreachable` (retryable), `disk-full`,
    *   `store-sync-failed`.
    */
   put(bytes: Uint8Array): Promise<Digest>;

@@ -17,7 +17,7 @@ export const partialPrefix = '.partial-';
  * Writes a file so that a reader never sees half of it and a power cut leaves the old state or the
  * new one: temporary name in the same folder, sync, rename, sync of the folder.
  *
- * @throws NightSkiesError `store-write-failed` (retryable), `store-sync-failed` (fatal: a second
+ * @throws NightSkiesError `store-write-failed` (retryable), `disk-full`, `store-sync-failed` (fatal: a second
  *   sync may report success for pages the kernel already dropped).
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
@@ -70,14 +70,22 @@ async function synced(path: string, sync: () => Promise<void>): Promise<void> {
 }
 
 function writeFailed(path: string, error: unknown): NightSkiesError {
-  const full = errnoOf(error) === 'ENOSPC';
+  if (errnoOf(error) === 'ENOSPC') {
+    // Not retryable: waiting makes no room, and whoever can make some has to be told.
+    return new NightSkiesError(
+      problem('disk-full', 'the disk of the store is full', {
+        file: path,
+        ...found(error),
+        hint: 'Make room. Nothing is lost: the same command resumes.',
+      }),
+      { cause: error },
+    );
+  }
   return new NightSkiesError(
-    problem('store-write-failed', full ? 'the disk of the store is full' : 'cannot write', {
+    problem('store-write-failed', 'cannot write', {
       file: path,
       ...found(error),
-      hint: full
-        ? 'Free some space; the work continues by itself or with the next run.'
-        : 'Check that the folder exists and may be written by this user.',
+      hint: 'Check that the folder exists and may be written by this user.',
     }),
     { retryable: true, cause: error },
   );
