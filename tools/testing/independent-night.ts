@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProgram } from './server-process.js';
 import { sharedData } from './shared-data.js';
 
 const archives = ['SIMA261101', 'SIMA261101-truth', 'SIMA261101-compat-frames'] as const;
@@ -15,10 +16,10 @@ export interface IndependentNight {
   readonly compatCalibration: string;
 }
 
-/** True when the independent night is at hand. */
-export const hasIndependentNight = archives.every(
-  (name) => sharedData.path(`nights/${name}.tar.xz`) !== null,
-);
+/** True when the independent night is at hand, with the program that unpacks it. */
+export const hasIndependentNight =
+  archives.every((name) => sharedData.path(`nights/${name}.tar.xz`) !== null) &&
+  findProgram('xz') !== null;
 
 /**
  * The independent night, unpacked once into the system's folder for temporary files. Throws when
