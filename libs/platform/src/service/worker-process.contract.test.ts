@@ -120,6 +120,9 @@ describe.skipIf(findNatsServer() === null)('worker processes on a real nats-serv
     await worker();
     await until('it is told', () => results.length === 1);
     expect(results[0]).toMatchObject({ outcome: 'failed', problems: [{ code: 'task-given-up' }] });
-    expect(await catalog.deadLetters(10)).toMatchObject([{ deliveries: 4 }]);
+    // The result is told first; the message is parked a moment later.
+    await expect
+      .poll(() => catalog.deadLetters(10), { timeout: 5_000 })
+      .toMatchObject([{ deliveries: 4 }]);
   });
 });
