@@ -133,7 +133,7 @@ describe('a service on the bus', () => {
     await until('both results', () => results.length === 2);
     const crashed = results.find(({ taskId }) => taskId === 'task exit');
     expect(crashed).toMatchObject({ outcome: 'failed', problems: [{ code: 'worker-crashed' }] });
-    expect(await bus.deadLetters(10)).toHaveLength(1);
+    await until('its dead letter', async () => (await bus.deadLetters(10)).length === 1);
   });
 
   it('keeps a task that takes longer than the deadline, by saying it is working', async () => {
