@@ -1,4 +1,23 @@
 export { degree, wrapDeg } from './angles.js';
+export {
+  isWithinLens,
+  picturePoint,
+  pictureSlope,
+  pixelSolidAngleSr,
+  scaleArcsecAt,
+  tangentPoint,
+  type CameraModel,
+  type PictureSlope,
+} from './camera/camera-model.js';
+export {
+  cameraAxes,
+  directionOfPixel,
+  pixelOfDirection,
+  pixelOfVector,
+  poseOfAxes,
+  type CameraAxes,
+  type CameraPose,
+} from './camera/camera-pose.js';
 export { cubicPicturePoint, cubicTangentPoint } from './camera/cubic-warp.js';
 export { nominalPixelRad, nominalPlateScaleArcsec } from './camera/plate-scale.js';
 export { pictureRadius, radialCoefficient, tangentRadius } from './camera/radial-law.js';
