@@ -17,10 +17,13 @@ export { diskFootprint, reflected, type DiskFootprint } from './disk-median/foot
 export { diskMedianReference } from './disk-median/reference.js';
 export { image, type Image, type PixelArray } from './image.js';
 export {
-  withPeaks,
-  type BorderedPlane,
+  findPeaks,
+  peakSums,
+  sumsPerPeak,
   type FilterTap,
   type Peaks,
+  type PeakSearch,
+  type PeakWindow,
 } from './peak-search/peak-search.js';
 export { mean } from './statistics/mean.js';
 export { median } from './statistics/median.js';

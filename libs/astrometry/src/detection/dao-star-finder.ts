@@ -1,7 +1,7 @@
-import type { BorderedPlane, Image } from '@nightskies/pixels';
+import { peakSums, sumsPerPeak, type Image } from '@nightskies/pixels';
 import { MarginalFitter } from './marginal-fit.js';
-import { visitPeaks } from './matched-filter.js';
-import { starKernel, type StarKernel, type StarKernelOptions } from './star-kernel.js';
+import { sharpnessOf, starPeaks, symmetryRoundness } from './matched-filter.js';
+import { starKernel, type StarKernelOptions } from './star-kernel.js';
 
 export interface DaoOptions extends StarKernelOptions {
   /** Height above which a star is looked for, in units of the image; positive. */
@@ -44,47 +44,17 @@ export interface DaoStars {
   readonly sky: number;
 }
 
-/** Peak less the mean of the other pixels under the kernel, over the fitted height. */
-export function sharpnessAt(
-  { data, stride }: BorderedPlane,
-  at: number,
-  kernel: StarKernel,
-  height: number,
-): number {
-  let sum = 0;
-  let from = at - kernel.radiusY * stride - kernel.radiusX;
-  for (let k = 0; k < kernel.mask.length; from += stride) {
-    for (let x = 0; x < kernel.width; x += 1, k += 1) sum += kernel.mask[k] * data[from + x];
-  }
-  const peak = data[at];
-  return (peak - (sum - peak) / (kernel.pixels - 1)) / height;
+/** Which stars, in which order: all as they are, or the brightest, the brightest first. */
+function chosenStars(flux: Float64Array, brightest: number | undefined): Int32Array {
+  const all = Int32Array.from(flux.keys());
+  if (brightest === undefined) return all;
+  return all.sort((a, b) => flux[b] - flux[a] || a - b).slice(0, brightest);
 }
 
-/**
- * Twice the difference of opposite quarters of the filtered image around a pixel, over the sum of
- * absolute values. Each quarter holds one of the half axes.
- */
-export function symmetryRoundness(
-  { data, stride }: BorderedPlane,
-  at: number,
-  { radiusX, radiusY }: StarKernel,
-): number {
-  let two = 0;
-  let four = 0;
-  for (let y = -radiusY; y <= radiusY; y += 1) {
-    const row = at + y * stride;
-    // Signs of the quarters left and right of the peak; those above and below it are positive.
-    const [left, right] = [y < 0 ? 1 : -1, y > 0 ? 1 : -1];
-    for (let x = 1; x <= radiusX; x += 1) {
-      const [before, after] = [data[row - x], data[row + x]];
-      four += Math.abs(before) + Math.abs(after);
-      two += left * before + right * after;
-    }
-    if (y === 0) continue;
-    four += Math.abs(data[row]);
-    two += data[row];
-  }
-  return (2 * two) / four;
+function pick(column: Float64Array, stars: Int32Array): Float64Array {
+  const picked = new Float64Array(stars.length);
+  for (let k = 0; k < stars.length; k += 1) picked[k] = column[stars[k]];
+  return picked;
 }
 
 /**
@@ -109,46 +79,50 @@ export function daoStars(source: Image, options: DaoOptions): DaoStars {
   const npix = kernel.width * kernel.height;
   const threshold = options.threshold * kernel.relativeError;
   const { radiusX, radiusY } = kernel;
+  const [lastX, lastY] = [source.width - radiusX, source.height - radiusY];
   const fitter = new MarginalFitter(kernel);
-  const columns: number[] = [];
   const isRound = (roundness: number) => roundness > roundnessLow && roundness < roundnessHigh;
-  visitPeaks(source, kernel, threshold, ({ x, y, at, height }, { image, filtered }) => {
-    if (mask !== undefined && mask.data[y * source.width + x] !== 0) return;
+  const peaks = starPeaks(source, kernel, threshold);
+  const column = () => new Float64Array(peaks.count);
+  const [xs, ys, sharpnesses, rounds1, rounds2, tops, fluxes] = Array.from({ length: 7 }, column);
+  let count = 0;
+  for (let k = 0; k < peaks.count; k += 1) {
+    const [x, y] = [peaks.x[k], peaks.y[k]];
+    if (mask !== undefined && mask.data[y * source.width + x] !== 0) continue;
     if (options.excludeBorder === true) {
-      const inside = x > radiusX && x < source.width - radiusX;
-      if (!inside || y <= radiusY || y >= source.height - radiusY) return;
+      if (x <= radiusX || x >= lastX || y <= radiusY || y >= lastY) continue;
     }
-    const sharpness = sharpnessAt(image, at, kernel, height);
-    if (!(sharpness > sharpnessLow && sharpness < sharpnessHigh)) return;
-    fitter.fit(image, at);
+    const sharpness = sharpnessOf(peaks, k, kernel);
+    if (!(sharpness > sharpnessLow && sharpness < sharpnessHigh)) continue;
+    const sums = sumsPerPeak * k;
+    fitter.fit(peaks.sums, sums);
     const { height: heightX, shift: shiftX } = fitter.x;
     const { height: heightY, shift: shiftY } = fitter.y;
     const roundness2 = (2 * (heightX - heightY)) / (heightX + heightY);
-    if (!isRound(roundness2)) return;
-    const roundness1 = symmetryRoundness(filtered, at, kernel);
-    if (!isRound(roundness1)) return;
-    const peak = image.data[at] - sky;
-    if (!(peak < peakMax)) return;
-    const flux = height / threshold - sky * npix;
-    columns.push(x + shiftX, y + shiftY, sharpness, roundness1, roundness2, peak, flux);
-  });
-  const all = Array.from({ length: columns.length / 7 }, (_, star) => star);
-  const order =
-    options.brightest === undefined
-      ? all
-      : all
-          .sort((a, b) => columns[7 * b + 6] - columns[7 * a + 6] || a - b)
-          .slice(0, options.brightest);
-  const column = (k: number) => Float64Array.from(order, (star) => columns[7 * star + k]);
-  const flux = column(6);
+    if (!isRound(roundness2)) continue;
+    const roundness1 = symmetryRoundness(peaks, k);
+    if (!isRound(roundness1)) continue;
+    const peak = peaks.sums[sums + peakSums.peak] - sky;
+    if (!(peak < peakMax)) continue;
+    xs[count] = x + shiftX;
+    ys[count] = y + shiftY;
+    sharpnesses[count] = sharpness;
+    rounds1[count] = roundness1;
+    rounds2[count] = roundness2;
+    tops[count] = peak;
+    fluxes[count] = peaks.heights[k] / threshold - sky * npix;
+    count += 1;
+  }
+  const stars = chosenStars(fluxes.subarray(0, count), options.brightest);
+  const flux = pick(fluxes, stars);
   return {
-    count: order.length,
-    xCentroid: column(0),
-    yCentroid: column(1),
-    sharpness: column(2),
-    roundness1: column(3),
-    roundness2: column(4),
-    peak: column(5),
+    count: stars.length,
+    xCentroid: pick(xs, stars),
+    yCentroid: pick(ys, stars),
+    sharpness: pick(sharpnesses, stars),
+    roundness1: pick(rounds1, stars),
+    roundness2: pick(rounds2, stars),
+    peak: pick(tops, stars),
     flux,
     mag: flux.map((value) => (value > 0 ? -2.5 * Math.log10(value) : Number.NaN)),
     npix,

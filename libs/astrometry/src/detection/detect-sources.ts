@@ -6,8 +6,7 @@ import {
   type BackgroundOptions,
 } from '../background/index.js';
 import { windowedCentroid } from '../centroid/index.js';
-import { sharpnessAt } from './dao-star-finder.js';
-import { visitPeaks } from './matched-filter.js';
+import { sharpnessOf, starPeaks } from './matched-filter.js';
 import { saturatedPatches, type SaturatedPatches } from './saturated-patches.js';
 import { shapeFlags, sourceFlags } from './source-flags.js';
 import { starKernel } from './star-kernel.js';
@@ -187,12 +186,13 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
   const found: Source[] = [];
   const radius = Math.max(2.5, 1.5 * fwhmPx);
 
-  visitPeaks(ratio, kernel, thresholdSigma * kernel.relativeError, (peak, planes) => {
-    const { x, y, at } = peak;
+  const peaks = starPeaks(ratio, kernel, thresholdSigma * kernel.relativeError);
+  for (let peak = 0; peak < peaks.count; peak += 1) {
+    const [x, y] = [peaks.x[peak], peaks.y[peak]];
     const pixel = y * width + x;
-    if (mask !== undefined && mask.data[pixel] !== 0) return;
+    if (mask !== undefined && mask.data[pixel] !== 0) continue;
     const patch = owner[pixel] - 1;
-    if (patch >= 0 && taken[patch] === 1) return;
+    if (patch >= 0 && taken[patch] === 1) continue;
     const noise = Math.max(background.noise.data[pixel], 1e-6);
     const light = lightAround(residual, x, y, radius);
     const photons = gain === undefined ? 0 : Math.max(light.flux, 0) / gain;
@@ -203,9 +203,9 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
       sigmaY: Number.NaN,
       flux: light.flux,
       fluxError: Math.sqrt(light.pixels * noise * noise + photons),
-      significance: peak.height / kernel.relativeError,
+      significance: peaks.heights[peak] / kernel.relativeError,
       peak: residual.data[pixel],
-      sharpness: sharpnessAt(planes.image, at, kernel, peak.height),
+      sharpness: sharpnessOf(peaks, peak, kernel),
       flags: 0,
     };
     if (Math.min(x, y, width - 1 - x, height - 1 - y) < radius) result.flags |= sourceFlags.border;
@@ -232,7 +232,7 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
       if (!centroid.converged) result.flags |= sourceFlags.noCentroid;
     }
     found.push(result);
-  });
+  }
   found.sort((a, b) => b.flux - a.flux || a.y - b.y || a.x - b.x);
   return asColumns(found.slice(0, options.limit ?? found.length));
 }

@@ -1,4 +1,4 @@
-import type { BorderedPlane } from '@nightskies/pixels';
+import { peakSums, type PeakWindow } from '@nightskies/pixels';
 import type { StarKernel } from './star-kernel.js';
 
 /** Shift from the peak and height of the Gaussian along one axis; NaN where the fit fails. */
@@ -84,6 +84,21 @@ function solve(
   fit.shift = Math.abs(shift) > half ? 0 : shift;
 }
 
+/** Size and weights of the window over which a `MarginalFitter` needs its sums. */
+export function marginalWindow(kernel: StarKernel): Omit<PeakWindow, 'mask'> {
+  const weightsOf = ({ count, weight, kernel: marginal, slope, distance }: Axis) =>
+    Float64Array.from({ length: 4 * count }, (_, at) => {
+      const k = at >> 2;
+      return weight[k] * [1, marginal[k], slope[k], distance[k]][at & 3];
+    });
+  return {
+    radiusX: kernel.radiusX,
+    radiusY: kernel.radiusY,
+    weightsX: weightsOf(axisOf(kernel, true)),
+    weightsY: weightsOf(axisOf(kernel, false)),
+  };
+}
+
 /**
  * Fits a Gaussian of the kernel's width to the sums of an image along rows and columns near a
  * pixel: DAOFIND's centroid and the heights behind its second roundness. Arithmetic as in photutils
@@ -100,32 +115,11 @@ export class MarginalFitter {
     this.#axisY = axisOf(kernel, false);
   }
 
-  /** Fits around the pixel at `centre` of the plane's data; the answers are in `x` and `y`. */
-  fit({ data, stride }: BorderedPlane, centre: number): void {
-    const axisX = this.#axisX;
-    const axisY = this.#axisY;
-    const from = centre - (axisY.count >> 1) * stride - (axisX.count >> 1);
-    let [sum, kernelX, slopeX, distanceX, kernelY, slopeY, distanceY] = [0, 0, 0, 0, 0, 0, 0];
-    for (let j = 0; j < axisY.count; j += 1) {
-      const row = from + j * stride;
-      let [plain, kernel, slope, distance] = [0, 0, 0, 0];
-      for (let k = 0; k < axisX.count; k += 1) {
-        const value = data[row + k] * axisX.weight[k];
-        plain += value;
-        kernel += value * axisX.kernel[k];
-        slope += value * axisX.slope[k];
-        distance += value * axisX.distance[k];
-      }
-      const weight = axisY.weight[j];
-      sum += weight * plain;
-      kernelX += weight * kernel;
-      slopeX += weight * slope;
-      distanceX += weight * distance;
-      kernelY += weight * axisY.kernel[j] * plain;
-      slopeY += weight * axisY.slope[j] * plain;
-      distanceY += weight * axisY.distance[j] * plain;
-    }
-    solve(axisX, sum, kernelX, slopeX, distanceX, this.x);
-    solve(axisY, sum, kernelY, slopeY, distanceY, this.y);
+  /** Fits from the sums of a peak, which start at `at`; the answers are in `x` and `y`. */
+  fit(sums: Float64Array, at: number): void {
+    const whole = sums[at + peakSums.whole];
+    const [x, y] = [at + peakSums.alongX, at + peakSums.alongY];
+    solve(this.#axisX, whole, sums[x], sums[x + 1], sums[x + 2], this.x);
+    solve(this.#axisY, whole, sums[y], sums[y + 1], sums[y + 2], this.y);
   }
 }

@@ -1,71 +1,55 @@
-import { withPeaks, type BorderedPlane, type FilterTap, type Image } from '@nightskies/pixels';
+import { findPeaks, peakSums, sumsPerPeak, type FilterTap, type Image } from '@nightskies/pixels';
+import { marginalWindow } from './marginal-fit.js';
 import type { StarKernel } from './star-kernel.js';
 
-/** A peak of the filtered image. */
-export interface FilterPeak {
-  readonly x: number;
-  readonly y: number;
-  /** Index of the pixel in the data of the planes. */
-  readonly at: number;
-  /** Height of the best fitting Gaussian there, summed in float64. */
-  readonly height: number;
-}
-
-export interface FilteredImage {
-  readonly image: BorderedPlane;
-  readonly filtered: BorderedPlane;
+/** Peaks of an image filtered with a star kernel, row by row. */
+export interface StarPeaks {
+  readonly count: number;
+  readonly x: Int32Array;
+  readonly y: Int32Array;
+  /** Height of the best fitting Gaussian there. */
+  readonly heights: Float64Array;
+  /** `sumsPerPeak` per peak, named by `peakSums`, over the window of `marginalWindow`. */
+  readonly sums: Float64Array;
 }
 
 /**
- * Runs a kernel over an image and visits, row by row, every pixel where the fitted height is above
- * the threshold and nowhere larger under the kernel. Equal neighbours are all visited. Beyond the
- * border and where it has no finite value the image counts as 0: subtract the background first.
- *
- * Heights and comparisons are exact to float64; the filtered plane is float32.
+ * Runs a kernel over an image and finds every pixel where the fitted height is above the threshold
+ * and nowhere larger under the kernel. Equal neighbours are all found. Beyond the border and where
+ * it has no finite value the image counts as 0: subtract the background first. Heights and
+ * comparisons are exact to float64; the filtered image behind the sums of quarters is float32.
  */
-export function visitPeaks(
-  source: Image,
-  kernel: StarKernel,
-  threshold: number,
-  visit: (peak: FilterPeak, planes: FilteredImage) => void,
-): void {
+export function starPeaks(source: Image, kernel: StarKernel, threshold: number): StarPeaks {
   const taps: FilterTap[] = [];
   kernel.mask.forEach((inside, k) => {
     if (inside === 0) return;
     const dx = (k % kernel.width) - kernel.radiusX;
     taps.push({ dx, dy: Math.floor(k / kernel.width) - kernel.radiusY, weight: kernel.weights[k] });
   });
-  const weights = Float64Array.from(taps, ({ weight }) => weight);
-  const { width, height } = source;
-  withPeaks(source, taps, threshold, (peaks) => {
-    const { image, filtered, tolerance } = peaks;
-    const offsets = Int32Array.from(taps, ({ dx, dy }) => dy * image.stride + dx);
-    const plain = image.data;
-    const heightAt = (at: number): number => {
-      let sum = 0;
-      for (let k = 0; k < offsets.length; k += 1) sum += weights[k] * plain[at + offsets[k]];
-      return sum;
-    };
-    const exceeds = (x: number, y: number, at: number, peakHeight: number): boolean => {
-      const nearly = peakHeight - 2 * tolerance;
-      for (let k = 0; k < offsets.length; k += 1) {
-        const neighbour = at + offsets[k];
-        if (filtered.data[neighbour] < nearly || neighbour === at) continue;
-        const { dx, dy } = taps[k];
-        const inside = x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height;
-        if (inside && heightAt(neighbour) > peakHeight) return true;
-      }
-      return false;
-    };
-    for (let peak = 0; peak < peaks.indices.length; peak += 1) {
-      const index = peaks.indices[peak];
-      const x = index % width;
-      const y = (index - x) / width;
-      const at = image.origin + y * image.stride + x;
-      const peakHeight = heightAt(at);
-      if (peakHeight > threshold && !exceeds(x, y, at, peakHeight)) {
-        visit({ x, y, at, height: peakHeight }, peaks);
-      }
-    }
-  });
+  const window = { ...marginalWindow(kernel), mask: kernel.mask };
+  const { count, indices, heights, sums } = findPeaks(source, { taps, threshold, window });
+  const y = indices.map((index) => Math.trunc(index / source.width));
+  const x = indices.map((index, peak) => index - y[peak] * source.width);
+  return { count, x, y, heights, sums };
+}
+
+/** Peak less the mean of the other pixels under the kernel, over the fitted height. */
+export function sharpnessOf(
+  { sums, heights }: StarPeaks,
+  peak: number,
+  kernel: StarKernel,
+): number {
+  const at = sumsPerPeak * peak;
+  const centre = sums[at + peakSums.peak];
+  const others = sums[at + peakSums.mask] - centre;
+  return (centre - others / (kernel.pixels - 1)) / heights[peak];
+}
+
+/**
+ * Twice the difference of opposite quarters of the filtered image around a peak, over the sum of
+ * absolute values.
+ */
+export function symmetryRoundness({ sums }: StarPeaks, peak: number): number {
+  const at = sumsPerPeak * peak;
+  return (2 * sums[at + peakSums.quarters]) / sums[at + peakSums.absolute];
 }

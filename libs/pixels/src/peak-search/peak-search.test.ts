@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { image } from '../image.js';
-import { withPeaks, type FilterTap, type Peaks } from './peak-search.js';
+import { findPeaks, type FilterTap, type PeakWindow } from './peak-search.js';
 import { findPeaksReference } from './reference.js';
-
-function copied({ image: plain, filtered, indices, tolerance }: Peaks): Peaks {
-  return {
-    image: { ...plain, data: plain.data.slice() },
-    filtered: { ...filtered, data: filtered.data.slice() },
-    indices: indices.slice(),
-    tolerance,
-  };
-}
 
 function tapsOf(reach: number): FilterTap[] {
   const taps: FilterTap[] = [];
@@ -22,6 +13,18 @@ function tapsOf(reach: number): FilterTap[] {
     }
   }
   return taps;
+}
+
+function windowOf(radiusX: number, radiusY: number): PeakWindow {
+  const weights = (radius: number) =>
+    Float64Array.from({ length: 4 * (2 * radius + 1) }, (_, k) => Math.cos(3 * k + radius));
+  return {
+    radiusX,
+    radiusY,
+    mask: Array.from({ length: (2 * radiusX + 1) * (2 * radiusY + 1) }, (_, k) => k % 3),
+    weightsX: weights(radiusX),
+    weightsY: weights(radiusY),
+  };
 }
 
 describe('peaks of a filtered image', () => {
@@ -37,23 +40,51 @@ describe('peaks of a filtered image', () => {
       height,
       Float32Array.from({ length: width * height }, () => {
         state = (state * 48271) % 2147483647;
-        return state % 50 === 0 ? Number.NaN : (state / 2147483647) ** 4 * 1000;
+        if (state % 50 < 2) return state % 50 === 0 ? Number.NaN : Infinity;
+        return (state / 2147483647) ** 4 * 1000;
       }),
     );
-    const taps = tapsOf(reach);
-    const fast = withPeaks(source, taps, 40, copied);
-    expect(fast).toEqual(findPeaksReference(source, taps, 40));
-    expect(fast.indices.length).toBeGreaterThan(0);
+    const search = { taps: tapsOf(reach), threshold: 40, window: windowOf(reach, reach >> 1) };
+    const fast = findPeaks(source, search);
+    expect(fast).toEqual(findPeaksReference(source, search));
+    expect(fast.count).toBeGreaterThan(0);
+  });
+
+  it('are the same whatever was searched before', () => {
+    const bright = image(70, 40, new Float32Array(2800).fill(1e30));
+    const source = image(33, 20, new Float32Array(660));
+    source.data[200] = 7;
+    const search = { taps: tapsOf(2), threshold: 1, window: windowOf(3, 3) };
+    const fresh = findPeaks(source, search);
+    findPeaks(bright, search);
+    expect(findPeaks(source, search)).toEqual(fresh);
+    expect(Array.from(fresh.indices)).toEqual([200]);
+  });
+
+  it('are decided in float64 where float32 cannot tell two neighbours apart', () => {
+    const source = image(16, 3, new Float32Array(48));
+    source.data.set([2 ** 25, 1, 2 ** 25, 2], 21);
+    const taps: FilterTap[] = [
+      { dx: 0, dy: 0, weight: 1 },
+      { dx: 1, dy: 0, weight: 1 },
+      { dx: 2, dy: 0, weight: 0 },
+      { dx: -2, dy: 0, weight: 0 },
+    ];
+    const { indices, heights } = findPeaks(source, { taps, threshold: 5, window: windowOf(1, 1) });
+    expect(Array.from(indices)).toEqual([23]);
+    expect(Array.from(heights)).toEqual([2 ** 25 + 2]);
   });
 
   it('are all found where there are more than expected', () => {
     const source = image(32, 32, new Float32Array(1024).fill(1));
     const one: FilterTap[] = [{ dx: 0, dy: 0, weight: 1 }];
-    expect(withPeaks(source, one, 0.5, ({ indices }) => indices.length)).toBe(1024);
+    const search = { taps: one, threshold: 0.5, window: windowOf(1, 1) };
+    expect(findPeaks(source, search).count).toBe(1024);
   });
 
   it('need a positive threshold', () => {
     const source = image(4, 4, new Float32Array(16));
-    expect(() => withPeaks(source, tapsOf(1), 0, copied)).toThrow(/threshold 0/);
+    const search = { taps: tapsOf(1), threshold: 0, window: windowOf(1, 1) };
+    expect(() => findPeaks(source, search)).toThrow(/threshold 0/);
   });
 });

@@ -3,6 +3,15 @@ import { aligned, KernelModule } from '../kernels/kernel-memory.js';
 import { wasm } from '../kernels/peak-search.wasm.js';
 
 interface PeakKernels {
+  clearBorder(
+    plane: number,
+    bytes: number,
+    origin: number,
+    stride: number,
+    width: number,
+    height: number,
+  ): void;
+  keepFinite(image: number, stride: number, width: number, height: number): number;
   filterPlane(
     image: number,
     stride: number,
@@ -24,11 +33,40 @@ interface PeakKernels {
     found: number,
     capacity: number,
   ): number;
+  exactPeaks(
+    image: number,
+    filtered: number,
+    stride: number,
+    width: number,
+    height: number,
+    taps: number,
+    tapCount: number,
+    threshold: number,
+    doubt: number,
+    found: number,
+    count: number,
+    heights: number,
+  ): number;
+  windowSums(
+    image: number,
+    filtered: number,
+    stride: number,
+    width: number,
+    radiusX: number,
+    radiusY: number,
+    mask: number,
+    weightsX: number,
+    weightsY: number,
+    columns: number,
+    found: number,
+    count: number,
+    output: number,
+  ): void;
 }
 
 const kernels = new KernelModule<PeakKernels>(
   wasm,
-  (exports): exports is PeakKernels => 'filterPlane' in exports && 'findPeaks' in exports,
+  (exports): exports is PeakKernels => 'filterPlane' in exports && 'windowSums' in exports,
 );
 
 /** One neighbour of a pixel and its weight in a filter. */
@@ -38,77 +76,68 @@ export interface FilterTap {
   readonly weight: number;
 }
 
-/**
- * A plane with a border of zeros: the value of pixel (x, y) is `data[origin + y * stride + x]`, and
- * pixels up to `reach` outside the image may be asked for.
- */
-export interface BorderedPlane {
-  readonly data: Float32Array;
-  readonly stride: number;
-  readonly origin: number;
-  readonly reach: number;
+/** A window around a peak, (2 radiusX + 1) x (2 radiusY + 1) pixels, with weights for sums. */
+export interface PeakWindow {
+  readonly radiusX: number;
+  readonly radiusY: number;
+  /** Per pixel, row by row. */
+  readonly mask: ArrayLike<number>;
+  /** Four per column: the weight of the whole sum, and three of sums along x. */
+  readonly weightsX: Float64Array;
+  /** Four per row: the weight of the whole sum, and three of sums along y. */
+  readonly weightsY: Float64Array;
+}
+
+/** Where the sums of a peak stand among its `sumsPerPeak`. */
+export const peakSums = {
+  /** The pixel itself. */
+  peak: 0,
+  /** Pixels times the mask. */
+  mask: 1,
+  /**
+   * Of the filtered image, the peak left out: two opposite quarters less the two others, and all
+   * absolute values. Each quarter holds one half axis; those above and below the peak are positive.
+   */
+  quarters: 2,
+  absolute: 3,
+  /** Weighted along both axes by the first weights. */
+  whole: 4,
+  /** The first weights across, one of the three others along. */
+  alongX: 5,
+  alongY: 8,
+} as const;
+export const sumsPerPeak = 11;
+
+export interface Peaks {
+  readonly count: number;
+  /** y * width + x, ascending. */
+  readonly indices: Int32Array;
+  /** The filtered value in float64. */
+  readonly heights: Float64Array;
+  /** `sumsPerPeak` per peak, as `peakSums` names them. */
+  readonly sums: Float64Array;
+}
+
+export interface PeakSearch {
+  readonly taps: readonly FilterTap[];
+  /** Positive. */
+  readonly threshold: number;
+  readonly window: PeakWindow;
 }
 
 /** Keeps the zeros of the border out, however low the threshold. */
 export const smallestNormal = 2 ** -126;
 
-/** What `withPeaks` hands out: valid during the call only. */
-export interface Peaks {
-  /** The image, gaps as 0. */
-  readonly image: BorderedPlane;
-  /** The filtered image; 0 beyond the border. */
-  readonly filtered: BorderedPlane;
-  /** Indices y * width + x, ascending. */
-  readonly indices: Int32Array;
-  /** What rounding may have added to or taken from a filtered value, at most. */
-  readonly tolerance: number;
-}
-
 /** Where planes of an image with a border lie in memory; rows are padded to whole steps of 16. */
-export function borderedLayout(width: number, height: number, reach: number) {
+export function borderedLayout({ width, height }: Image, { taps, window }: PeakSearch) {
+  const reach = taps.reduce(
+    (most, { dx, dy }) => Math.max(most, Math.abs(dx), Math.abs(dy)),
+    Math.max(window.radiusX, window.radiusY),
+  );
   const left = Math.ceil(reach / 4) * 4;
   const stride = left + Math.ceil(width / 16) * 16 + left;
   const origin = reach * stride + left;
   return { stride, origin, length: stride * (height + 2 * reach) + left };
-}
-
-/**
- * Copies an image into a plane of zeros; a pixel without a finite value stays 0. Returns the
- * largest absolute value.
- */
-export function copyBordered(
-  source: Image,
-  data: Float32Array,
-  stride: number,
-  origin: number,
-): number {
-  const { width, height } = source;
-  let largest = 0;
-  for (let y = 0; y < height; y++) {
-    const to = origin + y * stride;
-    data.set(source.data.subarray(y * width, (y + 1) * width), to);
-    for (let x = to; x < to + width; x++) {
-      const size = Math.abs(data[x]);
-      if (size - size !== 0) data[x] = 0;
-      else if (size > largest) largest = size;
-    }
-  }
-  return largest;
-}
-
-/** Zeros around the image: above, below, and between the end of a row and the start of the next. */
-function clearBorder(
-  data: Float32Array,
-  width: number,
-  height: number,
-  stride: number,
-  origin: number,
-): void {
-  data.fill(0, 0, origin);
-  for (let y = 0; y < height; y++) {
-    data.fill(0, origin + y * stride + width, origin + (y + 1) * stride);
-  }
-  data.fill(0, origin + height * stride);
 }
 
 /** The error float32 sums over the taps may have, generously. */
@@ -118,49 +147,69 @@ export function roundingTolerance(taps: readonly FilterTap[], largest: number): 
 }
 
 /**
- * Filters an image (float32 sums in the order of the taps; beyond the border and where the image
- * has no finite value it counts as 0) and finds the pixels above a threshold that are the largest
- * of those under the taps. Pixels that miss either by no more than the rounding of float32 are
- * found too: who needs the exact answer sums again in float64. Equal neighbours are all found.
+ * Filters an image and finds the pixels above a threshold that no other under the taps exceeds;
+ * equal neighbours are all found. Beyond the border and where it has no finite value the image
+ * counts as 0. The filter runs in float32, sums in the order of the taps; whatever its rounding
+ * leaves open is decided by sums in float64.
  *
- * @param threshold positive
- * @param use called once with planes that are valid only until it returns
  * @throws RangeError for a threshold that is not positive
  */
-export function withPeaks<T>(
-  source: Image,
-  taps: readonly FilterTap[],
-  threshold: number,
-  use: (peaks: Peaks) => T,
-): T {
+export function findPeaks(source: Image, search: PeakSearch): Peaks {
+  const { taps, threshold, window } = search;
   if (!(threshold > 0)) throw new RangeError(`threshold ${threshold}: not positive`);
   const { width, height } = source;
-  const reach = taps.reduce((most, { dx, dy }) => Math.max(most, Math.abs(dx), Math.abs(dy)), 0);
-  const { stride, origin, length } = borderedLayout(width, height, reach);
+  const { stride, origin, length } = borderedLayout(source, search);
   const planeBytes = aligned(length * 4 + 64);
-  const tapsAt = 2 * planeBytes;
-  const neighboursAt = aligned(tapsAt + 8 * taps.length);
-  const foundAt = aligned(neighboursAt + 4 * taps.length);
-  const offsets = taps.map(({ dx, dy }) => (dy * stride + dx) * 4);
+  let end = 2 * planeBytes;
+  const place = (bytes: number): number => {
+    const at = end;
+    end = aligned(end + bytes);
+    return at;
+  };
+  const tapsAt = place(8 * taps.length);
+  const exactTapsAt = place(24 * taps.length);
+  const neighboursAt = place(4 * taps.length);
+  const maskAt = place(8 * window.mask.length);
+  const weightsXAt = place(window.weightsX.byteLength);
+  const weightsYAt = place(window.weightsY.byteLength);
+  const columnsAt = place(window.weightsX.byteLength / 4);
+  const fixed = end;
   let capacity = Math.ceil((width * height) / 64);
   for (;;) {
-    const buffer = kernels.buffer(foundAt + 4 * capacity);
-    const plain = new Float32Array(buffer, 0, length);
-    const filtered = new Float32Array(buffer, planeBytes, length);
-    clearBorder(plain, width, height, stride, origin);
-    clearBorder(filtered, width, height, stride, origin);
-    const tolerance = roundingTolerance(taps, copyBordered(source, plain, stride, origin));
-    const table = new DataView(buffer, tapsAt);
-    offsets.forEach((offset, k) => {
-      table.setInt32(8 * k, offset, true);
-      table.setFloat32(8 * k + 4, taps[k].weight, true);
-    });
-    const neighbours = offsets.filter((offset) => offset !== 0);
-    new Int32Array(buffer, neighboursAt, neighbours.length).set(neighbours);
+    end = fixed;
+    const foundAt = place(4 * capacity);
+    const heightsAt = place(8 * capacity);
+    const sumsAt = place(8 * sumsPerPeak * capacity);
+    const buffer = kernels.buffer(end);
     const { exports } = kernels;
+    const imageAt = origin * 4;
     const filteredAt = planeBytes + origin * 4;
-    exports.filterPlane(origin * 4, stride, width, height, tapsAt, taps.length, filteredAt);
-    const count = exports.findPeaks(
+    const plane = new Float32Array(buffer, 0, length);
+    for (let y = 0; y < height; y++) {
+      plane.set(source.data.subarray(y * width, (y + 1) * width), origin + y * stride);
+    }
+    exports.clearBorder(0, length * 4, imageAt, stride, width, height);
+    exports.clearBorder(planeBytes, length * 4, filteredAt, stride, width, height);
+    const largest = exports.keepFinite(imageAt, stride, width, height);
+    const tolerance = roundingTolerance(taps, largest);
+    const table = new DataView(buffer);
+    taps.forEach(({ dx, dy, weight }, k) => {
+      const offset = (dy * stride + dx) * 4;
+      table.setInt32(tapsAt + 8 * k, offset, true);
+      table.setFloat32(tapsAt + 8 * k + 4, weight, true);
+      table.setInt32(exactTapsAt + 24 * k, offset, true);
+      table.setInt32(exactTapsAt + 24 * k + 4, dx, true);
+      table.setInt32(exactTapsAt + 24 * k + 8, dy, true);
+      table.setFloat64(exactTapsAt + 24 * k + 16, weight, true);
+    });
+    // The nearest rule out most.
+    const neighbours = taps
+      .filter(({ dx, dy }) => dx !== 0 || dy !== 0)
+      .sort((a, b) => a.dx ** 2 + a.dy ** 2 - (b.dx ** 2 + b.dy ** 2))
+      .map(({ dx, dy }) => (dy * stride + dx) * 4);
+    new Int32Array(buffer, neighboursAt, neighbours.length).set(neighbours);
+    exports.filterPlane(imageAt, stride, width, height, tapsAt, taps.length, filteredAt);
+    const found = exports.findPeaks(
       filteredAt,
       stride,
       width,
@@ -172,11 +221,47 @@ export function withPeaks<T>(
       foundAt,
       capacity,
     );
-    if (count <= capacity) {
-      const plane = (data: Float32Array) => ({ data, stride, origin, reach });
-      const indices = new Int32Array(buffer, foundAt, count);
-      return use({ image: plane(plain), filtered: plane(filtered), indices, tolerance });
+    if (found > capacity) {
+      capacity = found;
+      continue;
     }
-    capacity = count;
+    const count = exports.exactPeaks(
+      imageAt,
+      filteredAt,
+      stride,
+      width,
+      height,
+      exactTapsAt,
+      taps.length,
+      threshold,
+      2 * tolerance,
+      foundAt,
+      found,
+      heightsAt,
+    );
+    new Float64Array(buffer, maskAt, window.mask.length).set(window.mask);
+    new Float64Array(buffer, weightsXAt, window.weightsX.length).set(window.weightsX);
+    new Float64Array(buffer, weightsYAt, window.weightsY.length).set(window.weightsY);
+    exports.windowSums(
+      imageAt,
+      filteredAt,
+      stride,
+      width,
+      window.radiusX,
+      window.radiusY,
+      maskAt,
+      weightsXAt,
+      weightsYAt,
+      columnsAt,
+      foundAt,
+      count,
+      sumsAt,
+    );
+    return {
+      count,
+      indices: new Int32Array(buffer, foundAt, count).slice(),
+      heights: new Float64Array(buffer, heightsAt, count).slice(),
+      sums: new Float64Array(buffer, sumsAt, sumsPerPeak * count).slice(),
+    };
   }
 }
