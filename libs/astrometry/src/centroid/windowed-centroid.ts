@@ -35,50 +35,98 @@ export interface WindowedCentroid {
   readonly converged: boolean;
 }
 
-/** Sums under the window, kept from call to call: no garbage per star. */
-const sums = new Float64Array(9);
-const columnWeights = new Float64Array(64);
+/** The pixels under a window and its weights along both axes, kept from call to call: no garbage per star. */
+const window = {
+  x0: 0,
+  x1: 0,
+  y0: 0,
+  y1: 0,
+  columnWeights: new Float64Array(64),
+  rowWeights: new Float64Array(64),
+};
 
-/** Fills `sums` for a window at (x, y): w I, w I dx, w I dy, three moments, and noise terms. */
-function sumWindow(
-  { width, height, data }: Image,
+function placeWindow(
+  { width, height }: Image,
   x: number,
   y: number,
+  reach: number,
   sigma: number,
-  noiseSquare: number,
-  perElectron: number,
 ): void {
-  const reach = 4 * sigma;
   const scale = -0.5 / (sigma * sigma);
-  sums.fill(0);
-  const [x0, x1] = [Math.max(0, Math.ceil(x - reach)), Math.min(width - 1, Math.floor(x + reach))];
-  const [y0, y1] = [Math.max(0, Math.ceil(y - reach)), Math.min(height - 1, Math.floor(y + reach))];
-  const weightsX = columnWeights.length > x1 - x0 ? columnWeights : new Float64Array(x1 - x0 + 1);
-  for (let column = x0; column <= x1; column += 1) {
-    weightsX[column - x0] = Math.exp(scale * (column - x) ** 2);
+  window.x0 = Math.max(0, Math.ceil(x - reach));
+  window.x1 = Math.min(width - 1, Math.floor(x + reach));
+  window.y0 = Math.max(0, Math.ceil(y - reach));
+  window.y1 = Math.min(height - 1, Math.floor(y + reach));
+  const most = Math.ceil(2 * reach) + 1;
+  if (window.columnWeights.length < most) {
+    window.columnWeights = new Float64Array(most);
+    window.rowWeights = new Float64Array(most);
   }
+  for (let column = window.x0; column <= window.x1; column += 1) {
+    window.columnWeights[column - window.x0] = Math.exp(scale * (column - x) ** 2);
+  }
+  for (let row = window.y0; row <= window.y1; row += 1) {
+    window.rowWeights[row - window.y0] = Math.exp(scale * (row - y) ** 2);
+  }
+}
+
+/** Light under the window and its first moments about the window's centre. */
+const light = { sum: 0, x: 0, y: 0 };
+
+function sumLight({ width, data }: Image, x: number, y: number, reach: number): void {
+  const { x0, x1, y0, y1, columnWeights, rowWeights } = window;
+  let [sum, sumX, sumY] = [0, 0, 0];
   for (let row = y0; row <= y1; row += 1) {
     const dy = row - y;
     const half = reach * reach - dy * dy;
-    const weightY = Math.exp(scale * dy * dy);
+    const weightY = rowWeights[row - y0];
     for (let column = x0; column <= x1; column += 1) {
       const dx = column - x;
       const value = data[row * width + column];
       if (dx * dx > half || value - value !== 0) continue;
-      const weight = weightY * weightsX[column - x0];
-      const light = weight * value;
-      const variance = weight * weight * (noiseSquare + Math.max(value, 0) * perElectron);
-      sums[0] += light;
-      sums[1] += light * dx;
-      sums[2] += light * dy;
-      sums[3] += light * dx * dx;
-      sums[4] += light * dy * dy;
-      sums[5] += light * dx * dy;
-      sums[6] += variance * dx * dx;
-      sums[7] += variance * dy * dy;
-      sums[8] += variance * (dx * dx + dy * dy) * (dx * dx + dy * dy);
+      const part = weightY * columnWeights[column - x0] * value;
+      sum += part;
+      sumX += part * dx;
+      sumY += part * dy;
     }
   }
+  light.sum = sum;
+  light.x = sumX;
+  light.y = sumY;
+}
+
+/** Second moments under the window, not yet divided by the light, and variances of all moments. */
+function sumMoments(
+  { width, data }: Image,
+  x: number,
+  y: number,
+  reach: number,
+  noiseSquare: number,
+  perElectron: number,
+) {
+  const { x0, x1, y0, y1, columnWeights, rowWeights } = window;
+  let [xx, yy, xy, varianceX, varianceY, varianceRound] = [0, 0, 0, 0, 0, 0];
+  for (let row = y0; row <= y1; row += 1) {
+    const dy = row - y;
+    const half = reach * reach - dy * dy;
+    const weightY = rowWeights[row - y0];
+    for (let column = x0; column <= x1; column += 1) {
+      const dx = column - x;
+      const value = data[row * width + column];
+      if (dx * dx > half || value - value !== 0) continue;
+      const weight = weightY * columnWeights[column - x0];
+      const part = weight * value;
+      const variance = weight * weight * (noiseSquare + Math.max(value, 0) * perElectron);
+      const square = dx * dx + dy * dy;
+      xx += part * dx * dx;
+      yy += part * dy * dy;
+      xy += part * dx * dy;
+      varianceX += variance * dx * dx;
+      varianceY += variance * dy * dy;
+      varianceRound += variance * square * square;
+    }
+  }
+  return { xx, yy, xy, varianceX, varianceY, varianceRound };
 }
 
 /**
@@ -103,10 +151,14 @@ export function windowedCentroid(
   const stretch = 1 + starVariance / sigma ** 2;
   const perElectron = gain === undefined ? 0 : 1 / gain;
   let [atX, atY, converged] = [x, y, false];
+  const reach = 4 * sigma;
+  let [windowX, windowY] = [x, y];
   for (let round = 0; round < rounds && !converged; round += 1) {
-    sumWindow(source, atX, atY, sigma, noise * noise, perElectron);
-    if (!(sums[0] > 0)) break;
-    const [stepX, stepY] = [(stretch * sums[1]) / sums[0], (stretch * sums[2]) / sums[0]];
+    [windowX, windowY] = [atX, atY];
+    placeWindow(source, atX, atY, reach, sigma);
+    sumLight(source, atX, atY, reach);
+    if (!(light.sum > 0)) break;
+    const [stepX, stepY] = [(stretch * light.x) / light.sum, (stretch * light.y) / light.sum];
     atX += stepX;
     atY += stepY;
     converged = Math.hypot(stepX, stepY) < goodEnoughPx;
@@ -115,17 +167,18 @@ export function windowedCentroid(
       break;
     }
   }
-  const light = sums[0];
+  const { sum } = light;
+  const moments = sumMoments(source, windowX, windowY, reach, noise * noise, perElectron);
   return {
     x: converged ? atX : x,
     y: converged ? atY : y,
-    sigmaX: converged ? (stretch * Math.sqrt(sums[6])) / light : Number.NaN,
-    sigmaY: converged ? (stretch * Math.sqrt(sums[7])) / light : Number.NaN,
-    momentXX: sums[3] / light,
-    momentYY: sums[4] / light,
-    momentXY: sums[5] / light,
+    sigmaX: converged ? (stretch * Math.sqrt(moments.varianceX)) / sum : Number.NaN,
+    sigmaY: converged ? (stretch * Math.sqrt(moments.varianceY)) / sum : Number.NaN,
+    momentXX: moments.xx / sum,
+    momentYY: moments.yy / sum,
+    momentXY: moments.xy / sum,
     expectedMoment: starVariance / stretch,
-    momentError: Math.sqrt(sums[8]) / Math.abs(light),
+    momentError: Math.sqrt(moments.varianceRound) / Math.abs(sum),
     converged,
   };
 }

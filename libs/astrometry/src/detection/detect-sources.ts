@@ -7,7 +7,7 @@ import {
 } from '../background/index.js';
 import { windowedCentroid } from '../centroid/index.js';
 import { sharpnessOf, starPeaks } from './matched-filter.js';
-import { saturatedPatches, type SaturatedPatches } from './saturated-patches.js';
+import { saturatedPatches } from './saturated-patches.js';
 import { shapeFlags, sourceFlags } from './source-flags.js';
 import { starKernel } from './star-kernel.js';
 
@@ -26,7 +26,10 @@ export interface DetectOptions {
   readonly gain?: number;
   /** Not 0: no source is looked for here, such as on the ground. */
   readonly mask?: Image<Uint8Array>;
-  /** At most so many sources, the brightest. */
+  /**
+   * At most so many sources, the brightest by their light: only these have their place measured.
+   * The rest does not change them.
+   */
   readonly limit?: number;
 }
 
@@ -52,18 +55,17 @@ export interface Sources {
   readonly flags: Uint8Array;
 }
 
-interface Source {
-  x: number;
-  y: number;
-  sigmaX: number;
-  sigmaY: number;
-  flux: number;
-  fluxError: number;
-  significance: number;
-  peak: number;
-  sharpness: number;
-  flags: number;
+/** A peak that will be a source, by its light, before its place is measured. */
+interface Candidate {
+  readonly peak: number;
+  /** 1 + the saturated patch it stands for, 0 for none. */
+  readonly patch: number;
+  readonly flux: number;
+  readonly pixels: number;
 }
+
+/** Where nothing varies there is no noise to compare with; a bright pixel is then certain. */
+const leastNoise = 1e-6;
 
 const defaultBackground: BackgroundOptions = {
   boxWidthPx: 32,
@@ -76,29 +78,32 @@ function residualOf(source: Image, { level, noise }: Background) {
   const { width, height, data } = source;
   const residual = new Float32Array(data.length);
   const ratio = new Float32Array(data.length);
-  // Where nothing varies there is no noise to compare with; a bright pixel is then certain.
-  const least = 1e-6;
   const [levels, noises] = [level.data, noise.data];
   for (let k = 0; k < data.length; k += 1) {
     const value = data[k] - levels[k];
     residual[k] = value;
-    ratio[k] = value / Math.max(noises[k], least);
+    ratio[k] = value / Math.max(noises[k], leastNoise);
   }
   return { residual: image(width, height, residual), ratio: image(width, height, ratio) };
 }
 
-/** 1 where a pixel is at or above a level or flagged as saturated. */
+/** The pixels at or above a level or flagged as saturated, ascending. */
 function saturatedPixels(
   { data }: Image,
   level: number,
   flags: DetectOptions['flags'],
-): Uint8Array {
-  const saturated = new Uint8Array(data.length);
-  for (let k = 0; k < data.length; k += 1) saturated[k] = data[k] >= level ? 1 : 0;
-  if (flags === undefined) return saturated;
+): { pixels: readonly number[]; isSaturated: (pixel: number) => boolean } {
+  const { bit } = pixelFlags.saturated;
+  const pixels: number[] = [];
+  if (flags === undefined) {
+    for (let k = 0; k < data.length; k += 1) if (data[k] >= level) pixels.push(k);
+    return { pixels, isSaturated: (pixel) => data[pixel] >= level };
+  }
   const plane = flags.data;
-  for (let k = 0; k < plane.length; k += 1) saturated[k] |= plane[k] & pixelFlags.saturated.bit;
-  return saturated;
+  for (let k = 0; k < data.length; k += 1) {
+    if (data[k] >= level || (plane[k] & bit) !== 0) pixels.push(k);
+  }
+  return { pixels, isSaturated: (pixel) => data[pixel] >= level || (plane[pixel] & bit) !== 0 };
 }
 
 /** Sum over the whole pixels within a radius, and how many there are. */
@@ -136,20 +141,20 @@ function isBackground(value: Background | BackgroundOptions): value is Backgroun
   return 'level' in value;
 }
 
-function asColumns(sources: readonly Source[]): Sources {
-  const column = (name: keyof Source) => Float64Array.from(sources, (source) => source[name]);
+function emptyColumns(count: number): Sources {
+  const column = () => new Float64Array(count);
   return {
-    count: sources.length,
-    x: column('x'),
-    y: column('y'),
-    sigmaX: column('sigmaX'),
-    sigmaY: column('sigmaY'),
-    flux: column('flux'),
-    fluxError: column('fluxError'),
-    significance: column('significance'),
-    peak: column('peak'),
-    sharpness: column('sharpness'),
-    flags: Uint8Array.from(sources, ({ flags }) => flags),
+    count,
+    x: column(),
+    y: column(),
+    sigmaX: column(),
+    sigmaY: column(),
+    flux: column(),
+    fluxError: column(),
+    significance: column(),
+    peak: column(),
+    sharpness: column(),
+    flags: new Uint8Array(count),
   };
 }
 
@@ -178,61 +183,56 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
   const isBad = (pixel: number) =>
     hasFlag(pixel, pixelFlags.bad.bit | pixelFlags.noData.bit) ||
     !Number.isFinite(source.data[pixel]);
-  const { patches, owner }: SaturatedPatches = saturatedPatches(
-    residual,
-    saturatedPixels(source, saturationLevel, flags),
-  );
+  const { pixels: saturated, isSaturated } = saturatedPixels(source, saturationLevel, flags);
+  const { patches, owner } = saturatedPatches(residual, saturated, isSaturated);
   const taken = new Uint8Array(patches.length);
-  const found: Source[] = [];
   const radius = Math.max(2.5, 1.5 * fwhmPx);
-
   const peaks = starPeaks(ratio, kernel, thresholdSigma * kernel.relativeError);
+  const found: Candidate[] = [];
   for (let peak = 0; peak < peaks.count; peak += 1) {
     const [x, y] = [peaks.x[peak], peaks.y[peak]];
     const pixel = y * width + x;
     if (mask !== undefined && mask.data[pixel] !== 0) continue;
-    const patch = owner[pixel] - 1;
-    if (patch >= 0 && taken[patch] === 1) continue;
-    const noise = Math.max(background.noise.data[pixel], 1e-6);
-    const light = lightAround(residual, x, y, radius);
-    const photons = gain === undefined ? 0 : Math.max(light.flux, 0) / gain;
-    const result: Source = {
-      x,
-      y,
-      sigmaX: Number.NaN,
-      sigmaY: Number.NaN,
-      flux: light.flux,
-      fluxError: Math.sqrt(light.pixels * noise * noise + photons),
-      significance: peaks.heights[peak] / kernel.relativeError,
-      peak: residual.data[pixel],
-      sharpness: sharpnessOf(peaks, peak, kernel),
-      flags: 0,
-    };
-    if (Math.min(x, y, width - 1 - x, height - 1 - y) < radius) result.flags |= sourceFlags.border;
-    if (anyAround(source, x, y, isBad)) result.flags |= sourceFlags.badPixel;
-    if (patch >= 0) {
-      taken[patch] = 1;
-      result.flags |= sourceFlags.saturated;
-      result.x = patches[patch].x;
-      result.y = patches[patch].y;
-      result.flux = Math.max(result.flux, patches[patch].flux);
-    } else {
-      const centroid = windowedCentroid(
-        residual,
-        x,
-        y,
-        fwhmPx,
-        gain === undefined ? { noise } : { noise, gain },
-      );
-      result.x = centroid.x;
-      result.y = centroid.y;
-      result.sigmaX = centroid.sigmaX;
-      result.sigmaY = centroid.sigmaY;
-      result.flags |= shapeFlags(centroid);
-      if (!centroid.converged) result.flags |= sourceFlags.noCentroid;
+    const patch = owner[pixel];
+    const { flux, pixels } = lightAround(residual, x, y, radius);
+    if (patch === 0) found.push({ peak, patch, flux, pixels });
+    else if (taken[patch - 1] === 0) {
+      taken[patch - 1] = 1;
+      found.push({ peak, patch, flux: Math.max(flux, patches[patch - 1].flux), pixels });
     }
-    found.push(result);
   }
-  found.sort((a, b) => b.flux - a.flux || a.y - b.y || a.x - b.x);
-  return asColumns(found.slice(0, options.limit ?? found.length));
+  found.sort((a, b) => b.flux - a.flux || a.peak - b.peak);
+  const chosen = found.slice(0, options.limit ?? found.length);
+  const columns = emptyColumns(chosen.length);
+  chosen.forEach(({ peak, patch, flux, pixels }, k) => {
+    const [x, y] = [peaks.x[peak], peaks.y[peak]];
+    const pixel = y * width + x;
+    const noise = Math.max(background.noise.data[pixel], leastNoise);
+    const photons = gain === undefined ? 0 : Math.max(flux, 0) / gain;
+    columns.flux[k] = flux;
+    columns.fluxError[k] = Math.sqrt(pixels * noise * noise + photons);
+    columns.significance[k] = peaks.heights[peak] / kernel.relativeError;
+    columns.peak[k] = residual.data[pixel];
+    columns.sharpness[k] = sharpnessOf(peaks, peak, kernel);
+    let bits = 0;
+    if (Math.min(x, y, width - 1 - x, height - 1 - y) < radius) bits |= sourceFlags.border;
+    if (anyAround(source, x, y, isBad)) bits |= sourceFlags.badPixel;
+    if (patch > 0) {
+      columns.flags[k] = bits | sourceFlags.saturated;
+      columns.x[k] = patches[patch - 1].x;
+      columns.y[k] = patches[patch - 1].y;
+      columns.sigmaX[k] = Number.NaN;
+      columns.sigmaY[k] = Number.NaN;
+      return;
+    }
+    const noises = gain === undefined ? { noise } : { noise, gain };
+    const centroid = windowedCentroid(residual, x, y, fwhmPx, noises);
+    columns.x[k] = centroid.x;
+    columns.y[k] = centroid.y;
+    columns.sigmaX[k] = centroid.sigmaX;
+    columns.sigmaY[k] = centroid.sigmaY;
+    bits |= shapeFlags(centroid);
+    columns.flags[k] = centroid.converged ? bits : bits | sourceFlags.noCentroid;
+  });
+  return columns;
 }

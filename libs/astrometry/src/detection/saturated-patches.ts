@@ -19,14 +19,19 @@ export interface SaturatedPatches {
  * source, however many equal peaks its plateau has. A patch is what is connected by side or corner.
  *
  * @param residual image less its background
- * @param saturated 1 where a pixel is saturated, of the same shape
+ * @param saturated the saturated pixels, ascending
+ * @param isSaturated tells whether a pixel is one of them
  */
-export function saturatedPatches(residual: Image, saturated: Uint8Array): SaturatedPatches {
+export function saturatedPatches(
+  residual: Image,
+  saturated: readonly number[],
+  isSaturated: (pixel: number) => boolean,
+): SaturatedPatches {
   const { width, height, data } = residual;
   const owner = new Int32Array(width * height);
   const patches: SaturatedPatch[] = [];
-  for (let start = 0; start < owner.length; start += 1) {
-    if (saturated[start] === 0 || owner[start] !== 0) continue;
+  for (const start of saturated) {
+    if (owner[start] !== 0) continue;
     const id = patches.length + 1;
     const members = [start];
     owner[start] = id;
@@ -40,7 +45,7 @@ export function saturatedPatches(residual: Image, saturated: Uint8Array): Satura
         lightX += value * x;
         lightY += value * y;
       }
-      if (saturated[pixel] === 0) continue;
+      if (!isSaturated(pixel)) continue;
       pixels += 1;
       for (let dy = -1; dy <= 1; dy += 1) {
         for (let dx = -1; dx <= 1; dx += 1) {
