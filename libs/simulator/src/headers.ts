@@ -1,6 +1,6 @@
 import { Header, type CardEntry } from '@nightskies/fits';
-import { isoOf } from './sky/time.js';
 import type { Exposure } from './schedule.js';
+import { isoOf } from './sky/time.js';
 
 /** The invented site and camera that stand in every header. */
 export const site = {

@@ -1,5 +1,8 @@
 import { NightSkiesError, problem, type Problem } from '@nightskies/contracts';
 import { parseNightName } from '@nightskies/nsnsd';
+import { nominalLens, realisticLens, type LensOptions } from './camera/lens.js';
+import type { PsfOptions } from './camera/star-light.js';
+import { perfectMount, realisticMount, type MountOptions } from './mount.js';
 
 /**
  * What shines: `scene` is an invented, smooth night sky behind a skyline; `flat` is the same
@@ -18,15 +21,30 @@ export interface NightOptions {
   readonly bFrames: readonly number[];
   readonly sky: Sky;
   readonly stars: boolean;
+  /** Stars of V up to and with this shine, if stars do. */
+  readonly faintestV: number;
+  readonly psf: PsfOptions;
+  readonly lens: LensOptions;
+  readonly mount: MountOptions;
   /** Photon and read noise, and the small noise of the masters. */
   readonly noise: boolean;
   /** Bias structure and drift, dark current, vignetting, pixel response, nonlinearity. */
   readonly detectorStructure: boolean;
   /** Exposure of V frames, s; B frames take 1.5 times as long. Null: 12 s / sqrt(binning). */
   readonly exposureSeconds: number | null;
-  /** Standard deviation of true minus commanded pointing, deg on the sky, per axis. */
-  readonly pointingErrorDeg: number;
 }
+
+/** The camera and the mount the old mosaics take for granted. */
+export const nominalNight: Pick<NightOptions, 'lens' | 'mount'> = {
+  lens: nominalLens,
+  mount: perfectMount,
+};
+
+/** A camera and a mount as they are in the field. */
+export const realisticNight: Pick<NightOptions, 'lens' | 'mount'> = {
+  lens: realisticLens,
+  mount: realisticMount,
+};
 
 export const defaultNight: NightOptions = {
   seed: 1,
@@ -35,10 +53,12 @@ export const defaultNight: NightOptions = {
   bFrames: [],
   sky: { kind: 'scene' },
   stars: true,
+  faintestV: 6.5,
+  psf: { fwhmPx: 1.8, growth: 0.1 },
   noise: true,
   detectorStructure: true,
   exposureSeconds: null,
-  pointingErrorDeg: 0,
+  ...nominalNight,
 };
 
 /** The options in full; throws `simulation-options` naming the first unusable one. */
@@ -69,11 +89,31 @@ function faultOf(options: NightOptions): Problem | null {
   if (exposure !== null && !(exposure > 0 && exposure <= 3600)) {
     return fault('exposureSeconds', exposure, 'above 0 and at most 3600 s');
   }
-  if (!(options.pointingErrorDeg >= 0 && options.pointingErrorDeg <= 5)) {
-    return fault('pointingErrorDeg', options.pointingErrorDeg, '0 to 5 deg');
+  if (!Number.isFinite(options.faintestV)) {
+    return fault('faintestV', options.faintestV, 'a V magnitude');
   }
+  const { fwhmPx, growth } = options.psf;
+  if (!(fwhmPx >= 0.1 && fwhmPx <= 20)) return fault('psf', fwhmPx, 'a width of 0.1 to 20 px');
+  if (!(growth >= 0 && growth <= 5)) return fault('psf', growth, 'a growth of 0 to 5');
+  const lens = faultOfLens(options.lens);
+  if (lens !== null) return fault('lens', lens, 'finite numbers and a scale above 0');
+  const { mount } = options;
+  const angles = [
+    ...[mount.azimuthZeroDeg, mount.altitudeZeroDeg, mount.flexureDeg, mount.tiltDeg],
+    ...[mount.tiltAzimuthDeg, mount.sigmaDeg, mount.rollZeroDeg, mount.rollSigmaDeg],
+  ];
+  const wild = angles.find((angle) => !(Math.abs(angle) <= 360));
+  if (wild !== undefined) return fault('mount', wild, 'angles of at most 360 deg');
   if (options.sky.kind === 'flat' && !(options.sky.luminanceCdM2 >= 0)) {
     return fault('sky', options.sky.luminanceCdM2, 'a luminance of 0 cd/m2 or more');
   }
   return null;
+}
+
+function faultOfLens(lens: LensOptions): string | null {
+  if (lens.kind === 'nominal') return null;
+  const { scaleArcsec, offCentrePx, radial, decentering, affinity } = lens;
+  const numbers = [scaleArcsec, ...offCentrePx, ...radial, ...decentering, ...affinity];
+  const usable = scaleArcsec > 0 && numbers.every(Number.isFinite);
+  return usable ? null : JSON.stringify(lens);
 }

@@ -1,6 +1,6 @@
 import type { Band } from '@nightskies/contracts';
 import { cropOfFrame, framesPerSet, usualPointing } from '@nightskies/nsnsd';
-import type { Pointing } from './camera/geometry.js';
+import type { HorizontalDirection } from '@nightskies/sky';
 
 /** One exposure of the night. */
 export interface Exposure {
@@ -12,7 +12,7 @@ export interface Exposure {
   /** Start, Julian date UTC. */
   readonly startJd: number;
   /** Commanded; null for the calibration frames before the set. */
-  readonly pointing: Pointing | null;
+  readonly pointing: HorizontalDirection | null;
 }
 
 const secondsPerDay = 86_400;
@@ -37,7 +37,7 @@ export function scheduleOf(
     name: string,
     kind: Exposure['kind'],
     seconds: number,
-    pointing: Pointing | null,
+    pointing: HorizontalDirection | null,
     band: Band = 'V',
   ): void => {
     exposures.push({ name, kind, band, seconds, startJd: now, pointing });

@@ -5,7 +5,13 @@ import { readFilelist } from '@nightskies/nsnsd';
 import { Random } from './random.js';
 import { rateOfLuminance } from './sky/photometry.js';
 import type { NightOptions } from './options.js';
-import { simulateNight, type SimulatedNight } from './simulate-night.js';
+import { simulateNight as simulate, type SimulatedNight } from './simulate-night.js';
+import { realisticMount } from './mount.js';
+import { realisticLens } from './camera/lens.js';
+import { starCatalogue } from './test-support/catalogue.js';
+
+const simulateNight = (options: Partial<NightOptions>): SimulatedNight =>
+  simulate(options, starCatalogue);
 
 const small: Partial<NightOptions> = { size: 64 };
 
@@ -34,9 +40,9 @@ function meanOf(values: Float64Array): number {
 
 describe('a simulated night', () => {
   it('has the same bytes for the same seed, and others for another', () => {
-    const first = digestOf(simulateNight({ ...small, seed: 5, pointingErrorDeg: 0.3 }));
-    expect(digestOf(simulateNight({ ...small, seed: 5, pointingErrorDeg: 0.3 }))).toBe(first);
-    expect(digestOf(simulateNight({ ...small, seed: 6, pointingErrorDeg: 0.3 }))).not.toBe(first);
+    const first = digestOf(simulateNight({ ...small, seed: 5, mount: realisticMount }));
+    expect(digestOf(simulateNight({ ...small, seed: 5, mount: realisticMount }))).toBe(first);
+    expect(digestOf(simulateNight({ ...small, seed: 6, mount: realisticMount }))).not.toBe(first);
   });
 
   it('gives each frame the same noise whatever else is made', () => {
@@ -210,24 +216,19 @@ describe('stars, bands and mount', () => {
   });
 
   it('exposes B frames 1.5 times as long, on the same pointing', () => {
-    const night = simulateNight({ ...small, bFrames: [12], pointingErrorDeg: 0.5 });
+    const night = simulateNight({ ...small, bFrames: [12], mount: realisticMount });
     const [v, b] = ['ib012', 'ib012b'].map((name) =>
       night.truth.frames.find((frame) => frame.name === name),
     );
     expect(b?.exposureSeconds).toBeCloseTo(1.5 * (v?.exposureSeconds ?? NaN), 12);
-    expect(b?.pointing).toEqual(v?.pointing);
+    expect(b?.pose).toEqual(v?.pose);
     expect(frameOf(night, 'ib012b.fit').header.string('FILTER')).toBe('B');
   });
 
-  it('errs in pointing by as much as asked for, and writes the commanded direction', () => {
-    const night = simulateNight({ ...small, pointingErrorDeg: 0.5 });
-    const { frames } = night.truth;
-    const errors = frames.map(
-      ({ pointing, commanded }) => pointing.altitudeDeg - commanded.altitudeDeg,
-    );
-    const rms = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
-    expect(rms).toBeGreaterThan(0.3);
-    expect(rms).toBeLessThan(0.7);
+  it('writes the commanded direction, wherever the mount went', () => {
+    const night = simulateNight({ ...small, mount: realisticMount });
+    const truth = night.truth.frames.find(({ name }) => name === 'ib031');
+    expect(truth?.pose.altitudeDeg).not.toBe(57.5);
     expect(frameOf(night, 'ib031.fit').header.number('ALT')).toBe(57.5);
   });
 
@@ -264,7 +265,17 @@ describe('options', () => {
     [{ bFrames: [46] }, 'bFrames'],
     [{ exposureSeconds: 0 }, 'exposureSeconds'],
     [{ sky: { kind: 'flat', luminanceCdM2: -1 } as const }, 'sky'],
+    [{ faintestV: NaN }, 'faintestV'],
+    [{ psf: { fwhmPx: 0, growth: 0 } }, 'psf'],
+    [{ lens: { ...realisticLens, scaleArcsec: 0 } }, 'lens'],
+    [{ lens: { ...realisticLens, radial: [-9, 0, 0] as const } }, 'lens'],
+    [{ mount: { ...realisticMount, tiltDeg: NaN } }, 'mount'],
   ])('are refused by name when no night can be made of them: %j', (options, name) => {
     expect(() => simulateNight(options)).toThrow(name);
+  });
+
+  it('are refused where stars have no catalogue', () => {
+    expect(() => simulate(small)).toThrow('stars');
+    expect(simulate({ ...small, stars: false }).truth.frames).toHaveLength(47);
   });
 });

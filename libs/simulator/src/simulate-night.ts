@@ -1,20 +1,27 @@
+import { NightSkiesError, problem, type Band, type Problem } from '@nightskies/contracts';
 import { writeFits } from '@nightskies/fits';
 import { parseNightName } from '@nightskies/nsnsd';
-import type { Band } from '@nightskies/contracts';
-import { degree } from '@nightskies/sky';
+import {
+  cameraAxes,
+  equatorialOf,
+  julianDate,
+  unitVector,
+  type StarCatalogue,
+} from '@nightskies/sky';
 import { Detector, gainElectronsPerDn, readNoiseElectrons, type Part } from './camera/detector.js';
-import { axesOf, CameraGeometry, type Pointing } from './camera/geometry.js';
-import { addStar } from './camera/star-light.js';
+import { CameraGeometry } from './camera/geometry.js';
+import { addStar, starSigmaPx } from './camera/star-light.js';
 import { camera, rawHeader, site } from './headers.js';
 import { masterFiles } from './masters.js';
+import { mountedPose } from './mount.js';
 import { completeOptions, type NightOptions } from './options.js';
 import { Random } from './random.js';
 import { scheduleOf, type Exposure } from './schedule.js';
+import type { SimulatedFile } from './simulated-file.js';
 import { rateOfLuminance } from './sky/photometry.js';
 import { extinctionB, extinctionV, makeScene, type Scene } from './sky/scene.js';
-import type { SimulatedFile } from './simulated-file.js';
-import { starsAbove, starsOfNight, type Star } from './sky/stars.js';
-import { julianDateOf } from './sky/time.js';
+import { StarrySky } from './sky/stars.js';
+import { starTable, type StarTruth } from './star-table.js';
 import { metricsOf, type FrameTruth, type NightTruth } from './truth.js';
 
 /** A simulated night: its files, made one at a time while they are asked for, and its truth. */
@@ -22,6 +29,8 @@ export interface SimulatedNight extends Iterable<SimulatedFile> {
   readonly truth: NightTruth;
   /** True luminance of the diffuse light with terrain, without stars, V, cd/m2. */
   luminanceAt(azimuthDeg: number, apparentAltitudeDeg: number): number;
+  /** Every star of every frame with its place and light, CSV (`starTable`). */
+  stars(): string;
 }
 
 const zeropointMag: Readonly<Record<Band, number>> = { V: 14.74, B: 14.06 };
@@ -31,33 +40,37 @@ const diffuseColourMag = 0.85;
 /** Luminance near which the photometric law is met exactly, cd/m2. */
 const typicalCdM2 = 2.5e-4;
 const cropSide = 50;
+/** Stars so far outside a frame still shine into it. */
+const marginPx = 4;
 const firstHourUtc = 3.5;
 
 /**
  * Raw frames and masters of one set of a night in the NSNSD tree (`Data/fielddata/NIGHT/1st`,
- * `Data/filelist.csv`, `Images/Master`, `Images/Linearity Curves`) with known truth. The camera is
- * the gnomonic one with the radial law of the old mosaics, looking where it was told to but for
- * `pointingErrorDeg`; diffuse light stands still, stars follow the sky.
+ * `Data/filelist.csv`, `Images/Master`, `Images/Linearity Curves`) with known truth. Diffuse light
+ * stands still, stars stand where the sky has them at the middle of the exposure (JD is its start).
  *
- * Pure: equal options give equal bytes. Throws `simulation-options` for unusable options.
+ * Pure: equal options give equal bytes. Throws `simulation-options` for unusable options, and for
+ * stars without a catalogue.
+ *
+ * @param catalogue the stars, opened from `starCatalogueUrl`; not needed for a night without
  *
  * @example
- * const night = simulateNight({ seed: 1, size: 256 });
+ * const night = simulateNight({ seed: 1, size: 256 }, openStarCatalogue(bytes));
  * for (const { path, bytes } of night) save(path, bytes);
  * night.truth.metrics.meanLuminanceCdM2;
  */
-export function simulateNight(options: Partial<NightOptions> = {}): SimulatedNight {
-  const night = new Night(completeOptions(options));
+export function simulateNight(
+  options: Partial<NightOptions> = {},
+  catalogue: StarCatalogue | null = null,
+): SimulatedNight {
+  const night = new Night(completeOptions(options), catalogue);
   return {
     truth: night.truth,
     luminanceAt: (azimuthDeg, altitudeDeg) => {
-      const flat = Math.cos(altitudeDeg * degree);
-      return night.scene.luminance(
-        flat * Math.sin(azimuthDeg * degree),
-        flat * Math.cos(azimuthDeg * degree),
-        Math.sin(altitudeDeg * degree),
-      );
+      const { east, north, up } = unitVector({ azimuthDeg, altitudeDeg });
+      return night.scene.luminance(east, north, up);
     },
+    stars: () => night.starTable(),
     [Symbol.iterator]: () => night.files(),
   };
 }
@@ -68,24 +81,30 @@ class Night {
   private readonly geometry: CameraGeometry;
   private readonly detector: Detector;
   private readonly schedule: readonly Exposure[];
-  private readonly stars: readonly Star[];
+  private readonly starrySky: StarrySky;
   private readonly startJd: number;
 
-  constructor(private readonly options: NightOptions) {
-    this.geometry = new CameraGeometry(options.size);
+  constructor(
+    private readonly options: NightOptions,
+    catalogue: StarCatalogue | null,
+  ) {
+    if (options.stars && catalogue === null) throw new NightSkiesError(noCatalogue());
+    this.geometry = new CameraGeometry(options.size, options.lens);
     this.detector = new Detector(this.geometry, options.seed, options.detectorStructure);
     this.scene = makeScene(options.sky);
     const date = parseNightName(options.night)?.date ?? '';
-    this.startJd = julianDateOf(date) + firstHourUtc / 24;
+    this.startJd = julianDate(date) + firstHourUtc / 24;
     const seconds = options.exposureSeconds ?? 12 / Math.sqrt(this.geometry.binning);
     this.schedule = scheduleOf(this.startJd, seconds, options.bFrames);
-    this.stars = options.stars ? starsOfNight(this.startJd) : [];
+    const shining = options.stars ? catalogue : null;
+    this.starrySky = new StarrySky(shining, site, options.faintestV, this.startJd);
     this.truth = {
       options,
       camera,
       size: options.size,
       binning: this.geometry.binning,
       pixelScaleArcsec: this.geometry.scaleArcsec,
+      principalPoint: this.geometry.principalPoint,
       gainElectronsPerDn,
       readNoiseElectrons,
       zeropointMag,
@@ -95,6 +114,10 @@ class Night {
       frames: this.schedule.flatMap((exposure) => this.truthOf(exposure) ?? []),
       metrics: metricsOf(this.scene),
     };
+  }
+
+  starTable(): string {
+    return starTable(this.truth.frames.map((frame) => [frame.name, this.starsIn(frame)]));
   }
 
   *files(): Generator<SimulatedFile> {
@@ -118,8 +141,8 @@ class Night {
   private frame(exposure: Exposure): Uint8Array {
     const { night, size, seed, noise } = this.options;
     const random = noise ? new Random(seed, exposure.name) : null;
-    const truth = this.truthOf(exposure);
-    const light = truth === null ? null : this.light(truth);
+    const truth = this.truth.frames.find(({ name }) => name === exposure.name);
+    const light = truth === undefined ? null : this.light(truth);
     const cropped = exposure.kind === 'bias-crop';
     const part = cropped ? cropPart(size) : { start: 0, side: size };
     const drift = this.driftDn(exposure);
@@ -142,7 +165,7 @@ class Night {
   private light(frame: FrameTruth): Float32Array {
     const { geometry, scene } = this;
     const { sky, size } = this.options;
-    const { right, top, out } = axesOf(frame.pointing);
+    const { right, up, axis } = cameraAxes(frame.pose);
     const flat = this.detector.flats[frame.band];
     const reference =
       sky.kind === 'flat' && sky.luminanceCdM2 > 0 ? sky.luminanceCdM2 : typicalCdM2;
@@ -156,9 +179,9 @@ class Night {
       const y = geometry.top[i];
       const z = geometry.out[i];
       const luminance = scene.luminance(
-        x * right[0] + y * top[0] + z * out[0],
-        x * right[1] + y * top[1] + z * out[1],
-        y * top[2] + z * out[2],
+        x * right.east + y * up.east + z * axis.east,
+        x * right.north + y * up.north + z * axis.north,
+        x * right.up + y * up.up + z * axis.up,
       );
       light[i] = luminance * perLuminance * flat[i];
     }
@@ -167,54 +190,63 @@ class Night {
   }
 
   private addStars(light: Float32Array, frame: FrameTruth, flat: Float32Array): void {
-    const { geometry, scene } = this;
-    const { size } = this.options;
-    const axes = axesOf(frame.pointing);
-    const kelvin = ((site.temperatureF - 32) * 5) / 9 + 273.15;
-    const place = {
-      latitudeDeg: site.latitudeDeg,
-      longitudeEastDeg: site.longitudeEastDeg,
-      refractionFactor: Math.exp(-site.elevationM / 8430) * (283 / kelvin),
-    };
-    const middle = frame.startJd + frame.exposureSeconds / 2 / 86_400;
-    for (const seen of starsAbove(this.stars, place, middle)) {
-      const at = geometry.project(axes, seen.east, seen.north, seen.up, 4);
-      if (at === null || scene.hidden(seen.east, seen.north, seen.up)) continue;
-      const column = Math.max(0, Math.min(size - 1, Math.round(at.column)));
-      const row = Math.max(0, Math.min(size - 1, Math.round(at.row)));
+    const { solidAngle, principalPoint } = this.geometry;
+    const { size, psf } = this.options;
+    for (const star of this.starsIn(frame)) {
+      const column = Math.max(0, Math.min(size - 1, Math.round(star.column)));
+      const row = Math.max(0, Math.min(size - 1, Math.round(star.row)));
       const pixel = row * size + column;
-      const mag = frame.band === 'V' ? seen.star.vMag : seen.star.bMag;
-      const dimmed = mag + extinction[frame.band] * seen.airmass - zeropointMag[frame.band];
       // The flat holds the change of the pixels' solid angle, which starlight does not feel.
-      const response = flat[pixel] / geometry.solidAngle[pixel];
-      const amount = 10 ** (-0.4 * dimmed) * frame.exposureSeconds * response;
-      addStar(light, size, at.column, at.row, amount, this.truth.binning);
+      const amount = (star.dn * flat[pixel]) / solidAngle[pixel];
+      const off = Math.hypot(star.column - principalPoint.x, star.row - principalPoint.y);
+      addStar(light, size, star.column, star.row, amount, starSigmaPx(psf, off / (size / 2)));
     }
+  }
+
+  /** The stars of a frame, those just beside it as well, brightest in V first. */
+  private starsIn(frame: FrameTruth): StarTruth[] {
+    const { geometry, scene, starrySky } = this;
+    const { band, pose, exposureSeconds } = frame;
+    const axes = cameraAxes(pose);
+    const sky = starrySky.frameAt(middleOf(frame), band);
+    const stars: StarTruth[] = [];
+    for (const seen of starrySky.seen(sky, pose, geometry.reachDeg)) {
+      const { star, vector, azimuthDeg, altitudeDeg, airmass } = seen;
+      const at = geometry.project(axes, vector, marginPx);
+      if (at === null || scene.hidden(vector.east, vector.north, vector.up)) continue;
+      const mag = star.vMag + (band === 'B' ? star.colourMag : 0);
+      const dimmed = mag + extinction[band] * airmass - zeropointMag[band];
+      stars.push({
+        star,
+        azimuthDeg,
+        altitudeDeg,
+        ...equatorialOf(seen.place),
+        column: at.x,
+        row: at.y,
+        dn: 10 ** (-0.4 * dimmed) * exposureSeconds,
+      });
+    }
+    return stars;
   }
 
   private truthOf(exposure: Exposure): FrameTruth | null {
     const { name, band, startJd, seconds, pointing } = exposure;
     if (exposure.kind !== 'light' || pointing === null) return null;
+    const { mount, seed } = this.options;
+    // The mount errs the same for both bands of one pointing.
+    const pose = mountedPose(mount, pointing, seed, name.replace(/b$/, ''));
+    const centre = this.geometry.middle(cameraAxes(pose));
+    const sky = this.starrySky.frameAt(middleOf({ startJd, exposureSeconds: seconds }), band);
     return {
       name,
       band,
       startJd,
       exposureSeconds: seconds,
       commanded: pointing,
-      pointing: this.truePointing(name, pointing),
+      pose,
+      centre: { ...centre, ...sky.altAzToIcrs(centre) },
       driftDn: this.driftDn(exposure),
     };
-  }
-
-  private truePointing(name: string, commanded: Pointing): Pointing {
-    const { seed, pointingErrorDeg } = this.options;
-    if (pointingErrorDeg === 0) return commanded;
-    // The mount errs the same for both bands of one pointing.
-    const random = new Random(seed, `pointing ${name.replace(/b$/, '')}`);
-    const altitudeDeg = commanded.altitudeDeg + pointingErrorDeg * random.normal();
-    const narrowing = Math.max(Math.cos(commanded.altitudeDeg * degree), 0.1);
-    const azimuthDeg = commanded.azimuthDeg + (pointingErrorDeg * random.normal()) / narrowing;
-    return { azimuthDeg, altitudeDeg };
   }
 
   /** Bias at read-out minus the master bias: the electronics warm up and breathe. */
@@ -228,4 +260,17 @@ class Night {
 /** One pixel left of the middle, as the old camera software cuts its crops (486 of 1024). */
 function cropPart(size: number): Part {
   return { start: Math.floor(size / 2) - Math.floor(cropSide / 2) - 1, side: cropSide };
+}
+
+/** Middle of an exposure, Julian date UTC. */
+function middleOf(frame: Pick<FrameTruth, 'startJd' | 'exposureSeconds'>): number {
+  return frame.startJd + frame.exposureSeconds / 2 / 86_400;
+}
+
+function noCatalogue(): Problem {
+  return problem('simulation-options', 'a night cannot be simulated with stars', {
+    found: 'no star catalogue',
+    expected: 'the stars to V 10 of this project',
+    hint: 'Hand in openStarCatalogue of the bytes at starCatalogueUrl, or give stars: false.',
+  });
 }

@@ -1,19 +1,27 @@
 import type { Band } from '@nightskies/contracts';
-import { degree } from '@nightskies/sky';
+import {
+  degree,
+  type CameraPose,
+  type EquatorialDirection,
+  type HorizontalDirection,
+  type PlanePoint,
+} from '@nightskies/sky';
 import type { LinearityRow } from './camera/detector.js';
-import type { Pointing } from './camera/geometry.js';
 import type { NightOptions } from './options.js';
 import type { Scene } from './sky/scene.js';
 
-/** A light frame as it really was. */
+/** A light frame as it really was, at the middle of the exposure; altitudes are apparent. */
 export interface FrameTruth {
   readonly name: string;
   readonly band: Band;
   readonly startJd: number;
   readonly exposureSeconds: number;
   /** Commanded, as in the header. */
-  readonly commanded: Pointing;
-  readonly pointing: Pointing;
+  readonly commanded: HorizontalDirection;
+  /** Of the optical axis. */
+  readonly pose: CameraPose;
+  /** Where the middle of the frame looks; right ascension and declination in ICRS. */
+  readonly centre: HorizontalDirection & EquatorialDirection;
   /** Bias of this frame minus the master bias, DN. */
   readonly driftDn: number;
 }
@@ -34,8 +42,10 @@ export interface NightTruth {
   readonly camera: string;
   readonly size: number;
   readonly binning: number;
-  /** Scale at the centre of the field, arcsec per pixel of the frames. */
+  /** Scale at the optical axis, arcsec per pixel of the frames. */
   readonly pixelScaleArcsec: number;
+  /** Where the optical axis meets the array, px, the centre of the first pixel being (0, 0). */
+  readonly principalPoint: PlanePoint;
   readonly gainElectronsPerDn: number;
   readonly readNoiseElectrons: number;
   /** `-2.5 log10(DN/s) = m + k X - zeropoint`, no colour term. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bandSchema, NightSkiesError, problem } from '@nightskies/contracts';
 import { simulateNight, type MetricsTruth } from '@nightskies/simulator';
-import { magOfLuminance } from '@nightskies/sky';
+import { magOfLuminance, openStarCatalogue, starCatalogueUrl } from '@nightskies/sky';
 import { z } from 'zod';
 import { exitCodes } from '../exit-codes.js';
 import { jsonOption, parseOptions, printJson } from '../options.js';
@@ -47,12 +47,15 @@ export async function simulate(given: Record<string, unknown>): Promise<number> 
 /** Writes a simulated night and its truth, file by file; returns the number of files. */
 export async function writeNight(folder: string, wanted: WantedNight): Promise<number> {
   const everyFrame = Array.from({ length: 45 }, (_, index) => index + 1);
-  const simulated = simulateNight({
-    seed: wanted.seed,
-    size: wanted.size,
-    night: wanted.night,
-    bFrames: wanted.bands.includes('B') ? everyFrame : [],
-  });
+  const simulated = simulateNight(
+    {
+      seed: wanted.seed,
+      size: wanted.size,
+      night: wanted.night,
+      bFrames: wanted.bands.includes('B') ? everyFrame : [],
+    },
+    openStarCatalogue(await readFile(starCatalogueUrl)),
+  );
   let files = 0;
   const write = async (relative: string, bytes: Uint8Array | string): Promise<void> => {
     const path = join(folder, ...relative.split('/'));
@@ -62,6 +65,7 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
   };
   for (const file of simulated) await write(file.path, file.bytes);
   const truth = { ...simulated.truth, metrics: namedMetrics(simulated.truth.metrics) };
+  await write('truth/stars.csv', simulated.stars());
   await write('truth/truth.json', `${JSON.stringify(truth, null, 2)}\n`);
   return files;
 }

@@ -1,39 +1,14 @@
+import { NightSkiesError, problem } from '@nightskies/contracts';
 import {
   degree,
-  nominalPixelRad,
-  nominalPlateScaleArcsec,
-  pictureRadius,
-  radialCoefficient,
-  tangentRadius,
+  directionOf,
+  dot,
+  type CameraAxes,
+  type HorizontalDirection,
+  type PlanePoint,
+  type UnitVector,
 } from '@nightskies/sky';
-
-/** Side of a frame without binning, px. */
-export const unbinnedSide = 1024;
-
-/** Where the camera looks: its upward direction is along the vertical circle. */
-export interface Pointing {
-  readonly azimuthDeg: number;
-  readonly altitudeDeg: number;
-}
-
-/** Unit vectors (east, north, up) to the right and the top of the picture, and outward. */
-export interface Axes {
-  readonly right: readonly [number, number, number];
-  readonly top: readonly [number, number, number];
-  readonly out: readonly [number, number, number];
-}
-
-export function axesOf({ azimuthDeg, altitudeDeg }: Pointing): Axes {
-  const sinAz = Math.sin(azimuthDeg * degree);
-  const cosAz = Math.cos(azimuthDeg * degree);
-  const sinAlt = Math.sin(altitudeDeg * degree);
-  const cosAlt = Math.cos(altitudeDeg * degree);
-  return {
-    right: [cosAz, -sinAz, 0],
-    top: [-sinAlt * sinAz, -sinAlt * cosAz, cosAlt],
-    out: [cosAlt * sinAz, cosAlt * cosAz, sinAlt],
-  };
-}
+import { lensOf, unbinnedSide, type Lens, type LensOptions } from './lens.js';
 
 /** What every pixel of the camera sees, in its own axes: row 0 is the top, columns grow rightward. */
 export class CameraGeometry {
@@ -43,68 +18,77 @@ export class CameraGeometry {
   readonly right: Float64Array;
   readonly top: Float64Array;
   readonly out: Float64Array;
-  /** Solid angle of a pixel over that of one at the centre. */
+  /** Solid angle of a pixel over that of one at the optical axis. */
   readonly solidAngle: Float64Array;
+  /** Where the optical axis meets the array, px. */
+  readonly principalPoint: PlanePoint;
+  /** Scale at the optical axis, arcsec per pixel. */
+  readonly scaleArcsec: number;
+  /** From the optical axis to the farthest corner, deg. */
+  readonly reachDeg: number;
+  private readonly lens: Lens;
 
-  constructor(readonly size: number) {
+  constructor(
+    readonly size: number,
+    options: LensOptions,
+  ) {
     this.binning = unbinnedSide / size;
+    const lens = lensOf(options, size);
+    this.lens = lens;
+    this.principalPoint = lens.principalPoint;
+    const axisSr = lens.pixelSr(0, 0);
+    this.scaleArcsec = (Math.sqrt(axisSr) / degree) * 3600;
     const count = size * size;
     this.right = new Float64Array(count);
     this.top = new Float64Array(count);
     this.out = new Float64Array(count);
     this.solidAngle = new Float64Array(count);
-    const centre = (size - 1) / 2;
-    for (let row = 0; row < size; row++) {
-      for (let column = 0; column < size; column++) {
-        const x = (column - centre) * this.pixelRad;
-        const y = (centre - row) * this.pixelRad;
-        const seen = Math.sqrt(x * x + y * y);
-        const tangent = tangentRadius(seen);
-        const stretch = seen === 0 ? 1 : tangent / seen;
-        const out = 1 / Math.sqrt(1 + tangent * tangent);
-        const i = row * size + column;
-        this.right[i] = x * stretch * out;
-        this.top[i] = y * stretch * out;
-        this.out[i] = out;
-        // d(r_t^2)/d(r_s^2) of the barrel law times cos^3 of the gnomonic projection.
-        this.solidAngle[i] = (stretch / (1 - 2 * radialCoefficient * tangent)) * out ** 3;
-      }
+    let least = 1;
+    for (let i = 0; i < count; i++) {
+      const point = lens.tangent(i % size, Math.floor(i / size));
+      if (point === null) throw lensTooNarrow();
+      const { x, y } = point;
+      const out = 1 / Math.sqrt(1 + x * x + y * y);
+      this.right[i] = x * out;
+      this.top[i] = y * out;
+      this.out[i] = out;
+      this.solidAngle[i] = lens.pixelSr(x, y) / axisSr;
+      least = Math.min(least, out);
     }
-  }
-
-  /** Scale at the centre of the field, arcsec per pixel. */
-  get scaleArcsec(): number {
-    return nominalPlateScaleArcsec * this.binning;
-  }
-
-  private get pixelRad(): number {
-    return nominalPixelRad * this.binning;
+    this.reachDeg = Math.acos(least) / degree;
   }
 
   /**
    * Place of a direction in the frame, px, the centre of the first pixel being (0, 0); null behind
    * the camera and more than `margin` px outside the frame.
    */
-  project(
-    axes: Axes,
-    east: number,
-    north: number,
-    up: number,
-    margin: number,
-  ): { column: number; row: number } | null {
-    const along = (axis: readonly [number, number, number]): number =>
-      east * axis[0] + north * axis[1] + up * axis[2];
-    const out = along(axes.out);
+  project(axes: CameraAxes, direction: UnitVector, margin: number): PlanePoint | null {
+    const out = dot(direction, axes.axis);
     if (out < 0.5) return null;
-    const x = along(axes.right) / out;
-    const y = along(axes.top) / out;
-    const tangent = Math.sqrt(x * x + y * y);
-    const shrink = (tangent === 0 ? 1 : pictureRadius(tangent) / tangent) / this.pixelRad;
-    const centre = (this.size - 1) / 2;
-    const column = centre + x * shrink;
-    const row = centre - y * shrink;
+    const at = this.lens.picture(dot(direction, axes.right) / out, dot(direction, axes.up) / out);
+    if (at === null) return null;
     const limit = this.size - 1 + margin;
-    const inside = column >= -margin && column <= limit && row >= -margin && row <= limit;
-    return inside ? { column, row } : null;
+    const inside = at.x >= -margin && at.x <= limit && at.y >= -margin && at.y <= limit;
+    return inside ? at : null;
   }
+
+  /** Direction in the middle of the frame. */
+  middle({ right, up, axis }: CameraAxes): HorizontalDirection {
+    const centre = (this.size - 1) / 2;
+    const point = this.lens.tangent(centre, centre);
+    if (point === null) throw lensTooNarrow();
+    const along = (key: keyof UnitVector): number =>
+      axis[key] + point.x * right[key] + point.y * up[key];
+    return directionOf({ east: along('east'), north: along('north'), up: along('up') });
+  }
+}
+
+function lensTooNarrow(): NightSkiesError {
+  return new NightSkiesError(
+    problem('simulation-options', 'a night cannot be simulated with this lens', {
+      found: 'a distortion that turns back before the corners of the frame',
+      expected: 'a lens that shows something on every pixel',
+      hint: 'Give smaller radial coefficients, or leave the lens out for the default.',
+    }),
+  );
 }

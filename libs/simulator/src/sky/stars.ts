@@ -1,73 +1,118 @@
-import { degree } from '@nightskies/sky';
-import { brightStarsCsv } from '../data/bright-stars.js';
+import type { Band } from '@nightskies/contracts';
+import {
+  degree,
+  layeredRefraction,
+  observerFrame,
+  standardPressureHpa,
+  unitVector,
+  type HorizontalDirection,
+  type ObserverFrame,
+  type Refraction,
+  type StarCatalogue,
+  type StarSelection,
+  type UnitVector,
+  type Vector3,
+} from '@nightskies/sky';
 import { airmass } from './photometry.js';
-import { precess, siderealTimeDeg } from './time.js';
 
-export interface Star {
-  readonly hip: number;
-  /** Equator and equinox of the night. */
-  readonly raDeg: number;
-  readonly decDeg: number;
-  readonly vMag: number;
-  readonly bMag: number;
+/** Where the camera stands and the air about it, as the headers say. */
+export interface Station {
+  readonly latitudeDeg: number;
+  readonly longitudeEastDeg: number;
+  readonly elevationM: number;
+  readonly temperatureF: number;
+  readonly humidityPercent: number;
 }
 
-/** A star as seen from the site at one moment: apparent direction and airmass. */
-export interface SeenStar {
+export interface Star {
+  /** Row of the catalogue. */
+  readonly row: number;
+  /** Hipparcos number, 0 for none. */
+  readonly hip: number;
+  readonly vMag: number;
+  /** Johnson B-V; a usual one where it is unknown. */
+  readonly colourMag: number;
+}
+
+/** A star as seen at one moment: azimuth and apparent altitude. */
+export interface SeenStar extends HorizontalDirection {
   readonly star: Star;
-  readonly east: number;
-  readonly north: number;
-  readonly up: number;
+  readonly vector: UnitVector;
+  /** Unit vector in ICRS, of the night. */
+  readonly place: Vector3;
   readonly airmass: number;
 }
 
-/** Stars of V <= 5 with their places of the night. B-V of a star of unknown colour is taken as 0.6. */
-export function starsOfNight(julianDate: number): Star[] {
-  const [, ...lines] = brightStarsCsv.trim().split('\n');
-  return lines.map((line) => {
-    const [hip = '', ra = '', dec = '', v = '', colour = ''] = line.split(',');
-    const vMag = Number(v);
-    return {
-      hip: Number(hip),
-      ...precess(Number(ra), Number(dec), julianDate),
-      vMag,
-      bMag: vMag + (colour === '' ? 0.6 : Number(colour)),
-    };
-  });
-}
+const usualColourMag = 0.6;
+const wavelengthUm: Readonly<Record<Band, number>> = { V: 0.55, B: 0.44 };
 
-export interface Site {
-  readonly latitudeDeg: number;
-  readonly longitudeEastDeg: number;
-  /** Pressure over 1010 hPa times 283 K over temperature. */
-  readonly refractionFactor: number;
-}
+/**
+ * The stars of a night over a station: proper motion to the night, aberration, precession and
+ * nutation, refraction by the air of the headers (pressure of the standard atmosphere).
+ */
+export class StarrySky {
+  private readonly stars: StarSelection | null;
+  private readonly refraction: Readonly<Record<Band, Refraction>>;
 
-/** The stars above the horizon, refracted after Saemundsson (1986, Sky and Telescope 72, 70). */
-export function starsAbove(stars: readonly Star[], site: Site, julianDate: number): SeenStar[] {
-  const sidereal = siderealTimeDeg(julianDate, site.longitudeEastDeg);
-  const sinLatitude = Math.sin(site.latitudeDeg * degree);
-  const cosLatitude = Math.cos(site.latitudeDeg * degree);
-  const seen: SeenStar[] = [];
-  for (const star of stars) {
-    const hour = (sidereal - star.raDeg) * degree;
-    const sinDec = Math.sin(star.decDeg * degree);
-    const cosDec = Math.cos(star.decDeg * degree);
-    const up = sinLatitude * sinDec + cosLatitude * cosDec * Math.cos(hour);
-    const trueAltitude = Math.asin(up) / degree;
-    if (trueAltitude < -0.6) continue;
-    const east = -cosDec * Math.sin(hour);
-    const north = cosLatitude * sinDec - sinLatitude * cosDec * Math.cos(hour);
-    const argument = (trueAltitude + 10.3 / (trueAltitude + 5.11)) * degree;
-    const altitude = trueAltitude + (site.refractionFactor * 1.02) / Math.tan(argument) / 60;
-    const flat = Math.cos(altitude * degree) / Math.sqrt(east * east + north * north);
-    seen.push({
-      star,
-      east: east * flat,
-      north: north * flat,
-      up: Math.sin(altitude * degree),
-      airmass: airmass(altitude),
-    });
+  /**
+   * @param catalogue null for a sky without stars
+   * @param faintestV stars of V up to and with this shine
+   * @param epochJd of the night
+   */
+  constructor(
+    catalogue: StarCatalogue | null,
+    private readonly station: Station,
+    faintestV: number,
+    epochJd: number,
+  ) {
+    const wholeSky = { raDeg: 0, decDeg: 0, radiusDeg: 180 };
+    this.stars = catalogue?.cone({ ...wholeSky, limitV: faintestV, epochJd }) ?? null;
+    const { latitudeDeg, elevationM: heightM, temperatureF, humidityPercent } = station;
+    const through = (band: Band): Refraction =>
+      layeredRefraction({
+        latitudeDeg,
+        heightM,
+        pressureHpa: standardPressureHpa(heightM),
+        temperatureC: (temperatureF - 32) / 1.8,
+        relativeHumidity: humidityPercent / 100,
+        wavelengthUm: wavelengthUm[band],
+      });
+    this.refraction = { V: through('V'), B: through('B') };
   }
-  return seen;
+
+  /** The sky at a moment, Julian date UTC, in the light of a band. */
+  frameAt(jdUtc: number, band: Band): ObserverFrame {
+    const { longitudeEastDeg: longitudeDeg, latitudeDeg, elevationM: heightM } = this.station;
+    const refraction = this.refraction[band];
+    return observerFrame({ jdUtc, longitudeDeg, latitudeDeg, heightM, refraction });
+  }
+
+  /** The stars above the horizon within `reachDeg` of an apparent direction, brightest first. */
+  seen(frame: ObserverFrame, towards: HorizontalDirection, reachDeg: number): SeenStar[] {
+    const { stars } = this;
+    if (stars === null) return [];
+    const centre = frame.altAzToIcrsVector(towards);
+    // The lift changes over a field by up to half a degree.
+    const least = Math.cos((reachDeg + 1) * degree);
+    const seen: SeenStar[] = [];
+    for (let i = 0; i < stars.count; i++) {
+      const place = { x: stars.x[i], y: stars.y[i], z: stars.z[i] };
+      if (place.x * centre.x + place.y * centre.y + place.z * centre.z < least) continue;
+      const direction = frame.icrsVectorToAltAz(place);
+      if (direction.altitudeDeg < 0) continue;
+      seen.push({
+        ...direction,
+        star: starOf(stars, i),
+        vector: unitVector(direction),
+        place,
+        airmass: airmass(direction.altitudeDeg),
+      });
+    }
+    return seen;
+  }
+}
+
+function starOf({ row, hip, v, bv }: StarSelection, i: number): Star {
+  const colourMag = Number.isNaN(bv[i]) ? usualColourMag : bv[i];
+  return { row: row[i], hip: hip[i], vMag: v[i], colourMag };
 }
