@@ -92,7 +92,7 @@ function finish(
   const pairs = pairsOf(matching, field, sources);
   const free = fitClipped(pairs, start, size, maxOrder);
   if (free === undefined) return undefined;
-  const order = chooseOrder(free.fit, free.weight, maxOrder, free.scatter);
+  const order = chooseOrder(free.fit, placesIn(pairs, size), free.weight, maxOrder, free.scatter);
   const chosen = order === free.wcs.order ? free : clipped(free.fit, pairs.weight, order);
   if (chosen === undefined) return undefined;
   const { crpix } = chosen.wcs.terms;
@@ -249,6 +249,13 @@ function summarise(
     matches,
     rmsPx: Math.sqrt((xx + yy) / count),
     residualCovariance: [xx / count, xy / count, yy / count],
+  };
+}
+
+function placesIn({ x, y }: MatchedPairs, { width, height }: PictureSize) {
+  return {
+    across: x.map((value) => (value + 0.5) / width),
+    down: y.map((value) => (value + 0.5) / height),
   };
 }
 
