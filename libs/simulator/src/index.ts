@@ -11,3 +11,11 @@ export {
 export { simulateNight, type SimulatedNight } from './simulate-night.js';
 export type { SimulatedFile } from './simulated-file.js';
 export type { FrameTruth, MetricsTruth, NightTruth } from './truth.js';
+export type { StarProfile } from './sequence/profile.js';
+export {
+  defaultSequence,
+  simulateSequence,
+  type SequenceFrame,
+  type SequenceOptions,
+  type SimulatedSequence,
+} from './sequence/simulate-sequence.js';
