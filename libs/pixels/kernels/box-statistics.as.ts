@@ -2,8 +2,8 @@
 // to a full image by four taps along each axis.
 // All addresses are handed in: the module owns no memory of its own.
 
-const BINS: usize = 1024;
-const SAMPLES: i32 = 64;
+const MOST_BINS: usize = 1024;
+const MOST_SAMPLES: i32 = 64;
 
 /**
  * Copies the numbers of a box that are finite and not masked; returns how many there are. Adding 0
@@ -75,14 +75,17 @@ let sorted: usize = 0;
 let tidy: usize = 0;
 let low: f32 = 0;
 let scale: f32 = 0;
+// A small box needs few bins: clearing and summing them would cost more than its pixels.
+let bins: usize = MOST_BINS;
+let lastBin: i32 = 1023;
 
 @inline
 function binsOf(four: v128): v128 {
   const t = f32x4.mul(f32x4.sub(four, f32x4.splat(low)), f32x4.splat(scale));
-  const top = f32x4.pmin(f32x4.splat(1023), t);
+  const top = f32x4.pmin(f32x4.splat(<f32>lastBin), t);
   // Adding 2^23 leaves the nearest whole number in the last bits.
   const shifted = f32x4.add(f32x4.pmax(f32x4.splat(0), top), f32x4.splat(8388608));
-  return v128.and(shifted, i32x4.splat(1023));
+  return v128.and(shifted, i32x4.splat(lastBin));
 }
 
 @inline
@@ -100,7 +103,7 @@ function tidyBin(bin: usize): void {
 /** The value of a rank. */
 function ranked(rank: i32): f64 {
   let a: usize = 0;
-  let b: usize = BINS - 1;
+  let b: usize = bins - 1;
   while (a < b) {
     const middle = (a + b) >> 1;
     if (load<i32>(ends + (middle << 2)) > rank) b = middle;
@@ -185,14 +188,17 @@ function clippedBox(values: usize, count: i32, kappa: f64, rounds: i32, scratch:
   store<f64>(output + 32, NaN);
   if (count == 0) return;
   const samples = scratch;
-  ends = samples + <usize>SAMPLES * 4;
-  tidy = ends + BINS * 4;
-  const bins = tidy + BINS;
-  sorted = bins + ((<usize>count + 3) & ~3) * 2;
+  const isSmall = count <= 1024;
+  bins = isSmall ? MOST_BINS / 4 : MOST_BINS;
+  lastBin = <i32>bins - 1;
+  ends = samples + <usize>MOST_SAMPLES * 4;
+  tidy = ends + MOST_BINS * 4;
+  const binNumbers = tidy + MOST_BINS;
+  sorted = binNumbers + ((<usize>count + 3) & ~3) * 2;
 
-  const taken = min(count, SAMPLES);
+  const taken = min(count, isSmall ? MOST_SAMPLES / 2 : MOST_SAMPLES);
   for (let k = 0; k < taken; k++) {
-    const from = count <= SAMPLES ? k : (k * count) >> 6;
+    const from = (k * count) / taken;
     store<f32>(samples + (<usize>k << 2), load<f32>(values + (<usize>from << 2)));
   }
   sort(samples, taken);
@@ -213,10 +219,11 @@ function clippedBox(values: usize, count: i32, kappa: f64, rounds: i32, scratch:
     low = least;
     span = most - least;
   }
-  scale = <f32>1023 / span;
+  scale = <f32>lastBin / span;
 
   // Values beyond the bins' range fall into the first and the last one.
-  memory.fill(ends, 0, BINS * 5);
+  memory.fill(ends, 0, bins * 4);
+  memory.fill(tidy, 0, bins);
   const c = f64x2.splat(<f64>centre);
   let s = f64x2.splat(0);
   let q = f64x2.splat(0);
@@ -238,7 +245,7 @@ function clippedBox(values: usize, count: i32, kappa: f64, rounds: i32, scratch:
     const b2 = <usize>i32x4.extract_lane(bin, 2);
     const b3 = <usize>i32x4.extract_lane(bin, 3);
     store<u64>(
-      bins + (<usize>k << 1),
+      binNumbers + (<usize>k << 1),
       <u64>b0 | (<u64>b1 << 16) | (<u64>b2 << 32) | (<u64>b3 << 48),
     );
     store<i32>(ends + (b0 << 2), load<i32>(ends + (b0 << 2)) + 1);
@@ -254,17 +261,17 @@ function clippedBox(values: usize, count: i32, kappa: f64, rounds: i32, scratch:
     const d = <f64>value - <f64>centre;
     total += d;
     totalSquares += d * d;
-    store<u16>(bins + (<usize>k << 1), <u16>bin);
+    store<u16>(binNumbers + (<usize>k << 1), <u16>bin);
     store<i32>(ends + (bin << 2), load<i32>(ends + (bin << 2)) + 1);
   }
   let start = 0;
-  for (let bin: usize = 0; bin < BINS; bin++) {
+  for (let bin: usize = 0; bin < bins; bin++) {
     const here = load<i32>(ends + (bin << 2));
     store<i32>(ends + (bin << 2), start);
     start += here;
   }
   for (k = 0; k < count; k++) {
-    const bin = <usize>load<u16>(bins + (<usize>k << 1));
+    const bin = <usize>load<u16>(binNumbers + (<usize>k << 1));
     const to = load<i32>(ends + (bin << 2));
     store<i32>(ends + (bin << 2), to + 1);
     store<f32>(sorted + (<usize>to << 2), load<f32>(values + (<usize>k << 2)));
@@ -350,15 +357,17 @@ export function boxStatistics(
  * Expands a grid by four taps along each axis, the result held between two limits.
  *
  * @param grid f64, gridWidth wide
- * @param columns per output column: first tap (i32) ; @param columnWeights four f64 each
- * @param rows, rowWeights the same per output row
+ * @param runs of output columns with the same first tap: tap, first column, column after (i32 each)
+ * @param columnWeights f64: the first weights of all columns and one value more, then the second, ...
+ * @param rows per output row: first tap (i32) ; @param rowWeights four f64 each
  * @param line f64, gridWidth, scratch
- * @param output f32, width x height
+ * @param output f32, width x height, and one value more
  */
 export function expand(
   grid: usize,
   gridWidth: i32,
-  columns: usize,
+  runs: usize,
+  runCount: i32,
   columnWeights: usize,
   rows: usize,
   rowWeights: usize,
@@ -370,6 +379,8 @@ export function expand(
   output: usize,
 ): void {
   const stride = <usize>gridWidth << 3;
+  const plane = <usize>(width + 1) << 3;
+  const runsEnd = runs + <usize>runCount * 12;
   const least = f64x2.splat(lowest);
   const most = f64x2.splat(highest);
   for (let y = 0; y < height; y++) {
@@ -389,16 +400,23 @@ export function expand(
       );
     }
     const out = output + (<usize>(y * width) << 2);
-    for (let x = 0; x < width; x++) {
-      const at = line + (<usize>load<i32>(columns + (<usize>x << 2)) << 3);
-      const v = columnWeights + (<usize>x << 5);
-      const pair = f64x2.add(
-        f64x2.mul(v128.load(v), v128.load(at)),
-        f64x2.mul(v128.load(v + 16), v128.load(at + 16)),
-      );
-      const value = f64x2.add(pair, i8x16.shuffle(pair, pair, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-      const held = f64x2.pmin(most, f64x2.pmax(least, value));
-      store<f32>(out + (<usize>x << 2), <f32>f64x2.extract_lane(held, 0));
+    for (let run = runs; run < runsEnd; run += 12) {
+      const at = line + (<usize>load<i32>(run) << 3);
+      const p0 = v128.load64_splat(at);
+      const p1 = v128.load64_splat(at, 8);
+      const p2 = v128.load64_splat(at, 16);
+      const p3 = v128.load64_splat(at, 24);
+      const end = <usize>load<i32>(run, 8);
+      // Two at a time: what the last pair writes beyond its run, the next run overwrites.
+      for (let x = <usize>load<i32>(run, 4); x < end; x += 2) {
+        const v = columnWeights + (x << 3);
+        const value = f64x2.add(
+          f64x2.add(f64x2.mul(v128.load(v), p0), f64x2.mul(v128.load(v + 2 * plane), p2)),
+          f64x2.add(f64x2.mul(v128.load(v + plane), p1), f64x2.mul(v128.load(v + 3 * plane), p3)),
+        );
+        const held = f64x2.pmin(most, f64x2.pmax(least, value));
+        v128.store64_lane(out + (x << 2), f32x4.demote_f64x2_zero(held), 0);
+      }
     }
   }
 }

@@ -119,9 +119,14 @@ function usedBoxes(statistics: BoxStatistics, boxPixels: number, percent: number
  * `edge_method='pad'` (pixels missing from cut-off boxes count as masked), estimators without a
  * clipping of their own, and the standard deviation as noise.
  *
+ * @param offset taken off the image first, of its shape
  * @throws NightSkiesError `background-parameter`, `background-mask-shape`, `background-no-boxes`
  */
-export function backgroundMesh(source: Image, options: BackgroundOptions = {}): BackgroundMesh {
+export function backgroundMesh(
+  source: Image,
+  options: BackgroundOptions = {},
+  offset?: Image,
+): BackgroundMesh {
   const set = { ...defaults, ...options };
   const { boxWidthPx, boxHeightPx, filterWidth, filterHeight } = set;
   for (const [name, value] of Object.entries({ boxWidthPx, boxHeightPx })) {
@@ -143,6 +148,7 @@ export function backgroundMesh(source: Image, options: BackgroundOptions = {}): 
     kappa: set.clipSigma,
     rounds: set.clipRounds,
     ...(mask === undefined ? {} : { mask }),
+    ...(offset === undefined ? {} : { offset }),
   });
   const { columns, rows } = statistics;
   const used = usedBoxes(statistics, boxWidthPx * boxHeightPx, set.excludePercent);
@@ -164,6 +170,20 @@ export function backgroundMesh(source: Image, options: BackgroundOptions = {}): 
   };
 }
 
+/** A level or noise of a mesh at full size; NaN where the coverage mask says there is no field. */
+export function expandMesh(
+  values: Float64Array,
+  mesh: BackgroundMesh,
+  { interpolation = defaults.interpolation, coverageMask }: BackgroundOptions,
+  onto?: Image<Float32Array>,
+): Image<Float32Array> {
+  const full = zoomMesh(values, mesh, interpolation, onto);
+  coverageMask?.data.forEach((outside, k) => {
+    if (outside !== 0) full.data[k] = Number.NaN;
+  });
+  return full;
+}
+
 /**
  * The background of an image at full size: `backgroundMesh`, its level and noise each expanded to
  * the size of the image. NaN where the coverage mask says there is no field.
@@ -172,13 +192,9 @@ export function backgroundMesh(source: Image, options: BackgroundOptions = {}): 
  */
 export function estimateBackground(source: Image, options: BackgroundOptions = {}): Background {
   const mesh = backgroundMesh(source, options);
-  const interpolation = options.interpolation ?? defaults.interpolation;
-  const expanded = (values: Float64Array): Image => {
-    const full = zoomMesh(values, mesh, interpolation);
-    options.coverageMask?.data.forEach((outside, k) => {
-      if (outside !== 0) full.data[k] = Number.NaN;
-    });
-    return full;
+  return {
+    level: expandMesh(mesh.levels, mesh, options),
+    noise: expandMesh(mesh.noise, mesh, options),
+    mesh,
   };
-  return { level: expanded(mesh.levels), noise: expanded(mesh.noise), mesh };
 }

@@ -1,5 +1,10 @@
-import { image, type Image } from '@nightskies/pixels';
-import { estimateBackground, type Background, type BackgroundOptions } from './background.js';
+import type { Image } from '@nightskies/pixels';
+import {
+  backgroundMesh,
+  expandMesh,
+  type Background,
+  type BackgroundOptions,
+} from './background.js';
 
 /**
  * A background in two rounds, the second on what the first left: within a box a steep sky, as above
@@ -9,12 +14,9 @@ import { estimateBackground, type Background, type BackgroundOptions } from './b
  * @throws NightSkiesError as `backgroundMesh`
  */
 export function estimateSteepBackground(source: Image, options: BackgroundOptions): Background {
-  const { width, height, data } = source;
-  const first = estimateBackground(source, options).level.data;
-  const left = new Float32Array(data.length);
-  for (let k = 0; k < data.length; k += 1) left[k] = data[k] - first[k];
-  const second = estimateBackground(image(width, height, left), options);
-  const rest = second.level.data;
-  for (let k = 0; k < first.length; k += 1) first[k] += rest[k];
-  return { ...second, level: image(width, height, first) };
+  const first = backgroundMesh(source, options);
+  const level = expandMesh(first.levels, first, options);
+  const mesh = backgroundMesh(source, options, level);
+  expandMesh(mesh.levels, mesh, options, level);
+  return { level, noise: expandMesh(mesh.noise, mesh, options), mesh };
 }

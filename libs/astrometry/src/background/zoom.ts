@@ -53,13 +53,18 @@ function axisTaps(pixels: number, boxPx: number, interpolation: Interpolation): 
     const below = Math.floor(place);
     const t = place - below;
     first[pixel] = below - 1 + 2;
+    const at = 4 * pixel;
     if (interpolation === 'bilinear') {
-      weights.set([0, 1 - t, t, 0], 4 * pixel);
+      weights[at + 1] = 1 - t;
+      weights[at + 2] = t;
     } else {
       const w0 = (1 - t) ** 3 / 6;
       const w1 = (t * t * (t - 2) * 3 + 4) / 6;
       const w3 = t ** 3 / 6;
-      weights.set([w0, w1, 1 - w0 - w1 - w3, w3], 4 * pixel);
+      weights[at] = w0;
+      weights[at + 1] = w1;
+      weights[at + 2] = 1 - w0 - w1 - w3;
+      weights[at + 3] = w3;
     }
   }
   return { first, weights };
@@ -71,12 +76,15 @@ function axisTaps(pixels: number, boxPx: number, interpolation: Interpolation): 
  * beyond the smallest and largest value of the mesh, where a spline would overshoot. As
  * scipy.ndimage.zoom (order 3 or 1, mode reflect, grid_mode), whose first coefficient is off by
  * 0.27^(2n - 1) of itself for n boxes: 1e-6 for five.
+ *
+ * @param onto an image of that size to which the result is added in place
  */
 export function zoomMesh(
   values: Float64Array,
   shape: MeshShape,
   interpolation: Interpolation,
-): Image {
+  onto?: Image<Float32Array>,
+): Image<Float32Array> {
   const { columns, rows } = shape;
   const coefficients = Float64Array.from(values);
   if (interpolation === 'bicubic') {
@@ -98,5 +106,6 @@ export function zoomMesh(
       lowest: values.reduce((a, b) => Math.min(a, b)),
       highest: values.reduce((a, b) => Math.max(a, b)),
     },
+    onto,
   );
 }

@@ -40,6 +40,7 @@ describe('statistics of boxes', () => {
     const source = scene(67, 53, make);
     for (const [boxWidthPx, boxHeightPx] of [
       [20, 20],
+      [40, 41],
       [67, 53],
       [7, 3],
       [1, 1],
@@ -61,6 +62,15 @@ describe('statistics of boxes', () => {
     expect(found).toEqual(boxStatisticsReference(source, options));
     expect(found.counts[0]).toBe(100);
     expect(found.means[0]).toBeLessThan(110);
+  });
+
+  it('are those of the image less an offset', () => {
+    const source = scene(40, 30, noise);
+    const offset = scene(40, 30, (random) => 90 * random());
+    const options: BoxOptions = { boxWidthPx: 20, boxHeightPx: 15, kappa: 3, rounds: 5, offset };
+    const found = boxStatistics(source, options);
+    expect(found).toEqual(boxStatisticsReference(source, options));
+    expect(found.means[0]).toBeLessThan(70);
   });
 
   it('give the mean and scatter of a known sample', () => {
@@ -96,6 +106,16 @@ describe('a grid expanded', () => {
     const expanded = expandGrid(grid, columns, rows, limits);
     expect(expanded.data).toEqual(expandGridReference(grid, columns, rows, limits));
     expect(Math.min(...expanded.data)).toBeGreaterThanOrEqual(200);
+  });
+
+  it('is added to an image at hand', () => {
+    const columns = taps(31, 9);
+    const rows = taps(17, 6);
+    const limits = { lowest: -1e4, highest: 1e4 };
+    const onto = scene(31, 17, noise);
+    const sum = expandGridReference(grid, columns, rows, limits).map((v, k) => v + onto.data[k]);
+    expect(expandGrid(grid, columns, rows, limits, onto)).toBe(onto);
+    expect(onto.data).toEqual(sum);
   });
 
   it('refuses taps beyond the grid', () => {

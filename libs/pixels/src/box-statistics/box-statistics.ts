@@ -18,7 +18,8 @@ interface BoxKernels {
   expand(
     grid: number,
     gridWidth: number,
-    columns: number,
+    runs: number,
+    runCount: number,
     columnWeights: number,
     rows: number,
     rowWeights: number,
@@ -59,6 +60,8 @@ export interface BoxOptions {
   readonly rounds: number;
   /** Not 0 where a pixel is left out. */
   readonly mask?: Image<Uint8Array>;
+  /** Taken off the image first, pixel by pixel in float32; of the image's shape. */
+  readonly offset?: Image;
 }
 
 /** The five columns of the kernel's answer as arrays of their own. */
@@ -76,6 +79,10 @@ export function boxColumns(columns: number, rows: number, table: Float64Array): 
   };
 }
 
+function subtract(data: Image['data'], offset: Image['data'], to: Float32Array): void {
+  for (let k = 0; k < to.length; k++) to[k] = data[k] - offset[k];
+}
+
 /**
  * Sigma-clipped statistics of every box of an image. Boxes start at the first pixel; those at the
  * right and lower edge may be cut off. Pixels that are not finite are left out. Each round clips
@@ -85,7 +92,7 @@ export function boxColumns(columns: number, rows: number, table: Float64Array): 
  */
 export function boxStatistics(source: Image, options: BoxOptions): BoxStatistics {
   const { width, height } = source;
-  const { boxWidthPx, boxHeightPx, mask } = options;
+  const { boxWidthPx, boxHeightPx, mask, offset } = options;
   const columns = Math.ceil(width / boxWidthPx);
   const rows = Math.ceil(height / boxHeightPx);
   const imageBytes = aligned(width * height * 4);
@@ -93,7 +100,9 @@ export function boxStatistics(source: Image, options: BoxOptions): BoxStatistics
   const scratchAt = outputAt + aligned(columns * rows * 40);
   const scratchBytes = boxWidthPx * boxHeightPx * 10 + 8192;
   const buffer = boxKernels.buffer(scratchAt + scratchBytes);
-  new Float32Array(buffer, 0, width * height).set(source.data);
+  const pixels = new Float32Array(buffer, 0, width * height);
+  if (offset === undefined) pixels.set(source.data);
+  else subtract(source.data, offset.data, pixels);
   if (mask !== undefined) new Uint8Array(buffer, imageBytes, width * height).set(mask.data);
   boxKernels.exports.boxStatistics(
     0,

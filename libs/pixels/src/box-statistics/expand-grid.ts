@@ -9,10 +9,27 @@ export interface AxisTaps {
   readonly weights: Float64Array;
 }
 
+/** Runs of output pixels with the same first grid point: that point, first pixel, pixel after. */
+function runsOf(first: Int32Array): Int32Array {
+  const runs: number[] = [];
+  for (let from = 0; from < first.length;) {
+    let to = from + 1;
+    while (to < first.length && first[to] === first[from]) to += 1;
+    runs.push(first[from], from, to);
+    from = to;
+  }
+  return Int32Array.from(runs);
+}
+
+function addTo(sum: Float32Array, values: Float32Array): void {
+  for (let k = 0; k < sum.length; k++) sum[k] += values[k];
+}
+
 /**
  * A grid expanded to a full image: every pixel is the weighted sum of 4 x 4 grid points, held
  * between two limits. What the weights mean (spline, straight line) is the caller's choice.
  *
+ * @param onto an image of the output's shape to which the result is added, in float32 and in place
  * @throws RangeError when taps reach beyond the grid
  */
 export function expandGrid(
@@ -20,7 +37,8 @@ export function expandGrid(
   columns: AxisTaps,
   rows: AxisTaps,
   limits: { readonly lowest: number; readonly highest: number },
-): Image {
+  onto?: Image<Float32Array>,
+): Image<Float32Array> {
   const fits = (taps: AxisTaps, length: number) =>
     taps.first.every((first) => first >= 0 && first + 4 <= length);
   if (!fits(columns, grid.width) || !fits(rows, grid.height)) {
@@ -35,22 +53,27 @@ export function expandGrid(
     return at;
   };
   const gridAt = place(grid.data.byteLength);
-  const columnsAt = place(columns.first.byteLength);
-  const columnWeightsAt = place(columns.weights.byteLength);
+  const runs = runsOf(columns.first);
+  const runsAt = place(runs.byteLength);
+  const columnWeightsAt = place(4 * 8 * (width + 1));
   const rowsAt = place(rows.first.byteLength);
   const rowWeightsAt = place(rows.weights.byteLength);
   const lineAt = place(grid.width * 8);
-  const outputAt = place(width * height * 4);
+  const outputAt = place(width * height * 4 + 4);
   const buffer = boxKernels.buffer(end);
   new Float64Array(buffer, gridAt, grid.data.length).set(grid.data);
-  new Int32Array(buffer, columnsAt, width).set(columns.first);
-  new Float64Array(buffer, columnWeightsAt, 4 * width).set(columns.weights);
+  new Int32Array(buffer, runsAt, runs.length).set(runs);
+  const planes = new Float64Array(buffer, columnWeightsAt, 4 * (width + 1));
+  for (let x = 0; x < width; x++) {
+    for (let tap = 0; tap < 4; tap++) planes[tap * (width + 1) + x] = columns.weights[4 * x + tap];
+  }
   new Int32Array(buffer, rowsAt, height).set(rows.first);
   new Float64Array(buffer, rowWeightsAt, 4 * height).set(rows.weights);
   boxKernels.exports.expand(
     gridAt,
     grid.width,
-    columnsAt,
+    runsAt,
+    runs.length / 3,
     columnWeightsAt,
     rowsAt,
     rowWeightsAt,
@@ -61,5 +84,8 @@ export function expandGrid(
     height,
     outputAt,
   );
-  return image(width, height, new Float32Array(buffer, outputAt, width * height).slice());
+  const output = new Float32Array(buffer, outputAt, width * height);
+  if (onto === undefined) return image(width, height, output.slice());
+  addTo(onto.data, output);
+  return onto;
 }

@@ -41,7 +41,7 @@ function clipped(values: readonly number[], kappa: number, rounds: number): numb
 
 /** Slow twin of `boxStatistics`: the same bits. */
 export function boxStatisticsReference(source: Image, options: BoxOptions): BoxStatistics {
-  const { boxWidthPx, boxHeightPx, mask } = options;
+  const { boxWidthPx, boxHeightPx, mask, offset } = options;
   const columns = Math.ceil(source.width / boxWidthPx);
   const rows = Math.ceil(source.height / boxHeightPx);
   const table: number[] = [];
@@ -51,8 +51,10 @@ export function boxStatisticsReference(source: Image, options: BoxOptions): BoxS
       for (let y = row * boxHeightPx; y < Math.min((row + 1) * boxHeightPx, source.height); y++) {
         const end = Math.min((column + 1) * boxWidthPx, source.width);
         for (let x = column * boxWidthPx; x < end; x++) {
-          const value = source.data[y * source.width + x] + 0;
-          const masked = mask !== undefined && mask.data[y * source.width + x] !== 0;
+          const pixel = y * source.width + x;
+          const level = offset === undefined ? 0 : offset.data[pixel];
+          const value = Math.fround(source.data[pixel] - level) + 0;
+          const masked = mask !== undefined && mask.data[pixel] !== 0;
           if (Number.isFinite(value) && !masked) values.push(value);
         }
       }
