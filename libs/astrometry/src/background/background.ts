@@ -175,8 +175,8 @@ export function expandMesh(
   values: Float64Array,
   mesh: BackgroundMesh,
   { interpolation = defaults.interpolation, coverageMask }: BackgroundOptions,
-  onto?: Image<Float32Array>,
-): Image<Float32Array> {
+  onto?: Image,
+): Image {
   const full = zoomMesh(values, mesh, interpolation, onto);
   coverageMask?.data.forEach((outside, k) => {
     if (outside !== 0) full.data[k] = Number.NaN;

@@ -83,8 +83,8 @@ export function zoomMesh(
   values: Float64Array,
   shape: MeshShape,
   interpolation: Interpolation,
-  onto?: Image<Float32Array>,
-): Image<Float32Array> {
+  onto?: Image,
+): Image {
   const { columns, rows } = shape;
   const coefficients = Float64Array.from(values);
   if (interpolation === 'bicubic') {

@@ -78,17 +78,20 @@ function sumLight({ width, data }: Image, x: number, y: number, reach: number): 
   let [sum, sumX, sumY] = [0, 0, 0];
   for (let row = y0; row <= y1; row += 1) {
     const dy = row - y;
-    const half = reach * reach - dy * dy;
-    const weightY = rowWeights[row - y0];
-    for (let column = x0; column <= x1; column += 1) {
-      const dx = column - x;
+    const half = Math.sqrt(reach * reach - dy * dy);
+    const to = Math.min(x1, Math.floor(x + half));
+    let [line, lineX] = [0, 0];
+    for (let column = Math.max(x0, Math.ceil(x - half)); column <= to; column += 1) {
       const value = data[row * width + column];
-      if (dx * dx > half || value - value !== 0) continue;
-      const part = weightY * columnWeights[column - x0] * value;
-      sum += part;
-      sumX += part * dx;
-      sumY += part * dy;
+      if (value - value !== 0) continue;
+      const part = columnWeights[column - x0] * value;
+      line += part;
+      lineX += part * (column - x);
     }
+    const weight = rowWeights[row - y0];
+    sum += weight * line;
+    sumX += weight * lineX;
+    sumY += weight * line * dy;
   }
   light.sum = sum;
   light.x = sumX;
@@ -108,12 +111,13 @@ function sumMoments(
   let [xx, yy, xy, varianceX, varianceY, varianceRound] = [0, 0, 0, 0, 0, 0];
   for (let row = y0; row <= y1; row += 1) {
     const dy = row - y;
-    const half = reach * reach - dy * dy;
+    const half = Math.sqrt(reach * reach - dy * dy);
+    const to = Math.min(x1, Math.floor(x + half));
     const weightY = rowWeights[row - y0];
-    for (let column = x0; column <= x1; column += 1) {
+    for (let column = Math.max(x0, Math.ceil(x - half)); column <= to; column += 1) {
       const dx = column - x;
       const value = data[row * width + column];
-      if (dx * dx > half || value - value !== 0) continue;
+      if (value - value !== 0) continue;
       const weight = weightY * columnWeights[column - x0];
       const part = weight * value;
       const variance = weight * weight * (noiseSquare + Math.max(value, 0) * perElectron);

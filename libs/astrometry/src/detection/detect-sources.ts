@@ -73,18 +73,11 @@ const defaultBackground: BackgroundOptions = {
   excludePercent: 80,
 };
 
-/** Level and noise taken off: the image less its level, and that in units of the noise. */
-function residualOf(source: Image, { level, noise }: Background) {
-  const { width, height, data } = source;
+function residualOf({ width, height, data }: Image, level: Image): Image {
   const residual = new Float32Array(data.length);
-  const ratio = new Float32Array(data.length);
-  const [levels, noises] = [level.data, noise.data];
-  for (let k = 0; k < data.length; k += 1) {
-    const value = data[k] - levels[k];
-    residual[k] = value;
-    ratio[k] = value / Math.max(noises[k], leastNoise);
-  }
-  return { residual: image(width, height, residual), ratio: image(width, height, ratio) };
+  const levels = level.data;
+  for (let k = 0; k < data.length; k += 1) residual[k] = data[k] - levels[k];
+  return image(width, height, residual);
 }
 
 /** The pixels at or above a level or flagged as saturated, ascending. */
@@ -176,7 +169,7 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
         ...(mask === undefined ? {} : { mask }),
         ...given,
       });
-  const { residual, ratio } = residualOf(source, background);
+  const residual = residualOf(source, background.level);
   const { width, height } = source;
   const hasFlag = (pixel: number, bit: number) =>
     flags !== undefined && (flags.data[pixel] & bit) !== 0;
@@ -187,7 +180,8 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
   const { patches, owner } = saturatedPatches(residual, saturated, isSaturated);
   const taken = new Uint8Array(patches.length);
   const radius = Math.max(2.5, 1.5 * fwhmPx);
-  const peaks = starPeaks(ratio, kernel, thresholdSigma * kernel.relativeError);
+  const noise = { of: background.noise, least: leastNoise };
+  const peaks = starPeaks(residual, kernel, thresholdSigma * kernel.relativeError, noise);
   const found: Candidate[] = [];
   for (let peak = 0; peak < peaks.count; peak += 1) {
     const [x, y] = [peaks.x[peak], peaks.y[peak]];
@@ -207,10 +201,10 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
   chosen.forEach(({ peak, patch, flux, pixels }, k) => {
     const [x, y] = [peaks.x[peak], peaks.y[peak]];
     const pixel = y * width + x;
-    const noise = Math.max(background.noise.data[pixel], leastNoise);
+    const deviation = Math.max(background.noise.data[pixel], leastNoise);
     const photons = gain === undefined ? 0 : Math.max(flux, 0) / gain;
     columns.flux[k] = flux;
-    columns.fluxError[k] = Math.sqrt(pixels * noise * noise + photons);
+    columns.fluxError[k] = Math.sqrt(pixels * deviation ** 2 + photons);
     columns.significance[k] = peaks.heights[peak] / kernel.relativeError;
     columns.peak[k] = residual.data[pixel];
     columns.sharpness[k] = sharpnessOf(peaks, peak, kernel);
@@ -225,7 +219,7 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
       columns.sigmaY[k] = Number.NaN;
       return;
     }
-    const noises = gain === undefined ? { noise } : { noise, gain };
+    const noises = gain === undefined ? { noise: deviation } : { noise: deviation, gain };
     const centroid = windowedCentroid(residual, x, y, fwhmPx, noises);
     columns.x[k] = centroid.x;
     columns.y[k] = centroid.y;

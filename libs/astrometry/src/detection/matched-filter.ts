@@ -1,4 +1,11 @@
-import { findPeaks, peakSums, sumsPerPeak, type FilterTap, type Image } from '@nightskies/pixels';
+import {
+  findPeaks,
+  peakSums,
+  sumsPerPeak,
+  type FilterTap,
+  type Image,
+  type PeakSearch,
+} from '@nightskies/pixels';
 import { marginalWindow } from './marginal-fit.js';
 import type { StarKernel } from './star-kernel.js';
 
@@ -18,8 +25,15 @@ export interface StarPeaks {
  * and nowhere larger under the kernel. Equal neighbours are all found. Beyond the border and where
  * it has no finite value the image counts as 0: subtract the background first. Heights and
  * comparisons are exact to float64; the filtered image behind the sums of quarters is float32.
+ *
+ * @param unit what pixels are divided by first, such as their noise
  */
-export function starPeaks(source: Image, kernel: StarKernel, threshold: number): StarPeaks {
+export function starPeaks(
+  source: Image,
+  kernel: StarKernel,
+  threshold: number,
+  unit?: PeakSearch['unit'],
+): StarPeaks {
   const taps: FilterTap[] = [];
   kernel.mask.forEach((inside, k) => {
     if (inside === 0) return;
@@ -27,7 +41,12 @@ export function starPeaks(source: Image, kernel: StarKernel, threshold: number):
     taps.push({ dx, dy: Math.floor(k / kernel.width) - kernel.radiusY, weight: kernel.weights[k] });
   });
   const window = { ...marginalWindow(kernel), mask: kernel.mask };
-  const { count, indices, heights, sums } = findPeaks(source, { taps, threshold, window });
+  const { count, indices, heights, sums } = findPeaks(source, {
+    taps,
+    threshold,
+    window,
+    ...(unit === undefined ? {} : { unit }),
+  });
   const y = indices.map((index) => Math.trunc(index / source.width));
   const x = indices.map((index, peak) => index - y[peak] * source.width);
   return { count, x, y, heights, sums };

@@ -37,8 +37,8 @@ export function expandGrid(
   columns: AxisTaps,
   rows: AxisTaps,
   limits: { readonly lowest: number; readonly highest: number },
-  onto?: Image<Float32Array>,
-): Image<Float32Array> {
+  onto?: Image,
+): Image {
   const fits = (taps: AxisTaps, length: number) =>
     taps.first.every((first) => first >= 0 && first + 4 <= length);
   if (!fits(columns, grid.width) || !fits(rows, grid.height)) {

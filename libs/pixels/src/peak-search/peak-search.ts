@@ -123,6 +123,8 @@ export interface PeakSearch {
   /** Positive. */
   readonly threshold: number;
   readonly window: PeakWindow;
+  /** Every pixel is first divided by that of another image, or by `least` where that is larger. */
+  readonly unit?: { readonly of: Image; readonly least: number };
 }
 
 /** Keeps the zeros of the border out, however low the threshold. */
@@ -144,6 +146,35 @@ export function borderedLayout({ width, height }: Image, { taps, window }: PeakS
 export function roundingTolerance(taps: readonly FilterTap[], largest: number): number {
   const weights = taps.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
   return weights * largest * (taps.length + 1) * 2 ** -24;
+}
+
+/** Copies the image into its plane, row by row, in the units asked for. */
+function fillRows(
+  plane: Float32Array,
+  { width, height, data }: Image,
+  { unit }: PeakSearch,
+  origin: number,
+  stride: number,
+): void {
+  for (let y = 0; y < height; y++) {
+    const [from, to] = [y * width, origin + y * stride];
+    if (unit === undefined) plane.set(data.subarray(from, from + width), to);
+    else divideRow(plane, to, data, unit.of.data, unit.least, from, width);
+  }
+}
+
+function divideRow(
+  plane: Float32Array,
+  to: number,
+  data: Float32Array,
+  units: Float32Array,
+  least: number,
+  from: number,
+  width: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    plane[to + x] = data[from + x] / Math.max(units[from + x], least);
+  }
 }
 
 /**
@@ -185,9 +216,7 @@ export function findPeaks(source: Image, search: PeakSearch): Peaks {
     const imageAt = origin * 4;
     const filteredAt = planeBytes + origin * 4;
     const plane = new Float32Array(buffer, 0, length);
-    for (let y = 0; y < height; y++) {
-      plane.set(source.data.subarray(y * width, (y + 1) * width), origin + y * stride);
-    }
+    fillRows(plane, source, search, origin, stride);
     exports.clearBorder(0, length * 4, imageAt, stride, width, height);
     exports.clearBorder(planeBytes, length * 4, filteredAt, stride, width, height);
     const largest = exports.keepFinite(imageAt, stride, width, height);

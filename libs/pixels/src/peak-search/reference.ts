@@ -16,7 +16,10 @@ function borderedPlane({ width, height, data }: Image, search: PeakSearch) {
   let largest = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const value = data[y * width + x];
+      const pixel = y * width + x;
+      const { unit } = search;
+      const scale = unit === undefined ? 1 : Math.max(unit.of.data[pixel], unit.least);
+      const value = Math.fround(data[pixel] / scale);
       if (!Number.isFinite(value)) continue;
       plane[origin + y * stride + x] = value;
       largest = Math.max(largest, Math.abs(value));
