@@ -1,7 +1,30 @@
 export * from './bias-drift.js';
 export * from './cameras.js';
+export {
+  coordinatesRows,
+  writeCoordinatesTable,
+  type CoordinatesRow,
+  type PlacedFrame,
+} from './coordinates-table.js';
 export * from './export-layout.js';
 export { readFilelist, type Filelist, type FilelistRow } from './filelist.js';
 export * from './naming.js';
+export { oldCoordinatesRows, type OldPlacedFrame } from './old-coordinates.js';
+export { oldPointing, type OldFrame, type OldPointing, type OldSite } from './old-pointing.js';
 export * from './paths.js';
 export * from './pointing-pattern.js';
+export {
+  pointingRows,
+  readPointingTable,
+  writePointingTable,
+  type PointedAt,
+  type PointingRow,
+} from './pointing-table.js';
+export { readEquatorialCards, writeDeclination, writeRightAscension } from './sexagesimal.js';
+export {
+  predictedHeader,
+  solvedHeader,
+  unsolvedHeader,
+  type PlateSolution,
+  type SolvedHeaderOptions,
+} from './solved-header.js';
