@@ -8,3 +8,13 @@ export { fisheyePicture, type FisheyeOptions } from './sky-pictures/fisheye-pict
 export { hammerPanorama, type PanoramaOptions } from './sky-pictures/hammer-panorama.js';
 export type { PictureText } from './sky-pictures/legend.js';
 export type { LuminanceMap } from './sky-pictures/luminance-map.js';
+export {
+  CameraRawDecoder,
+  cameraRawDecoderUrl,
+  normaliseBayer,
+  usualBayerGains,
+  type BayerColour,
+  type BayerGains,
+  type CameraRaw,
+} from './camera-raw/camera-raw.js';
+export type { Exposure } from './camera-raw/exposure.js';
