@@ -69,7 +69,7 @@ describe('solvedHeader', () => {
     expect(solved.texts('HISTORY')).toHaveLength(3);
     const told = solvedHeader(raw.withHistory('reduced elsewhere'), solution);
     expect(told.texts('HISTORY')).toEqual(['reduced elsewhere']);
-    expect(solvedHeader(solved, solution).text).toBe(solved.text);
+    expect(solvedHeader(solved, solution).texts('HISTORY')).toEqual(solved.texts('HISTORY'));
   });
 
   it('keeps every distortion term, under compat=nsnsd those of the second order', () => {
