@@ -4,6 +4,20 @@ export {
   noDataColour,
   type Rgb,
 } from './colour/magnitude-palette.js';
+export { decodePicture, meanOf, type DecodedPicture } from './decoding/decode-picture.js';
+export {
+  linePlot,
+  type LinePlot,
+  type LineStyle,
+  type PlotAxis,
+  type PlotPoint,
+  type PlotSeries,
+} from './plots/line-plot.js';
+export {
+  pointingPlot,
+  type PointingError,
+  type PointingPlotOptions,
+} from './plots/pointing-plot.js';
 export { fisheyePicture, type FisheyeOptions } from './sky-pictures/fisheye-picture.js';
 export { hammerPanorama, type PanoramaOptions } from './sky-pictures/hammer-panorama.js';
 export type { PictureText } from './sky-pictures/legend.js';
