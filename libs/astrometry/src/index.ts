@@ -60,3 +60,21 @@ export type {
   StarMatch,
 } from './solving/solution.js';
 export type { SolverSources, SolverStars } from './solving/solver-stars.js';
+export {
+  FisheyeCamera,
+  fisheyeCards,
+  fisheyeSources,
+  skyOverPlace,
+  solveFisheye,
+  type Contradiction,
+  type EastNorthUp,
+  type FisheyeHints,
+  type FisheyeMatch,
+  type FisheyeModel,
+  type FisheyeOutcome,
+  type FisheyeRefusal,
+  type FisheyeRefusalReason,
+  type FisheyeSolution,
+  type FisheyeStars,
+  type SkyOverPlace,
+} from './fisheye/index.js';
