@@ -68,6 +68,24 @@ describe('oldPointing', () => {
     expect(lift.slice(15)).toEqual(lift.slice(15).map(() => 0));
   });
 
+  it('gives a known star its known azimuth and altitude, lifted in the lowest row by the known constant', () => {
+    const star = {
+      jdUtc: 2460588.7,
+      commanded: { azimuthDeg: 67, altitudeDeg: 4 },
+      centre: { raDeg: 82.5, decDeg: 20 },
+    };
+    // 50 F at sea level makes the scale of the constant 1 (image-stages 13, items 2 and 17).
+    const place = { longitudeDeg: -105.6, latitudeDeg: 40.3, heightM: 2800, ambientF: 50 };
+    const seen = oldPointing([{ ...star, number: 16 }], place).rows[0]?.observed;
+    expect(Math.abs((seen?.azimuthDeg ?? NaN) - 67.07212) * 3600).toBeLessThan(3);
+    expect(Math.abs((seen?.altitudeDeg ?? NaN) - 4.07786) * 3600).toBeLessThan(3);
+    const atSea = { ...place, heightM: 0 };
+    const [low, high] = [15, 16].map(
+      (number) => oldPointing([{ ...star, number }], atSea).rows[0]?.observed.altitudeDeg ?? NaN,
+    );
+    expect((low ?? NaN) - (high ?? NaN)).toBeCloseTo(0.116897, 6);
+  });
+
   it('draws a straight line through two solved frames of a row', () => {
     const sparse = oldPointing(without(42, 43, 44), site).rows;
     const [first, last] = [sparse[40], sparse[44]];

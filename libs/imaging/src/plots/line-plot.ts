@@ -66,8 +66,8 @@ const dashes: Record<LineStyle, readonly number[]> = {
 };
 
 /**
- * Plot of series against one x, on white, twice as wide as high. Points beyond the frame are shown by
- * a triangle at its edge. Letters are outlines of the bundled font; equal inputs give equal bytes.
+ * Plot of series against one x, on white, twice as wide as high. Points above or below the frame are
+ * shown by a triangle at its edge, those left or right of it not at all. Letters are outlines of the bundled font; equal inputs give equal bytes.
  *
  * @returns PNG file
  */
@@ -206,9 +206,9 @@ function lineOf(frame: PlotFrame, series: PlotSeries): string {
 
 function markersOf(frame: PlotFrame, series: PlotSeries): string[] {
   if (!series.markers) return [];
-  const { top, bottom, unit } = frame;
+  const { left, right, top, bottom, unit } = frame;
   return series.points
-    .filter(({ y }) => Number.isFinite(y))
+    .filter(({ x, y }) => Number.isFinite(y) && frame.x(x) >= left && frame.x(x) <= right)
     .map(({ x, y, hollow }) => {
       const [atX, atY] = [frame.x(x), frame.y(y)];
       if (atY < top || atY > bottom) {
