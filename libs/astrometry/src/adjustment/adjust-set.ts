@@ -1,0 +1,293 @@
+import {
+  degree,
+  poseOfAxes,
+  type CameraAxes,
+  type CameraModel,
+  type CameraPose,
+  type HorizontalDirection,
+} from '@nightskies/sky';
+import { adjustBundle, type Bundle, type BundledFrame } from './bundle.js';
+import { cameraTermName, cameraValues } from './camera-terms.js';
+import type { Estimate, SkyAngles } from './estimate.js';
+import { firstPose, type FirstPose, type PictureShape } from './first-pose.js';
+import { fitMount, type MountFit } from './fit-mount.js';
+import { predictPose, sigmaOf, type MountModel } from './mount-model.js';
+import type { SetFrameStars, SetFrame } from './set-frame.js';
+import { rolledCovariance } from './turn.js';
+
+/**
+ * - `solved`: by its own stars, in agreement with the set;
+ * - `predicted`: not solved alone, placed by the mount model;
+ * - `disagrees`: its own solution contradicts the set; placed by the mount model.
+ */
+export type FrameStatus = 'solved' | 'predicted' | 'disagrees';
+
+export interface AdjustedFrame {
+  readonly name: string;
+  readonly status: FrameStatus;
+  /** Why the frame was not placed by its own stars; null when it was. */
+  readonly reason: string | null;
+  readonly commanded: HorizontalDirection;
+  /** Null when the set has no mount model to place it by, as all that follow. */
+  readonly axes: CameraAxes | null;
+  readonly pose: CameraPose | null;
+  /** Errors along the parallel of altitude, in altitude and about the axis, deg^2, 3 x 3. */
+  readonly covarianceDeg2: Float64Array | null;
+  readonly sigmaDeg: SkyAngles | null;
+  /** Measured less mount model, level on the mount; null without a measured pose. */
+  readonly offMountDeg: SkyAngles | null;
+  readonly usedStars: number;
+  readonly outliers: number;
+  /** Of the stars used; null without stars. */
+  readonly rmsPx: number | null;
+}
+
+export interface AdjustedSet {
+  /** Null when no frame was solved. */
+  readonly camera: CameraModel | null;
+  readonly cameraTerms: readonly Estimate[];
+  /** Null when no frame was solved: only commanded pointings are left. */
+  readonly mount: MountModel | null;
+  /** In the order given. */
+  readonly frames: readonly AdjustedFrame[];
+  readonly solved: number;
+  readonly usedStars: number;
+  readonly outliers: number;
+  /** Of all stars used, px. */
+  readonly rmsPx: number | null;
+  /** Scatter beyond the stated errors of the stars, along one axis, px. */
+  readonly extraScatterPx: number | null;
+}
+
+/** Scales of frames of one camera differ by less than this share, undistorted pictures assumed. */
+const scaleTolerance = 0.03;
+
+/** A frame whose median star is farther from the camera of the set than this many times the median. */
+const residualFactor = 8;
+/** No residual below this speaks against a frame, px. */
+const residualFloorPx = 0.3;
+
+const mostRounds = 6;
+
+interface Candidate {
+  readonly frame: SetFrame;
+  readonly stars: SetFrameStars;
+  readonly first: FirstPose;
+  axes: CameraAxes;
+}
+
+interface Joint {
+  readonly members: readonly Candidate[];
+  readonly bundle: Bundle;
+  readonly fit: MountFit;
+}
+
+/**
+ * The joint solution of a set: one camera for all frames, one mount, and for each solved frame a pose
+ * of its own, which is the mount's with a small residual. A frame that was not solved, or whose own
+ * solution does not fit the camera or the mount, is placed by the mount with an error that says so.
+ * Bad data never throw: they are a status with a reason.
+ *
+ * @param size of the pictures, px; one camera, one binning
+ */
+export function adjustSet(frames: readonly SetFrame[], size: PictureShape): AdjustedSet {
+  const reasons = new Map<SetFrame, string>();
+  const start = candidates(frames, size, reasons);
+  const joint = solve(start, size, reasons);
+  if (joint === null) return unsolvedSet(frames, reasons);
+  const { bundle, fit, members } = joint;
+  const results = frames.map((frame) => {
+    const i = members.findIndex((one) => one.frame === frame);
+    const reason = reasons.get(frame);
+    if (i < 0 || reason !== undefined) return predicted(frame, fit.mount, reason);
+    return solvedFrame(frame, bundle.frames[i], fit.verdicts[i].offDeg);
+  });
+  const solved = results.filter(({ status }) => status === 'solved');
+  const usedStars = solved.reduce((sum, one) => sum + one.usedStars, 0);
+  const squares = solved.reduce((sum, one) => sum + one.usedStars * (one.rmsPx ?? 0) ** 2, 0);
+  return {
+    camera: bundle.camera,
+    cameraTerms: cameraValues(bundle.camera).map((value, k) => ({
+      ...cameraTermName(k),
+      value,
+      sigma: bundle.cameraSigma[k],
+    })),
+    mount: fit.mount,
+    frames: results,
+    solved: solved.length,
+    usedStars,
+    outliers: solved.reduce((sum, one) => sum + one.outliers, 0),
+    rmsPx: usedStars === 0 ? null : Math.sqrt(squares / usedStars),
+    extraScatterPx: bundle.extraScatterPx,
+  };
+}
+
+/** Frames whose stars look like a picture of this camera; the others get their reason. */
+function candidates(
+  frames: readonly SetFrame[],
+  size: PictureShape,
+  reasons: Map<SetFrame, string>,
+): Candidate[] {
+  const found: Candidate[] = [];
+  for (const frame of frames) {
+    if (frame.stars === null) continue;
+    const stars = finiteStars(frame.stars);
+    const first = firstPose(stars, size);
+    if (first === null) {
+      reasons.set(frame, `Its ${stars.x.length} stars do not determine a pose.`);
+    } else if (first.mirrored) {
+      reasons.set(frame, 'Its stars are those of a mirrored picture.');
+    } else {
+      found.push({ frame, stars, first, axes: first.axes });
+    }
+  }
+  const middle = median(found.map(({ first }) => first.focalLengthPx));
+  return found.filter(({ frame, first }) => {
+    const apart = first.focalLengthPx / middle - 1;
+    if (Math.abs(apart) < scaleTolerance) return true;
+    const percent = (-100 * apart).toFixed(1);
+    reasons.set(frame, `Its scale is ${percent} % larger than that of the set.`);
+    return false;
+  });
+}
+
+/** Bundle and mount in turns, until no frame has to be left out any more. */
+function solve(
+  start: readonly Candidate[],
+  size: PictureShape,
+  reasons: Map<SetFrame, string>,
+): Joint | null {
+  const focalLengthPx = median(start.map(({ first }) => first.focalLengthPx));
+  // Poses of single frames first: a false one must not enter the camera.
+  const rough = fitMount(
+    start.map(({ frame, axes }) => ({
+      commanded: frame.commanded,
+      axes,
+      covariance: Float64Array.of(roughVariance, 0, 0, 0, roughVariance, 0, 0, 0, roughVariance),
+    })),
+  );
+  let members = start.filter(({ frame }, i) => {
+    const verdict = rough?.verdicts[i];
+    if (verdict === undefined || verdict.agrees) return true;
+    reasons.set(frame, disagreement(verdict.offDeg));
+    return false;
+  });
+  for (let round = 0; ; round += 1) {
+    const bundle = adjustBundle(size, focalLengthPx, members);
+    if (bundle === null) return null;
+    const usual = median(bundle.frames.map(({ medianPx }) => medianPx));
+    const limit = Math.max(residualFloorPx, residualFactor * usual);
+    const fit = fitMount(
+      members.map(({ frame }, i) => ({ commanded: frame.commanded, ...bundle.frames[i] })),
+    );
+    if (fit === null) return null;
+    const bad = members.filter(({ frame }, i) => {
+      const { medianPx } = bundle.frames[i];
+      const { agrees, offDeg } = fit.verdicts[i];
+      if (medianPx > limit) {
+        reasons.set(
+          frame,
+          `Its stars lie ${medianPx.toFixed(2)} px (median) from where the camera of the set shows them.`,
+        );
+      } else if (!agrees) reasons.set(frame, disagreement(offDeg));
+      return reasons.has(frame);
+    });
+    if (bad.length === 0 || round === mostRounds) return { members, bundle, fit };
+    members.forEach((one, i) => (one.axes = bundle.frames[i].axes));
+    members = members.filter(({ frame }) => !reasons.has(frame));
+  }
+}
+
+/** Of a pose from the linear map of one frame, rad^2: 0.05 deg. */
+const roughVariance = (0.05 * degree) ** 2;
+
+function disagreement({ along, altitude, roll }: SkyAngles): string {
+  const text = [along, altitude, roll].map((one) => `${one < 0 ? '' : '+'}${one.toFixed(2)}`);
+  return (
+    `Its own solution is ${text[0]} deg in azimuth (on the sky), ${text[1]} deg in altitude and ` +
+    `${text[2]} deg in roll off where the mount of the set points.`
+  );
+}
+
+function finiteStars(stars: SetFrameStars): SetFrameStars {
+  const { x, y, azimuthDeg, altitudeDeg, sigmaPx } = stars;
+  const isFinite = (i: number): boolean =>
+    Number.isFinite(x[i] + y[i] + azimuthDeg[i] + altitudeDeg[i]);
+  const keep = (values: Float64Array): Float64Array => values.filter((_, i) => isFinite(i));
+  return {
+    x: keep(x),
+    y: keep(y),
+    sigmaPx: keep(sigmaPx),
+    azimuthDeg: keep(azimuthDeg),
+    altitudeDeg: keep(altitudeDeg),
+  };
+}
+
+function solvedFrame(
+  frame: SetFrame,
+  bundled: BundledFrame,
+  offMountDeg: SkyAngles,
+): AdjustedFrame {
+  const pose = poseOfAxes(bundled.axes);
+  const covarianceDeg2 = rolledCovariance(bundled.covariance, pose.rollDeg * degree).map(
+    (one) => one / degree ** 2,
+  );
+  return {
+    name: frame.name,
+    status: 'solved',
+    reason: null,
+    commanded: frame.commanded,
+    axes: bundled.axes,
+    pose,
+    covarianceDeg2,
+    sigmaDeg: sigmaOf(covarianceDeg2),
+    offMountDeg,
+    usedStars: bundled.used,
+    outliers: bundled.outliers,
+    rmsPx: bundled.rmsPx,
+  };
+}
+
+const notSolved = 'It could not be solved from its own stars.';
+
+function predicted(frame: SetFrame, mount: MountModel, reason: string | undefined): AdjustedFrame {
+  return {
+    ...unplaced(frame, reason),
+    ...predictPose(mount, frame.commanded),
+  };
+}
+
+function unplaced(frame: SetFrame, reason: string | undefined): AdjustedFrame {
+  return {
+    name: frame.name,
+    status: reason === undefined ? 'predicted' : 'disagrees',
+    reason: reason ?? notSolved,
+    commanded: frame.commanded,
+    axes: null,
+    pose: null,
+    covarianceDeg2: null,
+    sigmaDeg: null,
+    offMountDeg: null,
+    usedStars: 0,
+    outliers: 0,
+    rmsPx: null,
+  };
+}
+
+function unsolvedSet(frames: readonly SetFrame[], reasons: Map<SetFrame, string>): AdjustedSet {
+  return {
+    camera: null,
+    cameraTerms: [],
+    mount: null,
+    frames: frames.map((frame) => unplaced(frame, reasons.get(frame))),
+    solved: 0,
+    usedStars: 0,
+    outliers: 0,
+    rmsPx: null,
+    extraScatterPx: null,
+  };
+}
+
+function median(values: readonly number[]): number {
+  return Float64Array.from(values).sort()[values.length >> 1] ?? NaN;
+}

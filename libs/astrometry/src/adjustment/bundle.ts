@@ -1,0 +1,343 @@
+import {
+  picturePoint,
+  pictureSlope,
+  unitVector,
+  type CameraAxes,
+  type CameraModel,
+} from '@nightskies/sky';
+import {
+  cameraOf,
+  cameraPrior,
+  cameraSlopes,
+  cameraTermCount,
+  type CameraPrior,
+} from './camera-terms.js';
+import type { PictureShape } from './first-pose.js';
+import { inverseOf, timesVector } from './positive-matrix.js';
+import type { SetFrameStars } from './set-frame.js';
+import { turned } from './turn.js';
+
+export interface BundleFrame {
+  readonly stars: SetFrameStars;
+  /** Where to start, within a few degrees. */
+  readonly axes: CameraAxes;
+}
+
+export interface BundledFrame {
+  readonly axes: CameraAxes;
+  /** Of the turn (along, lift, spin) in the camera's own axes, rad^2, 3 x 3. */
+  readonly covariance: Float64Array;
+  /** Of the distances of the stars used from their predictions, px; 0 without such stars. */
+  readonly rmsPx: number;
+  /** Median distance of all stars given. */
+  readonly medianPx: number;
+  readonly used: number;
+  readonly outliers: number;
+}
+
+export interface Bundle {
+  readonly camera: CameraModel;
+  /** Standard errors in the order of `cameraValues`. */
+  readonly cameraSigma: Float64Array;
+  readonly frames: readonly BundledFrame[];
+  /** Scatter beyond the stated errors of the stars, along one axis, px. */
+  readonly extraScatterPx: number;
+  readonly rounds: number;
+  readonly converged: boolean;
+}
+
+const n = cameraTermCount;
+
+const mostRounds = 60;
+
+/** In these a star far off counts less (Huber), afterwards not at all (Tukey's bisquare). */
+const gentleRounds = 8;
+const gentleLimit = 2;
+
+/** Stars farther off than this many standard errors are outliers. */
+const outlierLimit = 6;
+
+/** Taken for a place without an error, such as that of a saturated star, px. */
+const unknownErrorPx = 0.5;
+
+const leastExtraPx = 0.003;
+
+/** The median of the square of a round Gaussian's distance, in variances along one axis. */
+const medianSquare = 2 * Math.LN2;
+
+/** Holds a frame in its place whose stars are all outliers, radians. */
+const poseSigma = 0.1;
+
+interface Prepared {
+  readonly stars: SetFrameStars;
+  readonly east: Float64Array;
+  readonly north: Float64Array;
+  readonly up: Float64Array;
+  readonly variance: Float64Array;
+  /** Square of the distance from the prediction; Infinity behind the camera. */
+  readonly square: Float64Array;
+  readonly weight: Float64Array;
+  axes: CameraAxes;
+}
+
+/** Normal equations of one frame: its pose, its pose with the camera, and what remains of both. */
+interface FrameEquations {
+  readonly inverse: Float64Array;
+  readonly cross: Float64Array;
+  readonly right: Float64Array;
+}
+
+/**
+ * One camera and a free pose for every frame, by robust least squares of the places of the stars
+ * (Gauss and Newton; Triggs et al. 2000, Bundle adjustment, a modern synthesis, sections 4 and 6): the
+ * three angles of each frame are eliminated by their Schur complement, so that only the camera's ten
+ * unknowns are solved together. A scatter that the stated errors do not explain is found from the
+ * median residual and added to them. Null without frames, or where the numbers given are not finite.
+ */
+export function adjustBundle(
+  size: PictureShape,
+  focalLengthPx: number,
+  frames: readonly BundleFrame[],
+): Bundle | null {
+  if (frames.length === 0) return null;
+  const prior = cameraPrior(size, focalLengthPx);
+  const prepared = frames.map(prepare);
+  let unknowns: Float64Array = new Float64Array(n);
+  let camera = cameraOf(prior, unknowns);
+  let extra = 0;
+  let converged = false;
+  let round = 0;
+  let covariance = new Float64Array(n * n);
+  let equations: FrameEquations[] = [];
+  for (; round < mostRounds && !converged; round += 1) {
+    for (const frame of prepared) measure(camera, frame);
+    if (round < 2 * gentleRounds) extra = extraVariance(prepared);
+    for (const frame of prepared) weigh(frame, extra, round < gentleRounds);
+    const normal = new Float64Array(n * n);
+    const right = new Float64Array(n);
+    for (let k = 0; k < n; k += 1) {
+      normal[k * n + k] = 1;
+      right[k] = -unknowns[k];
+    }
+    const collected = prepared.map((frame) => accumulate(prior, camera, frame, normal, right));
+    const inverse = inverseOf(normal, n);
+    if (inverse === undefined || collected.includes(undefined)) return null;
+    equations = collected.filter((one) => one !== undefined);
+    covariance = Float64Array.from(inverse);
+    const step = timesVector(inverse, right);
+    unknowns = unknowns.map((one, k) => one + step[k]);
+    camera = cameraOf(prior, unknowns);
+    let turn = 0;
+    for (const [i, frame] of prepared.entries()) {
+      turn = Math.max(turn, turnFrame(frame, equations[i], step));
+    }
+    const largest = step.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    converged = round > gentleRounds && largest < 1e-6 && turn * focalLengthPx < 1e-5;
+  }
+  for (const frame of prepared) measure(camera, frame);
+  const factor = varianceFactor(prepared, extra);
+  return {
+    camera,
+    cameraSigma: prior.sigma.map((one, k) => one * Math.sqrt(factor * covariance[k * n + k])),
+    frames: prepared.map((frame, i) =>
+      result(frame, poseCovariance(equations[i], covariance, factor)),
+    ),
+    extraScatterPx: Math.sqrt(extra),
+    rounds: round,
+    converged,
+  };
+}
+
+function prepare({ stars, axes }: BundleFrame): Prepared {
+  const count = stars.x.length;
+  const [east, north, up] = [0, 0, 0].map(() => new Float64Array(count));
+  for (let i = 0; i < count; i += 1) {
+    const azimuthDeg = stars.azimuthDeg[i];
+    const vector = unitVector({ azimuthDeg, altitudeDeg: stars.altitudeDeg[i] });
+    [east[i], north[i], up[i]] = [vector.east, vector.north, vector.up];
+  }
+  const variance = stars.sigmaPx.map((sigma) =>
+    Number.isFinite(sigma) ? sigma * sigma : unknownErrorPx ** 2,
+  );
+  const [square, weight] = [new Float64Array(count), new Float64Array(count)];
+  return { stars, east, north, up, variance, square, weight, axes };
+}
+
+/** A star in the tangent plane of a frame, or null behind the camera. */
+function inPlane({ axes, east, north, up }: Prepared, i: number): [number, number] | null {
+  const along = ({ east: e, north: m, up: u }: CameraAxes['axis']): number =>
+    east[i] * e + north[i] * m + up[i] * u;
+  const forward = along(axes.axis);
+  if (!(forward > 0.1)) return null;
+  return [along(axes.right) / forward, along(axes.up) / forward];
+}
+
+function measure(camera: CameraModel, frame: Prepared): void {
+  const { stars, square } = frame;
+  for (let i = 0; i < square.length; i += 1) {
+    const point = inPlane(frame, i);
+    if (point === null) {
+      square[i] = Infinity;
+      continue;
+    }
+    const seen = picturePoint(camera, point[0], point[1]);
+    square[i] = (stars.x[i] - seen.x) ** 2 + (stars.y[i] - seen.y) ** 2;
+  }
+}
+
+/** The variance along one axis by which the median star is farther off than its error allows. */
+function extraVariance(frames: readonly Prepared[]): number {
+  const beyond: number[] = [];
+  for (const { square, variance } of frames) {
+    for (let i = 0; i < square.length; i += 1) beyond.push(square[i] / medianSquare - variance[i]);
+  }
+  const median = Float64Array.from(beyond).sort()[beyond.length >> 1];
+  return Math.max(median, leastExtraPx ** 2);
+}
+
+function weigh({ square, variance, weight }: Prepared, extra: number, gentle: boolean): void {
+  for (let i = 0; i < square.length; i += 1) {
+    const total = variance[i] + extra;
+    const away = Math.sqrt(square[i] / total);
+    const tukey = away < outlierLimit ? (1 - (away / outlierLimit) ** 2) ** 2 : 0;
+    weight[i] = (gentle ? Math.min(1, gentleLimit / away) : tukey) / total;
+  }
+}
+
+/** Adds a frame to the reduced equations of the camera; undefined where a number is not finite. */
+function accumulate(
+  prior: CameraPrior,
+  camera: CameraModel,
+  frame: Prepared,
+  normal: Float64Array,
+  right: Float64Array,
+): FrameEquations | undefined {
+  const pose = new Float64Array(9);
+  for (let k = 0; k < 3; k += 1) pose[k * 4] = 1 / poseSigma ** 2;
+  const cross = new Float64Array(3 * n);
+  const poseRight = new Float64Array(3);
+  const [byX, byY] = [new Float64Array(n), new Float64Array(n)];
+  const [turnX, turnY] = [new Float64Array(3), new Float64Array(3)];
+  for (let i = 0; i < frame.weight.length; i += 1) {
+    const w = frame.weight[i];
+    const point = w > 0 ? inPlane(frame, i) : null;
+    if (point === null) continue;
+    const [x, y] = point;
+    const seen = picturePoint(camera, x, y);
+    const dx = frame.stars.x[i] - seen.x;
+    const dy = frame.stars.y[i] - seen.y;
+    cameraSlopes(prior, camera, x, y, byX, byY);
+    turnSlopes(camera, x, y, turnX, turnY);
+    for (let a = 0; a < n; a += 1) {
+      const [wx, wy] = [w * byX[a], w * byY[a]];
+      for (let b = 0; b <= a; b += 1) normal[a * n + b] += wx * byX[b] + wy * byY[b];
+      right[a] += wx * dx + wy * dy;
+    }
+    for (let a = 0; a < 3; a += 1) {
+      const [wx, wy] = [w * turnX[a], w * turnY[a]];
+      for (let b = 0; b < 3; b += 1) pose[3 * a + b] += wx * turnX[b] + wy * turnY[b];
+      for (let b = 0; b < n; b += 1) cross[a * n + b] += wx * byX[b] + wy * byY[b];
+      poseRight[a] += wx * dx + wy * dy;
+    }
+  }
+  const inverse = inverseOf(pose, 3);
+  if (inverse === undefined) return undefined;
+  // The frame's own unknowns taken out: N - B' A^-1 B and b - B' A^-1 a.
+  for (let a = 0; a < 3; a += 1) {
+    for (let b = 0; b < 3; b += 1) {
+      const both = inverse[3 * a + b];
+      for (let k = 0; k < n; k += 1) {
+        const scaled = both * cross[a * n + k];
+        for (let l = 0; l <= k; l += 1) normal[k * n + l] -= scaled * cross[b * n + l];
+        right[k] -= scaled * poseRight[b];
+      }
+    }
+  }
+  return { inverse, cross, right: poseRight };
+}
+
+/** Derivatives of a place in the picture by a turn of the camera, px per radian. */
+function turnSlopes(
+  camera: CameraModel,
+  x: number,
+  y: number,
+  byX: Float64Array,
+  byY: Float64Array,
+): void {
+  const slope = pictureSlope(camera, x, y);
+  const set = (k: number, dx: number, dy: number): void => {
+    byX[k] = slope.xByX * dx + slope.xByY * dy;
+    byY[k] = slope.yByX * dx + slope.yByY * dy;
+  };
+  set(0, -(1 + x * x), -x * y);
+  set(1, -x * y, -(1 + y * y));
+  set(2, y, -x);
+}
+
+/** Turns a frame as its equations ask after a step of the camera; the size of the turn, radians. */
+function turnFrame(frame: Prepared, equations: FrameEquations, step: Float64Array): number {
+  const rest = equations.right.map((one, a) => {
+    let sum = one;
+    for (let k = 0; k < n; k += 1) sum -= equations.cross[a * n + k] * step[k];
+    return sum;
+  });
+  const [along, lift, spin] = timesVector(equations.inverse, rest);
+  frame.axes = turned(frame.axes, { along, lift, spin });
+  return Math.hypot(along, lift, spin);
+}
+
+/** Weighted squares per degree of freedom, 1 when the stated and the extra errors are right. */
+function varianceFactor(frames: readonly Prepared[], extra: number): number {
+  let [sum, freedom] = [0, -n];
+  for (const { square, variance, weight } of frames) {
+    for (let i = 0; i < square.length; i += 1) {
+      if (!(weight[i] > 0)) continue;
+      sum += weight[i] * square[i];
+      freedom += 2 * weight[i] * (variance[i] + extra);
+    }
+    freedom -= 3;
+  }
+  return freedom > 0 ? sum / freedom : 1;
+}
+
+/** A^-1 + A^-1 B C B' A^-1 times the variance factor. */
+function poseCovariance(
+  { inverse, cross }: FrameEquations,
+  camera: Float64Array,
+  factor: number,
+): Float64Array {
+  const lever = new Float64Array(3 * n);
+  for (let a = 0; a < 3; a += 1) {
+    for (let k = 0; k < n; k += 1) {
+      for (let b = 0; b < 3; b += 1) lever[a * n + k] += inverse[3 * a + b] * cross[b * n + k];
+    }
+  }
+  const covariance = inverse.slice();
+  for (let a = 0; a < 3; a += 1) {
+    for (let b = 0; b < 3; b += 1) {
+      for (let k = 0; k < n; k += 1) {
+        for (let l = 0; l < n; l += 1) {
+          covariance[3 * a + b] += lever[a * n + k] * camera[k * n + l] * lever[b * n + l];
+        }
+      }
+    }
+  }
+  return covariance.map((one) => factor * one);
+}
+
+function result({ axes, square, weight }: Prepared, covariance: Float64Array): BundledFrame {
+  let [sum, used] = [0, 0];
+  for (let i = 0; i < square.length; i += 1) {
+    if (!(weight[i] > 0)) continue;
+    sum += square[i];
+    used += 1;
+  }
+  return {
+    axes,
+    covariance,
+    rmsPx: used === 0 ? 0 : Math.sqrt(sum / used),
+    medianPx: Math.sqrt(square.toSorted()[square.length >> 1]),
+    used,
+    outliers: square.length - used,
+  };
+}
