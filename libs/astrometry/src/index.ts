@@ -1,4 +1,18 @@
 export {
+  adjustSet,
+  predictPose,
+  type AdjustedFrame,
+  type AdjustedSet,
+  type Estimate,
+  type FrameStatus,
+  type MountModel,
+  type MountScatter,
+  type PredictedPose,
+  type SetFrame,
+  type SetFrameStars,
+  type SkyAngles,
+} from './adjustment/index.js';
+export {
   backgroundMesh,
   estimateBackground,
   estimateSteepBackground,
