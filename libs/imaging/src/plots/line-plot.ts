@@ -67,7 +67,8 @@ const dashes: Record<LineStyle, readonly number[]> = {
 
 /**
  * Plot of series against one x, on white, twice as wide as high. Points above or below the frame are
- * shown by a triangle at its edge, those left or right of it not at all. Letters are outlines of the bundled font; equal inputs give equal bytes.
+ * shown by a triangle at its edge, those left or right of it not at all. Letters are outlines of the
+ * bundled font; equal inputs give equal bytes.
  *
  * @returns PNG file
  */
