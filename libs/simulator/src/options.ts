@@ -54,7 +54,7 @@ export const defaultNight: NightOptions = {
   sky: { kind: 'scene' },
   stars: true,
   faintestV: 6.5,
-  psf: { fwhmPx: 1.8, growth: 0.1 },
+  psf: { fwhmPx: 1.5, growth: 0.1 },
   noise: true,
   detectorStructure: true,
   exposureSeconds: null,

@@ -83,6 +83,8 @@ class Night {
   private readonly schedule: readonly Exposure[];
   private readonly starrySky: StarrySky;
   private readonly startJd: number;
+  /** Stars of the frames, found when first asked for. */
+  private readonly found = new Map<string, readonly StarTruth[]>();
 
   constructor(
     private readonly options: NightOptions,
@@ -204,7 +206,9 @@ class Night {
   }
 
   /** The stars of a frame, those just beside it as well, brightest in V first. */
-  private starsIn(frame: FrameTruth): StarTruth[] {
+  private starsIn(frame: FrameTruth): readonly StarTruth[] {
+    const known = this.found.get(frame.name);
+    if (known !== undefined) return known;
     const { geometry, scene, starrySky } = this;
     const { band, pose, exposureSeconds } = frame;
     const axes = cameraAxes(pose);
@@ -226,6 +230,7 @@ class Night {
         dn: 10 ** (-0.4 * dimmed) * exposureSeconds,
       });
     }
+    this.found.set(frame.name, stars);
     return stars;
   }
 

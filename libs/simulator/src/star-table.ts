@@ -12,7 +12,9 @@ export interface StarTruth extends HorizontalDirection, EquatorialDirection {
 }
 
 /** Stars of the frames as one table, CSV; columns of the independent nights, x and y from 0. */
-export function starTable(frames: Iterable<readonly [name: string, stars: StarTruth[]]>): string {
+export function starTable(
+  frames: Iterable<readonly [name: string, stars: readonly StarTruth[]]>,
+): string {
   const lines = ['frame,row,hip,v_mag,b_v,x,y,az_app,alt_app,ra,dec,dn'];
   for (const [name, stars] of frames) {
     for (const seen of stars) {
