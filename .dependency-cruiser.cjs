@@ -92,7 +92,7 @@ module.exports = {
     forbid(
       'apps-stand-alone',
       'Services never call each other; the cli composes them.',
-      { path: '^apps/(catalog|calibration|mosaic|metrics)/' },
+      { path: '^apps/(catalog|calibration|astrometry|mosaic|metrics)/' },
       { path: '^apps/', pathNot: '^apps/$1/' },
     ),
   ],

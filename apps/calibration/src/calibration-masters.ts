@@ -1,9 +1,4 @@
-import {
-  cameraConstantsSchema,
-  type CameraConstants,
-  NightSkiesError,
-  problem,
-} from '@nightskies/contracts';
+import { cameraConstantsSchema, readDocument } from '@nightskies/contracts';
 import {
   biasDrift,
   completeMasters,
@@ -35,27 +30,6 @@ const framesForGain = 9;
 const picture = (input: TaskInput): MasterPicture => readMasterPicture(input.bytes, input.name);
 const raw = (input: TaskInput): RawFrame => readRawFrame(input.bytes, input.name);
 const text = (input: TaskInput): string => new TextDecoder().decode(input.bytes);
-
-function cameraConstants(input: TaskInput): CameraConstants {
-  let found: string;
-  try {
-    const parsed = cameraConstantsSchema.safeParse(JSON.parse(text(input)));
-    if (parsed.success) return parsed.data;
-    found = parsed.error.issues
-      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-      .join('; ');
-  } catch (error) {
-    found = error instanceof Error ? error.message : String(error);
-  }
-  throw new NightSkiesError(
-    problem('camera-constants-unreadable', 'the constants of the camera cannot be read', {
-      file: input.name,
-      found,
-      expected: 'the JSON of camera constants',
-      hint: 'Correct cameras.json and plan the run again.',
-    }),
-  );
-}
 
 async function frames(context: Context, role: 'bias' | 'dark'): Promise<readonly RawFrame[]> {
   const all: RawFrame[] = [];
@@ -113,7 +87,7 @@ export const calibrationMasters: TaskHandler<'calibration.masters'> = async (con
     darks: mode === 'night' ? await frames(context, 'dark') : [],
     flat: picture(await context.one('flat')),
     linearity: parseLinearityCurve(text(curve), curve.name),
-    camera: cameraConstants(await context.one('camera')),
+    camera: readDocument(cameraConstantsSchema, await context.one('camera'), 'camera constants'),
     band,
     compat,
     mode,

@@ -157,7 +157,7 @@ describe('the calibration service', () => {
     await expect(
       mastersOf('none', { camera: [text('camera.json', '{"band":')] }),
     ).rejects.toMatchObject({
-      problem: { code: 'camera-constants-unreadable', file: 'camera.json' },
+      problem: { code: 'bad-document', file: 'camera.json' },
     });
   });
 });

@@ -5,11 +5,10 @@ import {
   runParameterNames,
   runParameters,
 } from '@nightskies/contracts';
+import { addCcdCommands, type Action } from './ccd/ccd-command.js';
 import { exitCodes } from './exit-codes.js';
 import { defaultWorkspace } from './options.js';
 import { namedSystemError } from './system-error.js';
-
-type Action = (options: Record<string, unknown>, arguments_: readonly string[]) => Promise<number>;
 
 function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
@@ -81,7 +80,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--bands <LIST>', 'bands to process', 'V')
     .option('--param <NAME=VALUE>', 'a parameter (repeatable; see below)', collect)
     .option('--compat <MODE>', 'nsnsd: repeat the arithmetic of the old pipeline exactly')
-    .option('--until <STAGE>', 'stop after this service (calibration, mosaic, metrics)')
+    .option('--until <STAGE>', 'stop after this service (calibration, astrometry, mosaic, metrics)')
     .option('--dry-run', 'check and plan, compute nothing')
     .option('--threads <N>', 'worker threads (default: one per core)')
     .addHelpText('after', parameterHelp)
@@ -147,6 +146,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('what is wrong here and what to do')
     .addHelpText('before', 'Example:  nightskies doctor\n')
     .action(run(async () => (await import('./commands/doctor.js')).doctor));
+
+  addCcdCommands(program, run);
 
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -1,3 +1,4 @@
+import { astrometryService } from '@nightskies/astrometry-service';
 import { calibrationService } from '@nightskies/calibration-service';
 import { metricsService } from '@nightskies/metrics-service';
 import { mosaicService } from '@nightskies/mosaic-service';
@@ -6,6 +7,7 @@ import type { ServiceDefinition } from '@nightskies/platform';
 /** Every service that computes, in the order of the pipeline. */
 export const computingServices: readonly ServiceDefinition[] = [
   calibrationService,
+  astrometryService,
   mosaicService,
   metricsService,
 ];

@@ -1,39 +1,21 @@
-import {
-  cameraConstantsSchema,
-  NightSkiesError,
-  problem,
-  type CameraConstants,
-} from '@nightskies/contracts';
+import { cameraConstantsSchema, readDocument, setAstrometrySchema } from '@nightskies/contracts';
 import { allSkyGrid, MapAssembly, readTile, mapFiles } from '@nightskies/mosaic';
-import type { TaskHandler, TaskInput } from '@nightskies/platform';
-
-function cameraOf({ name, bytes }: TaskInput): CameraConstants {
-  const refuse = (found: string): NightSkiesError =>
-    new NightSkiesError(
-      problem('bad-camera-constants', 'these are no camera constants', {
-        file: name,
-        found,
-        expected: 'JSON as the run writes it when it is planned',
-        hint: 'Plan the run again: camera constants are taken anew then.',
-      }),
-    );
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    throw refuse(error instanceof Error ? error.message : 'no JSON');
-  }
-  const parsed = cameraConstantsSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw refuse(
-    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-  );
-}
+import type { TaskHandler } from '@nightskies/platform';
+import { centralScaleArcsec } from '@nightskies/sky';
 
 /** `mosaic.assemble`: the map of a set and band from its tiles, in the units people use. */
 export const assemble: TaskHandler<'mosaic.assemble'> = async (context) => {
   const { night, set, band, missingFrames } = context.arguments;
-  const camera = cameraOf(await context.one('camera'));
+  const camera = readDocument(
+    cameraConstantsSchema,
+    await context.one('camera'),
+    'camera constants',
+  );
+  const astrometry = readDocument(
+    setAstrometrySchema,
+    await context.one('astrometry'),
+    'astrometry of a set',
+  );
   const assembly = new MapAssembly(allSkyGrid(context.parameters['map-step']));
   for await (const { name, bytes } of context.each('tile')) assembly.add(readTile(bytes, name));
   for (const stem of missingFrames) {
@@ -51,7 +33,10 @@ export const assemble: TaskHandler<'mosaic.assemble'> = async (context) => {
       zeropointMag: camera.zeropointMag.value,
       zeropointUncertaintyMag: camera.zeropointMag.uncertainty,
       zeropointOrigin: camera.zeropointMag.origin,
-      plateScaleArcsec: camera.plateScaleArcsec.value,
+      plateScaleArcsec:
+        astrometry.camera === null
+          ? camera.plateScaleArcsec.value
+          : centralScaleArcsec(astrometry.camera, sky.frames.at(0)?.binningX ?? 1),
     },
     context.parameters.compat,
   );

@@ -1,4 +1,10 @@
-import { parseRunParameters, type CameraConstants, type MissingInput } from '@nightskies/contracts';
+import {
+  parseRunParameters,
+  type CameraConstants,
+  type FramePlacement,
+  type MissingInput,
+  type SetAstrometry,
+} from '@nightskies/contracts';
 import { firstImage, Header, readFits, verifyChecksums, writeFits } from '@nightskies/fits';
 import { planTiles, allSkyGrid } from '@nightskies/mosaic';
 import { describe, expect, it } from 'vitest';
@@ -55,7 +61,7 @@ function calibrated(frame: MadeUp, cards: readonly (readonly [string, number])[]
     ['OBSERVER', 'nobody', 'kept'],
     ...cards,
   ]);
-  return given(`ib${String(frame.number).padStart(3, '0')}.fit`, fileOf(header, data));
+  return given(`${stemOf(frame.number)}.fit`, fileOf(header, data));
 }
 
 const fileOf = (header: Header, data: Float32Array | Uint16Array): Uint8Array =>
@@ -75,12 +81,51 @@ const starFree = async (
   return given(frame.name, bytesOf(outcome, 'frame'));
 };
 
+const stemOf = (number: number): string => `ib${String(number).padStart(3, '0')}`;
+
+/** A set nobody could solve: every frame where it was told to look, through the nominal lens. */
+function astrometryOf(scanned: readonly MadeUp[], compat: 'none' | 'nsnsd'): GivenFile {
+  const frames = scanned.map(({ number, azimuthDeg, altitudeDeg }): FramePlacement => {
+    const direction = { azimuthDeg, altitudeDeg };
+    return {
+      frame: stemOf(number),
+      status: 'commanded',
+      reason: 'no frame of the set was solved',
+      commanded: direction,
+      pose: { ...direction, rollDeg: 0 },
+      sigmaDeg: { along: 1, altitude: 1, roll: 1 },
+      centre: { ...direction, raDeg: null, decDeg: null },
+      matchedStars: 0,
+      rmsPixels: null,
+    };
+  });
+  const document: SetAstrometry = {
+    format: 1,
+    night: 'TEST261101',
+    set: 1,
+    band: 'V',
+    compat,
+    camera: null,
+    cameraTerms: [],
+    mountTerms: [],
+    mountScatterDeg: null,
+    frames,
+  };
+  return given('astrometry.json', new TextEncoder().encode(JSON.stringify(document)));
+}
+
 const grid = allSkyGrid(1);
 
 async function mapOf(
   frames: readonly GivenFile[],
-  options: { reverse?: boolean; missing?: readonly MissingInput[]; compat?: string } = {},
+  options: {
+    reverse?: boolean;
+    missing?: readonly MissingInput[];
+    compat?: 'none' | 'nsnsd';
+    placed?: readonly MadeUp[];
+  } = {},
 ) {
+  const astrometry = astrometryOf(options.placed ?? scan, options.compat ?? 'none');
   const chosen = parameters({ compat: options.compat ?? 'none' });
   const tiles: GivenFile[] = [];
   const problems = [];
@@ -89,7 +134,10 @@ async function mapOf(
       inMemoryContext('mosaic.render', {
         parameters: chosen,
         arguments: range,
-        inputs: { frame: options.reverse === true ? [...frames].reverse() : frames },
+        inputs: {
+          frame: options.reverse === true ? [...frames].reverse() : frames,
+          astrometry: [astrometry],
+        },
         ...(options.missing === undefined ? {} : { missing: options.missing }),
       }),
     );
@@ -102,6 +150,7 @@ async function mapOf(
       arguments: { night: 'TEST261101', set: 1, band: 'V', missingFrames: ['ib045'] },
       inputs: {
         tile: tiles,
+        astrometry: [astrometry],
         camera: [given('camera.json', new TextEncoder().encode(JSON.stringify(camera)))],
       },
     }),
@@ -177,17 +226,17 @@ describe('a map', async () => {
     expect(luminance.some(Number.isNaN)).toBe(true);
   });
 
-  it('leaves out a frame that cannot be placed on the sky, and says which keyword is wrong', async () => {
-    const [first, ...others] = scan;
-    if (first === undefined) throw new Error('a scan');
-    const broken = calibrated({ ...first, altitudeDeg: 97 });
-    const rest = others.slice(0, 3).map((frame) => calibrated(frame));
-    const { map, problems } = await mapOf([broken, ...rest]);
+  it('leaves out a frame that cannot be placed on the sky, and says why', async () => {
+    const four = scan.slice(0, 4);
+    const { map, problems } = await mapOf(
+      four.map((frame) => calibrated(frame)),
+      { placed: four.slice(1) },
+    );
     expect(problems[0]?.file).toBe('ib001.fit');
-    expect(problems[0]?.found).toContain('ALT = 97');
+    expect(problems[0]?.expected).toContain('AZ and ALT');
     const { header } = firstImage(readFits(map, 'map'));
     expect(header.number('NFRAMES')).toBe(3);
-    expect(header.texts('COMMENT').join('')).toContain('ib001.fit: the frame cannot be placed');
+    expect(header.texts('COMMENT').join('')).toContain('ib001.fit: nobody knows where');
   });
 
   it('in compat has a small map of mean magnitudes', async () => {

@@ -1,6 +1,13 @@
-import { describeProblem, NightSkiesError, type Problem } from '@nightskies/contracts';
+import {
+  describeProblem,
+  NightSkiesError,
+  readDocument,
+  setAstrometrySchema,
+  type Problem,
+} from '@nightskies/contracts';
 import {
   allSkyGrid,
+  placementOf,
   readMapFrame,
   TileAccumulator,
   tileFrame,
@@ -17,13 +24,17 @@ import type { TaskHandler } from '@nightskies/platform';
 export const render: TaskHandler<'mosaic.render'> = async (context) => {
   const grid = allSkyGrid(context.parameters['map-step']);
   const tile = new TileAccumulator(grid, context.arguments, context.parameters.feather);
-  const distortion = context.parameters.compat === 'nsnsd' ? 'cubic' : 'radial';
+  const astrometry = readDocument(
+    setAstrometrySchema,
+    await context.one('astrometry'),
+    'astrometry of a set',
+  );
   const frames: TileFrame[] = [];
   const missing: Missing[] = context.missing.map(({ name, reason }) => ({ name, reason }));
   const problems: Problem[] = [];
   for await (const { name, bytes } of context.each('frame')) {
     try {
-      const frame = readMapFrame(bytes, name, distortion);
+      const frame = readMapFrame(bytes, name, placementOf(astrometry, name));
       if (tile.add(frame) > 0) frames.push(tileFrame(frame));
     } catch (error) {
       if (!(error instanceof NightSkiesError)) throw error;

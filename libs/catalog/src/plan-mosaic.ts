@@ -13,10 +13,12 @@ export interface MosaicTasks {
  * are not part of the mosaic). Null when no frame touches the map.
  *
  * @param calibrated science frames with a commanded pointing, and the tasks that calibrate them
+ * @param adjust the task that finds where they looked
  */
 export function planMosaic(
   work: SetBand,
   calibrated: readonly { readonly frame: UsableFrame; readonly task: PlannedTask }[],
+  adjust: PlannedTask,
 ): MosaicTasks | null {
   const { set, band, parameters } = work;
   const starFree = calibrated.map(({ frame, task }) => ({
@@ -44,6 +46,11 @@ export function planMosaic(
     parameters['map-step'],
     work.calibration.camera.plateScaleArcsec.value,
   );
+  const astrometry = {
+    role: 'astrometry',
+    name: 'astrometry.json',
+    from: outputOf('astrometry.adjust', adjust, 'astrometry'),
+  } as const;
   const renders = tiles.map((tile) =>
     plannedTask(
       'mosaic.render',
@@ -51,13 +58,16 @@ export function planMosaic(
         scope: scopeOf(work, null),
         detail: `tile ${tile.range.tile}`,
         arguments: tile.range,
-        inputs: starFree
-          .filter(({ frame }) => tile.frames.has(frame.stem))
-          .map(({ frame, task }) => ({
-            role: 'frame',
-            name: inputName(frame),
-            from: outputOf('mosaic.remove-stars', task, 'frame'),
-          })),
+        inputs: [
+          astrometry,
+          ...starFree
+            .filter(({ frame }) => tile.frames.has(frame.stem))
+            .map(({ frame, task }) => ({
+              role: 'frame' as const,
+              name: inputName(frame),
+              from: outputOf('mosaic.remove-stars', task, 'frame'),
+            })),
+        ],
         missing: missing
           .filter(({ stem }) => tile.missing.has(stem))
           .map((frame) => ({ role: 'frame', name: inputName(frame), reason: frame.reason })),
@@ -78,6 +88,7 @@ export function planMosaic(
       },
       inputs: [
         { role: 'camera', name: 'camera.json', from: artifact(work.camera) },
+        astrometry,
         ...renders.map((task, index) => ({
           role: 'tile' as const,
           name: tileName(tiles[index]?.range.tile ?? index),

@@ -40,6 +40,13 @@ describe('a complete set', () => {
   it('names the products a person asked for', () => {
     const kinds = plan.products.filter(({ band }) => band === 'B').map(({ kind }) => kind);
     expect(kinds).toEqual([
+      'frame-astrometry',
+      'frame-astrometry',
+      'frame-astrometry',
+      'set-astrometry',
+      'pointing-table',
+      'pointing-plot',
+      'coordinates-table',
       'brightness-map',
       'sky-brightness-dn',
       'sky-brightness-mag',
@@ -305,11 +312,12 @@ describe('masters', () => {
 
 describe('what is asked for', () => {
   it('ends with the service named by until', () => {
-    const types = (until: 'catalog' | 'calibration' | 'mosaic'): string[] => [
+    const types = (until: 'catalog' | 'calibration' | 'astrometry' | 'mosaic'): string[] => [
       ...new Set(planRun(madeUpRequest({ until })).tasks.map(({ type }) => type)),
     ];
     expect(types('catalog')).toEqual([]);
     expect(types('calibration')).toEqual(['calibration.masters', 'calibration.frame']);
+    expect(types('astrometry').slice(2)).toEqual(['astrometry.solve', 'astrometry.adjust']);
     expect(types('mosaic').at(-1)).toBe('mosaic.assemble');
     const calibrated = planRun(madeUpRequest({ until: 'calibration' })).products;
     expect(calibrated).toHaveLength(47);

@@ -9,6 +9,7 @@ import {
   type ServiceName,
 } from '@nightskies/contracts';
 import { digestOf } from './fingerprint.js';
+import { planAstrometry } from './plan-astrometry.js';
 import { planCalibration, scienceFrames } from './plan-calibration.js';
 import { planMetrics } from './plan-metrics.js';
 import { planMosaic } from './plan-mosaic.js';
@@ -78,7 +79,13 @@ class Draft implements Plan {
   }
 }
 
-const pipeline: readonly ServiceName[] = ['catalog', 'calibration', 'mosaic', 'metrics'];
+const pipeline: readonly ServiceName[] = [
+  'catalog',
+  'calibration',
+  'astrometry',
+  'mosaic',
+  'metrics',
+];
 
 function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Draft): void {
   const wanted = (service: ServiceName): boolean =>
@@ -113,13 +120,19 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   draft.tasks.push(masters, ...calibrated.map(({ task }) => task));
   if (!wanted('mosaic')) {
     for (const { task } of calibrated) draft.product('calibrated-frame', task, 'frame');
-    return;
   }
+  if (!wanted('astrometry')) return;
   const science = new Set(scienceFrames(frames).map(({ stem }) => stem));
-  const mosaic = planMosaic(
-    work,
-    calibrated.filter(({ frame }) => science.has(frame.stem)),
-  );
+  const ofSky = calibrated.filter(({ frame }) => science.has(frame.stem));
+  const { solutions, adjust } = planAstrometry(work, ofSky);
+  draft.tasks.push(...solutions, adjust);
+  for (const task of solutions) draft.product('frame-astrometry', task, 'solution');
+  draft.product('set-astrometry', adjust, 'astrometry');
+  draft.product('pointing-table', adjust, 'pointing');
+  draft.product('pointing-plot', adjust, 'plot');
+  draft.product('coordinates-table', adjust, 'coordinates');
+  if (!wanted('mosaic')) return;
+  const mosaic = planMosaic(work, ofSky, adjust);
   if (mosaic === null) {
     draft.problems.push(
       problem('no-science-frames', `${title(set, band)}: no frame for a map`, {

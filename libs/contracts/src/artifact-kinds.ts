@@ -17,6 +17,23 @@ export const artifactKinds = {
   'camera-constants': { version: 1, extension: 'json', title: 'calibration constants of a camera' },
   'calibration-masters': { version: 1, extension: 'fits', title: 'masters of a set and band' },
   'calibrated-frame': { version: 1, extension: 'fits', title: 'calibrated frame' },
+  'frame-astrometry': {
+    version: 1,
+    extension: 'fits',
+    title: 'solved header of a frame and its matched stars',
+  },
+  'set-astrometry': {
+    version: 1,
+    extension: 'json',
+    title: 'camera, mount and pointings of a set',
+  },
+  'pointing-table': { version: 1, extension: 'txt', title: 'pointing errors (pointerr)' },
+  'pointing-plot': { version: 1, extension: 'png', title: 'pointing errors, plot' },
+  'coordinates-table': {
+    version: 1,
+    extension: 'txt',
+    title: 'galactic and ecliptic coordinates of frames',
+  },
   'star-free-frame': { version: 1, extension: 'fits', title: 'frame without stars' },
   'map-tile': { version: 1, extension: 'fits', title: 'tile of a map' },
   'brightness-map': { version: 1, extension: 'fits', title: 'all-sky luminance map' },

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const metricNames = {
   'zenith-brightness': { unit: 'mag/arcsec2', title: 'Zenith brightness' },
   'mean-luminance': { unit: 'mcd/m2', title: 'All-sky mean luminance' },
+  'pixel-scale': { unit: 'arcsec/px', title: 'Scale of an unbinned pixel' },
   'horizontal-illuminance': { unit: 'mlx', title: 'Horizontal illuminance' },
 } as const;
 

@@ -36,6 +36,11 @@ export const runParameters = {
     'sigma',
     'A pixel whose dark stands out from the frame by more than this is flagged as bad.',
   ),
+  'julian-date': parameter(
+    z.enum(['start', 'middle']).default('start'),
+    null,
+    'What the JD of the headers is: the start of the exposure, or its middle.',
+  ),
   'star-removal-radius': parameter(
     z.coerce.number().min(0.05).max(5).default(0.3336),
     'deg',

@@ -79,6 +79,33 @@ export const calibrationFrame = {
   arguments: z.strictObject({ band: z.enum(['V', 'B']) }),
 } as const satisfies TaskType;
 
+export const astrometrySolve = {
+  name: 'astrometry.solve',
+  service: 'astrometry',
+  version: 1,
+  title: 'plate solutions',
+  inputs: { frame: one('calibrated-frame'), camera: one('camera-constants') },
+  outputs: { solution: { kind: 'frame-astrometry' } },
+  parameters: ['compat', 'julian-date'],
+  arguments: none,
+} as const satisfies TaskType;
+
+export const astrometryAdjust = {
+  name: 'astrometry.adjust',
+  service: 'astrometry',
+  version: 1,
+  title: 'pointings of the set',
+  inputs: { solution: any('frame-astrometry'), camera: one('camera-constants') },
+  outputs: {
+    astrometry: { kind: 'set-astrometry' },
+    pointing: { kind: 'pointing-table' },
+    plot: { kind: 'pointing-plot' },
+    coordinates: { kind: 'coordinates-table' },
+  },
+  parameters: ['compat', 'julian-date'],
+  arguments: z.strictObject({ night: z.string(), set: z.int(), band: z.enum(['V', 'B']) }),
+} as const satisfies TaskType;
+
 export const mosaicRemoveStars = {
   name: 'mosaic.remove-stars',
   service: 'mosaic',
@@ -93,9 +120,9 @@ export const mosaicRemoveStars = {
 export const mosaicRender = {
   name: 'mosaic.render',
   service: 'mosaic',
-  version: 1,
+  version: 2,
   title: 'map tiles',
-  inputs: { frame: any('star-free-frame') },
+  inputs: { frame: any('star-free-frame'), astrometry: one('set-astrometry') },
   outputs: { tile: { kind: 'map-tile' } },
   parameters: ['compat', 'map-step', 'feather'],
   /** Column and row ranges of the tile in the map's grid, end exclusive, row 0 lowest. */
@@ -111,9 +138,13 @@ export const mosaicRender = {
 export const mosaicAssemble = {
   name: 'mosaic.assemble',
   service: 'mosaic',
-  version: 1,
+  version: 2,
   title: 'all-sky maps',
-  inputs: { tile: any('map-tile'), camera: one('camera-constants') },
+  inputs: {
+    tile: any('map-tile'),
+    camera: one('camera-constants'),
+    astrometry: one('set-astrometry'),
+  },
   outputs: {
     map: { kind: 'brightness-map' },
     skybright: { kind: 'sky-brightness-dn' },
@@ -160,6 +191,8 @@ export const metricsReport = {
 export const taskTypes = {
   'calibration.masters': calibrationMasters,
   'calibration.frame': calibrationFrame,
+  'astrometry.solve': astrometrySolve,
+  'astrometry.adjust': astrometryAdjust,
   'mosaic.remove-stars': mosaicRemoveStars,
   'mosaic.render': mosaicRender,
   'mosaic.assemble': mosaicAssemble,

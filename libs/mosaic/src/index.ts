@@ -3,11 +3,12 @@ export { allSkyGrid, planTiles, type MapGrid, type TileRange } from '@nightskies
 export {
   frameModel,
   framePixel,
-  type Distortion,
-  type FrameGeometry,
   type FrameModel,
+  type FrameShape,
+  type Lens,
 } from './frames/frame-model.js';
-export { binningOf, readMapFrame, type MapFrame } from './frames/map-frame.js';
+export { binningOf, readMapFrame, type MapFrame, type Placement } from './frames/map-frame.js';
+export { placementOf } from './frames/set-placements.js';
 export { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './frames/star-free.js';
 export { starFreeFile } from './frames/star-free-file.js';
 export { MapAssembly, type AllSkyMap } from './products/all-sky-map.js';

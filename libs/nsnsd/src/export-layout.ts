@@ -35,12 +35,25 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
   const ofBand = item.band === 'B' ? 'B/' : '';
   const letter = item.band === 'B' ? 'b' : '';
   const setFolder = setFolderOfResults(item.set);
-  const calibrated = `Data/calibdata/${item.night}/${setFolder}/${ofBand}`;
+  const night = `Data/calibdata/${item.night}`;
+  const calibrated = `${night}/${setFolder}/${ofBand}`;
+  // The old pipeline made these tables of V only; those of B lie beside them.
+  const tag = `${item.band === 'B' ? '_B' : ''}_${item.set}`;
   const grid = `Data/griddata/${item.night}`;
   const median = `${grid}/${setFolder}/${ofBand}median`;
   switch (item.kind) {
     case 'calibrated-frame':
       return `${calibrated}${frameName(item.frame)}.fit`;
+    case 'frame-astrometry':
+      return `${calibrated}astrometry/${frameName(item.frame)}_wcs.fit`;
+    case 'pointing-table':
+      return `${night}/pointerr${tag}.txt`;
+    case 'pointing-plot':
+      return `${night}/pointerr${tag}.png`;
+    case 'coordinates-table':
+      return `${night}/coordinates${tag}.txt`;
+    case 'set-astrometry':
+      return `${night}/astrometry${tag}.json`;
     case 'star-free-frame':
       return `${calibrated}median_${frameName(item.frame)}.fit`;
     case 'sky-brightness-dn':
@@ -95,6 +108,10 @@ export function nsnsdBiasDriftPath(night: string, set: number): string {
 
 const flatNames: Readonly<Partial<Record<ArtifactKind, string>>> = {
   'brightness-map': 'map',
+  'set-astrometry': 'astrometry',
+  'pointing-table': 'pointerr',
+  'pointing-plot': 'pointerr',
+  'coordinates-table': 'coordinates',
   'sky-brightness-dn': 'skybright',
   'sky-brightness-mag': 'skybrightmags',
   'sky-brightness-small': 'skybrightmags_small',
@@ -110,6 +127,9 @@ export function flatPath(item: ExportedArtifact): string {
   if (item.kind === 'calibrated-frame') return `${start}_${frameName(item.frame)}.${extension}`;
   if (item.kind === 'star-free-frame') {
     return `${start}_${frameName(item.frame)}_starfree.${extension}`;
+  }
+  if (item.kind === 'frame-astrometry') {
+    return `${start}_${frameName(item.frame)}_wcs.${extension}`;
   }
   return `${start}_${flatNames[item.kind] ?? item.kind}.${extension}`;
 }

@@ -1,3 +1,4 @@
+export { centralScaleArcsec } from './camera/central-scale.js';
 export { degree, wrapDeg } from './angles.js';
 export {
   isWithinLens,

@@ -1,15 +1,21 @@
 import { gnomonicForward, nominalPixelRad, type HorizontalDirection } from '@nightskies/sky';
 import { describe, expect, it } from 'vitest';
-import { frameModel, framePixel } from './frame-model.js';
+import { frameModel, framePixel, type FrameModel } from './frame-model.js';
 
 const whole = { width: 1024, height: 1024, binningX: 1, binningY: 1 };
+
+const unrolled = (
+  pointing: HorizontalDirection,
+  kind: 'radial' | 'cubic',
+  shape: typeof whole = whole,
+): FrameModel => frameModel(shape, { ...pointing, rollDeg: 0 }, { kind });
 
 function place(
   direction: HorizontalDirection,
   centre: HorizontalDirection,
   shape: typeof whole = whole,
 ): { x: number; y: number } {
-  const pixel = framePixel(frameModel({ ...centre, ...shape }, 'radial'), direction);
+  const pixel = framePixel(unrolled(centre, 'radial', shape), direction);
   if (pixel === null) throw new Error('in front of the camera');
   return pixel;
 }
@@ -59,20 +65,57 @@ describe('the place of a direction in a frame', () => {
   });
 
   it('does not exist behind the camera', () => {
-    const model = frameModel({ ...at(0, 10), ...whole }, 'radial');
+    const model = unrolled(at(0, 10), 'radial');
     expect(framePixel(model, at(180, 10))).toBeNull();
+  });
+});
+
+/** A lens with every term of its law, and an axis off the middle. */
+const measuredLens = {
+  kind: 'measured',
+  camera: {
+    width: 1024,
+    height: 1024,
+    focalLengthPx: 2150,
+    principalPoint: { x: 522.7, y: 496.6 },
+    radial: [-0.152, -0.21, 0.05],
+    decentering: [0.0021, -0.0013],
+    affinity: [0.00035, -0.00022],
+  },
+} as const;
+
+describe('a frame with a measured lens', () => {
+  const pose = { azimuthDeg: 200, altitudeDeg: 40, rollDeg: 2 };
+
+  it('has its optical axis at the principal point', () => {
+    const pixel = framePixel(frameModel(whole, pose, measuredLens), pose);
+    expect(pixel?.x).toBeCloseTo(522.7, 9);
+    expect(pixel?.y).toBeCloseTo(496.6, 9);
+  });
+
+  it('rolled by 2 deg shows the vertical through its axis leaning by as much', () => {
+    const above = framePixel(frameModel(whole, pose, measuredLens), { ...pose, altitudeDeg: 40.1 });
+    if (above === null) throw new Error('in front of the camera');
+    const leanDeg = (Math.atan2(above.x - 522.7, 496.6 - above.y) * 180) / Math.PI;
+    expect(leanDeg).toBeCloseTo(2, 1);
+  });
+
+  it('reaches to its farthest corner, which is the one the axis is off', () => {
+    const { fieldRadiusDeg } = frameModel(whole, pose, measuredLens);
+    expect(fieldRadiusDeg).toBeGreaterThan(19);
+    expect(fieldRadiusDeg).toBeLessThan(19.6);
   });
 });
 
 describe('a frame', () => {
   it('reaches 18.93 deg from its axis, as the reference measured', () => {
-    expect(frameModel({ ...at(0, 0), ...whole }, 'radial').fieldRadiusDeg).toBeCloseTo(18.93, 1);
+    expect(unrolled(at(0, 0), 'radial').fieldRadiusDeg).toBeCloseTo(18.93, 1);
   });
 
   it('bent by the old cubic lies within 0.55 px of the radial law', () => {
     const centre = at(24, 32.5);
-    const radial = frameModel({ ...centre, ...whole }, 'radial');
-    const cubic = frameModel({ ...centre, ...whole }, 'cubic');
+    const radial = unrolled(centre, 'radial');
+    const cubic = unrolled(centre, 'cubic');
     let worst = 0;
     for (let azimuth = 10; azimuth <= 38; azimuth += 1) {
       for (let altitude = 21; altitude <= 44; altitude += 1) {

@@ -1,12 +1,8 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import { firstImage, readFits, type Header } from '@nightskies/fits';
 import { image, type Image } from '@nightskies/pixels';
-import {
-  frameModel,
-  greatestFieldRadiusDeg,
-  type Distortion,
-  type FrameModel,
-} from './frame-model.js';
+import type { CameraPose } from '@nightskies/sky';
+import { frameModel, greatestFieldRadiusDeg, type FrameModel, type Lens } from './frame-model.js';
 
 /** A frame that takes part in a map. */
 export interface MapFrame {
@@ -19,35 +15,41 @@ export interface MapFrame {
   readonly pixels: () => Image;
 }
 
+/** Where a frame looked, and through which lens. */
+export interface Placement {
+  readonly pose: CameraPose;
+  readonly lens: Lens;
+}
+
 /**
- * A star-free frame from its file, by its keywords AZ, ALT, EXPTIME, XBINNING and YBINNING.
+ * A star-free frame from its file, by its keywords EXPTIME, XBINNING and YBINNING, where it was found
+ * to have looked.
  *
- * @throws FitsError for a missing keyword, NightSkiesError `bad-frame` for one out of range
+ * @throws FitsError for a missing keyword, NightSkiesError `bad-frame` for one out of range and for a
+ * lens that was measured on frames of another size
  */
-export function readMapFrame(bytes: Uint8Array, name: string, distortion: Distortion): MapFrame {
+export function readMapFrame(bytes: Uint8Array, name: string, { pose, lens }: Placement): MapFrame {
   const hdu = firstImage(readFits(bytes, name));
   const [width, height] = hdu.shape;
-  const geometry = {
-    width,
-    height,
-    ...binningOf(hdu.header),
-    azimuthDeg: hdu.header.requireNumber('AZ'),
-    altitudeDeg: hdu.header.requireNumber('ALT'),
-  };
+  const shape = { width, height, ...binningOf(hdu.header) };
   const exposureSeconds = hdu.header.requireNumber('EXPTIME');
   const faults = [
     ...(hdu.shape.length === 2 && width >= 2 && height >= 2
       ? []
       : [`NAXIS ${hdu.shape.join('x')}`]),
-    ...(Number.isFinite(geometry.azimuthDeg) ? [] : [`AZ = ${geometry.azimuthDeg}`]),
-    ...(Math.abs(geometry.altitudeDeg) <= 90 ? [] : [`ALT = ${geometry.altitudeDeg}`]),
     ...(exposureSeconds > 0 && Number.isFinite(exposureSeconds)
       ? []
       : [`EXPTIME = ${exposureSeconds}`]),
-    ...(geometry.binningX >= 1 ? [] : [`XBINNING = ${geometry.binningX}`]),
-    ...(geometry.binningY >= 1 ? [] : [`YBINNING = ${geometry.binningY}`]),
+    ...(shape.binningX >= 1 ? [] : [`XBINNING = ${shape.binningX}`]),
+    ...(shape.binningY >= 1 ? [] : [`YBINNING = ${shape.binningY}`]),
   ];
-  const model = frameModel(geometry, distortion);
+  if (lens.kind === 'measured') {
+    const { camera } = lens;
+    if (camera.width !== width || camera.height !== height) {
+      faults.push(`${width} x ${height} px, the set ${camera.width} x ${camera.height}`);
+    }
+  }
+  const model = frameModel(shape, pose, lens);
   if (!(model.fieldRadiusDeg < greatestFieldRadiusDeg)) {
     faults.push(`${width} x ${height} px, ${model.fieldRadiusDeg} deg from axis to corner`);
   }
@@ -56,7 +58,7 @@ export function readMapFrame(bytes: Uint8Array, name: string, distortion: Distor
       problem('bad-frame', 'the frame cannot be placed on the sky', {
         file: name,
         found: faults.join(', '),
-        expected: `two axes of 2 px and more, a field below ${greatestFieldRadiusDeg} deg, |ALT| <= 90, EXPTIME > 0, binning >= 1`,
+        expected: `two axes of 2 px and more as the other frames of the set, a field below ${greatestFieldRadiusDeg} deg, EXPTIME > 0, binning >= 1`,
         hint: 'Correct these keywords in the raw frame, or leave it out.',
       }),
     );

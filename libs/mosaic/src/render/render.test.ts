@@ -84,6 +84,20 @@ describe('a sky of one brightness', () => {
   });
 });
 
+/** The small frames' camera as it might be measured, with every term of the law. */
+const measuredLens = {
+  kind: 'measured',
+  camera: {
+    width: 64,
+    height: 64,
+    focalLengthPx: 134.4,
+    principalPoint: { x: 32.4, y: 31 },
+    radial: [-0.152, -0.21, 0.05],
+    decentering: [0.0021, -0.0013],
+    affinity: [0.00035, -0.00022],
+  },
+} as const;
+
 /** Smooth light that no symmetry of the grid hides. */
 const light = (x: number, y: number): number => 100 + 3 * x - 2 * y;
 const gradients = scan.map((pointing, k) =>
@@ -93,11 +107,12 @@ const gradients = scan.map((pointing, k) =>
 );
 
 describe('a frame in the map', () => {
-  it.each(['radial', 'cubic'] as const)(
-    'is found where its %s model says, to the last digit of bilinear interpolation',
-    (distortion) => {
+  it.each([{ kind: 'radial' }, { kind: 'cubic' }, measuredLens] as const)(
+    'is found where its $kind lens says, to the last digit of bilinear interpolation',
+    (lens) => {
       for (const pointing of scan) {
-        const frame = madeUpFrame(pointing, light, { distortion });
+        const rollDeg = lens.kind === 'measured' ? 2.5 : 0;
+        const frame = madeUpFrame(pointing, light, { lens, rollDeg });
         const { rate, coverage } = renderWhole([frame]);
         let found = 0;
         let misplaced = 0;

@@ -5,6 +5,7 @@ import {
   degree,
   radialCoefficient,
   rowAltitudeDeg,
+  type CameraModel,
   type MapGrid,
   type TileRange,
 } from '@nightskies/sky';
@@ -25,6 +26,13 @@ export interface RenderedTile {
  * denormal number either, which processors are slow at.
  */
 const leastWeight = 1e-6;
+
+/** Stands for the distortion of a nominal lens, which has laws of its own. */
+const noCamera: Pick<CameraModel, 'radial' | 'decentering' | 'affinity'> = {
+  radial: [0, 0, 0],
+  decentering: [0, 0],
+  affinity: [0, 0],
+};
 
 /**
  * A tile of the map being made of frames, one after another: at each cell the mean, in linear light,
@@ -102,7 +110,7 @@ export class TileAccumulator {
   /** Cells `first` to `last` of a row, counted within the tile. No trigonometry per cell. */
   private addRow(frame: MapFrame, pixels: Image, row: number, first: number, last: number): number {
     const { model } = frame;
-    const { axis, right, up } = model.tangent;
+    const { axis, right, up } = model.axes;
     const { data, width } = pixels;
     const { axisX, axisY, pixelsPerUnitX, pixelsPerUnitY } = model;
     const lastX = pixels.width - 1;
@@ -110,7 +118,13 @@ export class TileAccumulator {
     const perX = 1 / (pixelsPerUnitX * degree * this.featherDeg);
     const perY = 1 / (pixelsPerUnitY * degree * this.featherDeg);
     const light = 1 / (frame.exposureSeconds * model.binningX * model.binningY);
-    const cubic = model.distortion === 'cubic';
+    const { lens } = model;
+    const measured = lens.kind === 'measured' ? lens.camera : noCamera;
+    const isMeasured = lens.kind === 'measured';
+    const cubic = lens.kind === 'cubic';
+    const [k1, k2, k3] = measured.radial;
+    const [p1, p2] = measured.decentering;
+    const [a1, a2] = measured.affinity;
     const { sine, cosine, weighted, weights, counts } = this;
     const altitude = rowAltitudeDeg(this.grid, row) * degree;
     const high = Math.sin(altitude);
@@ -120,6 +134,7 @@ export class TileAccumulator {
     const axisConstant = high * axis.up;
     const rightSine = level * right.east;
     const rightCosine = level * right.north;
+    const rightConstant = high * right.up;
     const upSine = level * up.east;
     const upCosine = level * up.north;
     const upConstant = high * up.up;
@@ -129,11 +144,26 @@ export class TileAccumulator {
       const s = sine[column];
       const c = cosine[column];
       const inverse = 1 / (axisSine * s + axisCosine * c + axisConstant);
-      const tangentX = (rightSine * s + rightCosine * c) * inverse;
+      const tangentX = (rightSine * s + rightCosine * c + rightConstant) * inverse;
       const tangentY = (upSine * s + upCosine * c + upConstant) * inverse;
       let x: number;
       let y: number;
-      if (cubic) {
+      if (isMeasured) {
+        // The law of libs/sky picturePoint, written out: a call per cell would cost as much again.
+        const xx = tangentX * tangentX;
+        const yy = tangentY * tangentY;
+        const xy2 = 2 * tangentX * tangentY;
+        const r2 = xx + yy;
+        const stretch = 1 + r2 * (k1 + r2 * (k2 + r2 * k3));
+        x =
+          axisX +
+          pixelsPerUnitX *
+            (tangentX * (stretch + a1) + p1 * xy2 + p2 * (r2 + 2 * xx) + a2 * tangentY);
+        y =
+          axisY -
+          pixelsPerUnitY *
+            (tangentY * (stretch - a1) + p1 * (r2 + 2 * yy) + p2 * xy2 + a2 * tangentX);
+      } else if (cubic) {
         const picture = cubicPicturePoint({ x: tangentX, y: tangentY });
         x = axisX + picture.x * pixelsPerUnitX;
         y = axisY - picture.y * pixelsPerUnitY;

@@ -1,6 +1,6 @@
 import { image } from '@nightskies/pixels';
 import type { HorizontalDirection } from '@nightskies/sky';
-import { frameModel, type Distortion } from '../frames/frame-model.js';
+import { frameModel, type Lens } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
 
 /** Pointings of the usual scan of 45 frames (image-stages 1.5). */
@@ -23,7 +23,8 @@ export function madeUpFrame(
     readonly height?: number;
     readonly binning?: number;
     readonly exposureSeconds?: number;
-    readonly distortion?: Distortion;
+    readonly rollDeg?: number;
+    readonly lens?: Lens;
   } = {},
 ): MapFrame {
   const { width = 64, height = 64, binning = 16 } = options;
@@ -35,8 +36,9 @@ export function madeUpFrame(
     exposureSeconds: options.exposureSeconds ?? 1,
     pixels: () => image(width, height, data),
     model: frameModel(
-      { ...pointing, width, height, binningX: binning, binningY: binning },
-      options.distortion ?? 'radial',
+      { width, height, binningX: binning, binningY: binning },
+      { ...pointing, rollDeg: options.rollDeg ?? 0 },
+      options.lens ?? { kind: 'radial' },
     ),
   };
 }

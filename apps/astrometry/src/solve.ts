@@ -1,0 +1,131 @@
+import {
+  readCircumstances,
+  solveFrame,
+  tanSipCards,
+  writeFrameAstrometry,
+  type FramePixels,
+  type SolvedFrame,
+} from '@nightskies/astrometry';
+import { cameraConstantsSchema, readDocument, type Json } from '@nightskies/contracts';
+import { firstImage, imageNamed, readFits, type CardEntry, type FitsFile } from '@nightskies/fits';
+import { solvedHeader, unsolvedHeader } from '@nightskies/nsnsd';
+import type { TaskHandler } from '@nightskies/platform';
+import { image, type Image } from '@nightskies/pixels';
+import { starSky } from './star-sky.js';
+
+/** In compat mode calibrated frames carry no flags; the old pipeline stored up to this. */
+const nsnsdSaturationDn = 65535;
+
+const highestOrder = { none: 5, nsnsd: 2 } as const;
+
+/**
+ * `astrometry.solve`: where one calibrated frame looked. A frame that cannot be solved is a result as
+ * well, with its reason: the set places it.
+ */
+export const solve: TaskHandler<'astrometry.solve'> = async (context) => {
+  const camera = readDocument(
+    cameraConstantsSchema,
+    await context.one('camera'),
+    'camera constants',
+  );
+  const { name, bytes } = await context.one('frame');
+  const file = readFits(bytes, name);
+  const { header, shape } = firstImage(file);
+  const [width = 0, height = 0] = shape;
+  const sized = header.withAll([
+    ['IMAGEW', width, 'px, columns of the frame'],
+    ['IMAGEH', height, 'px, rows of the frame'],
+  ]);
+  const { compat } = context.parameters;
+  const circumstances = readCircumstances(
+    header,
+    camera.band,
+    compat === 'nsnsd' ? 'middle' : context.parameters['julian-date'],
+  );
+  const outcome = solveFrame(
+    framePixels(file, camera.gainElectronsPerDn?.value ?? null),
+    circumstances,
+    await starSky(circumstances.middleJdUtc),
+    {
+      scaleArcsec: camera.plateScaleArcsec.value * circumstances.binning,
+      maxOrder: highestOrder[compat],
+    },
+  );
+  const found = { sources: outcome.sources, groundShare: outcome.groundShare };
+  if (!outcome.solved) {
+    const unsolved = unsolvedHeader(sized).withAll([
+      ['SOLVFAIL', outcome.reason, 'why the frame was not solved'],
+      ['NSOURCES', outcome.sources, 'sources above the ground'],
+    ]);
+    return {
+      outputs: [
+        {
+          role: 'solution',
+          name,
+          bytes: writeFrameAstrometry({ header: unsolved, stars: null }),
+          facts: { solved: false, reason: outcome.reason, ...found },
+        },
+      ],
+    };
+  }
+  const { solution, stars } = outcome;
+  const solved = solvedHeader(
+    sized,
+    { wcs: tanSipCards(solution.wcs), pixelScaleArcsec: solution.scaleArcsec },
+    { compat },
+  ).withAll(qualityCards(outcome));
+  return {
+    outputs: [
+      {
+        role: 'solution',
+        name,
+        bytes: writeFrameAstrometry({ header: solved, stars }),
+        facts: { solved: true, ...solutionFacts(outcome), ...found },
+      },
+    ],
+  };
+};
+
+function framePixels(file: FitsFile, gain: number | null): FramePixels {
+  const hdu = firstImage(file);
+  const [width = 0, height = 0] = hdu.shape;
+  const flags = imageNamed(file, 'FLAGS');
+  const stated = hdu.header.number('EGAIN');
+  return {
+    image: image(width, height, hdu.float32()),
+    flags: flags === undefined ? null : flagPlane(width, height, flags.values()),
+    saturationLevel: flags === undefined ? nsnsdSaturationDn : null,
+    gain: gain ?? stated ?? null,
+  };
+}
+
+function flagPlane(
+  width: number,
+  height: number,
+  bits: ArrayLike<number | bigint>,
+): Image<Uint8Array> {
+  return image(width, height, Uint8Array.from(bits, Number));
+}
+
+function qualityCards({ solution, stars, sources }: SolvedFrame): CardEntry[] {
+  return [
+    ['NSOURCES', sources, 'sources above the ground'],
+    ['NMATCHED', stars.count, 'of them matched catalogue stars'],
+    ['SOLVRMS', solution.rmsPx, 'rms of matched stars, px'],
+    ['SOLVODDS', solution.logOdds, 'ln of the odds against chance'],
+  ];
+}
+
+function solutionFacts({ solution, stars, hinted }: SolvedFrame): Record<string, Json> {
+  return {
+    matchedStars: stars.count,
+    rmsPixels: solution.rmsPx,
+    logOdds: solution.logOdds,
+    centreRaDeg: solution.centre.raDeg,
+    centreDecDeg: solution.centre.decDeg,
+    scaleArcsec: solution.scaleArcsec,
+    rotationDeg: solution.rotationDeg,
+    order: solution.wcs.order,
+    hinted,
+  };
+}

@@ -1,0 +1,179 @@
+import { sourceFlags } from '../detection/source-flags.js';
+import type { Sources } from '../detection/detect-sources.js';
+import { degree, type StarCatalogue, type StarSelection } from '@nightskies/sky';
+import { PlateSolver } from '../solving/plate-solver.js';
+import type { NoSolutionReason, PlateSolution, SolveHints } from '../solving/solution.js';
+import { skyOver, type Circumstances } from './circumstances.js';
+import { frameSources, type FramePixels } from './frame-sources.js';
+
+/** The whole catalogue at an epoch, and the solver that knows it. */
+export interface SkyStars {
+  readonly selection: StarSelection;
+  readonly solver: PlateSolver;
+}
+
+/** Stars of the sky at an epoch (Julian date), for any number of frames of that time. */
+export function skyStars(catalogue: StarCatalogue, epochJd: number): SkyStars {
+  const selection = catalogue.cone({ raDeg: 0, decDeg: 0, radiusDeg: 180, epochJd });
+  return { selection, solver: new PlateSolver(selection) };
+}
+
+/** Sources of a frame that are catalogue stars; element i of each array belongs to one pair. */
+export interface SolvedStars {
+  readonly count: number;
+  /** Measured array position, px. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Standard error of the position along an axis, px. */
+  readonly positionError: Float64Array;
+  readonly flux: Float64Array;
+  readonly fluxError: Float64Array;
+  /** Bits of `sourceFlags`. */
+  readonly flags: Uint8Array;
+  /** Row of the star in the catalogue, and its Hipparcos number (0: none). */
+  readonly row: Int32Array;
+  readonly hip: Int32Array;
+  /** ICRS place at the epoch of the frame, degrees. */
+  readonly raDeg: Float64Array;
+  readonly decDeg: Float64Array;
+  readonly v: Float64Array;
+  readonly bv: Float64Array;
+  /** Source minus solution, px. */
+  readonly residualX: Float64Array;
+  readonly residualY: Float64Array;
+  /** Apparent direction at the middle of the exposure, degrees; NaN without time and site. */
+  readonly azimuthDeg: Float64Array;
+  readonly altitudeDeg: Float64Array;
+}
+
+export interface FrameFinds {
+  /** Sources above the ground that may be stars. */
+  readonly sources: number;
+  /** Share of the frame that is terrain. */
+  readonly groundShare: number;
+}
+
+export interface SolvedFrame extends FrameFinds {
+  readonly solved: true;
+  readonly solution: PlateSolution;
+  readonly stars: SolvedStars;
+  /** Whether the commanded pointing served; without it the whole sky was searched. */
+  readonly hinted: boolean;
+}
+
+export interface UnsolvedFrame extends FrameFinds {
+  readonly solved: false;
+  readonly reason: NoSolutionReason;
+}
+
+export interface SolveFrameOptions {
+  /** Nominal scale at the centre, arcsec per pixel of this frame; searched within 10 %. */
+  readonly scaleArcsec: number;
+  /** Highest order of the SIP polynomials. */
+  readonly maxOrder: number;
+}
+
+/** The true pointing lies within so much of the commanded one, or the hint is dropped, deg. */
+const hintRadiusDeg = 12;
+
+/**
+ * Finds the stars of a frame, what part of the sky they are, and where each should appear: first near
+ * the commanded pointing, then, when that fails, anywhere.
+ */
+export function solveFrame(
+  pixels: FramePixels,
+  circumstances: Circumstances,
+  stars: SkyStars,
+  { scaleArcsec, maxOrder }: SolveFrameOptions,
+): SolvedFrame | UnsolvedFrame {
+  const { sources, ground } = frameSources(pixels);
+  const { width, height } = pixels.image;
+  const usable = starLike(sources);
+  const seen = {
+    x: usable.map((k) => sources.x[k]),
+    y: usable.map((k) => sources.y[k]),
+    positionError: usable.map((k) => positionError(sources, k)),
+  };
+  const sky = skyOver(circumstances);
+  const scale = { scaleArcsec: { low: scaleArcsec * 0.9, high: scaleArcsec * 1.1 } };
+  const finds = { sources: usable.length, groundShare: ground.share };
+  const tries: { hints: SolveHints; hinted: boolean }[] = [{ hints: scale, hinted: false }];
+  if (sky !== null && circumstances.commanded !== null) {
+    const centre = { ...sky.altAzToIcrs(circumstances.commanded), radiusDeg: hintRadiusDeg };
+    tries.unshift({ hints: { ...scale, centre }, hinted: true });
+  }
+  let reason: NoSolutionReason = 'no-pattern';
+  for (const { hints, hinted } of tries) {
+    const outcome = stars.solver.solve({ width, height }, seen, hints, { maxOrder });
+    if (outcome.solved) {
+      return {
+        solved: true,
+        solution: outcome,
+        stars: matched(outcome, usable, sources, stars.selection, sky),
+        hinted,
+        ...finds,
+      };
+    }
+    ({ reason } = outcome);
+  }
+  return { solved: false, reason, ...finds };
+}
+
+const notUsable = sourceFlags.singlePixel | sourceFlags.narrow | sourceFlags.badPixel;
+
+/** Places in the list of what may be a star, in its order. */
+function starLike({ count, flags }: Sources): number[] {
+  return Array.from({ length: count }, (_, k) => k).filter((k) => (flags[k] & notUsable) === 0);
+}
+
+function positionError({ sigmaX, sigmaY }: Sources, k: number): number {
+  return Math.sqrt((sigmaX[k] ** 2 + sigmaY[k] ** 2) / 2);
+}
+
+function matched(
+  { matches }: PlateSolution,
+  usable: readonly number[],
+  sources: Sources,
+  selection: StarSelection,
+  sky: ReturnType<typeof skyOver>,
+): SolvedStars {
+  const count = matches.length;
+  const ofSource = (column: Float64Array): Float64Array =>
+    Float64Array.from(matches, ({ source }) => column[usable[source]]);
+  const ofStar = (column: Float64Array): Float64Array =>
+    Float64Array.from(matches, ({ star }) => column[star]);
+  const azimuthDeg = new Float64Array(count).fill(Number.NaN);
+  const altitudeDeg = new Float64Array(count).fill(Number.NaN);
+  const raDeg = new Float64Array(count);
+  const decDeg = new Float64Array(count);
+  for (const [at, { star }] of matches.entries()) {
+    const place = { x: selection.x[star], y: selection.y[star], z: selection.z[star] };
+    raDeg[at] = (((Math.atan2(place.y, place.x) / degree) % 360) + 360) % 360;
+    decDeg[at] = Math.atan2(place.z, Math.hypot(place.x, place.y)) / degree;
+    if (sky === null) continue;
+    const seen = sky.icrsVectorToAltAz(place);
+    azimuthDeg[at] = seen.azimuthDeg;
+    altitudeDeg[at] = seen.altitudeDeg;
+  }
+  return {
+    count,
+    x: ofSource(sources.x),
+    y: ofSource(sources.y),
+    positionError: Float64Array.from(matches, ({ source }) =>
+      positionError(sources, usable[source]),
+    ),
+    flux: ofSource(sources.flux),
+    fluxError: ofSource(sources.fluxError),
+    flags: Uint8Array.from(matches, ({ source }) => sources.flags[usable[source]]),
+    row: Int32Array.from(matches, ({ star }) => selection.row[star]),
+    hip: Int32Array.from(matches, ({ star }) => selection.hip[star]),
+    raDeg,
+    decDeg,
+    v: ofStar(selection.v),
+    bv: ofStar(selection.bv),
+    residualX: Float64Array.from(matches, ({ residualX }) => residualX),
+    residualY: Float64Array.from(matches, ({ residualY }) => residualY),
+    azimuthDeg,
+    altitudeDeg,
+  };
+}
