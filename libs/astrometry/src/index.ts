@@ -92,3 +92,23 @@ export {
   type FisheyeStars,
   type SkyOverPlace,
 } from './fisheye/index.js';
+export {
+  readCircumstances,
+  skyOver,
+  type Circumstances,
+  type JulianDateOf,
+} from './frames/circumstances.js';
+export {
+  readFrameAstrometry,
+  writeFrameAstrometry,
+  type FrameAstrometry,
+} from './frames/frame-file.js';
+export type { FramePixels } from './frames/frame-sources.js';
+export {
+  skyStars,
+  solveFrame,
+  type SkyStars,
+  type SolvedFrame,
+  type SolvedStars,
+  type UnsolvedFrame,
+} from './frames/solve-frame.js';
