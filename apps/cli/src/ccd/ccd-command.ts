@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+
+/** What a command does with its options and arguments; gives the exit code. */
+export type Action = (
+  options: Record<string, unknown>,
+  arguments_: readonly string[],
+) => Promise<number>;
+
+/** Makes the handler commander calls from what loads the action when it is needed. */
+export type Run = (load: () => Promise<Action>) => (...received: unknown[]) => Promise<void>;
+
+/**
+ * The group `nightskies ccd`: commands for pictures of any camera. They work on files alone, without
+ * a workspace, and load no service.
+ */
+export function addCcdCommands(program: Command, run: Run): void {
+  const ccd = program
+    .command('ccd')
+    .description('tools for pictures of any camera: solve, sources')
+    .addHelpText('before', 'Example:  nightskies ccd solve M31.fits --annotate\n');
+  addSolve(ccd, run);
+}
+
+function addSolve(ccd: Command, run: Run): void {
+  ccd
+    .command('solve')
+    .description('find where in the sky pictures were taken (FITS, PNG, JPEG, TIFF), offline')
+    .addHelpText(
+      'before',
+      'Example:  nightskies ccd solve M31.fits holiday.jpg --annotate --to solved\n',
+    )
+    .argument('<files...>', 'pictures, folders of pictures, or patterns such as "night/*.fits"')
+    .option('--center <RA,DEC>', 'about here: degrees, or 05:35:17,-05:23:28')
+    .option('--radius <DEG>', 'how far from --center the middle may lie')
+    .option('--scale <LOW..HIGH>', 'arcseconds per pixel at the middle')
+    .option('--parity <direct|mirrored|both>', 'how the stored picture shows the sky')
+    .option('--blind', 'leave the hints of the header aside')
+    .option('--time <ISO>', 'middle of the exposure, UTC: planets, Moon and proper motions')
+    .option('--epoch <YEAR>', 'year of the picture when no more is known: proper motions')
+    .option('--site <LAT,LON[,M]>', 'where it was taken, degrees north and east, metres')
+    .option('--order <N>', 'highest order of the distortion (SIP), 1 to 5', '5')
+    .option('--fwhm <PX>', 'width of the stars (default: found)')
+    .option('--threshold <SIGMA>', 'least significance of a star', '5')
+    .option('--to <DIR>', 'folder for the results (default: beside each picture)')
+    .option('--no-wcs', 'write no FILE.wcs')
+    .option('--fits', 'write FILE.solved.fits: the pixels with the solution in the header')
+    .option('--annotate', 'write FILE.annotated.png: stars, constellations, planets, grid')
+    .option('--overwrite', 'replace results that are there')
+    .option('--json', 'one JSON document on standard output')
+    .action(run(async () => (await import('./solve.js')).solve));
+}

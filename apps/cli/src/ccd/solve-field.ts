@@ -1,0 +1,140 @@
+import {
+  contradictionsOf,
+  starLists,
+  tanSipCards,
+  type FindStarsOptions,
+  type FoundStars,
+  type NoSolution,
+  type PlateSolution,
+  type SolveHints,
+} from '@nightskies/astrometry';
+import type { Picture } from './read-picture.js';
+import type { SolvedPicture, UnsolvedPicture } from './solved-picture.js';
+import type { StarsOfYear } from './star-finder.js';
+
+export interface FieldOptions extends FindStarsOptions {
+  readonly maxOrder: number;
+}
+
+/** A solution with fewer stars is no proof for a person, whatever its odds. */
+const fewestMatches = 8;
+
+/** Bound of a search that is not the likeliest one. */
+const laterHypotheses = 100_000;
+
+const reasonTexts: Readonly<Record<string, string>> = {
+  'too-few-sources': 'too few stars were found',
+  'no-pattern': 'no pattern of its stars is known',
+  'log-odds-too-low': 'nothing fits beyond doubt',
+  'search-exhausted': 'the search was given up: nothing fits beyond doubt',
+  'too-few-matches': 'too few of its stars fit',
+};
+
+/**
+ * Solves a picture of a part of the sky: with what is told about it, then without. Every way to find
+ * stars is tried with the hints before the whole sky is searched.
+ *
+ * @param origins what was told, in words, for the result
+ */
+export function solveField(
+  picture: Picture,
+  hints: SolveHints,
+  origins: readonly string[],
+  stars: StarsOfYear,
+  options: FieldOptions,
+): SolvedPicture | UnsolvedPicture {
+  const lists = remembered(starLists(picture, options));
+  const told = Object.keys(hints).length > 0;
+  let best: { outcome: NoSolution | undefined; sources: number } = {
+    outcome: undefined,
+    sources: 0,
+  };
+  let shortOfMatches = 0;
+  for (const tried of told ? [hints, {}] : [{}]) {
+    let round = 0;
+    for (const list of lists()) {
+      const outcome = stars.solver.solve(picture.luminance, list, tried, {
+        maxOrder: options.maxOrder,
+        ...(round > 0 ? { maxHypotheses: laterHypotheses } : {}),
+      });
+      round += 1;
+      if (!outcome.solved) {
+        if (list.x.length > best.sources) best = { outcome, sources: list.x.length };
+        continue;
+      }
+      if (outcome.matches.length < fewestMatches) {
+        shortOfMatches = Math.max(shortOfMatches, outcome.matches.length);
+        continue;
+      }
+      const used = tried === hints ? origins : [];
+      return solved(outcome, list, hints, used, stars);
+    }
+  }
+  return unsolved(best, shortOfMatches);
+}
+
+/** What a generator gives, kept, so that it can be gone through again. */
+function remembered<T>(source: Generator<T>): () => Generator<T> {
+  const kept: T[] = [];
+  return function* () {
+    yield* kept;
+    for (let next = source.next(); next.done !== true; next = source.next()) {
+      kept.push(next.value);
+      yield next.value;
+    }
+  };
+}
+
+function solved(
+  solution: PlateSolution,
+  list: FoundStars,
+  hints: SolveHints,
+  used: readonly string[],
+  { selection }: StarsOfYear,
+): SolvedPicture {
+  const { wcs, matches, rmsPx, scaleArcsec } = solution;
+  return {
+    sky: {
+      pixelOf: (direction) => wcs.pixelOf(direction),
+      directionAt: (pixel) => wcs.directionAt(pixel),
+    },
+    cards: tanSipCards(wcs),
+    centre: solution.centre,
+    scaleArcsec,
+    rotationDeg: solution.rotationDeg,
+    parity: solution.parity,
+    matched: matches.map(({ source, star }) => ({
+      x: list.x[source] ?? NaN,
+      y: list.y[source] ?? NaN,
+      row: selection.row[star] ?? -1,
+      v: selection.v[star] ?? NaN,
+    })),
+    rmsPx,
+    centreSigmaArcsec: (scaleArcsec * rmsPx) / Math.sqrt(2 * matches.length),
+    logOdds: solution.logOdds,
+    order: wcs.order,
+    projection: wcs.order > 1 ? 'TAN-SIP' : 'TAN',
+    contradictions: contradictionsOf(solution, hints).map(({ message }) => message),
+    hints: used,
+    how: list.how,
+  };
+}
+
+function unsolved(
+  { outcome, sources }: { outcome: NoSolution | undefined; sources: number },
+  shortOfMatches: number,
+): UnsolvedPicture {
+  const reason = shortOfMatches > 0 ? 'too-few-matches' : (outcome?.reason ?? 'too-few-sources');
+  return {
+    reason,
+    message: reasonTexts[reason] ?? reason,
+    found:
+      shortOfMatches > 0
+        ? `${shortOfMatches} stars that fit, of ${sources} sources`
+        : `${sources} sources`,
+    hint:
+      reason === 'too-few-sources'
+        ? 'Lower --threshold, give --fwhm, or take a longer exposure.'
+        : 'Give --scale LOW..HIGH and --center RA,DEC if they are known, or --fwhm; fields of fewer than 15 stars to V 10 cannot be solved.',
+  };
+}
