@@ -56,6 +56,27 @@ describe.each(methods(1.7))('a centroid %s', (_, centroid) => {
     expect(worst).toBeLessThan(0.006);
   });
 
+  it('does not depend on the pixel phase in noise either, on the average', () => {
+    const normal = normalDeviates(3);
+    const trials = 40;
+    let [worst, sum] = [0, 0];
+    for (let phase = 0; phase < 100; phase += 1) {
+      const [x, y] = [9.5 + (phase % 10) / 10, 9.5 + Math.floor(phase / 10) / 10];
+      const star = pixelStar(20, 20, { x, y, fwhmPx: 1.7, flux: 8000 });
+      let [biasX, biasY] = [0, 0];
+      for (let trial = 0; trial < trials; trial += 1) {
+        const noisy = star.data.map((value) => value + Math.sqrt(25 + value / 2) * normal());
+        const found = centroid({ ...star, data: noisy }, Math.round(x), Math.round(y), 5, 2);
+        biasX += (found.x - x) / trials;
+        biasY += (found.y - y) / trials;
+      }
+      worst = Math.max(worst, Math.abs(biasX), Math.abs(biasY));
+      sum += biasX + biasY;
+    }
+    expect(worst).toBeLessThan(0.02);
+    expect(Math.abs(sum / 200)).toBeLessThan(0.001);
+  });
+
   it('has the error it states, in the noise of sky and star', () => {
     const normal = normalDeviates(7);
     let [square, count] = [0, 0];
