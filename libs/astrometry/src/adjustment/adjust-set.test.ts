@@ -17,12 +17,9 @@ import {
   starsSeen,
   type MadeUpFrame,
 } from './test-support/made-up-set.js';
-import { levelTurn, turnBetween } from './turn.js';
+import { overSigmaOfPose, rmsOf } from './test-support/pose-errors.js';
 
 const size = { width: 1024, height: 1024 };
-
-const rms = (values: readonly number[]): number =>
-  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 
 /** The farthest that a camera with its pose puts corners, edges and the middle from where they are. */
 function worstPx(frame: AdjustedFrame, truth: MadeUpFrame, camera: CameraModel | null): number {
@@ -38,16 +35,8 @@ function worstPx(frame: AdjustedFrame, truth: MadeUpFrame, camera: CameraModel |
   return Math.max(...away);
 }
 
-/** Errors of a pose over their stated ones: along, altitude, roll. */
-function overSigma(frame: AdjustedFrame, truth: MadeUpFrame): number[] {
-  if (frame.axes === null || frame.sigmaDeg === null || frame.pose === null) return [Infinity];
-  const turn = levelTurn(turnBetween(frame.axes, truth.axes), frame.pose.rollDeg * degree);
-  return [
-    turn.along / degree / frame.sigmaDeg.along,
-    turn.lift / degree / frame.sigmaDeg.altitude,
-    turn.spin / degree / frame.sigmaDeg.roll,
-  ];
-}
+const overSigma = (frame: AdjustedFrame, truth: MadeUpFrame): number[] =>
+  overSigmaOfPose(frame, truth.pose);
 
 const without = (frames: readonly MadeUpFrame[], lost: (i: number) => boolean): SetFrame[] =>
   frames.map((frame, i) => (lost(i) ? { ...frame, stars: null } : frame));
@@ -69,8 +58,8 @@ describe('a set of solved frames', () => {
     const poses = set.frames.flatMap((frame, i) => overSigma(frame, frames[i]));
     // The axis shares the principal point's error in all frames: judge the turn about it alone.
     const rolls = poses.filter((_, k) => k % 3 === 2);
-    expect(rms(rolls)).toBeGreaterThan(0.75);
-    expect(rms(rolls)).toBeLessThan(1.25);
+    expect(rmsOf(rolls)).toBeGreaterThan(0.75);
+    expect(rmsOf(rolls)).toBeLessThan(1.25);
     expect(Math.max(...poses.map(Math.abs))).toBeLessThan(4.5);
     const truth = [
       madeUpCamera.focalLengthPx,
@@ -82,7 +71,7 @@ describe('a set of solved frames', () => {
     ];
     const errors = set.cameraTerms.map(({ value, sigma }, k) => (value - truth[k]) / sigma);
     expect(Math.max(...errors.map(Math.abs))).toBeLessThan(4);
-    expect(rms(errors)).toBeGreaterThan(0.3);
+    expect(rmsOf(errors)).toBeGreaterThan(0.3);
   });
 
   it('shows the tilt and the offsets of its mount, and how far it scatters', () => {
@@ -134,8 +123,8 @@ describe('a frame that could not be solved', () => {
       expect(set.frames[lost].reason).toMatch(/could not be solved/);
       return overSigma(set.frames[lost], truth);
     });
-    expect(rms(errors)).toBeGreaterThan(0.8);
-    expect(rms(errors)).toBeLessThan(1.25);
+    expect(rmsOf(errors)).toBeGreaterThan(0.8);
+    expect(rmsOf(errors)).toBeLessThan(1.25);
     expect(Math.max(...errors.map(Math.abs))).toBeLessThan(4.5);
   });
 

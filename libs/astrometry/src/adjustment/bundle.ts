@@ -1,21 +1,16 @@
+import { picturePoint, unitVector, type CameraAxes, type CameraModel } from '@nightskies/sky';
 import {
-  picturePoint,
-  pictureSlope,
-  unitVector,
-  type CameraAxes,
-  type CameraModel,
-} from '@nightskies/sky';
-import {
-  cameraOf,
-  cameraPrior,
-  cameraSlopes,
-  cameraTermCount,
-  type CameraPrior,
-} from './camera-terms.js';
+  accumulate,
+  inPlane,
+  poseCovariance,
+  turnFrame,
+  type FrameEquations,
+  type WeighedFrame,
+} from './bundle-equations.js';
+import { cameraOf, cameraPrior, cameraTermCount } from './camera-terms.js';
 import type { PictureShape } from './first-pose.js';
 import { inverseOf, timesVector } from './positive-matrix.js';
 import type { SetFrameStars } from './set-frame.js';
-import { turned } from './turn.js';
 
 export interface BundleFrame {
   readonly stars: SetFrameStars;
@@ -64,28 +59,6 @@ const leastExtraPx = 0.003;
 
 /** The median of the square of a round Gaussian's distance, in variances along one axis. */
 const medianSquare = 2 * Math.LN2;
-
-/** Holds a frame in its place whose stars are all outliers, radians. */
-const poseSigma = 0.1;
-
-interface Prepared {
-  readonly stars: SetFrameStars;
-  readonly east: Float64Array;
-  readonly north: Float64Array;
-  readonly up: Float64Array;
-  readonly variance: Float64Array;
-  /** Square of the distance from the prediction; Infinity behind the camera. */
-  readonly square: Float64Array;
-  readonly weight: Float64Array;
-  axes: CameraAxes;
-}
-
-/** Normal equations of one frame: its pose, its pose with the camera, and what remains of both. */
-interface FrameEquations {
-  readonly inverse: Float64Array;
-  readonly cross: Float64Array;
-  readonly right: Float64Array;
-}
 
 /**
  * One camera and a free pose for every frame, by robust least squares of the places of the stars
@@ -148,7 +121,7 @@ export function adjustBundle(
   };
 }
 
-function prepare({ stars, axes }: BundleFrame): Prepared {
+function prepare({ stars, axes }: BundleFrame): WeighedFrame {
   const count = stars.x.length;
   const [east, north, up] = [0, 0, 0].map(() => new Float64Array(count));
   for (let i = 0; i < count; i += 1) {
@@ -163,16 +136,7 @@ function prepare({ stars, axes }: BundleFrame): Prepared {
   return { stars, east, north, up, variance, square, weight, axes };
 }
 
-/** A star in the tangent plane of a frame, or null behind the camera. */
-function inPlane({ axes, east, north, up }: Prepared, i: number): [number, number] | null {
-  const along = ({ east: e, north: m, up: u }: CameraAxes['axis']): number =>
-    east[i] * e + north[i] * m + up[i] * u;
-  const forward = along(axes.axis);
-  if (!(forward > 0.1)) return null;
-  return [along(axes.right) / forward, along(axes.up) / forward];
-}
-
-function measure(camera: CameraModel, frame: Prepared): void {
+function measure(camera: CameraModel, frame: WeighedFrame): void {
   const { stars, square } = frame;
   for (let i = 0; i < square.length; i += 1) {
     const point = inPlane(frame, i);
@@ -186,7 +150,7 @@ function measure(camera: CameraModel, frame: Prepared): void {
 }
 
 /** The variance along one axis by which the median star is farther off than its error allows. */
-function extraVariance(frames: readonly Prepared[]): number {
+function extraVariance(frames: readonly WeighedFrame[]): number {
   const beyond: number[] = [];
   for (const { square, variance } of frames) {
     for (let i = 0; i < square.length; i += 1) beyond.push(square[i] / medianSquare - variance[i]);
@@ -195,7 +159,7 @@ function extraVariance(frames: readonly Prepared[]): number {
   return Math.max(median, leastExtraPx ** 2);
 }
 
-function weigh({ square, variance, weight }: Prepared, extra: number, gentle: boolean): void {
+function weigh({ square, variance, weight }: WeighedFrame, extra: number, gentle: boolean): void {
   for (let i = 0; i < square.length; i += 1) {
     const total = variance[i] + extra;
     const away = Math.sqrt(square[i] / total);
@@ -204,90 +168,8 @@ function weigh({ square, variance, weight }: Prepared, extra: number, gentle: bo
   }
 }
 
-/** Adds a frame to the reduced equations of the camera; undefined where a number is not finite. */
-function accumulate(
-  prior: CameraPrior,
-  camera: CameraModel,
-  frame: Prepared,
-  normal: Float64Array,
-  right: Float64Array,
-): FrameEquations | undefined {
-  const pose = new Float64Array(9);
-  for (let k = 0; k < 3; k += 1) pose[k * 4] = 1 / poseSigma ** 2;
-  const cross = new Float64Array(3 * n);
-  const poseRight = new Float64Array(3);
-  const [byX, byY] = [new Float64Array(n), new Float64Array(n)];
-  const [turnX, turnY] = [new Float64Array(3), new Float64Array(3)];
-  for (let i = 0; i < frame.weight.length; i += 1) {
-    const w = frame.weight[i];
-    const point = w > 0 ? inPlane(frame, i) : null;
-    if (point === null) continue;
-    const [x, y] = point;
-    const seen = picturePoint(camera, x, y);
-    const dx = frame.stars.x[i] - seen.x;
-    const dy = frame.stars.y[i] - seen.y;
-    cameraSlopes(prior, camera, x, y, byX, byY);
-    turnSlopes(camera, x, y, turnX, turnY);
-    for (let a = 0; a < n; a += 1) {
-      const [wx, wy] = [w * byX[a], w * byY[a]];
-      for (let b = 0; b <= a; b += 1) normal[a * n + b] += wx * byX[b] + wy * byY[b];
-      right[a] += wx * dx + wy * dy;
-    }
-    for (let a = 0; a < 3; a += 1) {
-      const [wx, wy] = [w * turnX[a], w * turnY[a]];
-      for (let b = 0; b < 3; b += 1) pose[3 * a + b] += wx * turnX[b] + wy * turnY[b];
-      for (let b = 0; b < n; b += 1) cross[a * n + b] += wx * byX[b] + wy * byY[b];
-      poseRight[a] += wx * dx + wy * dy;
-    }
-  }
-  const inverse = inverseOf(pose, 3);
-  if (inverse === undefined) return undefined;
-  // The frame's own unknowns taken out: N - B' A^-1 B and b - B' A^-1 a.
-  for (let a = 0; a < 3; a += 1) {
-    for (let b = 0; b < 3; b += 1) {
-      const both = inverse[3 * a + b];
-      for (let k = 0; k < n; k += 1) {
-        const scaled = both * cross[a * n + k];
-        for (let l = 0; l <= k; l += 1) normal[k * n + l] -= scaled * cross[b * n + l];
-        right[k] -= scaled * poseRight[b];
-      }
-    }
-  }
-  return { inverse, cross, right: poseRight };
-}
-
-/** Derivatives of a place in the picture by a turn of the camera, px per radian. */
-function turnSlopes(
-  camera: CameraModel,
-  x: number,
-  y: number,
-  byX: Float64Array,
-  byY: Float64Array,
-): void {
-  const slope = pictureSlope(camera, x, y);
-  const set = (k: number, dx: number, dy: number): void => {
-    byX[k] = slope.xByX * dx + slope.xByY * dy;
-    byY[k] = slope.yByX * dx + slope.yByY * dy;
-  };
-  set(0, -(1 + x * x), -x * y);
-  set(1, -x * y, -(1 + y * y));
-  set(2, y, -x);
-}
-
-/** Turns a frame as its equations ask after a step of the camera; the size of the turn, radians. */
-function turnFrame(frame: Prepared, equations: FrameEquations, step: Float64Array): number {
-  const rest = equations.right.map((one, a) => {
-    let sum = one;
-    for (let k = 0; k < n; k += 1) sum -= equations.cross[a * n + k] * step[k];
-    return sum;
-  });
-  const [along, lift, spin] = timesVector(equations.inverse, rest);
-  frame.axes = turned(frame.axes, { along, lift, spin });
-  return Math.hypot(along, lift, spin);
-}
-
 /** Weighted squares per degree of freedom, 1 when the stated and the extra errors are right. */
-function varianceFactor(frames: readonly Prepared[], extra: number): number {
+function varianceFactor(frames: readonly WeighedFrame[], extra: number): number {
   let [sum, freedom] = [0, -n];
   for (const { square, variance, weight } of frames) {
     for (let i = 0; i < square.length; i += 1) {
@@ -300,32 +182,7 @@ function varianceFactor(frames: readonly Prepared[], extra: number): number {
   return freedom > 0 ? sum / freedom : 1;
 }
 
-/** A^-1 + A^-1 B C B' A^-1 times the variance factor. */
-function poseCovariance(
-  { inverse, cross }: FrameEquations,
-  camera: Float64Array,
-  factor: number,
-): Float64Array {
-  const lever = new Float64Array(3 * n);
-  for (let a = 0; a < 3; a += 1) {
-    for (let k = 0; k < n; k += 1) {
-      for (let b = 0; b < 3; b += 1) lever[a * n + k] += inverse[3 * a + b] * cross[b * n + k];
-    }
-  }
-  const covariance = inverse.slice();
-  for (let a = 0; a < 3; a += 1) {
-    for (let b = 0; b < 3; b += 1) {
-      for (let k = 0; k < n; k += 1) {
-        for (let l = 0; l < n; l += 1) {
-          covariance[3 * a + b] += lever[a * n + k] * camera[k * n + l] * lever[b * n + l];
-        }
-      }
-    }
-  }
-  return covariance.map((one) => factor * one);
-}
-
-function result({ axes, square, weight }: Prepared, covariance: Float64Array): BundledFrame {
+function result({ axes, square, weight }: WeighedFrame, covariance: Float64Array): BundledFrame {
   let [sum, used] = [0, 0];
   for (let i = 0; i < square.length; i += 1) {
     if (!(weight[i] > 0)) continue;

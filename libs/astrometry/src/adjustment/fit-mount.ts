@@ -16,6 +16,7 @@ import {
   scatterVariance,
   type MountModel,
   type MountScatter,
+  type MountSlopes,
 } from './mount-model.js';
 import {
   estimateScatter,
@@ -78,25 +79,29 @@ export function fitMount(poses: readonly MeasuredPose[]): MountFit | null {
   const { centre, shared } = consensus(poses);
   let weight = Float64Array.from(shared, (one) => (one ? 1 : 0));
   let scatter = expectedScatter;
-  let fitted = fit(poses, weight, centre, centre, scatter);
+  let slopes = poses.map(({ commanded }) => mountSlopes(centre, commanded));
+  let fitted = fit(poses, slopes, weight, centre, centre, scatter);
   for (let round = 0; round < gentleRounds; round += 1) {
     scatter = robustScatter(fitted.off, shared);
     weight = Float64Array.from(fitted.off, (off, i) =>
       shared[i] ? 1 / (1 + (farthest(off, fitted.variance[i]) / 2) ** 2) : 0,
     );
-    fitted = fit(poses, weight, fitted.values, centre, scatter);
+    fitted = fit(poses, slopes, weight, fitted.values, centre, scatter);
   }
+  // The slopes hardly change from here on: the steps still end where the errors themselves say.
+  slopes = poses.map(({ commanded }) => mountSlopes(fitted.values, commanded));
   const members = fitted.off.map(
     (off, i) => shared[i] && farthest(off, fitted.variance[i]) < disagreementSigma,
   );
   // Where nothing is left the consensus stands: one frame always agrees with itself.
   const start = members.includes(true) ? members : [...shared];
-  return settle(poses, start, fitted, centre, scatter);
+  return settle(poses, slopes, start, fitted, centre, scatter);
 }
 
 /** Takes poses out and in, one at a time, the worst first, until none has to be moved. */
 function settle(
   poses: readonly MeasuredPose[],
+  slopes: readonly MountSlopes[],
   members: boolean[],
   start: Fitted,
   centre: Float64Array,
@@ -109,12 +114,12 @@ function settle(
   for (let round = 0; ; round += 1) {
     const weight = Float64Array.from(members, (one) => (one ? 1 : 0));
     for (let inner = 0; inner < 3; inner += 1) {
-      fitted = fit(poses, weight, fitted.values, centre, scatter);
+      fitted = fit(poses, slopes, weight, fitted.values, centre, scatter);
       const found = estimateScatter(poses, members, fitted);
       scatter = found.scatter;
       freedom = found.degreesOfFreedom;
     }
-    fitted = fit(poses, weight, fitted.values, centre, scatter);
+    fitted = fit(poses, slopes, weight, fitted.values, centre, scatter);
     significance = Float64Array.from(members, (isMember, i) =>
       significanceOf(fitted, i, isMember, freedom),
     );
@@ -193,6 +198,7 @@ function zeroOffsets({ commanded, axes }: MeasuredPose): Float64Array {
 /** One step of Gauss and Newton, with the expectations as further observations. */
 function fit(
   poses: readonly MeasuredPose[],
+  slopes: readonly MountSlopes[],
   weight: Float64Array,
   values: Float64Array,
   centre: Float64Array,
@@ -206,12 +212,12 @@ function fit(
     right[k] = (centre[k] - values[k]) / mountTermPrior[k] ** 2;
   }
   const variance: SkyAngles[] = [];
-  const slopes = poses.map(({ commanded, axes, covariance }, i) => {
+  for (const [i, { commanded, axes, covariance }] of poses.entries()) {
     const mounted = mountedCamera(values, commanded);
     const off = offMount(mounted, axes, values[2]);
     const total = totalVariance(scatter, mounted.altitudeDeg, covariance, values[2]);
     variance.push(total);
-    const rows = mountSlopes(values, commanded);
+    const rows = slopes[i];
     const sides = [
       [off.along, total.along],
       [off.altitude, total.altitude],
@@ -225,8 +231,7 @@ function fit(
         right[a] += w * rows[axis][a] * error;
       }
     }
-    return rows;
-  });
+  }
   const covariance = inverseOf(normal, n);
   if (covariance === undefined) throw new Error('expectations make the mount model regular');
   const step = timesVector(covariance, right);

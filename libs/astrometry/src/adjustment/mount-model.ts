@@ -119,11 +119,10 @@ export function offMount(mounted: MountedCamera, camera: CameraAxes, rollDeg: nu
 
 const derivativeStepDeg = 1e-3;
 
-/** Derivatives of along, altitude and roll by the terms: three rows. */
-export function mountSlopes(
-  values: Float64Array,
-  commanded: HorizontalDirection,
-): readonly [Float64Array, Float64Array, Float64Array] {
+/** Derivatives of the angles along, in altitude and in roll by the terms. */
+export type MountSlopes = readonly [Float64Array, Float64Array, Float64Array];
+
+export function mountSlopes(values: Float64Array, commanded: HorizontalDirection): MountSlopes {
   const at = mountedCamera(values, commanded);
   const rows = [0, 1, 2].map(() => new Float64Array(mountTermCount));
   for (let k = 0; k < mountTermCount; k += 1) {

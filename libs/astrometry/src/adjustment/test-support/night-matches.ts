@@ -1,6 +1,11 @@
 import { columnFloat64, firstImage, readFits, readTable } from '@nightskies/fits';
 import { image } from '@nightskies/pixels';
-import { observerFrame, type HorizontalDirection, type Refraction } from '@nightskies/sky';
+import {
+  observerFrame,
+  type CameraPose,
+  type HorizontalDirection,
+  type Refraction,
+} from '@nightskies/sky';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { detectSources, groundMask, notAStar } from '../../detection/index.js';
@@ -131,4 +136,20 @@ export function trueGrid(night: string, name: string): GridPoint[] {
     azimuthDeg: az[i],
     altitudeDeg: alt[i],
   }));
+}
+
+/** True direction of a frame's optical axis, and its roll. */
+export function truePose(night: string, name: string): CameraPose {
+  const [head, ...rows] = readFileSync(join(night, 'truth', 'frames.csv'), 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','));
+  const row = rows.find(([file]) => file === `${name}.fit`);
+  if (row === undefined) throw new Error(`frames.csv has no ${name}`);
+  const number = (column: string): number => Number(row[head.indexOf(column)]);
+  return {
+    azimuthDeg: number('axis_az'),
+    altitudeDeg: number('axis_alt'),
+    rollDeg: number('roll'),
+  };
 }
