@@ -15,9 +15,13 @@ const simulateNight = (options: Partial<NightOptions>): SimulatedNight =>
 
 const small: Partial<NightOptions> = { size: 64 };
 
+/** Of the masters and the first frames of every kind. */
 function digestOf(night: SimulatedNight): string {
   const hash = createHash('sha256');
-  for (const { path, bytes } of night) hash.update(path).update(bytes);
+  for (const { path, bytes } of night) {
+    hash.update(path).update(bytes);
+    if (path.endsWith('ib005.fit')) break;
+  }
   return hash.digest('hex');
 }
 

@@ -32,6 +32,8 @@ function frameOf(more: Partial<NightOptions>) {
   throw new Error(`no ${name}`);
 }
 
+const shining = frameOf({});
+const starless = frameOf({ stars: false });
 const night = simulateNight(options, starCatalogue);
 const frame = night.truth.frames.find((one) => one.name === name);
 if (frame === undefined) throw new Error(`no truth of ${name}`);
@@ -49,8 +51,8 @@ const inside = stars.filter((star) => Math.min(star.x, star.y, size - star.x, si
 
 describe('the stars of a frame', () => {
   it('stand where the table says: the light about a place has its middle there', () => {
-    const withStars = frameOf({}).float64();
-    const without = frameOf({ stars: false }).float64();
+    const withStars = shining.float64();
+    const without = starless.float64();
     const alone = inside.filter(
       (star) =>
         star.dn < saturatedDn &&
@@ -78,7 +80,7 @@ describe('the stars of a frame', () => {
   });
 
   it('stand where sky, air, mount and lens put their RA and Dec at the middle of the exposure', () => {
-    const { header } = frameOf({});
+    const { header } = shining;
     const number = (keyword: string) => header.requireNumber(keyword);
     const jdUtc = number('JD') + number('EXPTIME') / 2 / 86_400;
     const site = {
