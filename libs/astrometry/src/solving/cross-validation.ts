@@ -3,7 +3,8 @@ import type { PlaneFit } from '../wcs/plane-fit.js';
 import { termCount } from '../wcs/polynomial.js';
 
 const folds = 5;
-const pairsPerTerm = 3;
+/** Pairs asked for per term: an order is not tried with fewer. */
+export const pairsPerTerm = 5;
 
 /**
  * The order, 1 to `maxOrder`, whose fit to four fifths of the pairs predicts the remaining fifth

@@ -1,19 +1,18 @@
-import { pixelScaleArcsec, upPositionAngleDeg } from '../wcs/fit-tan-sip.js';
-import { TanSip, type Matrix2 } from '../wcs/tan-sip.js';
-import { placeOf, TangentPlane, vectorOf } from '../wcs/tangent-plane.js';
+import { vectorOf } from '../wcs/tangent-plane.js';
 import { TestField } from './hypothesis.js';
 import type { PictureSize } from './pose.js';
 import { QuadIndex } from './quad-index.js';
 import { QuadSearch } from './quad-search.js';
 import { refine } from './refine.js';
+import { fewestSources, refusedInput, scaleOutOfReach, tooFewSources } from './refusals.js';
 import { anyScaleOf, schedule, wholeSkySideDeg } from './search-plan.js';
-import type { Parity, PlateSolution, SolveHints, SolveOptions, SolveOutcome } from './solution.js';
+import type { PlateSolution, SolveHints, SolveOptions, SolveOutcome } from './solution.js';
 import type { SolverSources, SolverStars } from './solver-stars.js';
 import { evenOrder } from './source-field.js';
 import { StarField } from './star-field.js';
+import { uncertaintyOf, viewOf } from './view.js';
 
 const sourcesTested = 250;
-const fewestSources = 6;
 
 /** Beyond so many the sources are fainter than any catalogue star. */
 const sourcesMatched = 4000;
@@ -45,14 +44,16 @@ export class PlateSolver {
     hints: SolveHints = {},
     options: SolveOptions = {},
   ): SolveOutcome {
-    if (sources.x.length < fewestSources) {
-      return { solved: false, reason: 'too-few-sources', bestLogOdds: 0, hypotheses: 0 };
-    }
-    const order = evenOrder(sources, size.width, size.height, sourcesMatched);
+    const refused = refusedInput(size, hints);
+    if (refused !== undefined) return refused;
+    const order = evenOrder(sources, size, sourcesMatched);
+    if (order.length < fewestSources) return tooFewSources(order.length, sources.x.length);
     const test = new TestField(size, sources, order.subarray(0, sourcesTested));
     const search = new QuadSearch(this.#field, size, test, hints, options);
     const scale = hints.scaleArcsec ?? anyScaleOf(size);
-    for (const { sideDeg, from, upTo } of schedule(scale, size)) {
+    const steps = schedule(scale, size);
+    if (steps.length === 0) return scaleOutOfReach(scale, size);
+    for (const { sideDeg, from, upTo } of steps) {
       if (from >= test.x.length || search.exhausted) continue;
       const found = search.tryQuads(this.#index(sideDeg, size, hints), from, upTo, scale);
       if (found === undefined) continue;
@@ -88,35 +89,8 @@ function solution(
   logOdds: number,
   hypotheses: number,
 ): PlateSolution {
-  const { wcs } = refined;
-  const middle = { x: (size.width - 1) / 2, y: (size.height - 1) / 2 };
-  const cd = localCd(wcs, middle);
-  const parity: Parity = cd[0][0] * cd[1][1] - cd[0][1] * cd[1][0] > 0 ? 'direct' : 'mirrored';
-  return {
-    solved: true,
-    ...refined,
-    logOdds,
-    parity,
-    scaleArcsec: pixelScaleArcsec(cd),
-    rotationDeg: upPositionAngleDeg(cd),
-    centre: placeOf(wcs.directionAt(middle)),
-    hypotheses,
-  };
-}
-
-/** Degrees per pixel about an array position, in the plane tangent there. */
-function localCd(wcs: TanSip, at: { readonly x: number; readonly y: number }): Matrix2 {
-  const plane = new TangentPlane(wcs.placeAt(at));
-  const step = (dx: number, dy: number): readonly [number, number] => {
-    const ahead = plane.project(wcs.directionAt({ x: at.x + dx, y: at.y + dy }));
-    const behind = plane.project(wcs.directionAt({ x: at.x - dx, y: at.y - dy }));
-    if (ahead === undefined || behind === undefined) return [NaN, NaN];
-    return [(ahead.xi - behind.xi) / 2, (ahead.eta - behind.eta) / 2];
-  };
-  const [xi1, eta1] = step(1, 0);
-  const [xi2, eta2] = step(0, 1);
-  return [
-    [xi1, xi2],
-    [eta1, eta2],
-  ];
+  const view = viewOf(refined.wcs, size);
+  const covariance = refined.covariance ?? null;
+  const uncertainty = covariance === null ? null : uncertaintyOf(covariance, view, size);
+  return { solved: true, ...refined, ...view, covariance, uncertainty, logOdds, hypotheses };
 }

@@ -1,15 +1,12 @@
 import { degree } from '@nightskies/sky';
 import type { IcrsVector } from '../wcs/tangent-plane.js';
-import { codeOfDirections, normalise, type QuadCode } from './quad-code.js';
+import type { QuadCode } from './quad-code.js';
+import { QuadMaker, starsPerCell } from './quad-maker.js';
 import type { SolverStars } from './solver-stars.js';
 import { SphereGrid } from './sphere-grid.js';
 
-/** Largest over smallest length of AB within one index. */
-export const bandRatio = Math.SQRT2;
+export { bandRatio } from './quad-maker.js';
 
-const starsPerCell = 10;
-const quadsPerCell = 24;
-const insidePerPair = 4;
 const binsPerAxis = 20;
 
 /**
@@ -44,19 +41,19 @@ export class QuadIndex {
     this.#stars = stars;
     this.#grid = new SphereGrid(sideDeg);
     this.#cells = this.#fillCells(candidates);
-    const quads: number[] = [];
-    const codes: number[] = [];
-    const addCell = (cell: number): void => {
-      this.#quadsOfCell(cell, quads, codes);
-    };
+    const maker = new QuadMaker(stars, this.#grid, this.#cells);
     if (within === undefined) {
-      for (let cell = 0; cell < this.#grid.cellCount; cell += 1) addCell(cell);
+      for (let band = 0; band < this.#grid.bandCount; band += 1) maker.addBand(band);
     } else {
-      this.#grid.forEachNear(within.centre, within.radiusDeg, addCell);
+      this.#grid.forEachNear(within.centre, within.radiusDeg, (cell) => {
+        const band = this.#grid.bandOfCell(cell);
+        const column = cell - this.#grid.firstOf(band);
+        maker.addBand(band, column, column + 1);
+      });
     }
-    this.#quads = Int32Array.from(quads);
-    this.#codes = Float32Array.from(codes);
-    this.quadCount = quads.length / 4;
+    this.#quads = maker.quads.list();
+    this.#codes = maker.codes.list();
+    this.quadCount = this.#quads.length / 4;
     this.#heads = new Int32Array(binsPerAxis ** 4).fill(-1);
     this.#next = new Int32Array(this.quadCount);
     for (let quad = this.quadCount - 1; quad >= 0; quad -= 1) {
@@ -136,77 +133,6 @@ export class QuadIndex {
       if (filled[cell] === starsPerCell) open -= 1;
     }
     return cells;
-  }
-
-  #quadsOfCell(cell: number, quads: number[], codes: number[]): void {
-    const { x, y, z } = this.#stars;
-    const shortest = 2 * Math.sin((this.sideDeg * degree) / 2);
-    const longest = 2 * Math.sin((this.sideDeg * bandRatio * degree) / 2);
-    const centre = this.#grid.centreOf(cell);
-    const local: number[] = [];
-    this.visitNear(centre, this.sideDeg * 1.6, (star) => {
-      local.push(star);
-      return false;
-    });
-    local.sort((a, b) => a - b);
-    const vectors = new Float64Array(12);
-    const code = new Float64Array(4);
-    let room = quadsPerCell;
-    for (let j = 1; j < local.length && room > 0; j += 1) {
-      const b = local[j];
-      for (let i = 0; i < j && room > 0; i += 1) {
-        const a = local[i];
-        const chord = Math.hypot(x[a] - x[b], y[a] - y[b], z[a] - z[b]);
-        if (chord < shortest || chord >= longest) continue;
-        const middle = { x: x[a] + x[b], y: y[a] + y[b], z: z[a] + z[b] };
-        const length = Math.hypot(middle.x, middle.y, middle.z);
-        if (this.#grid.cellOf(middle.x / length, middle.y / length, middle.z / length) !== cell) {
-          continue;
-        }
-        const inside = this.#insideOf(a, b, middle, length, local);
-        for (let d = 1; d < inside.length && room > 0; d += 1) {
-          for (let c = 0; c < d && room > 0; c += 1) {
-            const members = [a, b, inside[c], inside[d]];
-            members.forEach((star, at) => {
-              vectors[3 * at] = x[star];
-              vectors[3 * at + 1] = y[star];
-              vectors[3 * at + 2] = z[star];
-            });
-            codeOfDirections(vectors, code);
-            const { swapAb, swapCd } = normalise(code);
-            quads.push(
-              swapAb ? b : a,
-              swapAb ? a : b,
-              swapCd ? inside[d] : inside[c],
-              swapCd ? inside[c] : inside[d],
-            );
-            codes.push(code[0], code[1], code[2], code[3]);
-            room -= 1;
-          }
-        }
-      }
-    }
-  }
-
-  /** The brightest few of the stars inside the circle with diameter AB. */
-  #insideOf(
-    a: number,
-    b: number,
-    middle: IcrsVector,
-    length: number,
-    local: readonly number[],
-  ): number[] {
-    const { x, y, z } = this.#stars;
-    // The middle of unit vectors A and B has length 2 cos(half their angle).
-    const least = (length * length) / 2;
-    const inside: number[] = [];
-    for (const star of local) {
-      if (star === a || star === b) continue;
-      if (middle.x * x[star] + middle.y * y[star] + middle.z * z[star] < least) continue;
-      inside.push(star);
-      if (inside.length === insidePerPair) break;
-    }
-    return inside;
   }
 
   #binOf(at: number): number {

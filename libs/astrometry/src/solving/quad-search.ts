@@ -6,6 +6,7 @@ import { judge, type TestField } from './hypothesis.js';
 import { arcsecOf, axisOf, lift, poseOfBaseline, type PictureSize, type Pose } from './pose.js';
 import { codeOfDirections, exchange, normalise, reverse, type QuadCode } from './quad-code.js';
 import { bandRatio, type QuadIndex } from './quad-index.js';
+import { searchMessage } from './refusals.js';
 import { longestShare, shortestShare, type ScaleRange } from './search-plan.js';
 import type { NoSolution, SolveHints, SolveOptions } from './solution.js';
 import type { StarField } from './star-field.js';
@@ -75,7 +76,14 @@ export class QuadSearch {
       : this.hypotheses === 0
         ? 'no-pattern'
         : 'log-odds-too-low';
-    return { solved: false, reason, bestLogOdds: this.#best, hypotheses: this.hypotheses };
+    const message = searchMessage(reason, this.hypotheses, this.#best, this.#accept);
+    return {
+      solved: false,
+      reason,
+      message,
+      bestLogOdds: this.#best,
+      hypotheses: this.hypotheses,
+    };
   }
 
   #tryQuad(index: QuadIndex, quad: SourceQuad, scale: ScaleRange): Found | undefined {

@@ -1,13 +1,14 @@
+import { fitCovariance, type FitCovariance } from '../wcs/fit-covariance.js';
 import { fitTanSip, withInverse } from '../wcs/fit-tan-sip.js';
 import { PlaneFit, type MatchedPairs } from '../wcs/plane-fit.js';
 import { termCount } from '../wcs/polynomial.js';
 import type { TanSip } from '../wcs/tan-sip.js';
-import { chooseOrder } from './cross-validation.js';
+import { chooseOrder, pairsPerTerm } from './cross-validation.js';
 import { fieldRadiusDeg } from './hypothesis.js';
+import { match, pairsOf, type Matching } from './matching.js';
 import type { PictureSize } from './pose.js';
 import type { StarMatch } from './solution.js';
 import type { SolverSources } from './solver-stars.js';
-import { PointGrid } from './source-field.js';
 import type { StarField } from './star-field.js';
 
 export interface Refined {
@@ -15,13 +16,7 @@ export interface Refined {
   readonly matches: readonly StarMatch[];
   readonly rmsPx: number;
   readonly residualCovariance: readonly [number, number, number];
-}
-
-interface Matching {
-  readonly sources: Int32Array;
-  readonly stars: Int32Array;
-  readonly residualX: Float64Array;
-  readonly residualY: Float64Array;
+  readonly covariance: FitCovariance | undefined;
 }
 
 const mostStars = 3000;
@@ -29,17 +24,11 @@ const mostStars = 3000;
 /** Stars asked for, brightest first, before all are. */
 const growth = [80, 160, 320];
 
-/** Distances within which all stars are matched to all sources in the end, px. */
+/** Distances within which all stars are matched to all sources in the end, px, or more where they scatter. */
 const closing = [4, 2.5, 1.5];
 
 /** Pairs farther from the fit than this many times the scatter are left out. */
 const clip = 4;
-
-/** Positions are not trusted beyond this, px: catalogue, blends and the optics of a real camera. */
-const errorFloor = 0.01;
-
-/** Taken for a position without an error, such as that of a saturated star, px. */
-const unknownError = 0.5;
 
 /**
  * A first solution carried to the whole picture: match stars and sources, fit, match closer with
@@ -70,12 +59,13 @@ export function refine(
     radius = Math.min(radius, Math.max(clip * fitted.scatter, 0.5));
   }
   // Again with room for what the few bright stars did not show: the bending at the horizon.
+  let scatter = 0;
   for (const room of closing) {
-    radius = room;
+    radius = Math.min(Math.max(room, clip * scatter), closing[0] * 2);
     const pairs = pairsOf(match(wcs, field, stars, sources, order, radius), field, sources);
     const fitted = fitClipped(pairs, wcs, size, maxOrder);
     if (fitted === undefined) return undefined;
-    wcs = fitted.wcs;
+    ({ wcs, scatter } = fitted);
   }
   const matching = match(wcs, field, stars, sources, order, radius);
   return finish(matching, wcs, field, sources, size, maxOrder);
@@ -102,7 +92,7 @@ function finish(
   );
   if (final === undefined) return undefined;
   const wcs = withInverse(final, size.width, size.height);
-  return summarise(matching, chosen.weight, wcs, field, sources);
+  return summarise(matching, chosen.weight, wcs, field, sources, halfSizeOf(size));
 }
 
 interface ClippedFit {
@@ -157,79 +147,16 @@ function clipped(fit: PlaneFit, weight: Float64Array, order: number): ClippedFit
   }
 }
 
-/** Each star with the nearest source, each source with the nearest star, where both agree. */
-function match(
-  wcs: TanSip,
-  field: StarField,
-  stars: Int32Array,
-  sources: SolverSources,
-  order: Int32Array,
-  radius: number,
-): Matching {
-  const seenX = new Float64Array(order.length);
-  const seenY = new Float64Array(order.length);
-  order.forEach((source, i) => {
-    const seen = wcs.undistort({ x: sources.x[source], y: sources.y[source] });
-    [seenX[i], seenY[i]] = [seen.x, seen.y];
-  });
-  const grid = new PointGrid(seenX, seenY);
-  const starOf = new Int32Array(order.length).fill(-1);
-  const distanceOf = new Float64Array(order.length).fill(Infinity);
-  const dx = new Float64Array(order.length);
-  const dy = new Float64Array(order.length);
-  for (const star of stars) {
-    const { x, y, z } = field.stars;
-    const point = wcs.plane.project({ x: x[star], y: y[star], z: z[star] });
-    if (point === undefined) continue;
-    const expected = wcs.offsetOf(point);
-    const i = grid.nearest(expected.x, expected.y, radius);
-    if (i < 0) continue;
-    const [ex, ey] = [seenX[i] - expected.x, seenY[i] - expected.y];
-    const distance = Math.hypot(ex, ey);
-    if (distance < distanceOf[i]) {
-      [starOf[i], distanceOf[i], dx[i], dy[i]] = [star, distance, ex, ey];
-    }
-  }
-  const hit = Int32Array.from(order.keys()).filter((i) => starOf[i] >= 0);
-  return {
-    sources: hit.map((i) => order[i]),
-    stars: hit.map((i) => starOf[i]),
-    residualX: Float64Array.from(hit, (i) => dx[i]),
-    residualY: Float64Array.from(hit, (i) => dy[i]),
-  };
-}
-
-function pairsOf(
-  { sources: hits, stars: ranks }: Matching,
-  { stars }: StarField,
-  sources: SolverSources,
-): MatchedPairs {
-  const errors = sources.positionError;
-  return {
-    x: Float64Array.from(hits, (source) => sources.x[source]),
-    y: Float64Array.from(hits, (source) => sources.y[source]),
-    starX: Float64Array.from(ranks, (star) => stars.x[star]),
-    starY: Float64Array.from(ranks, (star) => stars.y[star]),
-    starZ: Float64Array.from(ranks, (star) => stars.z[star]),
-    weight: Float64Array.from(hits, (source) =>
-      errors === undefined ? 1 : weightOf(errors[source]),
-    ),
-  };
-}
-
-function weightOf(positionError: number): number {
-  const error = Number.isFinite(positionError) ? positionError : unknownError;
-  return 1 / (error ** 2 + errorFloor ** 2);
-}
-
 function summarise(
   matching: Matching,
   weight: Float64Array,
   wcs: TanSip,
   { stars }: StarField,
   sources: SolverSources,
+  halfSize: number,
 ): Refined {
   const matches: StarMatch[] = [];
+  const used: number[] = [];
   let [xx, xy, yy] = [0, 0, 0];
   matching.sources.forEach((source, i) => {
     const star = matching.stars[i];
@@ -242,13 +169,26 @@ function summarise(
     xy += residualX * residualY;
     yy += residualY * residualY;
     matches.push({ source, star, residualX, residualY });
+    used.push(weight[i]);
   });
+  const { crpix } = wcs.terms;
+  const covariance = fitCovariance(
+    {
+      x: matches.map(({ source }) => sources.x[source]),
+      y: matches.map(({ source }) => sources.y[source]),
+      residualX: matches.map(({ residualX }) => residualX),
+      residualY: matches.map(({ residualY }) => residualY),
+      weight: used,
+    },
+    { order: wcs.order, crpix, halfSize },
+  );
   const count = Math.max(1, matches.length);
   return {
     wcs,
     matches,
     rmsPx: Math.sqrt((xx + yy) / count),
     residualCovariance: [xx / count, xy / count, yy / count],
+    covariance,
   };
 }
 
@@ -262,7 +202,7 @@ function placesIn({ x, y }: MatchedPairs, { width, height }: PictureSize) {
 function usableOrder(pairs: number, maxOrder: number): number {
   if (pairs < 4) return 0;
   let order = 1;
-  while (order < maxOrder && pairs >= 5 * termCount(order + 1)) order += 1;
+  while (order < maxOrder && pairs >= pairsPerTerm * termCount(order + 1)) order += 1;
   return order;
 }
 

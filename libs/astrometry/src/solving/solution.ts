@@ -1,8 +1,9 @@
+import type { FitCovariance } from '../wcs/fit-covariance.js';
 import type { TanSip } from '../wcs/tan-sip.js';
 import type { IcrsPlace } from '../wcs/tangent-plane.js';
+import type { Parity, PictureView, SolutionUncertainty } from './view.js';
 
-/** `direct`: with the first stored row at the top the sky looks as it does to the eye. */
-export type Parity = 'direct' | 'mirrored';
+export type { Parity, SolutionUncertainty } from './view.js';
 
 /** What is known beforehand; everything may be absent. */
 export interface SolveHints {
@@ -33,7 +34,7 @@ export interface StarMatch {
   readonly residualY: number;
 }
 
-export interface PlateSolution {
+export interface PlateSolution extends PictureView {
   readonly solved: true;
   readonly wcs: TanSip;
   /** Pairs the fit rests on; outliers were left out. */
@@ -44,14 +45,11 @@ export interface PlateSolution {
   readonly residualCovariance: readonly [number, number, number];
   /** Natural logarithm of the odds against chance when the solution was taken, before any fit. */
   readonly logOdds: number;
-  readonly parity: Parity;
-  /** At the middle of the picture. */
-  readonly scaleArcsec: number;
-  /** Position angle, from north through east, of the way up (to lower y) at the middle, degrees. */
-  readonly rotationDeg: number;
-  /** Of the middle of the picture. */
-  readonly centre: IcrsPlace;
   readonly hypotheses: number;
+  /** Null where the stars are too few to tell. */
+  readonly uncertainty: SolutionUncertainty | null;
+  /** Of the fit, for the error at any place (`placeErrorPx`); null as `uncertainty`. */
+  readonly covariance: FitCovariance | null;
 }
 
 export type NoSolutionReason =
@@ -62,11 +60,19 @@ export type NoSolutionReason =
   /** Patterns were found, none with the odds asked for. */
   | 'log-odds-too-low'
   /** The search was given up at its bound. */
-  | 'search-exhausted';
+  | 'search-exhausted'
+  /** Width or height of the picture is no positive number. */
+  | 'bad-size'
+  /** A hint is no number, or none that can be. */
+  | 'bad-hints'
+  /** At the scale given the picture holds no pattern of catalogue stars. */
+  | 'scale-out-of-reach';
 
 export interface NoSolution {
   readonly solved: false;
   readonly reason: NoSolutionReason;
+  /** The reason in plain words: what was found, what was expected, what may help. */
+  readonly message: string;
   /** The best odds seen, natural logarithm. */
   readonly bestLogOdds: number;
   readonly hypotheses: number;

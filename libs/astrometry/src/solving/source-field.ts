@@ -1,3 +1,4 @@
+import type { PictureSize } from './pose.js';
 import type { SolverSources } from './solver-stars.js';
 
 /** Sources looked up by place: the picture cut into square boxes. */
@@ -66,18 +67,18 @@ export class PointGrid {
 /**
  * The order in which sources are tried: the brightest of each part of the picture first, then the
  * second of each part, and so on. Extinction towards the horizon, a bright cloud edge or a cluster
- * so cannot take all places.
+ * so cannot take all places. Left out are sources without a place inside the picture, and all but the
+ * first at one place.
  */
 export function evenOrder(
   sources: SolverSources,
-  width: number,
-  height: number,
+  { width, height }: PictureSize,
   limit: number,
 ): Int32Array {
   const parts = 5;
   const places: { source: number; round: number }[] = [];
   const seen = new Int32Array(parts * parts);
-  for (let source = 0; source < sources.x.length; source += 1) {
+  for (const source of usableSources(sources, { width, height })) {
     const column = partOf(sources.x[source], width, parts);
     const row = partOf(sources.y[source], height, parts);
     const part = row * parts + column;
@@ -86,6 +87,19 @@ export function evenOrder(
   }
   places.sort((a, b) => a.round - b.round || a.source - b.source);
   return Int32Array.from(places.slice(0, limit), ({ source }) => source);
+}
+
+/** Numbers of the sources inside the picture, one for each place, growing. */
+function usableSources({ x, y }: SolverSources, { width, height }: PictureSize): Int32Array {
+  const inside: number[] = [];
+  for (let i = 0; i < x.length; i += 1) {
+    if (x[i] >= -0.5 && x[i] <= width - 0.5 && y[i] >= -0.5 && y[i] <= height - 0.5) inside.push(i);
+  }
+  const byPlace = inside.toSorted((a, b) => x[a] - x[b] || y[a] - y[b] || a - b);
+  const same = (a: number, b: number): boolean => x[a] === x[b] && y[a] === y[b];
+  return Int32Array.from(
+    byPlace.filter((source, at) => at === 0 || !same(source, byPlace[at - 1])),
+  ).sort();
 }
 
 function partOf(position: number, size: number, parts: number): number {

@@ -29,8 +29,27 @@ export class SphereGrid {
     return this.#first[band] + Math.min(cells - 1, Math.floor((turn - Math.floor(turn)) * cells));
   }
 
-  /** Middle of a cell. */
-  centreOf(cell: number): IcrsVector {
+  get bandCount(): number {
+    return this.#bands;
+  }
+
+  /** First cell of a band. */
+  firstOf(band: number): number {
+    return this.#first[band];
+  }
+
+  /** Number of cells of a band. */
+  cellsOf(band: number): number {
+    return this.#first[band + 1] - this.#first[band];
+  }
+
+  /** Declination of the middle of a band, radians. */
+  bandMiddle(band: number): number {
+    return ((band + 0.5) / this.#bands - 0.5) * Math.PI;
+  }
+
+  /** Band of a cell. */
+  bandOfCell(cell: number): number {
     let band = 0;
     let above = this.#bands;
     while (above - band > 1) {
@@ -38,14 +57,14 @@ export class SphereGrid {
       if (this.#first[half] <= cell) band = half;
       else above = half;
     }
-    const dec = ((band + 0.5) / this.#bands - 0.5) * Math.PI;
-    const cells = this.#first[band + 1] - this.#first[band];
-    const ra = ((cell - this.#first[band] + 0.5) / cells) * 2 * Math.PI;
-    return {
-      x: Math.cos(dec) * Math.cos(ra),
-      y: Math.cos(dec) * Math.sin(ra),
-      z: Math.sin(dec),
-    };
+    return band;
+  }
+
+  /** Half the extent of a cap in right ascension, radians; pi when it reaches over a pole. */
+  raReach(dec: number, radius: number): number {
+    const sine = Math.sin(Math.min(radius, Math.PI / 2)) / Math.max(Math.cos(dec), 1e-12);
+    const overPole = Math.abs(dec) + radius >= Math.PI / 2 || sine >= 1;
+    return overPole ? Math.PI : Math.asin(sine);
   }
 
   /** Calls `visit` for every cell that may hold a point within `radiusDeg` of a unit vector. */
@@ -54,10 +73,7 @@ export class SphereGrid {
     const dec = Math.asin(Math.max(-1, Math.min(1, z)));
     const ra = Math.atan2(y, x);
     const last = this.#bandOf(Math.min(dec + radius, Math.PI / 2));
-    // Half the extent of a cap in right ascension; all around when it reaches over a pole.
-    const sine = Math.sin(Math.min(radius, Math.PI / 2)) / Math.max(Math.cos(dec), 1e-12);
-    const overPole = Math.abs(dec) + radius >= Math.PI / 2 || sine >= 1;
-    const reach = overPole ? Math.PI : Math.asin(sine);
+    const reach = this.raReach(dec, radius);
     for (let band = this.#bandOf(Math.max(dec - radius, -Math.PI / 2)); band <= last; band += 1) {
       const cells = this.#first[band + 1] - this.#first[band];
       const from = Math.floor(((ra - reach) / (2 * Math.PI)) * cells);

@@ -56,6 +56,20 @@ export class NormalEquations {
     ];
   }
 
+  /** Inverse of the matrix, row by row; undefined when the equations do not determine all unknowns. */
+  inverse(): Float64Array | undefined {
+    const { size } = this;
+    const factor = this.#cholesky(size);
+    if (factor === undefined) return undefined;
+    const inverse = new Float64Array(size * size);
+    for (let column = 0; column < size; column += 1) {
+      const unit = new Float64Array(size);
+      unit[column] = 1;
+      inverse.set(backSubstitute(factor, size, unit), column * size);
+    }
+    return inverse;
+  }
+
   #cholesky(unknowns: number): Float64Array | undefined {
     const { size } = this;
     const lower = new Float64Array(unknowns * unknowns);
