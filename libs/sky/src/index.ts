@@ -77,6 +77,15 @@ export {
   type SkyBody,
 } from './ephemeris/bodies.js';
 export {
+  readSkyFigures,
+  skyFiguresUrl,
+  type ConstellationFigure,
+  type FigurePlace,
+  type MessierObject,
+  type NamedStar,
+  type SkyFigures,
+} from './figures/sky-figures.js';
+export {
   allSkyGrid,
   cellDirection,
   columnAzimuthDeg,
