@@ -51,6 +51,9 @@ async function items() {
     import('./items/fits-files.mjs'),
     import('./items/disk-median.mjs'),
     import('./items/sky-map.mjs'),
+    import('./items/background-mesh.mjs'),
+    import('./items/detection.mjs'),
+    import('./items/plate-solving.mjs'),
     import('./items/raw-to-map.mjs'),
   ]);
   return modules.flatMap((module) => Object.values(module));

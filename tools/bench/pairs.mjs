@@ -1,7 +1,7 @@
 // Ratios of CPU time, ours and the peer's in turn within one run.
 
 /** CPU seconds of this process, all threads, spent in `work`. */
-async function cpuSeconds(work) {
+export async function cpuSeconds(work) {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);
@@ -42,12 +42,35 @@ export async function measurePairs(ours, peer, { pairs, times = 1, warmUps = 2 }
     const other = await peer(times);
     rounds.push({ own: own / times, other: other / times, ratio: other / own });
   }
+  return summaryOf(rounds);
+}
+
+/**
+ * One ratio per thing instead of per round, for work whose cost is another with each.
+ *
+ * @param ours does the work on one of them
+ * @param peer does it and resolves to its CPU seconds
+ */
+export async function measureEach(things, ours, peer, { times = 3 } = {}) {
+  const rounds = [];
+  for (const thing of things) {
+    await ours(thing);
+    const own = await cpuSeconds(async () => {
+      for (let k = 0; k < times; k++) await ours(thing);
+    });
+    const other = await peer(thing);
+    rounds.push({ own: own / times, other, ratio: (other * times) / own });
+  }
+  return summaryOf(rounds);
+}
+
+function summaryOf(rounds) {
   const ratios = rounds.map(({ ratio }) => ratio);
   return {
     ratio: median(ratios),
     lowest: Math.min(...ratios),
     highest: Math.max(...ratios),
-    pairs,
+    pairs: rounds.length,
     oursSeconds: median(rounds.map(({ own }) => own)),
     peerSeconds: median(rounds.map(({ other }) => other)),
   };

@@ -3,7 +3,7 @@
 // All addresses are handed in: the module owns no memory of its own.
 
 const MOST_BINS: usize = 1024;
-const MOST_SAMPLES: i32 = 64;
+const SAMPLES: i32 = 32;
 
 /**
  * Copies the numbers of a box that are finite and not masked; returns how many there are. Adding 0
@@ -69,7 +69,7 @@ function sort(at: usize, count: i32): void {
   }
 }
 
-// The box at work, sorted by bins: a bin is sorted inside only when a limit falls into it.
+// The box at work, sorted by bins: a bin is sorted inside only when a rank falls into it.
 let ends: usize = 0;
 let sorted: usize = 0;
 let tidy: usize = 0;
@@ -119,17 +119,25 @@ function middleOf(from: i32, to: i32): f64 {
   return ((to - from) & 1) == 1 ? ranked(middle) : (ranked(middle - 1) + ranked(middle)) * 0.5;
 }
 
-/** How many values are below the limit (or, with `orEqual`, not above it). */
+/**
+ * How many values are below the limit (or, with `orEqual`, not above it). Those of the limit's bin
+ * that are come first in it from now on.
+ */
 function countBelow(limit: f64, orEqual: bool): i32 {
   const bin = <usize>i32x4.extract_lane(binsOf(f32x4.splat(<f32>limit)), 0);
-  tidyBin(bin);
-  let k = startOf(bin);
+  let below = startOf(bin);
   const end = load<i32>(ends + (bin << 2));
-  for (; k < end; k++) {
-    const value = <f64>load<f32>(sorted + (<usize>k << 2));
-    if (orEqual ? value > limit : value >= limit) break;
+  for (let k = below; k < end; k++) {
+    const at = sorted + (<usize>k << 2);
+    const value = load<f32>(at);
+    if (orEqual ? <f64>value > limit : <f64>value >= limit) continue;
+    // In a sorted bin nothing moves.
+    const to = sorted + (<usize>below << 2);
+    store<f32>(at, load<f32>(to));
+    store<f32>(to, value);
+    below++;
   }
-  return k;
+  return below;
 }
 
 let sum: f64 = 0;
@@ -191,12 +199,12 @@ function clippedBox(values: usize, count: i32, kappa: f64, rounds: i32, scratch:
   const isSmall = count <= 1024;
   bins = isSmall ? MOST_BINS / 4 : MOST_BINS;
   lastBin = <i32>bins - 1;
-  ends = samples + <usize>MOST_SAMPLES * 4;
+  ends = samples + <usize>SAMPLES * 4;
   tidy = ends + MOST_BINS * 4;
   const binNumbers = tidy + MOST_BINS;
   sorted = binNumbers + ((<usize>count + 3) & ~3) * 2;
 
-  const taken = min(count, isSmall ? MOST_SAMPLES / 2 : MOST_SAMPLES);
+  const taken = min(count, SAMPLES);
   for (let k = 0; k < taken; k++) {
     const from = (k * count) / taken;
     store<f32>(samples + (<usize>k << 2), load<f32>(values + (<usize>from << 2)));

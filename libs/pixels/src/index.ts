@@ -3,7 +3,7 @@ export {
   type BoxOptions,
   type BoxStatistics,
 } from './box-statistics/box-statistics.js';
-export { expandGrid, type AxisTaps } from './box-statistics/expand-grid.js';
+export { expandGrid, type AxisTaps, type ExpandTarget } from './box-statistics/expand-grid.js';
 export { calibrateFrame, withCalibratedFrame } from './calibrate-frame/calibrate-frame.js';
 export type {
   CalibratedPlanes,

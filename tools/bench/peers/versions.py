@@ -5,7 +5,7 @@ import json
 import platform
 
 found = {"python": platform.python_version()}
-for name in ("numpy", "scipy", "astropy", "reproject"):
+for name in ("numpy", "scipy", "astropy", "reproject", "photutils", "sep"):
     try:
         found[name] = importlib.import_module(name).__version__
     except ImportError:

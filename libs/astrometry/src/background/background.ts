@@ -1,5 +1,11 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
-import { boxStatistics, image, type BoxStatistics, type Image } from '@nightskies/pixels';
+import {
+  boxStatistics,
+  image,
+  type BoxStatistics,
+  type ExpandTarget,
+  type Image,
+} from '@nightskies/pixels';
 import { backgroundLevels, type BackgroundEstimator } from './estimators.js';
 import { fillGaps } from './fill-gaps.js';
 import { medianFilter } from './median-filter.js';
@@ -46,6 +52,17 @@ export interface Background {
   readonly level: Image;
   readonly noise: Image;
   readonly mesh: BackgroundMesh;
+}
+
+/** Planes to be overwritten by a background: fresh memory costs more than filling it. */
+export interface BackgroundRoom {
+  readonly level: Image;
+  readonly noise: Image;
+}
+
+/** A plane of a room as the target of an expansion. */
+export function overwritten(plane: Image | undefined): ExpandTarget | undefined {
+  return plane === undefined ? undefined : { image: plane, add: false };
 }
 
 const defaults = {
@@ -175,9 +192,9 @@ export function expandMesh(
   values: Float64Array,
   mesh: BackgroundMesh,
   { interpolation = defaults.interpolation, coverageMask }: BackgroundOptions,
-  onto?: Image,
+  target?: ExpandTarget,
 ): Image {
-  const full = zoomMesh(values, mesh, interpolation, onto);
+  const full = zoomMesh(values, mesh, interpolation, target);
   coverageMask?.data.forEach((outside, k) => {
     if (outside !== 0) full.data[k] = Number.NaN;
   });
@@ -188,13 +205,18 @@ export function expandMesh(
  * The background of an image at full size: `backgroundMesh`, its level and noise each expanded to
  * the size of the image. NaN where the coverage mask says there is no field.
  *
+ * @param room where level and noise go instead of new planes, of the image's shape
  * @throws NightSkiesError as `backgroundMesh`
  */
-export function estimateBackground(source: Image, options: BackgroundOptions = {}): Background {
+export function estimateBackground(
+  source: Image,
+  options: BackgroundOptions = {},
+  room?: BackgroundRoom,
+): Background {
   const mesh = backgroundMesh(source, options);
   return {
-    level: expandMesh(mesh.levels, mesh, options),
-    noise: expandMesh(mesh.noise, mesh, options),
+    level: expandMesh(mesh.levels, mesh, options, overwritten(room?.level)),
+    noise: expandMesh(mesh.noise, mesh, options, overwritten(room?.noise)),
     mesh,
   };
 }

@@ -4,6 +4,7 @@ export {
   type Background,
   type BackgroundMesh,
   type BackgroundOptions,
+  type BackgroundRoom,
 } from './background.js';
 export type { BackgroundEstimator } from './estimators.js';
 export { estimateSteepBackground } from './steep-background.js';

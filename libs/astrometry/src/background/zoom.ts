@@ -1,4 +1,10 @@
-import { expandGrid, image, type AxisTaps, type Image } from '@nightskies/pixels';
+import {
+  expandGrid,
+  image,
+  type AxisTaps,
+  type ExpandTarget,
+  type Image,
+} from '@nightskies/pixels';
 
 export type Interpolation = 'bicubic' | 'bilinear';
 
@@ -77,13 +83,13 @@ function axisTaps(pixels: number, boxPx: number, interpolation: Interpolation): 
  * scipy.ndimage.zoom (order 3 or 1, mode reflect, grid_mode), whose first coefficient is off by
  * 0.27^(2n - 1) of itself for n boxes: 1e-6 for five.
  *
- * @param onto an image of that size to which the result is added in place
+ * @param target an image of that size where the result goes
  */
 export function zoomMesh(
   values: Float64Array,
   shape: MeshShape,
   interpolation: Interpolation,
-  onto?: Image,
+  target?: ExpandTarget,
 ): Image {
   const { columns, rows } = shape;
   const coefficients = Float64Array.from(values);
@@ -106,6 +112,6 @@ export function zoomMesh(
       lowest: values.reduce((a, b) => Math.min(a, b)),
       highest: values.reduce((a, b) => Math.max(a, b)),
     },
-    onto,
+    target,
   );
 }

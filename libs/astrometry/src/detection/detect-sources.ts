@@ -1,11 +1,12 @@
 import { pixelFlags } from '@nightskies/contracts';
-import { image, type Image } from '@nightskies/pixels';
+import type { Image } from '@nightskies/pixels';
 import {
   estimateSteepBackground,
   type Background,
   type BackgroundOptions,
 } from '../background/index.js';
 import { windowedCentroid } from '../centroid/index.js';
+import { keptPlanes } from './kept-planes.js';
 import { sharpnessOf, starPeaks } from './matched-filter.js';
 import { saturatedPatches } from './saturated-patches.js';
 import { shapeFlags, sourceFlags } from './source-flags.js';
@@ -73,11 +74,9 @@ const defaultBackground: BackgroundOptions = {
   excludePercent: 80,
 };
 
-function residualOf({ width, height, data }: Image, level: Image): Image {
-  const residual = new Float32Array(data.length);
-  const levels = level.data;
-  for (let k = 0; k < data.length; k += 1) residual[k] = data[k] - levels[k];
-  return image(width, height, residual);
+function subtract({ data }: Image, level: Image, to: Image): void {
+  const [levels, residual] = [level.data, to.data];
+  for (let k = 0; k < residual.length; k += 1) residual[k] = data[k] - levels[k];
 }
 
 /** The pixels at or above a level or flagged as saturated, ascending. */
@@ -161,16 +160,18 @@ function emptyColumns(count: number): Sources {
 export function detectSources(source: Image, options: DetectOptions): Sources {
   const { fwhmPx, thresholdSigma = 5, flags, saturationLevel = Infinity, mask, gain } = options;
   const kernel = starKernel({ fwhmPx });
+  const { width, height } = source;
+  const planes = keptPlanes(width, height);
   const given = options.background ?? defaultBackground;
   const background = isBackground(given)
     ? given
-    : estimateSteepBackground(source, {
-        ...defaultBackground,
-        ...(mask === undefined ? {} : { mask }),
-        ...given,
-      });
-  const residual = residualOf(source, background.level);
-  const { width, height } = source;
+    : estimateSteepBackground(
+        source,
+        { ...defaultBackground, ...(mask === undefined ? {} : { mask }), ...given },
+        planes,
+      );
+  const { residual } = planes;
+  subtract(source, background.level, residual);
   const hasFlag = (pixel: number, bit: number) =>
     flags !== undefined && (flags.data[pixel] & bit) !== 0;
   const isBad = (pixel: number) =>

@@ -108,14 +108,16 @@ describe('a grid expanded', () => {
     expect(Math.min(...expanded.data)).toBeGreaterThanOrEqual(200);
   });
 
-  it('is added to an image at hand', () => {
+  it('is added to an image at hand, or put there', () => {
     const columns = taps(31, 9);
     const rows = taps(17, 6);
     const limits = { lowest: -1e4, highest: 1e4 };
     const onto = scene(31, 17, noise);
     const sum = expandGridReference(grid, columns, rows, limits).map((v, k) => v + onto.data[k]);
-    expect(expandGrid(grid, columns, rows, limits, onto)).toBe(onto);
+    expect(expandGrid(grid, columns, rows, limits, { image: onto, add: true })).toBe(onto);
     expect(onto.data).toEqual(sum);
+    expandGrid(grid, columns, rows, limits, { image: onto, add: false });
+    expect(onto.data).toEqual(expandGridReference(grid, columns, rows, limits));
   });
 
   it('refuses taps beyond the grid', () => {

@@ -9,6 +9,12 @@ export interface AxisTaps {
   readonly weights: Float64Array;
 }
 
+/** An image of the output's shape, and whether the result is added to it (in float32) or replaces it. */
+export interface ExpandTarget {
+  readonly image: Image;
+  readonly add: boolean;
+}
+
 /** Runs of output pixels with the same first grid point: that point, first pixel, pixel after. */
 function runsOf(first: Int32Array): Int32Array {
   const runs: number[] = [];
@@ -29,7 +35,7 @@ function addTo(sum: Float32Array, values: Float32Array): void {
  * A grid expanded to a full image: every pixel is the weighted sum of 4 x 4 grid points, held
  * between two limits. What the weights mean (spline, straight line) is the caller's choice.
  *
- * @param onto an image of the output's shape to which the result is added, in float32 and in place
+ * @param target where the result goes instead of a new image
  * @throws RangeError when taps reach beyond the grid
  */
 export function expandGrid(
@@ -37,7 +43,7 @@ export function expandGrid(
   columns: AxisTaps,
   rows: AxisTaps,
   limits: { readonly lowest: number; readonly highest: number },
-  onto?: Image,
+  target?: ExpandTarget,
 ): Image {
   const fits = (taps: AxisTaps, length: number) =>
     taps.first.every((first) => first >= 0 && first + 4 <= length);
@@ -85,7 +91,8 @@ export function expandGrid(
     outputAt,
   );
   const output = new Float32Array(buffer, outputAt, width * height);
-  if (onto === undefined) return image(width, height, output.slice());
-  addTo(onto.data, output);
-  return onto;
+  if (target === undefined) return image(width, height, output.slice());
+  if (target.add) addTo(target.image.data, output);
+  else target.image.data.set(output);
+  return target.image;
 }
