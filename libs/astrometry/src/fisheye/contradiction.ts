@@ -1,6 +1,6 @@
 import { degree, unitVector } from '@nightskies/sky';
 import { FisheyeCamera, type FisheyeModel } from './fisheye-model.js';
-import type { Contradiction } from './fisheye-solution.js';
+import type { FisheyeContradiction } from './fisheye-solution.js';
 
 /** Sidereal degrees by which the sky turns in a minute. */
 const turnDegPerMinute = 15.041 / 60;
@@ -13,7 +13,7 @@ const turnDegPerMinute = 15.041 / 60;
 export function contradictionOf(
   model: FisheyeModel,
   latitudeDeg: number | undefined,
-): Contradiction {
+): FisheyeContradiction {
   const tiltDeg = Math.hypot(model.tiltEastDeg, model.tiltNorthDeg);
   if (latitudeDeg === undefined) {
     return {

@@ -10,7 +10,7 @@ import {
 } from './test-support/made-up-fisheye.js';
 
 const soak = process.env.NIGHTSKIES_SOAK === '1';
-const tries = soak ? 3000 : 60;
+const tries = soak ? 3000 : 40;
 const size = { width: 1200, height: 1040 };
 
 interface Places {

@@ -84,7 +84,7 @@ export type FisheyeRefusalReason =
   | 'contradiction';
 
 /** The stars fit, but not with an upright camera at the time and place given. */
-export interface Contradiction {
+export interface FisheyeContradiction {
   /** The camera as it would have to stand. */
   readonly model: FisheyeModel;
   readonly tiltDeg: number;
@@ -108,7 +108,7 @@ export interface FisheyeRefusal {
   readonly bestLogOdds: number;
   readonly hypotheses: number;
   /** With the reason `contradiction` only. */
-  readonly contradiction?: Contradiction;
+  readonly contradiction?: FisheyeContradiction;
 }
 
 export type FisheyeOutcome = FisheyeSolution | FisheyeRefusal;

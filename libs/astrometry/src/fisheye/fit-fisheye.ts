@@ -1,4 +1,4 @@
-import { wrapDeg } from '@nightskies/sky';
+import { degree, wrapDeg } from '@nightskies/sky';
 import { leastSquares } from '../centroid/levenberg-marquardt.js';
 import { FisheyeCamera, type EastNorthUp, type FisheyeModel } from './fisheye-model.js';
 
@@ -36,8 +36,10 @@ export function fisheyeParameters(radialTerms: number): readonly string[] {
 
 /** Place of the first radial coefficient among the parameters. */
 export const firstRadial = 5;
-const firstAngle = 2;
-const angleStepDeg = 1e-4;
+/** Place of the azimuth of up; the two of the tilt follow it. */
+const upAngle = 2;
+/** Of the differences taken for derivatives, which so err by some 1e-6 px per degree. */
+const angleStepDeg = 1e-5;
 
 /** The parameters of a model, in order. */
 export function parametersOf(model: FisheyeModel): Float64Array {
@@ -88,14 +90,15 @@ export function fitFisheye(
     normal: Float64Array,
     gradient: Float64Array,
   ): number => {
-    const shifted = (k: number, step: number) => {
+    const shifted = (k: number) => {
       const moved = parameters.slice();
-      moved[k] += step;
+      moved[k] += angleStepDeg;
       return new FisheyeCamera(modelOf(start, moved));
     };
     const camera = new FisheyeCamera(modelOf(start, parameters));
     const { principalPoint } = camera.model;
-    const turned = [2, 3, 4].map((k) => [shifted(k, -angleStepDeg), shifted(k, angleStepDeg)]);
+    const mirror = start.parity === 'direct' ? -1 : 1;
+    const tilted = [shifted(upAngle + 1), shifted(upAngle + 2)];
     let chiSquare = 0;
     for (let i = 0; i < pairs.vectors.length; i += 1) {
       const weight = pairs.weight[i];
@@ -106,17 +109,16 @@ export function fitFisheye(
         chiSquare += weight * lostPx * lostPx;
         continue;
       }
-      for (const [k, [before, after]] of turned.entries()) {
-        const [a, b] = [
-          before.pixelOfVector(vector) ?? pixel,
-          after.pixelOfVector(vector) ?? pixel,
-        ];
-        rowX[firstAngle + k] = (b.x - a.x) / (2 * angleStepDeg);
-        rowY[firstAngle + k] = (b.y - a.y) / (2 * angleStepDeg);
-      }
       const theta = camera.thetaOf(vector);
       const [dx, dy] = [pixel.x - principalPoint.x, pixel.y - principalPoint.y];
       const distance = Math.hypot(dx, dy);
+      rowX[upAngle] = mirror * degree * dy;
+      rowY[upAngle] = -mirror * degree * dx;
+      for (const [k, other] of tilted.entries()) {
+        const moved = other.pixelOfVector(vector) ?? pixel;
+        rowX[upAngle + 1 + k] = (moved.x - pixel.x) / angleStepDeg;
+        rowY[upAngle + 1 + k] = (moved.y - pixel.y) / angleStepDeg;
+      }
       let power = distance === 0 ? 0 : theta / distance;
       for (let k = firstRadial; k < n; k += 1) {
         rowX[k] = power * dx;
@@ -144,6 +146,6 @@ export function fitFisheye(
   const fit = leastSquares({ accumulate }, parametersOf(start));
   if (fit.covariance.some((value) => !Number.isFinite(value))) return undefined;
   const parameters = fit.parameters.slice();
-  parameters[2] = wrapDeg(parameters[2], 0);
+  parameters[upAngle] = wrapDeg(parameters[upAngle], 0);
   return { model: modelOf(start, parameters), covariance: fit.covariance };
 }

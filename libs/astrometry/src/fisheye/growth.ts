@@ -1,6 +1,7 @@
 import { ChanceDensity, starLogOdds } from '../solving/log-odds.js';
 import type { PictureSize } from '../solving/pose.js';
 import type { SolverSources } from '../solving/solver-stars.js';
+import type { PixelPoint } from '../wcs/tan-sip.js';
 import { evenOrder, PointGrid } from '../solving/source-field.js';
 import { firstRadial, fitFisheye, type Expectation } from './fit-fisheye.js';
 import { FisheyeCamera, type EastNorthUp, type FisheyeModel } from './fisheye-model.js';
@@ -17,24 +18,32 @@ const hopeless = -6;
 const quicklyHopeless = -3;
 const fallen = 12;
 
+/** What stars are measured to, with all the faults of a simple model, px. */
+export function proofNoisePx({ width, height }: PictureSize): number {
+  return Math.max(1, Math.min(width, height) / 1200);
+}
+
 /** The sources of a picture as the proof needs them. */
 export class ProofField {
   readonly size: PictureSize;
+  /** Where the optical axis is thought to fall. */
+  readonly middle: PixelPoint;
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly grid: PointGrid;
   readonly chance: ChanceDensity;
-  /** What stars are measured to, with all the faults of a simple model, px. */
+  /** See `proofNoisePx`. */
   readonly noisePx: number;
 
-  constructor(size: PictureSize, sources: SolverSources) {
+  constructor(size: PictureSize, sources: SolverSources, middle: PixelPoint) {
     this.size = size;
-    const order = evenOrder(sources, size.width, size.height, proofSources);
+    this.middle = middle;
+    const order = evenOrder(sources, size, proofSources);
     this.x = Float64Array.from(order, (i) => sources.x[i]);
     this.y = Float64Array.from(order, (i) => sources.y[i]);
     this.grid = new PointGrid(this.x, this.y);
     this.chance = new ChanceDensity(this.x, this.y, size.width, size.height);
-    this.noisePx = Math.max(1, Math.min(size.width, size.height) / 1200);
+    this.noisePx = proofNoisePx(size);
   }
 }
 
@@ -178,12 +187,12 @@ function fitTrial(
 }
 
 /** What any whole-sky camera is like, loosely: it lets few stars fix what they can. */
-function expectations(start: FisheyeModel, { size }: ProofField): Expectation[] {
+function expectations(start: FisheyeModel, { size, middle }: ProofField): Expectation[] {
   const half = Math.min(size.width, size.height) / 2;
   const scale = start.radialPx[0];
   return [
-    { parameter: 0, value: (size.width - 1) / 2, sigma: 0.1 * half },
-    { parameter: 1, value: (size.height - 1) / 2, sigma: 0.1 * half },
+    { parameter: 0, value: middle.x, sigma: 0.1 * half },
+    { parameter: 1, value: middle.y, sigma: 0.1 * half },
     { parameter: 3, value: 0, sigma: 10 },
     { parameter: 4, value: 0, sigma: 10 },
     { parameter: firstRadial + 1, value: usualBend * scale, sigma: 0.04 * scale },

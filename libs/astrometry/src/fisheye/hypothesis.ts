@@ -6,11 +6,6 @@ import { orientationOf, type EastNorthUp, type FisheyeModel } from './fisheye-mo
 /** Bend of the radial law assumed before it is fitted: k3 / k1, between equidistant and equisolid. */
 export const usualBend = -0.02;
 
-const middleOf = ({ width, height }: PictureSize): PixelPoint => ({
-  x: (width - 1) / 2,
-  y: (height - 1) / 2,
-});
-
 /** Unit vector in the camera's frame (x right, y down, z along the axis) of a picture place. */
 function lift(dx: number, dy: number, scale: number, mirror: number): EastNorthUp {
   const r = Math.hypot(dx, dy);
@@ -60,17 +55,17 @@ export interface FisheyeBounds {
 }
 
 /**
- * The camera that shows three stars at three places of its picture, its axis in the middle of the
- * picture; undefined when it does not keep to the bounds. A wrong middle is made up for by a tilt: the
- * two part only in the second order.
+ * The camera that shows three stars at three places of its picture, its axis at a given place;
+ * undefined when it does not keep to the bounds. A wrong place of the axis is made up for by a tilt:
+ * the two part only in the second order.
  */
 export function cameraOfTriangle(
   size: PictureSize,
+  middle: PixelPoint,
   places: readonly PixelPoint[],
   stars: readonly EastNorthUp[],
   bounds: FisheyeBounds,
 ): FisheyeModel | undefined {
-  const middle = middleOf(size);
   const offsets = places.map(({ x, y }) => [x - middle.x, y - middle.y] as const);
   const [a, b, c] = offsets;
   // Seen from inside, with y down, the picture of an unmirrored sky turns as the sky does.
@@ -100,7 +95,8 @@ export function cameraOfTriangle(
   if (axis[2] < Math.cos(bounds.searchTiltDeg * degree)) return undefined;
   const down = skyOf(1);
   return {
-    ...size,
+    width: size.width,
+    height: size.height,
     parity: mirror === 1 ? 'direct' : 'mirrored',
     principalPoint: middle,
     radialPx: [scale, usualBend * scale],

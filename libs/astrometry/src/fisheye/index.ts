@@ -1,7 +1,7 @@
 export { fisheyeCards } from './fisheye-cards.js';
 export { FisheyeCamera, type EastNorthUp, type FisheyeModel } from './fisheye-model.js';
 export type {
-  Contradiction,
+  FisheyeContradiction,
   FisheyeHints,
   FisheyeMatch,
   FisheyeOutcome,

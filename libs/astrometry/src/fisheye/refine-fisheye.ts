@@ -40,7 +40,7 @@ export function refineFisheye(
   start: FisheyeModel,
   noisePx: number,
 ): RefinedFisheye | undefined {
-  const order = evenOrder(sources, start.width, start.height, sourcesMatched);
+  const order = evenOrder(sources, start, sourcesMatched);
   const ranks = vectors.map((_, i) => i);
   const asked = ranks.filter((i) => v[i] <= faintestV && vectors[i][2] > lowestUp);
   const matcher = new StarMatcher(sources.x, sources.y, order, vectors, asked);

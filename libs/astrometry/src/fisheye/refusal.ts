@@ -1,12 +1,16 @@
 import { problem, type Problem } from '@nightskies/contracts';
-import type { Contradiction, FisheyeRefusal, FisheyeRefusalReason } from './fisheye-solution.js';
+import type {
+  FisheyeContradiction,
+  FisheyeRefusal,
+  FisheyeRefusalReason,
+} from './fisheye-solution.js';
 
 interface Circumstances {
   readonly found?: number;
   readonly bestLogOdds?: number;
   readonly hypotheses?: number;
   readonly zenithSigmaPx?: number;
-  readonly contradiction?: Contradiction;
+  readonly contradiction?: FisheyeContradiction;
   readonly maxTiltDeg?: number;
 }
 

@@ -48,7 +48,7 @@ export function searchFisheye(
   const visit = (seen: SeenTriangle, like: SkyTriangle): boolean => {
     const at = seen.corners.map((source) => ({ x: field.x[source], y: field.y[source] }));
     const stars = like.corners.map((star) => vectors[star]);
-    const model = cameraOfTriangle(field.size, at, stars, options);
+    const model = cameraOfTriangle(field.size, field.middle, at, stars, options);
     if (model === undefined) return false;
     if (options.parity !== undefined && model.parity !== options.parity) return false;
     hypotheses += 1;
@@ -78,24 +78,22 @@ export function searchFisheye(
 }
 
 /** The brightest sources about the middle, as places in the field. */
-function patternPlaces({ size, x, y }: ProofField): number[] {
-  const [mx, my] = [(size.width - 1) / 2, (size.height - 1) / 2];
+function patternPlaces({ size, middle, x, y }: ProofField): number[] {
   const radius = (patternReach * Math.min(size.width, size.height)) / 2;
   const places: number[] = [];
   for (let i = 0; i < x.length && places.length < patternSources; i += 1) {
-    if (Math.hypot(x[i] - mx, y[i] - my) < radius) places.push(i);
+    if (Math.hypot(x[i] - middle.x, y[i] - middle.y) < radius) places.push(i);
   }
   return places;
 }
 
 /** Triangles of the given places, those of early places first, until a visit says true. */
 function visitTriangles(
-  { size, x, y }: ProofField,
+  { middle, x, y }: ProofField,
   places: readonly number[],
   { lowScale, highScale }: FisheyeBounds,
   visit: (shape: SeenTriangle) => boolean,
 ): void {
-  const [middleX, middleY] = [(size.width - 1) / 2, (size.height - 1) / 2];
   const side = (a: number, b: number) => Math.hypot(x[a] - x[b], y[a] - y[b]);
   const fits = (px: number) => px > 0.08 * lowScale && px < 0.9 * highScale;
   for (let k = 2; k < places.length; k += 1) {
@@ -109,7 +107,7 @@ function visitTriangles(
         const shape = triangleShape(corners, [kj, ik, ji]);
         if (shape.middle + shape.shortest < thinnest) continue;
         const sum = (along: Float64Array) => corners.reduce((total, at) => total + along[at], 0);
-        const [dx, dy] = [sum(x) / 3 - middleX, sum(y) / 3 - middleY];
+        const [dx, dy] = [sum(x) / 3 - middle.x, sum(y) / 3 - middle.y];
         if (visit({ ...shape, fromMiddle: Math.hypot(dx, dy) })) return;
       }
     }

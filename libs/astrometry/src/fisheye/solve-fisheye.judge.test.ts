@@ -125,6 +125,26 @@ describe.skipIf(folder === null)('real whole-sky pictures', () => {
     },
   );
 
+  it.each(['clear', 'cloudy', 'moonlit'] as const)(
+    '%s: a source stands within 2 px of where Mars and Saturn should be',
+    (name) => {
+      const { time, site } = pictures[name];
+      const stars = starsOver(time, site);
+      const camera = new FisheyeCamera(solutionOf(name).model);
+      const { x, y } = sources.get(name) ?? { x: new Float64Array(0), y: new Float64Array(0) };
+      for (const body of ['mars', 'saturn'] as const) {
+        const i = stars.body.indexOf(body);
+        const direction = { azimuthDeg: stars.azimuthDeg[i], altitudeDeg: stars.altitudeDeg[i] };
+        const place = camera.pixelOf(direction) ?? { x: NaN, y: NaN };
+        // Both are among the brightest hundred sources.
+        const away = [...x.subarray(0, 100)].map((at, k) =>
+          Math.hypot(at - place.x, y[k] - place.y),
+        );
+        expect(Math.min(...away), body).toBeLessThan(2);
+      }
+    },
+  );
+
   it.each(names)('%s: refused with a clock an hour off, the clock named', (name) => {
     const { hourLater, hourEarlier, site } = pictures[name];
     for (const [time, sign] of [

@@ -6,11 +6,11 @@ import { contradictionOf } from './contradiction.js';
 import { fisheyeParameters, modelOf, parametersOf } from './fit-fisheye.js';
 import { FisheyeCamera, type EastNorthUp, type FisheyeModel } from './fisheye-model.js';
 import type { FisheyeHints, FisheyeOutcome, FisheyeSolution } from './fisheye-solution.js';
-import { ProofField } from './growth.js';
+import { ProofField, proofNoisePx } from './growth.js';
 import { refineFisheye, type RefinedFisheye } from './refine-fisheye.js';
 import type { FisheyeStars } from './reference-stars.js';
 import { refusal } from './refusal.js';
-import { searchFisheye } from './search.js';
+import { searchFisheye, type Found } from './search.js';
 import { SkyPatterns } from './sky-patterns.js';
 
 const fewestSources = 12;
@@ -31,8 +31,9 @@ const defaults = {
  * Solves a whole-sky fisheye picture taken at a known time and place: triangles of its bright sources
  * are met with those of the sky over the place, a hypothesis is grown outward star by star while the
  * odds against chance are kept, and a zenithal polynomial about a free axis is fitted to all stars to
- * V 5. Nothing is asked of the camera but that the sky about the zenith lies about the middle of the
- * picture and that half the shorter side spans 44 to 190 deg of sky.
+ * V 5. Nothing is asked of the camera but that the optical axis falls within about a quarter of the
+ * shorter side of the middle of the picture, or of its sources, and that half the shorter side spans
+ * 44 to 190 deg of sky.
  *
  * A clock wrong by minutes, or a place wrong by a degree, looks like a tilt of the camera of the same
  * size and is not noticed below `maxTiltDeg`: directions towards the stars stay right, azimuth and
@@ -53,16 +54,26 @@ export function solveFisheye(
   if (count < fewestSources) return refusal('too-few-sources', { found: count });
   if (stars.v.length < fewestStars) return refusal('too-few-stars', { found: stars.v.length });
   const half = Math.min(size.width, size.height) / 2;
-  const field = new ProofField(size, sources);
   const patterns = new SkyPatterns(stars);
-  const found = searchFisheye(field, patterns, {
+  const options = {
     lowScale: set.scaleShare.low * half,
     highScale: set.scaleShare.high * half,
     searchTiltDeg: Math.max(searchTiltDeg, set.maxTiltDeg),
     acceptLogOdds: set.acceptLogOdds,
-    maxHypotheses: set.maxHypotheses,
     ...(hints.parity === undefined ? {} : { parity: hints.parity }),
-  });
+  };
+  let found: Found = { growth: undefined, bestLogOdds: 0, hypotheses: 0, exhausted: false };
+  for (const middle of likelyMiddles(size, sources)) {
+    const maxHypotheses = set.maxHypotheses - found.hypotheses;
+    const field = new ProofField(size, sources, middle);
+    const next = searchFisheye(field, patterns, { ...options, maxHypotheses });
+    found = {
+      ...next,
+      bestLogOdds: Math.max(found.bestLogOdds, next.bestLogOdds),
+      hypotheses: found.hypotheses + next.hypotheses,
+    };
+    if (found.growth !== undefined || found.exhausted) break;
+  }
   const { bestLogOdds, hypotheses } = found;
   const search = { bestLogOdds, hypotheses };
   if (found.growth === undefined) {
@@ -70,7 +81,8 @@ export function solveFisheye(
     return refusal(bestLogOdds > 0 ? 'log-odds-too-low' : 'no-pattern', search);
   }
   const { vectors } = patterns;
-  const refined = refineFisheye(sources, vectors, stars.v, found.growth.model, field.noisePx);
+  const { model: grown } = found.growth;
+  const refined = refineFisheye(sources, vectors, stars.v, grown, proofNoisePx(size));
   if (refined === undefined) return refusal('too-little-sky', search);
   const { model } = refined;
   const solution: FisheyeSolution = {
@@ -91,6 +103,24 @@ export function solveFisheye(
     return refusal('contradiction', { ...search, contradiction, maxTiltDeg: set.maxTiltDeg });
   }
   return solution;
+}
+
+/** A second guess of the middle is worth a search when it is this share of half the side away. */
+const worthAnotherSearch = 0.12;
+
+/**
+ * Where the optical axis may fall: the middle of the picture; where the circle of the sky lies to one
+ * side of it, the middle of the sources.
+ */
+function likelyMiddles({ width, height }: PictureSize, { x, y }: SolverSources): PixelPoint[] {
+  const middle = { x: (width - 1) / 2, y: (height - 1) / 2 };
+  const medianOf = (places: ArrayLike<number>) => {
+    const inside = Float64Array.from(places).filter(Number.isFinite).sort();
+    return inside[inside.length >> 1];
+  };
+  const crowd = { x: medianOf(x), y: medianOf(y) };
+  const apart = Math.hypot(crowd.x - middle.x, crowd.y - middle.y);
+  return apart > (worthAnotherSearch * Math.min(width, height)) / 2 ? [middle, crowd] : [middle];
 }
 
 const zenith: EastNorthUp = [0, 0, 1];
