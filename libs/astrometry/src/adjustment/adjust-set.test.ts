@@ -112,17 +112,21 @@ describe('a set of solved frames', () => {
 });
 
 describe('a frame that could not be solved', () => {
-  it('is placed by the mount, with errors that hold, each frame left out in turn', () => {
+  it('is placed by the mount, with errors that hold: each frame left out, six at a time', () => {
     const frames = madeUpSet(3, 25);
-    const errors = frames.flatMap((truth, lost) => {
+    const errors = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((fold) => {
       const set = adjustSet(
-        without(frames, (i) => i === lost),
+        without(frames, (i) => i % 8 === fold),
         size,
       );
-      expect(set.frames[lost].status).toBe('predicted');
-      expect(set.frames[lost].reason).toMatch(/could not be solved/);
-      return overSigma(set.frames[lost], truth);
+      return set.frames.flatMap((frame, i) => {
+        if (i % 8 !== fold) return [];
+        expect(frame.status).toBe('predicted');
+        expect(frame.reason).toMatch(/could not be solved/);
+        return overSigma(frame, frames[i]);
+      });
     });
+    expect(errors.length).toBe(3 * frames.length);
     expect(rmsOf(errors)).toBeGreaterThan(0.8);
     expect(rmsOf(errors)).toBeLessThan(1.25);
     expect(Math.max(...errors.map(Math.abs))).toBeLessThan(4.5);

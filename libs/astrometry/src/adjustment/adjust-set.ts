@@ -198,8 +198,8 @@ function solve(
   }
 }
 
-/** Of a pose from the linear map of one frame, rad^2: 0.05 deg. */
-const roughVariance = (0.05 * degree) ** 2;
+/** Of a pose from the linear map of one frame, rad^2: 0.3 deg, as stars on one side bend it. */
+const roughVariance = (0.3 * degree) ** 2;
 
 function disagreement({ along, altitude, roll }: SkyAngles): string {
   const text = [along, altitude, roll].map((one) => `${one < 0 ? '' : '+'}${one.toFixed(2)}`);

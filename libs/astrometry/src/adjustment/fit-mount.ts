@@ -22,7 +22,7 @@ import {
   estimateScatter,
   expectedScatter,
   robustScatter,
-  scatterPriorWeight,
+  expectationWeight,
 } from './mount-scatter.js';
 import { bilinear, inverseOf, timesVector } from './positive-matrix.js';
 import { rolledCovariance } from './turn.js';
@@ -55,7 +55,7 @@ export const disagreementSigma = 4.5;
 const consensusDeg = { along: 2.5, altitude: 2.5, roll: 8 };
 
 /** Above this altitude azimuth and roll are one. */
-const highestAltitudeDeg = 80;
+const highestAltitudeDeg = 88;
 
 const gentleRounds = 8;
 
@@ -291,7 +291,10 @@ function significanceOf(
     const square = variance[i][axis] + drawn;
     // A pose that alone fixes a term cannot contradict it.
     if (!(square > 0.01 * variance[i][axis])) return 0;
-    return asGaussian(off[i][axis] / Math.sqrt(square), scatterPriorWeight + freedom[axis]);
+    return asGaussian(
+      off[i][axis] / Math.sqrt(square),
+      freedom[axis] + expectationWeight(freedom[axis]),
+    );
   };
   return Math.max(one('along'), one('altitude'), one('roll'));
 }

@@ -49,8 +49,8 @@ describe.skipIf(!hasIndependentNight)('the joint solution of the independent nig
     grids = new Map(solved.map(({ name }) => [name, trueGrid(night, name)]));
   }, 300_000);
 
-  const framesThrough = (air: Refraction): SetFrame[] =>
-    solved.map((frame) => ({
+  const framesThrough = (air: Refraction, given = solved): SetFrame[] =>
+    given.map((frame) => ({
       name: frame.name,
       commanded: frame.commanded,
       stars: apparentStars(frame, air),
@@ -138,7 +138,12 @@ describe.skipIf(!hasIndependentNight)('the joint solution of the independent nig
 
   it('places each frame left out in turn within 0.35 deg, with errors that hold, roll and all', () => {
     const { night } = unpackNight();
-    const frames = framesThrough(layeredRefraction(airOfHeader(solved[0])));
+    // A third of the stars: 45 adjustments, and none of what is judged here is limited by stars.
+    const fewer = solved.map((frame) => ({
+      ...frame,
+      matches: frame.matches.filter((_, i) => i % 3 === 0),
+    }));
+    const frames = framesThrough(layeredRefraction(airOfHeader(solved[0])), fewer);
     const centre: number[] = [];
     const ratios = frames.map((left, lost) => {
       const set = adjustSet(

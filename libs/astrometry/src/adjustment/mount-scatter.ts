@@ -2,17 +2,32 @@ import { degree, type HorizontalDirection } from '@nightskies/sky';
 import type { SkyAngles } from './estimate.js';
 import type { MountScatter } from './mount-model.js';
 
-/**
- * What is expected of a mount's scatter before any frame is seen, degrees, and how many frames that
- * expectation counts for.
- */
+/** What is expected of a mount's scatter before any frame is seen, degrees. */
 export const expectedScatter: MountScatter = {
   azimuthAxis: 0.1,
   across: 0.005,
   altitude: 0.1,
   roll: 0.4,
 };
-export const scatterPriorWeight = 3;
+
+/** Frames that the expectation counts for; where there are many, they speak for themselves. */
+const expectedWeight = 3;
+const freedomWithoutExpectation = 20;
+
+/** Frames that the expectation counts for beside so many degrees of freedom. */
+export function expectationWeight(freedom: number): number {
+  return expectedWeight * Math.max(0, 1 - freedom / freedomWithoutExpectation);
+}
+
+/**
+ * A scatter from a sum of squares and what is expected. As expectations may be wrong, each of their
+ * frames counts for three in the sum: without any freedom the scatter is taken 1.7 times the expected.
+ */
+function pooled(sum: number, freedom: number, expected: number): number {
+  const weight = expectationWeight(freedom);
+  const variance = (sum + weight * expected ** 2) / (freedom + weight / 3);
+  return Math.sqrt(Math.max(variance, leastScatterDeg ** 2));
+}
 
 /** No mount is taken to be better than this, degrees. */
 const leastScatterDeg = 0.01;
@@ -53,13 +68,6 @@ export function estimateScatter(
     roll: freedomOf('roll'),
   };
   const sinOf = (i: number): number => Math.sin(poses[i].commanded.altitudeDeg * degree);
-  const pooled = (sum: number, freedom: number, expected: number): number =>
-    Math.sqrt(
-      Math.max(
-        (sum + scatterPriorWeight * expected ** 2) / (freedom + scatterPriorWeight),
-        leastScatterDeg ** 2,
-      ),
-    );
   const normalised = (share: number): number =>
     used.reduce((sum, i) => sum + off[i].along ** 2 / (1 - sinOf(i) ** 2 + share ** 2), 0);
   const share = likeliestShare(used.map((i) => [off[i].along, 1 - sinOf(i) ** 2]));
@@ -85,12 +93,12 @@ export function estimateScatter(
 /** The share under which the errors along the parallel, given with cos^2 of altitude, are likely. */
 function likeliestShare(errors: readonly (readonly [number, number])[]): number {
   const likelihood = (share: number): number => {
-    let [logs, sum] = [0, scatterPriorWeight * expectedScatter.azimuthAxis ** 2];
+    let [logs, sum] = [0, expectedWeight * expectedScatter.azimuthAxis ** 2];
     for (const [error, cosine2] of errors) {
       logs += Math.log(cosine2 + share ** 2);
       sum += error ** 2 / (cosine2 + share ** 2);
     }
-    const count = errors.length + scatterPriorWeight;
+    const count = errors.length + expectedWeight;
     return -logs / 2 - (count / 2) * Math.log(sum / count);
   };
   const usual = acrossShares[0];
@@ -107,8 +115,7 @@ export function robustScatter(off: readonly SkyAngles[], shared: readonly boolea
   const of = (axis: keyof SkyAngles, expected: number): number => {
     const sorted = Float64Array.from(used, (one) => Math.abs(one[axis])).sort();
     const sigma = sorted[sorted.length >> 1] / 0.6745;
-    const square = used.length * sigma ** 2 + scatterPriorWeight * expected ** 2;
-    return Math.max(leastScatterDeg, Math.sqrt(square / (used.length + scatterPriorWeight)));
+    return pooled(used.length * sigma ** 2, used.length, expected);
   };
   const along = of('along', expectedScatter.azimuthAxis);
   return {
