@@ -4,6 +4,12 @@ export {
   noDataColour,
   type Rgb,
 } from './colour/magnitude-palette.js';
+export {
+  annotatedPicture,
+  type AnnotatedPictureOptions,
+  type SkyOnPicture,
+} from './annotation/annotated-picture.js';
+export type { MarkedBody } from './annotation/sky-marks.js';
 export { decodePicture, meanOf, type DecodedPicture } from './decoding/decode-picture.js';
 export {
   linePlot,
@@ -32,3 +38,4 @@ export {
   type CameraRaw,
 } from './camera-raw/camera-raw.js';
 export type { Exposure } from './camera-raw/exposure.js';
+export { trackPicture, type TrackFrame, type TrackPictureOptions } from './tracks/track-picture.js';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addOffsets } from './offsets-command.js';
 
 /** What a command does with its options and arguments; gives the exit code. */
 export type Action = (
@@ -19,6 +20,10 @@ export function addCcdCommands(program: Command, run: Run): void {
     .description('tools for pictures of any camera: solve, sources')
     .addHelpText('before', 'Example:  nightskies ccd solve M31.fits --annotate\n');
   addSolve(ccd, run);
+  addOffsets(
+    ccd,
+    run(async () => (await import('./offsets.js')).offsets),
+  );
 }
 
 function addSolve(ccd: Command, run: Run): void {

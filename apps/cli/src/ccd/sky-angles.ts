@@ -39,11 +39,11 @@ export function rightAscensionText(raDeg: number): string {
   return `${two(hours)}h${two(minutes)}m${((tenths % 600) / 10).toFixed(1).padStart(4, '0')}s`;
 }
 
-/** `-05°23′28″` */
+/** `−05°23'28"` */
 export function declinationText(decDeg: number): string {
   const seconds = Math.round(Math.abs(decDeg) * 3600);
   const [degrees, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return `${decDeg < 0 ? '−' : '+'}${two(degrees)}°${two(minutes)}′${two(seconds % 60)}″`;
+  return `${decDeg < 0 ? '−' : '+'}${two(degrees)}°${two(minutes)}'${two(seconds % 60)}"`;
 }
 
 function two(value: number): string {

@@ -1,6 +1,7 @@
 import { NightSkiesError, problem, problemOf } from '@nightskies/contracts';
 import { catalogueEpochJd } from '@nightskies/sky';
 import { namedSystemError } from '../system-error.js';
+import { annotate } from './annotate.js';
 import type { OutputFiles } from './output-files.js';
 import { headerFacts, type PictureFacts } from './picture-facts.js';
 import { readPicture, type Picture } from './read-picture.js';
@@ -33,7 +34,7 @@ export async function solveFile(
       luminance.width,
       luminance.height,
     );
-    const written = await writeResults(file, picture, solution, options, outputs);
+    const written = await writeResults(file, picture, facts, solution, options, outputs);
     return {
       file,
       solved: true,
@@ -114,6 +115,7 @@ function solvePicture(
 async function writeResults(
   file: string,
   picture: Picture,
+  facts: PictureFacts,
   solution: SolvedPicture,
   options: SolveCommandOptions,
   outputs: OutputFiles,
@@ -124,6 +126,9 @@ async function writeResults(
     wcsFile: options.wcs ? await write(endings.wcs, wcsFile(solution, picture)) : null,
     fitsFile:
       options.fits === true ? await write(endings.fits, solvedFits(solution, picture)) : null,
-    annotatedFile: null,
+    annotatedFile:
+      options.annotate === true
+        ? await write(endings.annotated, await annotate(file, picture, facts, solution))
+        : null,
   };
 }
