@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,15 +34,28 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
+const truthSchema = z.object({
+  pixelScaleArcsec: z.number(),
+  binning: z.number(),
+  metrics: z.record(z.string(), z.object({ value: z.number() })),
+});
+
 describe('a raw night, from files to maps', () => {
   it('is processed without a problem by one command', () => {
     expect(first.problems).toEqual([]);
     expect(first).toMatchObject({ code: 0, outcome: 'done', tasks: { reused: 0, failed: 0 } });
-    expect(first.products.map((product) => product.kind).sort()).toEqual([
+    const kinds = first.products.map((product) => product.kind);
+    expect(kinds.filter((kind) => kind === 'frame-astrometry')).toHaveLength(45);
+    expect([...new Set(kinds)].sort()).toEqual([
       'brightness-map',
+      'coordinates-table',
       'fisheye',
+      'frame-astrometry',
       'metrics',
       'panorama',
+      'pointing-plot',
+      'pointing-table',
+      'set-astrometry',
       'sky-brightness-dn',
       'sky-brightness-mag',
       'sky-brightness-small',
@@ -49,12 +63,19 @@ describe('a raw night, from files to maps', () => {
   });
 
   it('measures what the simulator put into the sky', async () => {
-    const truth: unknown = JSON.parse(await readFile(join(root, 'truth', 'truth.json'), 'utf8'));
+    const text = await readFile(join(root, 'truth', 'truth.json'), 'utf8');
+    const truth = truthSchema.parse(JSON.parse(text));
     for (const { name: metric, value } of first.metrics) {
-      const known = (truth as { metrics: Record<string, { value: number }> }).metrics[metric];
+      const known =
+        metric === 'pixel-scale'
+          ? truth.pixelScaleArcsec / truth.binning
+          : truth.metrics[metric]?.value;
       expect(known, metric).toBeDefined();
-      const expected = known?.value ?? Number.NaN;
-      const tolerance = metric === 'zenith-brightness' ? 0.05 : 0.04 * expected;
+      const expected = known ?? Number.NaN;
+      const tolerance =
+        metric === 'zenith-brightness'
+          ? 0.05
+          : (metric === 'pixel-scale' ? 0.001 : 0.04) * expected;
       expect(Math.abs((value ?? Number.NaN) - expected), metric).toBeLessThan(tolerance);
     }
   });
@@ -74,9 +95,9 @@ describe('a raw night, from files to maps', () => {
       ...nightArguments(root, name),
       ...['--workspace', workspace, '--param', 'feather=3'],
     ]);
-    const frames = 47 + 45 + 1; // calibrated, star-free, masters
-    expect(changed.tasks.reused).toBe(frames);
-    expect(changed.tasks.computed).toBe(first.tasks.computed - frames);
+    const kept = 47 + 45 + 45 + 1 + 1; // calibrated, star-free, solved, set, masters
+    expect(changed.tasks.reused).toBe(kept);
+    expect(changed.tasks.computed).toBe(first.tasks.computed - kept);
   });
 
   it('gives the same bytes in another workspace with another number of threads', async () => {

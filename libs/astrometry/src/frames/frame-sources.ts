@@ -29,15 +29,22 @@ export interface FrameSources {
  * without it, so that the skyline bends no background.
  */
 export function frameSources(frame: FramePixels): FrameSources {
+  const { width } = frame.image;
+  // Boxes of the whole detector binned: the sky of a field changes over the same angles.
+  const box = Math.min(32, Math.max(8, Math.round(width / 32)));
   const options = {
     fwhmPx,
+    background: { boxWidthPx: box, boxHeightPx: box, excludePercent: 80 },
     limit: mostSources,
     ...(frame.flags === null ? {} : { flags: frame.flags }),
     ...(frame.saturationLevel === null ? {} : { saturationLevel: frame.saturationLevel }),
     ...(frame.gain === null ? {} : { gain: frame.gain }),
   };
   const first = detectSources(frame.image, options);
-  const ground = groundMask(frame.image, first);
+  const ground = groundMask(frame.image, first, {
+    boxPx: Math.max(8, Math.round(width / 64)),
+    marginPx: Math.max(2, Math.round(width / 256)),
+  });
   if (ground.share === 0) return { sources: first, ground };
   return { sources: detectSources(frame.image, { ...options, mask: ground.mask }), ground };
 }
