@@ -1,8 +1,10 @@
 import {
   degree,
+  directionOf,
   directionOfPixel,
   greatCircleDistanceDeg,
   pixelOfDirection,
+  unitVector,
   type CameraModel,
 } from '@nightskies/sky';
 import { describe, expect, it } from 'vitest';
@@ -305,6 +307,50 @@ describe('bad data', () => {
     );
     expect(set.frames[5].status).toBe('disagrees');
     expect(set.solved).toBe(46);
+  });
+});
+
+describe('a set whose clock is wrong', () => {
+  const latitudeDeg = 40;
+
+  /** The set as it looks when its sky is turned about the pole, as by a clock that is ahead. */
+  function turnedSky(minutesAhead: number): SetFrame[] {
+    const angle = (minutesAhead / 4) * degree;
+    const [sine, cosine] = [Math.sin(latitudeDeg * degree), Math.cos(latitudeDeg * degree)];
+    return madeUpSet(13, 40).map((frame) => {
+      const { azimuthDeg, altitudeDeg } = frame.stars;
+      const turned = Array.from(azimuthDeg, (azimuth, i) => {
+        const v = unitVector({ azimuthDeg: azimuth, altitudeDeg: altitudeDeg[i] });
+        const polar = v.north * cosine + v.up * sine;
+        const meridian = v.up * cosine - v.north * sine;
+        const east = v.east * Math.cos(angle) - meridian * Math.sin(angle);
+        const south = v.east * Math.sin(angle) + meridian * Math.cos(angle);
+        return directionOf({
+          east,
+          north: polar * cosine - south * sine,
+          up: polar * sine + south * cosine,
+        });
+      });
+      const stars = {
+        ...frame.stars,
+        azimuthDeg: Float64Array.from(turned, (one) => one.azimuthDeg),
+        altitudeDeg: Float64Array.from(turned, (one) => one.altitudeDeg),
+      };
+      return { ...frame, stars };
+    });
+  }
+
+  it.each([
+    [30, /clock 2[6-9] min ahead|clock 3[0-4] min ahead/],
+    [-30, /clock 2[6-9] min behind|clock 3[0-4] min behind/],
+  ])('by %d minutes is told, with the minutes', (minutes, expected) => {
+    const set = adjustSet(turnedSky(minutes), size, latitudeDeg);
+    expect(set.doubt).toMatch(expected);
+    expect(adjustSet(turnedSky(minutes), size).doubt).toMatch(/check the clock/);
+  });
+
+  it('by nothing is not doubted', () => {
+    expect(adjustSet(turnedSky(0), size, latitudeDeg).doubt).toBeNull();
   });
 });
 

@@ -11,6 +11,7 @@ import { cameraTermName, cameraValues } from './camera-terms.js';
 import type { Estimate, SkyAngles } from './estimate.js';
 import { firstPose, type FirstPose, type PictureShape } from './first-pose.js';
 import { fitMount, type MountFit } from './fit-mount.js';
+import { leanDoubt } from './lean-doubt.js';
 import { predictPose, sigmaOf, type MountModel } from './mount-model.js';
 import type { SetFrameStars, SetFrame } from './set-frame.js';
 import { rolledCovariance } from './turn.js';
@@ -48,6 +49,8 @@ export interface AdjustedSet {
   readonly cameraTerms: readonly Estimate[];
   /** Null when no frame was solved: only commanded pointings are left. */
   readonly mount: MountModel | null;
+  /** A sentence where the whole set contradicts the clock or the site of its headers. */
+  readonly doubt: string | null;
   /** In the order given. */
   readonly frames: readonly AdjustedFrame[];
   readonly solved: number;
@@ -89,8 +92,13 @@ interface Joint {
  * Bad data never throw: they are a status with a reason.
  *
  * @param size of the pictures, px; one camera, one binning
+ * @param latitudeDeg of the site, for the wording of `doubt` only
  */
-export function adjustSet(frames: readonly SetFrame[], size: PictureShape): AdjustedSet {
+export function adjustSet(
+  frames: readonly SetFrame[],
+  size: PictureShape,
+  latitudeDeg: number | null = null,
+): AdjustedSet {
   const reasons = new Map<SetFrame, string>();
   const start = candidates(frames, size, reasons);
   const joint = solve(start, size, reasons);
@@ -113,6 +121,7 @@ export function adjustSet(frames: readonly SetFrame[], size: PictureShape): Adju
       sigma: bundle.cameraSigma[k],
     })),
     mount: fit.mount,
+    doubt: leanDoubt(fit.mount, latitudeDeg),
     frames: results,
     solved: solved.length,
     usedStars,
@@ -279,6 +288,7 @@ function unsolvedSet(frames: readonly SetFrame[], reasons: Map<SetFrame, string>
     camera: null,
     cameraTerms: [],
     mount: null,
+    doubt: null,
     frames: frames.map((frame) => unplaced(frame, reasons.get(frame))),
     solved: 0,
     usedStars: 0,
