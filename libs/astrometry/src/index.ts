@@ -112,3 +112,18 @@ export {
   type SolvedStars,
   type UnsolvedFrame,
 } from './frames/solve-frame.js';
+export {
+  mapX,
+  mapY,
+  rotationDeg,
+  scaleOf,
+  trackStars,
+  withoutSinglePixels,
+  type Affine,
+  type AffineFit,
+  type FrameStars,
+  type Prediction,
+  type StarTracks,
+  type TrackedFrame,
+  type TrackOptions,
+} from './sequence/index.js';

@@ -5,6 +5,17 @@ import { nearestPairs, type Places } from './nearest-pairs.js';
 /** Stars of one frame with what orders them, the brighter the larger; all arrays of one length. */
 export interface FrameStars extends Places {
   readonly brightness: ArrayLike<number>;
+  /**
+   * Not 0 for what has not quite the shape of a star in this frame, by noise perhaps: it is taken
+   * only where a star is missing otherwise. Absent when there are none.
+   */
+  readonly doubtful?: ArrayLike<number>;
+}
+
+/** The stars of a frame that are not doubtful. */
+export function sureStars({ x, doubtful }: FrameStars): number[] {
+  const all = Array.from({ length: x.length }, (_, star) => star);
+  return doubtful === undefined ? all : all.filter((star) => doubtful[star] === 0);
 }
 
 /** So many of the brightest of each frame make the patterns. */
@@ -70,8 +81,9 @@ export function alignPatterns(
   return refine(best.map, from, to, radiusPx);
 }
 
-function brightest({ x, y, brightness }: FrameStars): { x: Float64Array; y: Float64Array } {
-  const order = Array.from({ length: x.length }, (_, star) => star)
+function brightest(stars: FrameStars): { x: Float64Array; y: Float64Array } {
+  const { x, y, brightness } = stars;
+  const order = sureStars(stars)
     .sort((a, b) => brightness[b] - brightness[a] || a - b)
     .slice(0, patternStars);
   return {

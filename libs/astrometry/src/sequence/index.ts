@@ -1,5 +1,6 @@
 export { mapX, mapY, rotationDeg, scaleOf, type Affine, type AffineFit } from './affine.js';
 export type { FrameStars } from './align-patterns.js';
+export { withoutSinglePixels } from './single-pixels.js';
 export {
   trackStars,
   type Prediction,

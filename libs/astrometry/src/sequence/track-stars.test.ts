@@ -199,6 +199,29 @@ describe('following stars through a sequence', () => {
     expect(tracks.inAll).not.toContain(hot);
   });
 
+  it('keeps a star whose shape is spoilt in some frames, but not what is no star in most', () => {
+    const sky = field(60);
+    const frames = [0, 1, 2, 3].map((k): FrameStars => {
+      const { x, y, brightness } = seen(sky, turned(0, 0.9 * k, 0.7 * k)).stars;
+      const doubtful = Array.from(x, () => 0);
+      doubtful[20] = k === 0 || k === 2 ? 1 : 0;
+      doubtful[25] = k === 0 ? 0 : 1;
+      return { x, y, brightness, doubtful };
+    });
+    const tracks = trackStars(frames, width, height);
+    expect(tracks.inAll).toContain(20);
+    expect(tracks.inAll).not.toContain(25);
+  });
+
+  it('does not give the place of a star to a doubtful one that is nearer', () => {
+    const reference = list([100, 200, 300, 400], [100, 40, 250, 90]);
+    const next = {
+      ...list([100.1, 102, 200, 300, 400], [100, 100, 40, 250, 90]),
+      doubtful: [1, 0, 0, 0, 0],
+    };
+    expect(trackStars([reference, next], width, height).frames[1].star[0]).toBe(1);
+  });
+
   it('does not align what has no common pattern', () => {
     const tracks = trackStars(
       [seen(field(80, 5), turned(0, 0, 0)).stars, seen(field(80, 77), turned(0, 0, 0)).stars],

@@ -9,7 +9,7 @@ import {
   type AffineFit,
   type PlacePairs,
 } from './affine.js';
-import { alignPatterns, mapped, type FrameStars } from './align-patterns.js';
+import { alignPatterns, mapped, sureStars, type FrameStars } from './align-patterns.js';
 import { nearestPairs, type Places } from './nearest-pairs.js';
 
 export interface TrackOptions {
@@ -39,11 +39,17 @@ export interface TrackedFrame {
 export interface StarTracks {
   /** One per frame; the first is the reference. */
   readonly frames: readonly TrackedFrame[];
-  /** Stars of the reference seen in every frame that is not left out, in their order there. */
+  /**
+   * Stars of the reference seen in every frame that is not left out, and doubtful in at most half of
+   * them, in their order in the reference.
+   */
   readonly inAll: Int32Array;
   /** Stars of the reference seen in all, but not moving with the others: hot pixels, planets. */
   readonly strays: Int32Array;
 }
+
+/** A doubtful detection stands for a missing star only so near to its place, which the others tell well. */
+const doubtfulRadiusPx = 1;
 
 interface Followed {
   readonly prediction: Prediction;
@@ -57,7 +63,7 @@ interface Followed {
  * fewer than half of the stars that should be in the frame are found so, the prediction comes from
  * matching the patterns of the two frames, whatever their shift and turn, if that finds more. Stars
  * not found, now or before, are then looked for where the motion of the others has taken them since
- * they were last seen.
+ * they were last seen, among doubtful detections as well.
  *
  * @param frames stars of each frame, places in px of frames of one size
  * @param width, height of the frames, px
@@ -133,8 +139,11 @@ class Tracker {
   tracks(): StarTracks {
     const stray = new Uint8Array(this.#lastSeen.length);
     for (const frame of this.#sequence.slice(1)) this.#markStrays(frame, stray);
-    const everywhere = Array.from(stray.keys()).filter((track) =>
-      this.#sequence.every((frame) => this.#star(frame, track) >= 0),
+    const everywhere = Array.from(stray.keys()).filter(
+      (track) =>
+        this.#sequence.every((frame) => this.#star(frame, track) >= 0) &&
+        2 * this.#sequence.filter((frame) => this.#isSure(frame, track)).length >=
+          this.#sequence.length,
     );
     return {
       frames: this.#followed.map((one, frame) => this.#tracked(one, frame, stray)),
@@ -171,16 +180,17 @@ class Tracker {
     const last = this.#sequence.at(-1) ?? 0;
     const found = this.frames[frame];
     const byMotion = this.#lastMotion(last);
-    const star = nearestPairs(byMotion, found, this.radiusPx);
+    const sure = sureStars(found);
+    const star = this.#nearest(byMotion, found, sure);
     let wanted = 0;
     byMotion.x.forEach((x, track) => {
-      if (this.#isInside(x, byMotion.y[track])) wanted += 1;
+      if (this.#isSure(last, track) && this.#isInside(x, byMotion.y[track])) wanted += 1;
     });
     const count = countOf(star);
     if (2 * count < wanted || wanted === 0) {
       const map = alignPatterns(this.frames[last], found, this.radiusPx);
       if (map !== undefined) {
-        const byPatterns = nearestPairs(mapped(map, this.#placesIn(last)), found, this.radiusPx);
+        const byPatterns = this.#nearest(mapped(map, this.#placesIn(last)), found, sure);
         if (countOf(byPatterns) > count) return { prediction: 'patterns', star: byPatterns };
       }
     }
@@ -218,17 +228,26 @@ class Tracker {
       y[track] = mapY(map, xs[from], ys[from]);
     });
     const claimed = new Set(star);
-    const free = Array.from({ length: this.frames[frame].x.length }, (_, index) => index).filter(
+    const found = this.frames[frame];
+    const free = Array.from({ length: found.x.length }, (_, index) => index).filter(
       (index) => !claimed.has(index),
     );
-    const found = this.frames[frame];
-    const left: Places = {
-      x: Float64Array.from(free, (index) => found.x[index]),
-      y: Float64Array.from(free, (index) => found.y[index]),
-    };
-    nearestPairs({ x, y }, left, this.radiusPx).forEach((index, track) => {
-      if (index >= 0) star[track] = free[index];
+    const isDoubtful = (index: number): boolean => (found.doubtful?.[index] ?? 0) !== 0;
+    const closeBy = Math.min(this.radiusPx, doubtfulRadiusPx);
+    this.#nearest({ x, y }, found, free).forEach((index, track) => {
+      if (index < 0) return;
+      const distance = Math.hypot(found.x[index] - x[track], found.y[index] - y[track]);
+      if (!isDoubtful(index) || distance <= closeBy) star[track] = index;
     });
+  }
+
+  /** For each wanted place the nearest of some stars of a frame, one to one; -1 for none. */
+  #nearest(wanted: Places, { x, y }: FrameStars, among: readonly number[]): Int32Array {
+    const found = {
+      x: Float64Array.from(among, (index) => x[index]),
+      y: Float64Array.from(among, (index) => y[index]),
+    };
+    return nearestPairs(wanted, found, this.radiusPx).map((k) => (k < 0 ? -1 : among[k]));
   }
 
   /**
@@ -250,6 +269,11 @@ class Tracker {
           : 2 * place - map(field, places.x[track], places.y[track]);
       });
     return { x: next(places.x, lastX, mapX), y: next(places.y, lastY, mapY) };
+  }
+
+  #isSure(frame: number, track: number): boolean {
+    const index = this.#star(frame, track);
+    return index >= 0 && (this.frames[frame].doubtful?.[index] ?? 0) === 0;
   }
 
   #isInside(x: number, y: number): boolean {
