@@ -40,7 +40,7 @@ function expectRight(outcome: CheckedSolution | NoSolution): CheckedSolution {
   return outcome;
 }
 
-describe('a picture with what was told about it', () => {
+describe('a picture with what was told about it', { timeout: 30_000 }, () => {
   it('is solved without a contradiction when all is right', () => {
     expect(expectRight(solveChecked(solver, picture, sources, right)).contradictions).toEqual([]);
   });

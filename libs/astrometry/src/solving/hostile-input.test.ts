@@ -51,7 +51,7 @@ function expectRight(outcome: SolveOutcome, withinPx = 1): void {
   expect(greatestDifferencePx(outcome.wcs, truth, picture)).toBeLessThan(withinPx);
 }
 
-describe('a frame without stars is refused with the reason', () => {
+describe('a frame without stars is refused with the reason', { timeout: 30_000 }, () => {
   it.each([
     { kind: 'all zero', value: 0 },
     { kind: 'saturated all over', value: 65535 },
@@ -78,7 +78,7 @@ describe('a frame without stars is refused with the reason', () => {
   });
 });
 
-describe('a frame with stars and worse is solved', () => {
+describe('a frame with stars and worse is solved', { timeout: 30_000 }, () => {
   it('with the Moon: a crowd of false sources in place of the stars around it', () => {
     const random = seeded(6);
     const [mx, my, glare] = [600, 450, 180];
@@ -207,7 +207,7 @@ describe('impossible input is refused with the reason, before any search', () =>
   });
 });
 
-describe('a search ends', () => {
+describe('a search ends', { timeout: 30_000 }, () => {
   it('at its bound, with that as the reason', () => {
     const random = seeded(10);
     const noise = strewn(400, () => [1023 * random(), 1023 * random()]);

@@ -15,6 +15,9 @@ export class TestField {
   readonly y: Float64Array;
   readonly grid: PointGrid;
   readonly chance: ChanceDensity;
+  /** Number of the hypothesis that last took each source for one of its stars. */
+  readonly #takenBy: Int32Array;
+  #hypothesis = 0;
 
   constructor(
     readonly size: PictureSize,
@@ -25,6 +28,24 @@ export class TestField {
     this.y = Float64Array.from(order, (source) => sources.y[source]);
     this.grid = new PointGrid(this.x, this.y);
     this.chance = new ChanceDensity(this.x, this.y, size.width, size.height);
+    this.#takenBy = new Int32Array(this.x.length);
+  }
+
+  /** Begins a hypothesis that has these sources for its quad. */
+  begin(quad: readonly number[]): void {
+    this.#hypothesis += 1;
+    for (const source of quad) this.#takenBy[source] = this.#hypothesis;
+  }
+
+  /**
+   * Takes the source nearest to where a star is expected, -1 without one. A source speaks for one star
+   * only: close pairs and clusters of stars would otherwise count the same luck twice.
+   */
+  take(x: number, y: number, sigma: number): number {
+    const source = sourceFor(this.grid, x, y, sigma);
+    if (source < 0 || this.#takenBy[source] === this.#hypothesis) return -1;
+    this.#takenBy[source] = this.#hypothesis;
+    return source;
   }
 }
 
@@ -71,6 +92,7 @@ export function judge(
   const sigma0 = 1 + (0.006 * length) ** 2;
 
   const middle = middleOf(catalogue.x, catalogue.y, catalogue.z, stars[0], stars[1]);
+  test.begin(sources);
   const matchedSources = [...sources];
   const matchedStars = [...stars];
   let odds = 0;
@@ -82,10 +104,10 @@ export function judge(
     if (!imageOf(pose, size, x, y, z, place) || !inside(place, size)) return false;
     const away = Math.hypot(place[0] - mx, place[1] - my);
     const sigma = Math.sqrt(sigma0 + (0.01 * away) ** 2);
-    const source = sourceFor(test.grid, place[0], place[1], sigma);
+    const source = test.take(place[0], place[1], sigma);
     asked.push(star);
     odds += oddsOf(test, place, source, sigma);
-    if (source >= 0 && !matchedSources.includes(source)) {
+    if (source >= 0) {
       matchedSources.push(source);
       matchedStars.push(star);
     }
@@ -116,7 +138,7 @@ export function judge(
     if (!inside(place, size)) continue;
     const away = Math.max(0, Math.hypot(place[0] - mx, place[1] - my) - length / 2);
     const sigma = Math.sqrt(2 + (0.008 * away) ** 2);
-    odds += oddsOf(test, place, sourceFor(test.grid, place[0], place[1], sigma), sigma);
+    odds += oddsOf(test, place, test.take(place[0], place[1], sigma), sigma);
     best = Math.max(best, odds);
   }
   return { logOdds: Math.max(local, best), wcs };

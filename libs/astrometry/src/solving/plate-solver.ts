@@ -53,9 +53,12 @@ export class PlateSolver {
     const scale = hints.scaleArcsec ?? anyScaleOf(size);
     const steps = schedule(scale, size);
     if (steps.length === 0) return scaleOutOfReach(scale, size);
+    const indexes = new Map<number, QuadIndex>();
     for (const { sideDeg, from, upTo } of steps) {
       if (from >= test.x.length || search.exhausted) continue;
-      const found = search.tryQuads(this.#index(sideDeg, size, hints), from, upTo, scale);
+      const index = indexes.get(sideDeg) ?? this.#index(sideDeg, size, hints);
+      indexes.set(sideDeg, index);
+      const found = search.tryQuads(index, from, upTo, scale);
       if (found === undefined) continue;
       const maxOrder = Math.min(5, options.maxOrder ?? 5);
       const refined = refine(found.wcs, this.#field, sources, order, size, maxOrder);

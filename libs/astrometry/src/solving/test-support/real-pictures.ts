@@ -19,6 +19,7 @@ const referenceSchema = z.object({
   wcs: cards,
   stars_x_y_ra_dec_resid_px: z.array(quintuple),
   check: z.object({
+    rms_px: z.number(),
     refined_wcs: cards.optional(),
     stars_x_y_ra_dec_v: z.array(quintuple).optional(),
   }),
@@ -35,6 +36,8 @@ export interface CheckStar {
 export interface Reference extends PictureSize {
   readonly wcs: TanSip;
   readonly stars: readonly CheckStar[];
+  /** Of these stars about the reference. */
+  readonly rmsPx: number;
 }
 
 /** The best reference solution of a picture, and the stars it rests on. */
@@ -48,7 +51,7 @@ export function referenceOf(folder: string, name: string): Reference {
   const stars = (check.stars_x_y_ra_dec_v ?? stars_x_y_ra_dec_resid_px).map(
     ([x, y, raDeg, decDeg]) => ({ x, y, raDeg, decDeg }),
   );
-  return { width, height, wcs: found, stars };
+  return { width, height, wcs: found, stars, rmsPx: check.rms_px };
 }
 
 /** Brightness of a picture, as stored. */
@@ -82,7 +85,7 @@ export function sourcesOfPicture(picture: Image, box: number, fwhmPx: number): S
   const seen = box === 1 ? picture : binned(picture, box);
   const { x, y, sigmaX, sigmaY } = detectSources(seen, {
     fwhmPx,
-    thresholdSigma: box === 1 ? 4 : 30,
+    thresholdSigma: box === 1 ? 5 : 30,
   });
   const unbin = (value: number): number => (value + 0.5) * box - 0.5;
   const positionError = sigmaX.map((error, i) => box * Math.hypot(error, sigmaY[i]) * Math.SQRT1_2);
