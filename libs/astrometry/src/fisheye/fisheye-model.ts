@@ -64,11 +64,9 @@ export class FisheyeCamera {
   }
 
   /** Angle of a unit vector from the optical axis, radians. */
-  thetaOf([east, north, up]: EastNorthUp): number {
-    const [a, b, c] = this.#axis;
-    const apart = Math.hypot(east - a, north - b, up - c);
-    const along = Math.hypot(east + a, north + b, up + c);
-    return 2 * Math.atan2(apart, along);
+  thetaOf(vector: EastNorthUp): number {
+    const [east, north, up] = rotated(vector, this.#axis, zenith);
+    return Math.atan2(Math.sqrt(east * east + north * north), up);
   }
 
   /**
@@ -76,11 +74,12 @@ export class FisheyeCamera {
    * lie outside the picture.
    */
   pixelOfVector(vector: EastNorthUp): PixelPoint | undefined {
-    const theta = this.thetaOf(vector);
+    const [east, north, up] = rotated(vector, this.#axis, zenith);
+    // Math.hypot would cost more than all the rest.
+    const across = Math.sqrt(east * east + north * north);
+    const theta = Math.atan2(across, up);
     if (!(theta <= this.thetaLimit)) return undefined;
     const { principalPoint, radialPx } = this.model;
-    const [east, north] = rotated(vector, this.#axis, zenith);
-    const across = Math.hypot(east, north);
     if (across === 0) return principalPoint;
     const perUnit = radius(radialPx, theta) / across;
     return {

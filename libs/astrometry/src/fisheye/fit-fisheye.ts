@@ -129,10 +129,13 @@ export function fitFisheye(
       chiSquare += weight * (errorX * errorX + errorY * errorY);
       for (let j = 0; j < n; j += 1) {
         gradient[j] += weight * (rowX[j] * errorX + rowY[j] * errorY);
-        for (let k = 0; k < n; k += 1) {
+        for (let k = 0; k <= j; k += 1) {
           normal[j * n + k] += weight * (rowX[j] * rowX[k] + rowY[j] * rowY[k]);
         }
       }
+    }
+    for (let j = 0; j < n; j += 1) {
+      for (let k = 0; k < j; k += 1) normal[k * n + j] = normal[j * n + k];
     }
     for (const { parameter, value, sigma } of expectations) {
       const weight = 1 / (sigma * sigma);

@@ -13,8 +13,10 @@ const shortestSide = 5 * degree;
 const proofStars = 170;
 const proofLowestUp = Math.sin(8 * degree);
 
+/** Angle between unit vectors, radians. */
 export function angleBetween(a: EastNorthUp, b: EastNorthUp): number {
-  return 2 * Math.asin(Math.min(1, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 2));
+  const [east, north, up] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+  return 2 * Math.asin(Math.min(1, Math.sqrt(east * east + north * north + up * up) / 2));
 }
 
 /** The reference stars as the search needs them. */

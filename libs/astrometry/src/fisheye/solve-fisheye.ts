@@ -36,8 +36,10 @@ const defaults = {
  * 44 to 190 deg of sky.
  *
  * A clock wrong by minutes, or a place wrong by a degree, looks like a tilt of the camera of the same
- * size and is not noticed below `maxTiltDeg`: directions towards the stars stay right, azimuth and
- * altitude are then those over the place and time given.
+ * size (15 deg an hour times the cosine of the latitude, so none at the poles) and is not noticed below
+ * `maxTiltDeg`: every star stays at its pixel, but azimuth and altitude are those of the place and time
+ * given. Stated errors are those of the centroids; what a lens departs from a zenithal law, and the air
+ * from the refraction assumed, comes on top (0.1 px from night to night with one real camera).
  *
  * @param size of the picture, px
  * @param sources array positions, brightest first

@@ -66,9 +66,16 @@ export class TriangleIndex {
 
   constructor(triangles: readonly SkyTriangle[]) {
     const box = ({ middle, shortest }: SkyTriangle) => boxOf(middle) * boxes + boxOf(shortest);
-    this.#triangles = triangles.toSorted((a, b) => box(a) - box(b));
     for (const triangle of triangles) this.#first[box(triangle) + 1] += 1;
     for (let b = 0; b < boxes * boxes; b += 1) this.#first[b + 1] += this.#first[b];
+    const next = this.#first.slice();
+    const sorted = triangles.slice();
+    for (const triangle of triangles) {
+      const at = box(triangle);
+      sorted[next[at]] = triangle;
+      next[at] += 1;
+    }
+    this.#triangles = sorted;
     this.#middle = Float64Array.from(this.#triangles, ({ middle }) => middle);
     this.#shortest = Float64Array.from(this.#triangles, ({ shortest }) => shortest);
     this.#longest = Float64Array.from(this.#triangles, ({ longest }) => longest);
