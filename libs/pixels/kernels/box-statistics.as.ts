@@ -24,8 +24,8 @@ function gather(
     const row = image + (<usize>(y * width) << 2);
     const masked = mask + <usize>(y * width);
     let x = x0;
-    if (mask == 0) {
-      for (; x + 4 <= x1; x += 4) {
+    for (; x + 4 <= x1; x += 4) {
+      if (mask == 0 || load<u32>(masked + <usize>x) == 0) {
         const four = f32x4.add(v128.load(row + (<usize>x << 2)), f32x4.splat(0));
         const finite = f32x4.eq(f32x4.sub(four, four), f32x4.splat(0));
         if (i32x4.all_true(finite)) {
@@ -37,6 +37,12 @@ function gather(
             store<f32>(to + (n << 2), value);
             n += <usize>(value - value == 0);
           }
+        }
+      } else {
+        for (let k = x; k < x + 4; k++) {
+          const value = load<f32>(row + (<usize>k << 2)) + 0;
+          store<f32>(to + (n << 2), value);
+          n += <usize>(value - value == 0) & <usize>(load<u8>(masked + <usize>k) == 0);
         }
       }
     }

@@ -7,7 +7,7 @@ import {
   type Image,
 } from '@nightskies/pixels';
 import { backgroundLevels, type BackgroundEstimator } from './estimators.js';
-import { fillGaps } from './fill-gaps.js';
+import { fillGaps, meshGaps } from './fill-gaps.js';
 import { medianFilter } from './median-filter.js';
 import { zoomMesh, type Interpolation } from './zoom.js';
 
@@ -169,7 +169,8 @@ export function backgroundMesh(
   });
   const { columns, rows } = statistics;
   const used = usedBoxes(statistics, boxWidthPx * boxHeightPx, set.excludePercent);
-  const raw = fillGaps(backgroundLevels(statistics, set.estimator), used, columns);
+  const gaps = meshGaps(used, columns);
+  const raw = fillGaps(backgroundLevels(statistics, set.estimator), gaps);
   const selected = (box: number) =>
     set.filterThreshold === undefined || raw[box] > set.filterThreshold;
   const filtered = (values: Float64Array) =>
@@ -182,7 +183,7 @@ export function backgroundMesh(
     width: source.width,
     height: source.height,
     levels: filtered(raw),
-    noise: filtered(fillGaps(statistics.sigmas, used, columns)),
+    noise: filtered(fillGaps(statistics.sigmas, gaps)),
     used,
   };
 }

@@ -1,0 +1,104 @@
+import type { Image } from '@nightskies/pixels';
+
+const reach = 2;
+
+/** Adds a row to the sums and counts of its columns, or takes it off. */
+function addRow(
+  data: Float32Array,
+  from: number,
+  width: number,
+  sums: Float64Array,
+  counts: Int32Array,
+  sign: 1 | -1,
+): void {
+  for (let x = 0; x < width; x += 1) {
+    const value = data[from + x];
+    if (value - value !== 0) continue;
+    sums[x + reach] += sign * value;
+    counts[x + reach] += sign;
+  }
+}
+
+/**
+ * 1 where the mean over a window of 5 x 5 px, cut off at the border, is above a level; pixels
+ * without a value are left out.
+ */
+export function brightPixels({ width, height, data }: Image, level: number): Uint8Array {
+  // Of the columns over five rows, with columns of nothing beyond both edges.
+  const sums = new Float64Array(width + 2 * reach);
+  const counts = new Int32Array(width + 2 * reach);
+  const bright = new Uint8Array(width * height);
+  const add = (y: number, sign: 1 | -1) => {
+    addRow(data, y * width, width, sums, counts, sign);
+  };
+  for (let y = 0; y < Math.min(reach, height); y += 1) add(y, 1);
+  for (let y = 0; y < height; y += 1) {
+    if (y + reach < height) add(y + reach, 1);
+    if (y > reach) add(y - reach - 1, -1);
+    const to = y * width;
+    for (let x = 0; x < width; x += 1) {
+      const sum = sums[x] + sums[x + 1] + sums[x + 2] + sums[x + 3] + sums[x + 4];
+      const count = counts[x] + counts[x + 1] + counts[x + 2] + counts[x + 3] + counts[x + 4];
+      if (sum > level * count) bright[to + x] = 1;
+    }
+  }
+  return bright;
+}
+
+/**
+ * 1 for everything that cannot be reached from the starting pixels by steps along rows and columns
+ * through pixels whose value in `through` is 1.
+ */
+export function unreached(
+  width: number,
+  through: Uint8Array,
+  starts: readonly number[],
+): Uint8Array {
+  const left = new Uint8Array(through.length).fill(1);
+  // 1 where the fill may still go; beyond the first and last row nothing is.
+  const free = through.slice();
+  const stack = Array.from(starts);
+  for (let start = stack.pop(); start !== undefined; start = stack.pop()) {
+    if (free[start] !== 1) continue;
+    const row = start - (start % width);
+    const end = row + width;
+    let from = start;
+    while (from > row && free[from - 1] === 1) from -= 1;
+    let [above, below] = [0, 0];
+    for (let pixel = from; pixel < end && free[pixel] === 1; pixel += 1) {
+      free[pixel] = 0;
+      left[pixel] = 0;
+      // One start for each run that touches this one.
+      const up = free[pixel - width];
+      if (up === 1 && above !== 1) stack.push(pixel - width);
+      above = up;
+      const down = free[pixel + width];
+      if (down === 1 && below !== 1) stack.push(pixel + width);
+      below = down;
+    }
+  }
+  return left;
+}
+
+/** Widens a mask by a number of pixels along rows and columns. */
+export function widened(mask: Uint8Array, width: number, margin: number): Uint8Array {
+  const height = mask.length / width;
+  const rows = new Uint8Array(mask.length);
+  for (let y = 0; y < height; y += 1) {
+    let last = -Infinity;
+    for (let x = 0; x < width + margin; x += 1) {
+      if (x < width && mask[y * width + x] === 1) last = x;
+      if (x >= margin && last >= x - 2 * margin) rows[y * width + x - margin] = 1;
+    }
+  }
+  const wide = new Uint8Array(mask.length);
+  const last = new Int32Array(width).fill(-1 - 2 * margin);
+  for (let y = 0; y < height + margin; y += 1) {
+    const [from, to] = [y * width, (y - margin) * width];
+    for (let x = 0; x < width; x += 1) {
+      if (y < height && rows[from + x] === 1) last[x] = y;
+      if (y >= margin && last[x] >= y - 2 * margin) wide[to + x] = 1;
+    }
+  }
+  return wide;
+}
