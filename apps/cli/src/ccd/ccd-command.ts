@@ -17,9 +17,10 @@ export type Run = (load: () => Promise<Action>) => (...received: unknown[]) => P
 export function addCcdCommands(program: Command, run: Run): void {
   const ccd = program
     .command('ccd')
-    .description('tools for pictures of any camera: solve, sources')
+    .description('tools for pictures of any camera, on files alone')
     .addHelpText('before', 'Example:  nightskies ccd solve M31.fits --annotate\n');
   addSolve(ccd, run);
+  addSources(ccd, run);
   addOffsets(
     ccd,
     run(async () => (await import('./offsets.js')).offsets),
@@ -42,7 +43,8 @@ function addSolve(ccd: Command, run: Run): void {
     .option('--blind', 'leave the hints of the header aside')
     .option('--time <ISO>', 'middle of the exposure, UTC: planets, Moon and proper motions')
     .option('--epoch <YEAR>', 'year of the picture when no more is known: proper motions')
-    .option('--site <LAT,LON[,M]>', 'where it was taken, degrees north and east, metres')
+    .option('--site <LAT,LON,M>', 'where it was taken, degrees north and east, metres')
+    .option('--fisheye', 'a whole-sky picture about the zenith; needs time and site')
     .option('--order <N>', 'highest order of the distortion (SIP), 1 to 5', '5')
     .option('--fwhm <PX>', 'width of the stars (default: found)')
     .option('--threshold <SIGMA>', 'least significance of a star', '5')
@@ -53,4 +55,27 @@ function addSolve(ccd: Command, run: Run): void {
     .option('--overwrite', 'replace results that are there')
     .option('--json', 'one JSON document on standard output')
     .action(run(async () => (await import('./solve.js')).solve));
+}
+
+function addSources(ccd: Command, run: Run): void {
+  ccd
+    .command('sources')
+    .description('a table of the stars of each picture: places, shapes, light, errors')
+    .addHelpText(
+      'before',
+      'Example:  nightskies ccd sources night/*.fits --threshold 10 --format fits --to tables\n',
+    )
+    .argument('<files...>', 'pictures, folders of pictures, or patterns such as "night/*.fits"')
+    .option('--fwhm <PX>', 'width of the stars (default: measured in each picture)')
+    .option('--threshold <SIGMA>', 'height of the faintest star in units of the noise', '5')
+    .option('--background <MESH>', 'side of a box of the background mesh, px', '32')
+    .option('--format <NAME>', 'ecsv, fits or csv', 'ecsv')
+    .option('--to <DIR>', 'folder for FILE.sources.ecsv (default: beside each picture)')
+    .option('--overwrite', 'replace results that are there')
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText(
+      'after',
+      '\nPlaces count from 0 at the centre of the first pixel: FITS counts from 1 there.\n',
+    )
+    .action(run(async () => (await import('./sources.js')).sources));
 }

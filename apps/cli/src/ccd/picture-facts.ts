@@ -112,7 +112,15 @@ function siteOf(header: Header): Site | undefined {
     ...['LONGITUD', 'SITELONG', 'OBSLONG', 'LONG-OBS', 'OBSGEO-L'],
   );
   if (latitudeDeg === undefined || longitudeDeg === undefined) return undefined;
-  const heightM = firstNumber(header, 'ELEVATIO', 'SITEELEV', 'OBSELEV', 'ALT-OBS', 'OBSGEO-H');
+  const heightM = firstNumber(
+    header,
+    'ELEVATIO',
+    'SITEELEV',
+    'OBSELEV',
+    'OBSALT',
+    'ALT-OBS',
+    'OBSGEO-H',
+  );
   return { latitudeDeg, longitudeDeg, heightM: heightM ?? 0 };
 }
 

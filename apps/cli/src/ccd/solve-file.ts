@@ -5,6 +5,7 @@ import { annotate } from './annotate.js';
 import type { OutputFiles } from './output-files.js';
 import { headerFacts, type PictureFacts } from './picture-facts.js';
 import { readPicture, type Picture } from './read-picture.js';
+import { solveWholeSky } from './solve-fisheye.js';
 import { solveField } from './solve-field.js';
 import { optionHints, type SolveCommandOptions } from './solve-options.js';
 import { unsolvedEntry, type SolvedFileEntry } from './solve-report.js';
@@ -102,6 +103,7 @@ function solvePicture(
 ): SolvedPicture {
   const epoch = options.epoch === undefined ? catalogueEpochJd : jdOfYear(options.epoch);
   const ofYear = stars.ofYear(facts.jdUtc ?? epoch);
+  if (options.fisheye === true) return solveWholeSky(file, picture, facts, ofYear);
   const outcome = solveField(picture, facts.hints, facts.origins, ofYear, {
     fwhmPx: options.fwhm,
     thresholdSigma: options.threshold,

@@ -118,7 +118,7 @@ function widthAt({ width, height, data }: Image, level: Image, x: number, y: num
 export function filtered(
   { luminance, saturationLevel }: PicturePixels,
   background: Background,
-  { thresholdSigma }: FindStarsOptions,
+  { thresholdSigma }: Pick<FindStarsOptions, 'thresholdSigma'>,
   fwhmPx: number,
 ): Sources {
   const options = {

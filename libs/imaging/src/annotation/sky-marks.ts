@@ -40,18 +40,24 @@ function pxPerDegree(view: AnnotationView): number {
   return Math.hypot(view.width, view.height) / 2 / view.radiusDeg;
 }
 
+/** A field in which small things crowd. */
+function isWide(view: AnnotationView): boolean {
+  return view.radiusDeg > 40;
+}
+
 function constellationLines(
   view: AnnotationView,
   unit: number,
   { constellations }: SkyMarks,
 ): string {
   const paths: string[] = [];
+  const gap = (isWide(view) ? 6 : 12) * unit;
   for (const { lines } of constellations) {
     for (const line of lines) {
       for (let i = 1; i < line.length; i += 1) {
         const [from, to] = [line[i - 1], line[i]];
         const ends = [from, to].map(({ raDeg, decDeg }) => view.pointOfPlace(raDeg, decDeg));
-        paths.push(segment(ends[0], ends[1], 12 * unit));
+        paths.push(segment(ends[0], ends[1], gap));
       }
     }
   }
@@ -62,7 +68,7 @@ function constellationLines(
 function segment(from: ShownPoint | undefined, to: ShownPoint | undefined, gap: number): string {
   if (from === undefined || to === undefined) return '';
   const length = Math.hypot(to.x - from.x, to.y - from.y);
-  if (length < 3 * gap) return '';
+  if (length < 2.5 * gap) return '';
   const [dx, dy] = [((to.x - from.x) / length) * gap, ((to.y - from.y) / length) * gap];
   return `M${px(from.x + dx)} ${px(from.y + dy)}L${px(to.x - dx)} ${px(to.y - dy)}`;
 }
@@ -123,6 +129,7 @@ function messierMarks(
   return messier.flatMap(({ number, name, extentArcmin, raDeg, decDeg }) => {
     const at = view.pointOfPlace(raDeg, decDeg);
     if (at === undefined || !view.isInside(at)) return [];
+    if (name === '' && isWide(view)) return [];
     const radius = Math.max((extentArcmin / 120) * pxPerDegree(view), 9 * unit);
     const label = name === '' ? `M${number}` : `M${number} ${name}`;
     return [

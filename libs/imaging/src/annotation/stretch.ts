@@ -1,5 +1,6 @@
-/** Brightness of the sky in the shown picture, 0 to 1, and softening of the asinh. */
+/** Brightness of the sky in the shown picture, 0 to 1: its middle, and its brightest tenth. */
 const skyShown = 0.1;
+const brightSkyShown = 0.2;
 
 /**
  * 8-bit colours of a picture, stretched by asinh so that the sky is dark, noise just shows and bright
@@ -16,15 +17,19 @@ export function stretched(
   for (let k = 0; k < pixels; k += 1) {
     light[k] = colour ? (planes[0][k] + planes[1][k] + planes[2][k]) / 3 : planes[0][k];
   }
-  const [black, sky, noisy, white] = percentiles(light, [0.005, 0.5, 0.84, 0.9995]);
+  const [black, sky, noisy, glow, white] = percentiles(light, [0.005, 0.5, 0.84, 0.9, 0.9995]);
   const noise = Math.max(noisy - sky, (white - black) / 1000, 1e-12);
   // Softening such that the sky lies at its place whatever the exposure.
   const from = Math.min(black, sky - noise);
   const span = Math.max(white - from, 4 * noise);
   const soft = Math.min(Math.max(3 * noise, span / 400), span);
   const top = Math.asinh(span / soft);
-  const skyAt = Math.asinh((sky - from) / soft) / top;
-  const gamma = skyAt > 0 ? Math.min(Math.max(Math.log(skyShown) / Math.log(skyAt), 0.7), 3) : 1;
+  const powerFor = (value: number, shown: number): number => {
+    const level = Math.asinh((value - from) / soft) / top;
+    return level > 0 && level < 1 ? Math.log(shown) / Math.log(level) : 1;
+  };
+  const power = Math.max(powerFor(sky, skyShown), powerFor(glow, brightSkyShown));
+  const gamma = Math.min(Math.max(power, 0.7), 3);
   const out = new Uint8Array(3 * pixels);
   const offsets = colour ? planes.map((plane) => percentiles(plane, [0.5])[0]) : [];
   for (let k = 0; k < pixels; k += 1) {
