@@ -47,6 +47,21 @@ export {
   type StarKernel,
   type StarKernelOptions,
 } from './detection/index.js';
+export {
+  patchSources,
+  type PatchOptions,
+  type PatchSources,
+} from './pictures/patch-sources.js';
+export { plateauOf, stepOf } from './pictures/picture-levels.js';
+export { sourceTable, type SourceTable, type SourceTableOptions } from './pictures/source-table.js';
+export {
+  pictureBackground,
+  starLists,
+  starWidthPx,
+  type FindStarsOptions,
+  type FoundStars,
+  type PicturePixels,
+} from './pictures/star-lists.js';
 export { fitTanSip, withInverse, type TanSipFitOptions } from './wcs/fit-tan-sip.js';
 export type { MatchedPairs } from './wcs/plane-fit.js';
 export { readTanSip, tanSipCards } from './wcs/header-cards.js';
@@ -61,6 +76,22 @@ export {
   type IcrsVector,
   type PlaneDeg,
 } from './wcs/tangent-plane.js';
+export {
+  contradictionsOf,
+  solveChecked,
+  type CheckedOptions,
+  type CheckedSolution,
+  type Contradiction,
+} from './solving/contradictions.js';
+export {
+  diagnosePointing,
+  type PointingCase,
+  type PointingCause,
+  type PointingCauseName,
+  type PointingDiagnosis,
+} from './solving/pointing-diagnosis.js';
+export { viewOf, type PictureView, type SolutionUncertainty } from './solving/view.js';
+export { placeErrorPx, type FitCovariance } from './wcs/fit-covariance.js';
 export { PlateSolver } from './solving/plate-solver.js';
 export type { PictureSize } from './solving/pose.js';
 export type {
@@ -74,6 +105,41 @@ export type {
   StarMatch,
 } from './solving/solution.js';
 export type { SolverSources, SolverStars } from './solving/solver-stars.js';
+export {
+  readCircumstances,
+  skyOver,
+  type Circumstances,
+  type JulianDateOf,
+} from './frames/circumstances.js';
+export {
+  readFrameAstrometry,
+  writeFrameAstrometry,
+  type FrameAstrometry,
+} from './frames/frame-file.js';
+export type { FramePixels } from './frames/frame-sources.js';
+export {
+  skyStars,
+  solveFrame,
+  type SolvedStars,
+  type SkyStars,
+  type SolvedFrame,
+  type UnsolvedFrame,
+} from './frames/solve-frame.js';
+export {
+  mapX,
+  mapY,
+  rotationDeg,
+  scaleOf,
+  trackStars,
+  withoutSinglePixels,
+  type Affine,
+  type AffineFit,
+  type FrameStars,
+  type Prediction,
+  type StarTracks,
+  type TrackedFrame,
+  type TrackOptions,
+} from './sequence/index.js';
 export {
   FisheyeCamera,
   fisheyeCards,
@@ -92,38 +158,3 @@ export {
   type FisheyeStars,
   type SkyOverPlace,
 } from './fisheye/index.js';
-export {
-  readCircumstances,
-  skyOver,
-  type Circumstances,
-  type JulianDateOf,
-} from './frames/circumstances.js';
-export {
-  readFrameAstrometry,
-  writeFrameAstrometry,
-  type FrameAstrometry,
-} from './frames/frame-file.js';
-export type { FramePixels } from './frames/frame-sources.js';
-export {
-  skyStars,
-  solveFrame,
-  type SkyStars,
-  type SolvedFrame,
-  type SolvedStars,
-  type UnsolvedFrame,
-} from './frames/solve-frame.js';
-export {
-  mapX,
-  mapY,
-  rotationDeg,
-  scaleOf,
-  trackStars,
-  withoutSinglePixels,
-  type Affine,
-  type AffineFit,
-  type FrameStars,
-  type Prediction,
-  type StarTracks,
-  type TrackedFrame,
-  type TrackOptions,
-} from './sequence/index.js';
