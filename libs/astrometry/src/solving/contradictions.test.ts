@@ -57,12 +57,12 @@ describe('a picture with what was told about it', { timeout: 30_000 }, () => {
   });
 
   it('is solved at its own scale, and the wrong scale named', () => {
-    const scaleArcsec = { low: 40, high: 50 };
+    const scaleArcsec = { low: 250, high: 300 };
     const outcome = expectRight(
       solveChecked(solver, picture, sources, { ...right, scaleArcsec }, soon),
     );
     expect(outcome.contradictions.map(({ what }) => what)).toEqual(['scale']);
-    expect(outcome.contradictions[0].message).toContain('expected 40.000 to 50.000');
+    expect(outcome.contradictions[0].message).toContain('expected 250.000 to 300.000');
   });
 
   it('is solved in its own parity, and the wrong parity named', () => {
@@ -82,7 +82,7 @@ describe('a picture with what was told about it', { timeout: 30_000 }, () => {
         sources,
         {
           centre: { raDeg: 20, decDeg: 60, radiusDeg: 10 },
-          scaleArcsec: { low: 20, high: 25 },
+          scaleArcsec: { low: 250, high: 300 },
           parity: 'mirrored',
         },
         soon,

@@ -14,14 +14,12 @@ const unknownError = 0.5;
 export interface Matching {
   readonly sources: Int32Array;
   readonly stars: Int32Array;
-  readonly residualX: Float64Array;
-  readonly residualY: Float64Array;
 }
 
 /** Each star with the nearest source, each source with the nearest star, where both agree. */
 export function match(
   wcs: TanSip,
-  field: StarField,
+  { stars: { x, y, z } }: StarField,
   stars: Int32Array,
   sources: SolverSources,
   order: Int32Array,
@@ -29,34 +27,38 @@ export function match(
 ): Matching {
   const seenX = new Float64Array(order.length);
   const seenY = new Float64Array(order.length);
-  order.forEach((source, i) => {
-    const seen = wcs.undistort({ x: sources.x[source], y: sources.y[source] });
-    [seenX[i], seenY[i]] = [seen.x, seen.y];
-  });
+  for (let i = 0; i < order.length; i += 1) {
+    const seen = wcs.undistort({ x: sources.x[order[i]], y: sources.y[order[i]] });
+    seenX[i] = seen.x;
+    seenY[i] = seen.y;
+  }
   const grid = new PointGrid(seenX, seenY);
   const starOf = new Int32Array(order.length).fill(-1);
   const distanceOf = new Float64Array(order.length).fill(Infinity);
-  const dx = new Float64Array(order.length);
-  const dy = new Float64Array(order.length);
-  for (const star of stars) {
-    const { x, y, z } = field.stars;
+  for (let k = 0; k < stars.length; k += 1) {
+    const star = stars[k];
     const point = wcs.plane.project({ x: x[star], y: y[star], z: z[star] });
     if (point === undefined) continue;
     const expected = wcs.offsetOf(point);
     const i = grid.nearest(expected.x, expected.y, radius);
     if (i < 0) continue;
-    const [ex, ey] = [seenX[i] - expected.x, seenY[i] - expected.y];
-    const distance = Math.hypot(ex, ey);
+    const distance = (seenX[i] - expected.x) ** 2 + (seenY[i] - expected.y) ** 2;
     if (distance < distanceOf[i]) {
-      [starOf[i], distanceOf[i], dx[i], dy[i]] = [star, distance, ex, ey];
+      starOf[i] = star;
+      distanceOf[i] = distance;
     }
   }
-  const hit = Int32Array.from(order.keys()).filter((i) => starOf[i] >= 0);
+  const matched = { sources: new Int32Array(order.length), stars: new Int32Array(order.length) };
+  let count = 0;
+  for (let i = 0; i < order.length; i += 1) {
+    if (starOf[i] < 0) continue;
+    matched.sources[count] = order[i];
+    matched.stars[count] = starOf[i];
+    count += 1;
+  }
   return {
-    sources: hit.map((i) => order[i]),
-    stars: hit.map((i) => starOf[i]),
-    residualX: Float64Array.from(hit, (i) => dx[i]),
-    residualY: Float64Array.from(hit, (i) => dy[i]),
+    sources: matched.sources.subarray(0, count),
+    stars: matched.stars.subarray(0, count),
   };
 }
 
@@ -66,17 +68,20 @@ export function pairsOf(
   { stars }: StarField,
   sources: SolverSources,
 ): MatchedPairs {
+  const count = hits.length;
+  const column = (): Float64Array => new Float64Array(count);
+  const [x, y, starX, starY, starZ] = [column(), column(), column(), column(), column()];
+  const weight = column();
   const errors = sources.positionError;
-  return {
-    x: Float64Array.from(hits, (source) => sources.x[source]),
-    y: Float64Array.from(hits, (source) => sources.y[source]),
-    starX: Float64Array.from(ranks, (star) => stars.x[star]),
-    starY: Float64Array.from(ranks, (star) => stars.y[star]),
-    starZ: Float64Array.from(ranks, (star) => stars.z[star]),
-    weight: Float64Array.from(hits, (source) =>
-      errors === undefined ? 1 : weightOf(errors[source]),
-    ),
-  };
+  for (let i = 0; i < count; i += 1) {
+    x[i] = sources.x[hits[i]];
+    y[i] = sources.y[hits[i]];
+    starX[i] = stars.x[ranks[i]];
+    starY[i] = stars.y[ranks[i]];
+    starZ[i] = stars.z[ranks[i]];
+    weight[i] = errors === undefined ? 1 : weightOf(errors[hits[i]]);
+  }
+  return { x, y, starX, starY, starZ, weight };
 }
 
 function weightOf(positionError: number): number {

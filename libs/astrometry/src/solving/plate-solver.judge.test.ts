@@ -42,6 +42,27 @@ describe.skipIf(!hasIndependentNight)('the independent night, from its star plac
   });
 
   it.each([
+    { asked: { order: 2 }, order: 2, leastPx: 0.5, mostPx: 3 },
+    { asked: { maxOrder: 3 }, order: 3, leastPx: 0.02, mostPx: 0.3 },
+    { asked: {}, order: 5, leastPx: 0, mostPx: 0.03 },
+  ])(
+    'has order $order when asked for $asked, and misses by what the lens then leaves',
+    ({ asked, order, leastPx, mostPx }) => {
+      const { night } = unpackNight();
+      const solver = new PlateSolver(catalogueStars(nightJd));
+      const rms = ['ib016', 'ib025', 'ib033', 'ib041', 'ib045'].map((name, i) => {
+        const sources = noisyStars(night, name, seeded(i), given);
+        const outcome = solver.solve(frameSize, sources, { scaleArcsec }, asked);
+        if (!outcome.solved) throw new Error(`${name}: ${outcome.reason}`);
+        expect(outcome.wcs.order, name).toBe(order);
+        return rmsOf(gridErrorsPx(night, name, outcome.wcs, 5));
+      });
+      expect(medianOf(rms)).toBeGreaterThan(leastPx);
+      expect(medianOf(rms)).toBeLessThan(mostPx);
+    },
+  );
+
+  it.each([
     { known: 'the scale', hints: { scaleArcsec } satisfies SolveHints },
     { known: 'nothing', hints: {} satisfies SolveHints },
   ])('has every frame solved with $known known', ({ hints }) => {

@@ -3,7 +3,7 @@ import { TestField } from './hypothesis.js';
 import type { PictureSize } from './pose.js';
 import { QuadIndex } from './quad-index.js';
 import { QuadSearch } from './quad-search.js';
-import { refine } from './refine.js';
+import { refine, type Orders } from './refine.js';
 import { fewestSources, refusedInput, scaleOutOfReach, tooFewSources } from './refusals.js';
 import { anyScaleOf, schedule, wholeSkySideDeg } from './search-plan.js';
 import type { PlateSolution, SolveHints, SolveOptions, SolveOutcome } from './solution.js';
@@ -60,8 +60,7 @@ export class PlateSolver {
       indexes.set(sideDeg, index);
       const found = search.tryQuads(index, from, upTo, scale);
       if (found === undefined) continue;
-      const maxOrder = Math.min(5, options.maxOrder ?? 5);
-      const refined = refine(found.wcs, this.#field, sources, order, size, maxOrder);
+      const refined = refine(found.wcs, this.#field, sources, order, size, orders(options));
       if (refined !== undefined) return solution(refined, size, found.logOdds, search.hypotheses);
     }
     return search.failure();
@@ -84,6 +83,12 @@ export class PlateSolver {
     this.#indexes.set(sideDeg, index);
     return index;
   }
+}
+
+/** The orders asked for, whole and within what a fit can do. */
+function orders({ maxOrder = 5, order }: SolveOptions): Orders {
+  const bounded = (value: number): number => Math.max(1, Math.min(5, Math.floor(value)));
+  return { highest: bounded(order ?? maxOrder), fixed: order !== undefined };
 }
 
 function solution(

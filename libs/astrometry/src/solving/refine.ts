@@ -11,6 +11,13 @@ import type { StarMatch } from './solution.js';
 import type { SolverSources } from './solver-stars.js';
 import type { StarField } from './star-field.js';
 
+/** Orders of the SIP polynomials a fit may have. */
+export interface Orders {
+  readonly highest: number;
+  /** Whether it is to be the highest, where the pairs suffice, or chosen up to it. */
+  readonly fixed: boolean;
+}
+
 export interface Refined {
   readonly wcs: TanSip;
   readonly matches: readonly StarMatch[];
@@ -25,7 +32,8 @@ const mostStars = 3000;
 const growth = [80, 160, 320];
 
 /** Distances within which all stars are matched to all sources in the end, px, or more where they scatter. */
-const closing = [4, 2.5, 1.5];
+const closing = [4, 2.5];
+const closest = 1.5;
 
 /** Pairs farther from the fit than this many times the scatter are left out. */
 const clip = 4;
@@ -43,7 +51,7 @@ export function refine(
   sources: SolverSources,
   order: Int32Array,
   size: PictureSize,
-  maxOrder: number,
+  orders: Orders,
 ): Refined | undefined {
   const middle = first.directionAt({ x: (size.width - 1) / 2, y: (size.height - 1) / 2 });
   const stars = field.near(middle, fieldRadiusDeg(first, size) * 1.03, mostStars);
@@ -53,22 +61,23 @@ export function refine(
   for (const count of growth) {
     const tried = order.subarray(0, count * 2);
     const seen = match(wcs, field, stars.subarray(0, coneStars(count)), sources, tried, radius);
-    const fitted = fitClipped(pairsOf(seen, field, sources), wcs, size, maxOrder);
+    const fitted = fitClipped(pairsOf(seen, field, sources), wcs, size, orders.highest);
     if (fitted === undefined) return undefined;
     wcs = fitted.wcs;
     radius = Math.min(radius, Math.max(clip * fitted.scatter, 0.5));
   }
   // Again with room for what the few bright stars did not show: the bending at the horizon.
   let scatter = 0;
+  const within = (room: number): number => Math.min(Math.max(room, clip * scatter), 2 * closing[0]);
   for (const room of closing) {
-    radius = Math.min(Math.max(room, clip * scatter), closing[0] * 2);
+    radius = within(room);
     const pairs = pairsOf(match(wcs, field, stars, sources, order, radius), field, sources);
-    const fitted = fitClipped(pairs, wcs, size, maxOrder);
+    const fitted = fitClipped(pairs, wcs, size, orders.highest);
     if (fitted === undefined) return undefined;
     ({ wcs, scatter } = fitted);
   }
-  const matching = match(wcs, field, stars, sources, order, radius);
-  return finish(matching, wcs, field, sources, size, maxOrder);
+  const matching = match(wcs, field, stars, sources, order, within(closest));
+  return finish(matching, wcs, field, sources, size, orders);
 }
 
 function finish(
@@ -77,12 +86,14 @@ function finish(
   field: StarField,
   sources: SolverSources,
   size: PictureSize,
-  maxOrder: number,
+  { highest, fixed }: Orders,
 ): Refined | undefined {
   const pairs = pairsOf(matching, field, sources);
-  const free = fitClipped(pairs, start, size, maxOrder);
+  const free = fitClipped(pairs, start, size, highest);
   if (free === undefined) return undefined;
-  const order = chooseOrder(free.fit, placesIn(pairs, size), free.weight, maxOrder, free.scatter);
+  const order = fixed
+    ? usableOrder(pairs.x.length, highest)
+    : chooseOrder(free.fit, placesIn(pairs, size), free.weight, highest, free.scatter);
   const chosen = order === free.wcs.order ? free : clipped(free.fit, pairs.weight, order);
   if (chosen === undefined) return undefined;
   const { crpix } = chosen.wcs.terms;
@@ -158,10 +169,11 @@ function summarise(
   const matches: StarMatch[] = [];
   const used: number[] = [];
   let [xx, xy, yy] = [0, 0, 0];
-  matching.sources.forEach((source, i) => {
+  for (let i = 0; i < matching.sources.length; i += 1) {
+    const source = matching.sources[i];
     const star = matching.stars[i];
     const point = wcs.plane.project({ x: stars.x[star], y: stars.y[star], z: stars.z[star] });
-    if (!(weight[i] > 0) || point === undefined) return;
+    if (!(weight[i] > 0) || point === undefined) continue;
     const seen = wcs.undistort({ x: sources.x[source], y: sources.y[source] });
     const expected = wcs.offsetOf(point);
     const [residualX, residualY] = [seen.x - expected.x, seen.y - expected.y];
@@ -170,7 +182,7 @@ function summarise(
     yy += residualY * residualY;
     matches.push({ source, star, residualX, residualY });
     used.push(weight[i]);
-  });
+  }
   const { crpix } = wcs.terms;
   const covariance = fitCovariance(
     {

@@ -19,6 +19,8 @@ export interface SolveOptions {
   readonly acceptLogOdds?: number;
   /** Highest order of the SIP polynomials, 1 to 5; the order is chosen by cross-validation. */
   readonly maxOrder?: number;
+  /** The order, 1 to 5, not chosen: lower only where the stars do not suffice for it. */
+  readonly order?: number;
   /** Hypotheses tested before the search is given up. */
   readonly maxHypotheses?: number;
 }

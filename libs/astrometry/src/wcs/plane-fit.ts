@@ -72,19 +72,24 @@ export class PlaneFit {
   /** Distance of a pair from a fit, in pixels at the middle of the picture; Infinity behind the plane. */
   distancesPx(coefficients: PlaneCoefficients, into: Float64Array): void {
     const [xi, eta] = coefficients;
-    const { halfSize } = this.frame;
-    const determinant = (xi[1] * eta[2] - xi[2] * eta[1]) / halfSize;
+    const terms = xi.length;
+    const rows = this.#rows;
+    const determinant = (xi[1] * eta[2] - xi[2] * eta[1]) / this.frame.halfSize;
+    // Pixels along x and y of a step in the plane.
+    const [xOfXi, xOfEta] = [eta[2] / determinant, -xi[2] / determinant];
+    const [yOfXi, yOfEta] = [-eta[1] / determinant, xi[1] / determinant];
     for (let i = 0; i < this.count; i += 1) {
       let dXi = -this.#xi[i];
       let dEta = -this.#eta[i];
       const at = i * this.#size;
-      for (let term = 0; term < xi.length; term += 1) {
-        dXi += this.#rows[at + term] * xi[term];
-        dEta += this.#rows[at + term] * eta[term];
+      for (let term = 0; term < terms; term += 1) {
+        const value = rows[at + term];
+        dXi += value * xi[term];
+        dEta += value * eta[term];
       }
-      const dx = (eta[2] * dXi - xi[2] * dEta) / determinant;
-      const dy = (xi[1] * dEta - eta[1] * dXi) / determinant;
-      const distance = Math.hypot(dx, dy);
+      const dx = xOfXi * dXi + xOfEta * dEta;
+      const dy = yOfXi * dXi + yOfEta * dEta;
+      const distance = Math.sqrt(dx * dx + dy * dy);
       into[i] = Number.isNaN(distance) ? Infinity : distance;
     }
   }
