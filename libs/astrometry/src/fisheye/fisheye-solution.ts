@@ -95,7 +95,7 @@ export interface FisheyeContradiction {
   readonly clockAheadMinutes: number | null;
   /** Degrees by which the longitude given would be too far east, if it alone were wrong. */
   readonly longitudeAheadDeg: number | null;
-  /** The latitude at which the optical axis would be in the meridian of the zenith's declination. */
+  /** Latitude of the places over which the optical axis passes through the zenith. */
   readonly latitudeDeg: number | null;
 }
 

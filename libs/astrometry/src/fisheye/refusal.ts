@@ -90,8 +90,9 @@ function contradictionWords({ contradiction, maxTiltDeg = 0 }: Circumstances): P
     contradiction === undefined || minutes === null
       ? ''
       : `; a clock ${Math.abs(minutes).toFixed(1)} min ${minutes > 0 ? 'fast' : 'slow'} or a longitude ` +
-        `${(contradiction.longitudeAheadDeg ?? 0).toFixed(2)} deg too far east, and a latitude of ` +
-        `${(contradiction.latitudeDeg ?? 0).toFixed(2)} deg would make it upright`;
+        `${Math.abs(contradiction.longitudeAheadDeg ?? 0).toFixed(2)} deg too far ` +
+        `${minutes > 0 ? 'east' : 'west'}, with a latitude of ` +
+        `${(contradiction.latitudeDeg ?? 0).toFixed(2)} deg, would make it upright`;
   return problem('fisheye-contradiction', 'The stars contradict the time or the place', {
     found: `an optical axis ${tilt.toFixed(2)} deg from the zenith${explained}`,
     expected: `an axis within ${maxTiltDeg} deg of the zenith`,
