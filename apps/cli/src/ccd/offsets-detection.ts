@@ -13,8 +13,8 @@ import { image, type Image } from '@nightskies/pixels';
 import { at, medianOf } from './offsets-numbers.js';
 
 /**
- * Where in its picture a star is: by DAOFIND's fits along x and y; by a round Gaussian of the width of
- * the frame's stars fitted to its pixels; or by a window of that width moved until it rests.
+ * Where in its picture a star is: by DAOFIND's fits along x and y; by a round Gaussian fitted to
+ * its pixels; or by a Gaussian window moved until it rests.
  */
 export const centroidKinds = ['fitted', 'windowed', 'dao'] as const;
 export type CentroidKind = (typeof centroidKinds)[number];
@@ -97,6 +97,8 @@ export function detectStars(source: Image, detection: Detection): Detected {
         sharpnessHigh: doubtfulSharpness[1],
         roundnessLow: -doubtfulRoundness,
         roundnessHigh: doubtfulRoundness,
+        // A star cut by the border has its middle elsewhere, and seems to move less than it does.
+        excludeBorder: true,
       }),
     );
   const first = find(raw);
@@ -104,8 +106,11 @@ export function detectStars(source: Image, detection: Detection): Detected {
   const sharpestPx = sharpestShare * (fwhmPx ?? detection.fwhm);
   const { image: flat, replaced } = withoutSinglePixels(raw, noise, sharpestPx);
   const { stars, sure } = replaced === 0 ? first : find(flat);
+  // Half way between the stars and the kernel: trailed stars keep their centre of light so, and round
+  // ones lose nothing measurable even at half the kernel's width.
+  const windowPx = ((fwhmPx ?? detection.fwhm) + detection.fwhm) / 2;
   return {
-    stars: withCentroids(stars, flat, detection.centroids, fwhmPx ?? detection.fwhm, noise),
+    stars: withCentroids(stars, flat, detection.centroids, windowPx, noise),
     sure,
     noise,
     fwhmPx,

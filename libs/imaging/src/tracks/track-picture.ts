@@ -6,18 +6,10 @@ import { dimSky } from './dim-sky.js';
 import { seriesPanel } from './series-panel.js';
 import { roundBelow, tickLabel, ticks } from './ticks.js';
 import { css, timeColour } from './time-palette.js';
+import { TrackLayout } from './track-layout.js';
+import { enlargement, paths, type TrackFrame } from './track-paths.js';
 
-/** One frame of a sequence: where the stars are that are seen in all. */
-export interface TrackFrame {
-  /** Start of the exposure, UTC, as 2026-11-01T20:03:04.250; null when not known. */
-  readonly startUtc: string | null;
-  /** Places, px of the frame, the first pixel's centre being (0, 0); the same stars in every frame. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  /** Median offset of the stars from the reference, px; null when there is none. */
-  readonly offset: { readonly x: number; readonly y: number } | null;
-  readonly rotationDeg: number;
-}
+export type { TrackFrame } from './track-paths.js';
 
 export interface TrackPictureOptions {
   readonly title: string;
@@ -29,9 +21,6 @@ export interface TrackPictureOptions {
   /** Width of the page; default 2400. */
   readonly pageWidthPx?: number;
 }
-
-/** A path shorter than this share of the frame's longer side is drawn enlarged. */
-const shortestShare = 0.03;
 
 /**
  * Picture of the tracks of stars through a sequence: the reference dimly behind, each star's path in
@@ -45,7 +34,7 @@ const shortestShare = 0.03;
 export async function trackPicture(options: TrackPictureOptions): Promise<Uint8Array> {
   const layout = new TrackLayout(options.reference, options.pageWidthPx ?? 2400);
   const share = shares(options.frames);
-  const enlarged = enlargement(options, layout);
+  const enlarged = enlargement(options.frames, layout);
   const { unit, pageWidthPx, pageHeightPx } = layout;
   const drawing = svg(pageWidthPx, pageHeightPx, [
     ...paths(options.frames, share, layout, enlarged),
@@ -69,47 +58,6 @@ export async function trackPicture(options: TrackPictureOptions): Promise<Uint8A
   );
 }
 
-class TrackLayout {
-  /** One unit is 1/2400 of the width of the page: letters and lines are given in it. */
-  readonly unit: number;
-  readonly left: number;
-  readonly top: number;
-  /** Px of the page per px of the frame. */
-  readonly scale: number;
-  readonly fieldWidthPx: number;
-  readonly fieldHeightPx: number;
-  readonly pageHeightPx: number;
-  /** Left end and width of what stands beside the field. */
-  readonly asideX: number;
-  readonly asideWidthPx: number;
-
-  constructor(
-    { width, height }: Image,
-    readonly pageWidthPx: number,
-  ) {
-    this.unit = pageWidthPx / 2400;
-    this.left = Math.round(150 * this.unit);
-    this.top = Math.round(190 * this.unit);
-    this.scale = Math.min((1480 * this.unit) / width, (1400 * this.unit) / height);
-    this.fieldWidthPx = Math.round(width * this.scale);
-    this.fieldHeightPx = Math.round(height * this.scale);
-    this.pageHeightPx =
-      this.top +
-      Math.max(this.fieldHeightPx, Math.round(1060 * this.unit)) +
-      Math.round(110 * this.unit);
-    this.asideX = 1800 * this.unit;
-    this.asideWidthPx = 520 * this.unit;
-  }
-
-  x(frameX: number): number {
-    return this.left + (frameX + 0.5) * this.scale;
-  }
-
-  y(frameY: number): number {
-    return this.top + this.fieldHeightPx - (frameY + 0.5) * this.scale;
-  }
-}
-
 /** Where each frame stands between the first and the last: by time when all have one, else by number. */
 function shares(frames: readonly TrackFrame[]): number[] {
   const times = frames.map(({ startUtc }) =>
@@ -124,79 +72,6 @@ function shares(frames: readonly TrackFrame[]): number[] {
 
 function hasTimes(frames: readonly TrackFrame[]): boolean {
   return frames.every(({ startUtc }) => startUtc !== null);
-}
-
-/** How many times longer than they are the paths are drawn: 1, 2, 5, 10... */
-function enlargement({ frames, reference }: TrackPictureOptions, layout: TrackLayout): number {
-  const longest = frames.map(({ x, y }) =>
-    x.map((value, star) => Math.hypot(value - frames[0].x[star], y[star] - frames[0].y[star])),
-  );
-  const typical = Math.max(
-    0,
-    ...longest.map((distances) => [...distances].sort((a, b) => a - b)[distances.length >> 1] ?? 0),
-  );
-  const wanted = shortestShare * Math.max(reference.width, reference.height);
-  if (typical * layout.scale < 0.05 || typical >= wanted) return 1;
-  return Math.max(1, roundBelow(wanted / typical));
-}
-
-function paths(
-  frames: readonly TrackFrame[],
-  share: readonly number[],
-  layout: TrackLayout,
-  enlarged: number,
-): string[] {
-  const count = frames[0].x.length;
-  const weight = lineWeight(frames, layout, enlarged);
-  const parts: string[] = [];
-  for (let star = 0; star < count; star += 1) {
-    const [x0, y0] = [frames[0].x[star], frames[0].y[star]];
-    const points = frames.map(({ x, y }): readonly [number, number] => [
-      layout.x(x0 + enlarged * (x[star] - x0)),
-      layout.y(y0 + enlarged * (y[star] - y0)),
-    ]);
-    for (let k = 1; k < points.length; k += 1) {
-      const [[ax, ay], [bx, by]] = [points[k - 1], points[k]];
-      const colour = css(timeColour((share[k - 1] + share[k]) / 2));
-      parts.push(
-        `<path d="M${px(ax)} ${px(ay)}L${px(bx)} ${px(by)}" stroke="${colour}" stroke-width="${px(weight)}" stroke-opacity="0.85" stroke-linecap="round"/>`,
-      );
-    }
-    parts.push(
-      `<circle cx="${px(points[0][0])}" cy="${px(points[0][1])}" r="${px(1.4 * weight + 2 * layout.unit)}" fill="none" stroke="${css(timeColour(share[0]))}" stroke-width="${px(0.6 * weight)}"/>`,
-      arrowHead(points, 4 * weight + 3 * layout.unit, css(timeColour(share[share.length - 1]))),
-    );
-  }
-  return parts;
-}
-
-/** Lines so fine that all together cover less than half of the frame: many long tracks stay apart. */
-function lineWeight(frames: readonly TrackFrame[], layout: TrackLayout, enlarged: number): number {
-  let lengthPx = 0;
-  for (let k = 1; k < frames.length; k += 1) {
-    const [{ x, y }, before] = [frames[k], frames[k - 1]];
-    x.forEach((value, star) => {
-      lengthPx += Math.hypot(value - before.x[star], y[star] - before.y[star]);
-    });
-  }
-  const drawn = lengthPx * enlarged * layout.scale;
-  const most = (0.4 * layout.fieldWidthPx * layout.fieldHeightPx) / Math.max(1, drawn);
-  return Math.max(1.3 * layout.unit, Math.min(3.2 * layout.unit, most));
-}
-
-/** A filled head at the end of a path, in the direction of its last step that is long enough to tell. */
-function arrowHead(
-  points: readonly (readonly [number, number])[],
-  size: number,
-  colour: string,
-): string {
-  const [endX, endY] = points[points.length - 1];
-  const before = points.findLast(([x, y]) => Math.hypot(endX - x, endY - y) > size);
-  if (before === undefined) return '';
-  const angle = Math.atan2(endY - before[1], endX - before[0]);
-  const corner = (turn: number, length: number): string =>
-    `${px(endX + length * Math.cos(angle + turn))} ${px(endY + length * Math.sin(angle + turn))}`;
-  return `<path d="M${corner(0, size)}L${corner(2.5, size)}L${corner(-2.5, size)}Z" fill="${colour}"/>`;
 }
 
 /** The edge of the frame with its pixel numbers. */
