@@ -119,7 +119,7 @@ function jointResult(frames: readonly FrameOfSet[]): SetResult {
     ),
     coordinates: coordinatesOf(frames, placed),
     metrics: adjusted.camera === null ? [] : [pixelScale(adjusted, binning)],
-    problems: doubtsOf(document),
+    problems: doubtsOf(document, adjusted.doubt),
   };
 }
 

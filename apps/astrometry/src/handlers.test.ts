@@ -129,7 +129,7 @@ describe('a frame', () => {
     }
     const again = await solveTask('ib020.fit', bytes);
     expect(Buffer.from(bytesOf(again, 'solution')).equals(file)).toBe(true);
-  });
+  }, 20_000);
 
   it('without a star is a result that says why, not a failed task', async () => {
     const outcome = await solveTask('ib020.fit', blank(raw.get('ib020.fit') ?? new Uint8Array()));
@@ -200,6 +200,20 @@ describe('a set', () => {
     expect(apartDeg * 3600).toBeGreaterThan(20);
     expect(apartDeg * 3600).toBeLessThan(46);
   });
+
+  it('of a clock that is an hour off is solved, and the clock is named', async () => {
+    const late = (_: string, bytes: Uint8Array): Uint8Array => {
+      const frame = firstImage(readFits(bytes, 'late'));
+      const header = frame.header.with('JD', frame.header.requireNumber('JD') + 1 / 24);
+      return writeFits([{ header, shape: frame.shape, data: frame.values() }]);
+    };
+    const outcome = await adjustTask(await solutions(late));
+    expect(new Set(documentOf(outcome).frames.map(({ status }) => status))).toEqual(
+      new Set(['solved']),
+    );
+    const named = outcome.problems?.find(({ code }) => code === 'clock-or-site-doubtful');
+    expect(named?.found).toMatch(/a clock (5[7-9]|6[0-3]) min ahead/);
+  }, 60_000);
 
   it('in compat is the rounded table of the old pipeline: no roll, no camera', async () => {
     const more = { compat: 'nsnsd' };

@@ -26,6 +26,7 @@ export function jointSet(frames: readonly FrameOfSet[]): {
       stars: stars === null ? null : { ...stars, sigmaPx: stars.positionError },
     })),
     { width: first?.width ?? 0, height: first?.height ?? 0 },
+    first?.circumstances.site?.latitudeDeg ?? null,
   );
   const byName = new Map(adjusted.frames.map((frame) => [frame.name, frame]));
   return {
@@ -64,7 +65,7 @@ function placement(
   return {
     frame: frame.frame,
     status: known ? adjusted.status : 'commanded',
-    reason: known && adjusted.status === 'solved' ? null : reasonOf(frame, adjusted),
+    reason: known && adjusted.status === 'solved' ? adjusted.reason : reasonOf(frame, adjusted),
     commanded,
     pose: known && adjusted.pose !== null ? adjusted.pose : { ...commanded, rollDeg: 0 },
     sigmaDeg: known && adjusted.sigmaDeg !== null ? adjusted.sigmaDeg : commandedSigmaDeg,

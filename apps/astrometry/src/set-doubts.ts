@@ -6,9 +6,33 @@ import {
 } from '@nightskies/contracts';
 import { greatCircleDistanceDeg, pointingMarginDeg } from '@nightskies/sky';
 
-/** What a reader of the set's products has to know of its pointings. */
-export function doubtsOf({ frames: placed }: Pick<SetAstrometry, 'frames'>): Problem[] {
-  return [...unsolved(placed), ...disagreeing(placed), ...farOff(placed)];
+/**
+ * What a reader of the set's products has to know of its pointings.
+ *
+ * @param turned how the whole sky is turned against the mount, a sentence; null when it is not
+ */
+export function doubtsOf(
+  { frames: placed }: Pick<SetAstrometry, 'frames'>,
+  turned: string | null,
+): Problem[] {
+  return [
+    ...unsolved(placed),
+    ...disagreeing(placed),
+    ...offMount(placed),
+    ...turnedSky(turned),
+    ...farOff(placed),
+  ];
+}
+
+function turnedSky(turned: string | null): Problem[] {
+  if (turned === null) return [];
+  return [
+    problem('clock-or-site-doubtful', 'the whole sky of the set is turned against its mount', {
+      found: turned,
+      expected: 'a mount level to 2 deg',
+      hint: 'Azimuths and altitudes of all products follow the clock and the site in the headers: correct them in the raw frames if they are wrong, and process again.',
+    }),
+  ];
 }
 
 function unsolved(placed: readonly FramePlacement[]): Problem[] {
@@ -42,6 +66,18 @@ function disagreeing(placed: readonly FramePlacement[]): Problem[] {
       found: reasonsOf(frames),
       expected: 'one camera on one mount',
       hint: 'They are placed by the mount model. Was the camera touched, or a file of another night copied?',
+    }),
+  ];
+}
+
+function offMount(placed: readonly FramePlacement[]): Problem[] {
+  const frames = placed.filter(({ status, reason }) => status === 'solved' && reason !== null);
+  if (frames.length === 0) return [];
+  return [
+    problem('frames-off-mount', 'some frames look beside where the mount is used to point', {
+      found: reasonsOf(frames),
+      expected: 'within 4.5 times the usual scatter of the mount',
+      hint: 'They are placed by their stars, which fit the camera of the set. Did wind or a hand move the mount, or is their JD wrong?',
     }),
   ];
 }

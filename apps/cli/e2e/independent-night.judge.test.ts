@@ -1,7 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readFrameAstrometry, readTanSip } from '@nightskies/astrometry';
+import { setAstrometrySchema } from '@nightskies/contracts';
 import { firstImage, readFits } from '@nightskies/fits';
+import { cameraAxes, greatCircleDistanceDeg, pixelOfDirection } from '@nightskies/sky';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 import { hasServers, startInstallation } from './installation.js';
@@ -12,6 +15,7 @@ import {
   processNight,
   type ProcessResult,
 } from './nightskies.js';
+import { trueCentres, trueGrid } from './true-night.js';
 
 const name = 'SIMA261101';
 const nanolambert = 1e-5 / Math.PI; // cd/m2
@@ -115,6 +119,62 @@ describe.skipIf(!hasIndependentNight)('the independent night, through the comman
     };
     process.stdout.write(`measured over truth - 1: ${JSON.stringify(deviation)}\n`);
     for (const value of Object.values(deviation)) expect(Math.abs(value)).toBeLessThan(0.025);
+  });
+
+  const rmsOf = (values: readonly number[]): number =>
+    Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+
+  /** Errors in px of every frame, as one line to read and the bounds they keep. */
+  function expectTruePixels(what: string, byFrame: readonly (readonly number[])[]): void {
+    const rms = byFrame.map(rmsOf).sort((a, b) => a - b);
+    const median = rms[rms.length >> 1] ?? Number.NaN;
+    const worst = rms.at(-1) ?? Number.NaN;
+    const most = Math.max(...byFrame.flat());
+    process.stdout.write(
+      `${what}: ${rms.length} frames, rms median ${median.toFixed(4)} px, worst ${worst.toFixed(4)} px, any point ${most.toFixed(3)} px\n`,
+    );
+    expect(rms).toHaveLength(45);
+    expect(median).toBeLessThan(0.03);
+    expect(worst).toBeLessThan(0.1);
+    expect(most).toBeLessThan(0.8);
+  }
+
+  it('solves all 45 frames, true to a small part of a pixel above 5 deg, corners included', async () => {
+    const errors: number[][] = [];
+    for (const { kind, path, frame } of run.products) {
+      if (kind !== 'frame-astrometry' || frame === null) continue;
+      const wcs = readTanSip(readFrameAstrometry(await readFile(path), frame).header);
+      if (wcs === undefined) throw new Error(`${frame} is not solved`);
+      errors.push(
+        trueGrid(root, frame, 5).map((point) => {
+          const pixel = wcs.pixelOfPlace(point);
+          return pixel === undefined ? Infinity : Math.hypot(pixel.x - point.x, pixel.y - point.y);
+        }),
+      );
+    }
+    expectTruePixels('solved headers', errors);
+  });
+
+  it('places them as well in azimuth and apparent altitude by one camera for the set', async () => {
+    const product = run.products.find(({ kind }) => kind === 'set-astrometry');
+    const text = await readFile(product?.path ?? '', 'utf8');
+    const { camera, frames } = setAstrometrySchema.parse(JSON.parse(text));
+    if (camera === null) throw new Error('the set has no camera');
+    const errors = frames.map(({ frame, pose }) => {
+      const axes = cameraAxes(pose);
+      return trueGrid(root, frame, 5).map((point) => {
+        const pixel = pixelOfDirection(camera, axes, point);
+        return pixel === null ? Infinity : Math.hypot(pixel.x - point.x, pixel.y - point.y);
+      });
+    });
+    expectTruePixels('camera of the set', errors);
+    const centres = trueCentres(root);
+    for (const { frame, centre, status } of frames) {
+      const truth = centres.get(frame);
+      if (truth === undefined) throw new Error(`no truth of ${frame}`);
+      expect(greatCircleDistanceDeg(centre, truth), frame).toBeLessThan(0.002);
+      expect(status, frame).toBe('solved');
+    }
   });
 
   it.skipIf(!hasServers)(

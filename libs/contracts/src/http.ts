@@ -34,6 +34,8 @@ export const productSchema = z.object({
   night: z.string(),
   set: z.int(),
   band: bandSchema,
+  /** Stem of the raw frame (`ib001`) for a product of one frame, else null. */
+  frame: z.string().nullable(),
   /** Path in the workspace's store, absolute on the machine of the store; null when in S3. */
   path: z.string().nullable(),
   sha256: digestSchema,

@@ -34,7 +34,10 @@ export const framePlacementSchema = z.object({
   /** Stem of the raw file, `ib001`. */
   frame: z.string().min(1),
   status: frameStatusSchema,
-  /** Why the frame was not placed by its own stars; null when it was. */
+  /**
+   * Why the frame was not placed by its own stars, or how far these place it from where the mount is
+   * used to point; null for nothing odd.
+   */
   reason: z.string().nullable(),
   /** As the header says. */
   commanded: z.object(direction),

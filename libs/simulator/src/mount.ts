@@ -21,7 +21,7 @@ export interface MountOptions {
   /** By how much the zenith of the mount is off, towards `tiltAzimuthDeg`. */
   readonly tiltDeg: number;
   readonly tiltAzimuthDeg: number;
-  /** Standard deviation per axis on the sky. */
+  /** Standard deviation of the angle of each axis. */
   readonly sigmaDeg: number;
   /** Positive turns the right side of the picture upward. */
   readonly rollZeroDeg: number;
@@ -52,9 +52,6 @@ export const realisticMount: MountOptions = {
   rollSigmaDeg: 0.4,
 };
 
-/** Narrower vertical circles than this are taken as this wide when the random error is stated. */
-const narrowest = 0.1;
-
 /**
  * Where the camera looks and how it is turned when the mount is told to go somewhere.
  *
@@ -70,7 +67,7 @@ export function mountedPose(
   const random = new Random(seed, `pointing ${name}`);
   const cosine = Math.cos(commanded.altitudeDeg * degree);
   const altitudeError = mount.sigmaDeg * random.normal();
-  const azimuthError = (mount.sigmaDeg * random.normal()) / Math.max(cosine, narrowest);
+  const azimuthError = mount.sigmaDeg * random.normal();
   const level: CameraPose = {
     azimuthDeg: wrapDeg(commanded.azimuthDeg + mount.azimuthZeroDeg + azimuthError, 0),
     altitudeDeg:

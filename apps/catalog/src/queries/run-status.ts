@@ -151,7 +151,8 @@ async function resultCaveats(sql: Sql, run: string): Promise<Problem[]> {
 async function readRunProducts(sql: Sql, store: ArtifactStore, run: string): Promise<Product[]> {
   const rows = await query<Record<string, unknown>>(
     sql,
-    `SELECT products.kind, products.night, products.set, products.band, outputs.digest AS sha256
+    `SELECT products.kind, products.night, products.set, products.band, products.frame,
+       outputs.digest AS sha256
      FROM products JOIN tasks ON tasks.id = task_id
      JOIN computation_outputs AS outputs
        ON outputs.fingerprint = tasks.fingerprint AND outputs.role = products.output

@@ -341,8 +341,8 @@ describe('a set whose clock is wrong', () => {
   }
 
   it.each([
-    [30, /clock 2[6-9] min ahead|clock 3[0-4] min ahead/],
-    [-30, /clock 2[6-9] min behind|clock 3[0-4] min behind/],
+    [30, /clock (28|29|30|31|32) min ahead/],
+    [-30, /clock (28|29|30|31|32) min behind/],
   ])('by %d minutes is told, with the minutes', (minutes, expected) => {
     const set = adjustSet(turnedSky(minutes), size, latitudeDeg);
     expect(set.doubt).toMatch(expected);

@@ -10,11 +10,11 @@ import { adjustBundle, type Bundle, type BundledFrame } from './bundle.js';
 import { cameraTermName, cameraValues } from './camera-terms.js';
 import type { Estimate, SkyAngles } from './estimate.js';
 import { firstPose, type FirstPose, type PictureShape } from './first-pose.js';
-import { fitMount, type MountFit } from './fit-mount.js';
-import { leanDoubt } from './lean-doubt.js';
+import { fitMount, type MountFit, type PoseVerdict } from './fit-mount.js';
 import { predictPose, sigmaOf, type MountModel } from './mount-model.js';
 import type { SetFrameStars, SetFrame } from './set-frame.js';
 import { rolledCovariance } from './turn.js';
+import { skyTurnDeg, turnedSkyDoubt } from './turned-sky.js';
 
 /**
  * - `solved`: by its own stars, in agreement with the set;
@@ -26,7 +26,10 @@ export type FrameStatus = 'solved' | 'predicted' | 'disagrees';
 export interface AdjustedFrame {
   readonly name: string;
   readonly status: FrameStatus;
-  /** Why the frame was not placed by its own stars; null when it was. */
+  /**
+   * Why the frame was not placed by its own stars, or how far these place it from where the mount is
+   * used to point; null for nothing odd.
+   */
   readonly reason: string | null;
   readonly commanded: HorizontalDirection;
   /** Null when the set has no mount model to place it by, as all that follow. */
@@ -88,7 +91,8 @@ interface Joint {
 /**
  * The joint solution of a set: one camera for all frames, one mount, and for each solved frame a pose
  * of its own, which is the mount's with a small residual. A frame that was not solved, or whose own
- * solution does not fit the camera or the mount, is placed by the mount with an error that says so.
+ * solution does not fit the camera or lies where the mount cannot have pointed, is placed by the mount
+ * with an error that says so. A rare pose near the mount's is kept, and flagged by its reason.
  * Bad data never throw: they are a status with a reason.
  *
  * @param size of the pictures, px; one camera, one binning
@@ -108,7 +112,7 @@ export function adjustSet(
     const i = members.findIndex((one) => one.frame === frame);
     const reason = reasons.get(frame);
     if (i < 0 || reason !== undefined) return predicted(frame, fit.mount, reason);
-    return solvedFrame(frame, bundle.frames[i], fit.verdicts[i].offDeg);
+    return solvedFrame(frame, bundle.frames[i], fit.verdicts[i]);
   });
   const solved = results.filter(({ status }) => status === 'solved');
   const usedStars = solved.reduce((sum, one) => sum + one.usedStars, 0);
@@ -121,7 +125,7 @@ export function adjustSet(
       sigma: bundle.cameraSigma[k],
     })),
     mount: fit.mount,
-    doubt: leanDoubt(fit.mount, latitudeDeg),
+    doubt: doubtOf(start, latitudeDeg),
     frames: results,
     solved: solved.length,
     usedStars,
@@ -129,6 +133,14 @@ export function adjustSet(
     rmsPx: usedStars === 0 ? null : Math.sqrt(squares / usedStars),
     extraScatterPx: bundle.extraScatterPx,
   };
+}
+
+/** Of all frames with a pose of their own: a turned sky makes the frames of a good mount disagree. */
+function doubtOf(start: readonly Candidate[], latitudeDeg: number | null): string | null {
+  const turn = skyTurnDeg(
+    start.map(({ frame, first }) => ({ commanded: frame.commanded, axis: first.axes.axis })),
+  );
+  return turn === null ? null : turnedSkyDoubt(turn, latitudeDeg);
 }
 
 /** Frames whose stars look like a picture of this camera; the others get their reason. */
@@ -177,7 +189,7 @@ function solve(
   );
   let members = start.filter(({ frame }, i) => {
     const verdict = rough?.verdicts[i];
-    if (verdict === undefined || verdict.agrees) return true;
+    if (verdict === undefined || verdict.agrees || isNear(verdict.offDeg)) return true;
     reasons.set(frame, disagreement(verdict.offDeg));
     return false;
   });
@@ -198,7 +210,7 @@ function solve(
           frame,
           `Its stars lie ${medianPx.toFixed(2)} px (median) from where the camera of the set shows them.`,
         );
-      } else if (!agrees) reasons.set(frame, disagreement(offDeg));
+      } else if (!agrees && !isNear(offDeg)) reasons.set(frame, disagreement(offDeg));
       return reasons.has(frame);
     });
     if (bad.length === 0 || round === mostRounds) return { members, bundle, fit };
@@ -209,6 +221,21 @@ function solve(
 
 /** Of a pose from the linear map of one frame, rad^2: 0.3 deg, as stars on one side bend it. */
 const roughVariance = (0.3 * degree) ** 2;
+
+/** Within this of the mount a pose is believed by its stars, however rare it is, degrees. */
+const nearDeg = { along: 0.5, altitude: 0.5, roll: 5 } as const;
+
+/**
+ * Whether a pose is one the mount may have had, jolted or not: stars that fit the camera of the set
+ * then weigh more than the usual scatter of the mount. False solutions lie anywhere.
+ */
+function isNear({ along, altitude, roll }: SkyAngles): boolean {
+  return (
+    Math.abs(along) < nearDeg.along &&
+    Math.abs(altitude) < nearDeg.altitude &&
+    Math.abs(roll) < nearDeg.roll
+  );
+}
 
 function disagreement({ along, altitude, roll }: SkyAngles): string {
   const text = [along, altitude, roll].map((one) => `${one < 0 ? '' : '+'}${one.toFixed(2)}`);
@@ -235,7 +262,7 @@ function finiteStars(stars: SetFrameStars): SetFrameStars {
 function solvedFrame(
   frame: SetFrame,
   bundled: BundledFrame,
-  offMountDeg: SkyAngles,
+  { offDeg: offMountDeg, agrees }: PoseVerdict,
 ): AdjustedFrame {
   const pose = poseOfAxes(bundled.axes);
   const covarianceDeg2 = rolledCovariance(bundled.covariance, pose.rollDeg * degree).map(
@@ -244,7 +271,7 @@ function solvedFrame(
   return {
     name: frame.name,
     status: 'solved',
-    reason: null,
+    reason: agrees ? null : disagreement(offMountDeg),
     commanded: frame.commanded,
     axes: bundled.axes,
     pose,
