@@ -64,7 +64,12 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
     files += 1;
   };
   for (const file of simulated) await write(file.path, file.bytes);
-  const truth = { ...simulated.truth, metrics: namedMetrics(simulated.truth.metrics) };
+  const { metrics, pixelScaleArcsec, binning } = simulated.truth;
+  const scale = { value: pixelScaleArcsec / binning, unit: 'arcsec/px' };
+  const truth = {
+    ...simulated.truth,
+    metrics: { ...namedMetrics(metrics), 'pixel-scale': scale },
+  };
   await write('truth/stars.csv', simulated.stars());
   await write('truth/truth.json', `${JSON.stringify(truth, null, 2)}\n`);
   return files;
