@@ -31,8 +31,9 @@ const reasonTexts: Readonly<Record<string, string>> = {
 };
 
 /**
- * Solves a picture of a part of the sky: with what is told about it, then without. Every way to find
- * stars is tried with the hints before the whole sky is searched.
+ * Solves a picture of a part of the sky: with what is told about it, then with the scale alone, then
+ * with nothing. A place without a scale shortens no search, so that it is only compared with what is
+ * found. What was told and does not hold is named.
  *
  * @param origins what was told, in words, for the result
  */
@@ -43,56 +44,45 @@ export function solveField(
   stars: StarsOfYear,
   options: FieldOptions,
 ): SolvedPicture | UnsolvedPicture {
-  const lists = remembered(starLists(picture, options));
-  const told = Object.keys(hints).length > 0;
   let best: { outcome: NoSolution | undefined; sources: number } = {
     outcome: undefined,
     sources: 0,
   };
   let shortOfMatches = 0;
-  for (const tried of told ? [hints, {}] : [{}]) {
-    let round = 0;
-    for (const list of lists()) {
-      const outcome = stars.solver.solve(picture.luminance, list, tried, {
-        maxOrder: options.maxOrder,
-        ...(round > 0 ? { maxHypotheses: laterHypotheses } : {}),
-      });
-      round += 1;
+  let bound = {};
+  for (const list of starLists(picture, options)) {
+    for (const tried of triesOf(hints)) {
+      const { maxOrder } = options;
+      const outcome = stars.solver.solve(picture.luminance, list, tried, { maxOrder, ...bound });
       if (!outcome.solved) {
         if (list.x.length > best.sources) best = { outcome, sources: list.x.length };
-        continue;
-      }
-      if (outcome.matches.length < fewestMatches) {
+      } else if (outcome.matches.length < fewestMatches) {
         shortOfMatches = Math.max(shortOfMatches, outcome.matches.length);
-        continue;
+      } else {
+        return solved(outcome, list, hints, origins, stars);
       }
-      const used = tried === hints ? origins : [];
-      return solved(outcome, list, hints, used, stars);
     }
+    bound = { maxHypotheses: laterHypotheses };
   }
   return unsolved(best, shortOfMatches);
 }
 
-/** What a generator gives, kept, so that it can be gone through again. */
-function remembered<T>(source: Generator<T>): () => Generator<T> {
-  const kept: T[] = [];
-  return function* () {
-    yield* kept;
-    for (let next = source.next(); next.done !== true; next = source.next()) {
-      kept.push(next.value);
-      yield next.value;
-    }
-  };
+function triesOf(hints: SolveHints): SolveHints[] {
+  const { centre, scaleArcsec, parity } = hints;
+  if (scaleArcsec === undefined) return [{}];
+  const more = centre !== undefined || parity !== undefined;
+  return [hints, ...(more ? [{ scaleArcsec }] : []), {}];
 }
 
 function solved(
   solution: PlateSolution,
   list: FoundStars,
   hints: SolveHints,
-  used: readonly string[],
+  origins: readonly string[],
   { selection }: StarsOfYear,
 ): SolvedPicture {
   const { wcs, matches, rmsPx, scaleArcsec } = solution;
+  const contradictions = contradictionsOf(solution, hints).map(({ message }) => message);
   return {
     sky: {
       pixelOf: (direction) => wcs.pixelOf(direction),
@@ -114,8 +104,8 @@ function solved(
     logOdds: solution.logOdds,
     order: wcs.order,
     projection: wcs.order > 1 ? 'TAN-SIP' : 'TAN',
-    contradictions: contradictionsOf(solution, hints).map(({ message }) => message),
-    hints: used,
+    contradictions,
+    hints: contradictions.length === 0 ? origins : [],
     how: list.how,
   };
 }

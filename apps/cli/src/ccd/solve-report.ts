@@ -23,7 +23,7 @@ export interface SolvedFileEntry {
   readonly logOdds: number | null;
   readonly projection: string | null;
   readonly distortionOrder: number | null;
-  /** What was known beforehand and used. */
+  /** What was told beforehand, when all of it holds. */
   readonly hints: readonly string[];
   /** What was told beforehand and is not so. */
   readonly contradictions: readonly string[];

@@ -39,7 +39,7 @@ export interface SolvedPicture {
   readonly projection: string;
   /** What was told beforehand and is not so. */
   readonly contradictions: readonly string[];
-  /** What was told beforehand and was used. */
+  /** What was told beforehand, when all of it holds. */
   readonly hints: readonly string[];
   /** How the stars were found. */
   readonly how: string;
