@@ -11,18 +11,18 @@ export interface FrameResult {
   readonly table: string | null;
 }
 
-/** What `ccd offsets --json` says of one frame. Offsets are medians over the stars seen in all frames. */
+/**
+ * What `ccd offsets --json` says of one frame. Offsets are medians: over the stars seen in all frames,
+ * as the tables have them, and over all that are tracked in this one, which are others when it turns.
+ */
 function frameFacts(results: readonly FrameResult[], tracks: StarTracks, frame: number) {
   const { record, file, table } = at(results, frame);
-  const { motion, prediction } = at(tracks.frames, frame);
+  const { motion, prediction, star } = at(tracks.frames, frame);
+  const frames = results.map((result) => result.record.detected);
+  const here = Array.from(star.keys()).filter((track) => at(star, track) >= 0);
   const isLeftOut = prediction === null;
-  const offset = isLeftOut
-    ? null
-    : medianOffset(
-        results.map((result) => result.record.detected),
-        tracks,
-        frame,
-      );
+  const offset = isLeftOut ? null : medianOffset(frames, tracks, frame);
+  const ofTracked = isLeftOut ? null : medianOffset(frames, tracks, frame, here);
   return {
     file,
     table,
@@ -35,6 +35,8 @@ function frameFacts(results: readonly FrameResult[], tracks: StarTracks, frame: 
     prediction,
     offsetXPixels: offset?.x ?? null,
     offsetYPixels: offset?.y ?? null,
+    trackedOffsetXPixels: ofTracked?.x ?? null,
+    trackedOffsetYPixels: ofTracked?.y ?? null,
     rotationDeg: motion === null ? null : rotationDeg(motion.map),
     scale: motion === null ? null : scaleOf(motion.map),
     affine:

@@ -178,18 +178,23 @@ export function trackedIn(tracks: StarTracks, frame: number): number {
   return at(tracks.frames, frame).star.reduce((count, star) => count + (star >= 0 ? 1 : 0), 0);
 }
 
-/** Median offset of the stars seen in all frames from the reference, px; null without any. */
+/**
+ * Median offset of stars from the reference, px; null without any.
+ *
+ * @param among numbers of stars of the reference, all seen in the frame; those of the tables if absent
+ */
 export function medianOffset(
   frames: readonly { readonly stars: DaoStars }[],
   tracks: StarTracks,
   frame: number,
+  among: ArrayLike<number> = tracks.inAll,
 ): { readonly x: number; readonly y: number } | null {
-  if (tracks.inAll.length === 0) return null;
+  if (among.length === 0) return null;
+  const star = at(tracks.frames, frame).star;
   const along = (axis: 'xCentroid' | 'yCentroid'): number => {
     const [here, there] = [at(frames, frame).stars[axis], at(frames, 0).stars[axis]];
-    const star = at(tracks.frames, frame).star;
     return medianOf(
-      Float64Array.from(tracks.inAll, (track) => at(here, at(star, track)) - at(there, track)),
+      Float64Array.from(among, (track) => at(here, at(star, track)) - at(there, track)),
     );
   };
   return { x: along('xCentroid'), y: along('yCentroid') };

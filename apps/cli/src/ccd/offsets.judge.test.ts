@@ -72,10 +72,12 @@ async function compare(centroids: CentroidKind) {
       count += 1;
     });
     const { startUtc } = at(read, frame).time;
+    const here = Array.from(star.keys()).filter((track) => at(star, track) >= 0);
     const offset = medianOffset(
       read.map(({ detected }) => detected),
       tracks,
       frame,
+      here,
     );
     return {
       frame: name.slice(8, 20),
