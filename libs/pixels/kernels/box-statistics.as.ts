@@ -3,7 +3,7 @@
 // All addresses are handed in: the module owns no memory of its own.
 
 const MOST_BINS: usize = 1024;
-const SAMPLES: i32 = 32;
+const SAMPLES: i32 = 16;
 
 /**
  * Copies the numbers of a box that are finite and not masked; returns how many there are. Adding 0
@@ -56,10 +56,10 @@ function gather(
   return <i32>n;
 }
 
-/** Shell sort of count values of f32: short runs, and never the square of a long one. */
+/** Sorts count values of f32: short runs by insertion, long ones by Shell's method. */
 function sort(at: usize, count: i32): void {
   let gap = 1;
-  while (gap < count / 3) gap = 3 * gap + 1;
+  if (count > 40) while (gap < count / 3) gap = 3 * gap + 1;
   for (; gap > 0; gap /= 3) {
     for (let i = gap; i < count; i++) {
       const value = load<f32>(at + (<usize>i << 2));
@@ -202,8 +202,7 @@ function clippedBox(values: usize, count: i32, kappa: f64, rounds: i32, scratch:
   store<f64>(output + 32, NaN);
   if (count == 0) return;
   const samples = scratch;
-  const isSmall = count <= 1024;
-  bins = isSmall ? MOST_BINS / 4 : MOST_BINS;
+  bins = count <= 256 ? MOST_BINS / 8 : count <= 1024 ? MOST_BINS / 2 : MOST_BINS;
   lastBin = <i32>bins - 1;
   ends = samples + <usize>SAMPLES * 4;
   tidy = ends + MOST_BINS * 4;

@@ -6,6 +6,7 @@ import {
   type BackgroundOptions,
 } from '../background/index.js';
 import { windowedCentroid } from '../centroid/index.js';
+import { ApertureLight } from './aperture-light.js';
 import { keptPlanes } from './kept-planes.js';
 import { sharpnessOf, starPeaks } from './matched-filter.js';
 import { saturatedPatches } from './saturated-patches.js';
@@ -98,22 +99,6 @@ function saturatedPixels(
   return { pixels, isSaturated: (pixel) => data[pixel] >= level || (plane[pixel] & bit) !== 0 };
 }
 
-/** Sum over the whole pixels within a radius, and how many there are. */
-function lightAround({ width, height, data }: Image, x: number, y: number, radius: number) {
-  let [flux, pixels] = [0, 0];
-  const [y0, y1] = [Math.max(0, Math.ceil(y - radius)), Math.min(height - 1, y + radius)];
-  const [x0, x1] = [Math.max(0, Math.ceil(x - radius)), Math.min(width - 1, x + radius)];
-  for (let row = y0; row <= y1; row += 1) {
-    for (let column = x0; column <= x1; column += 1) {
-      const value = data[row * width + column];
-      if ((column - x) ** 2 + (row - y) ** 2 > radius * radius || value - value !== 0) continue;
-      flux += value;
-      pixels += 1;
-    }
-  }
-  return { flux, pixels };
-}
-
 /** Whether any pixel within one of a pixel satisfies a test. */
 function anyAround(
   { width, height }: Image,
@@ -131,6 +116,20 @@ function anyAround(
 
 function isBackground(value: Background | BackgroundOptions): value is Background {
   return 'level' in value;
+}
+
+/** The brightest so many, in that order. */
+function brightest(candidates: readonly Candidate[], limit: number): readonly Candidate[] {
+  const inOrder = (a: Candidate, b: Candidate) => b.flux - a.flux || a.peak - b.peak;
+  if (limit >= candidates.length) return candidates.toSorted(inOrder);
+  if (limit === 0) return [];
+  // Sorting numbers and then the few is far cheaper than sorting all.
+  const fluxes = Float64Array.from(candidates, ({ flux }) => flux).sort();
+  const least = fluxes[fluxes.length - limit];
+  return candidates
+    .filter(({ flux }) => flux >= least)
+    .sort(inOrder)
+    .slice(0, limit);
 }
 
 function emptyColumns(count: number): Sources {
@@ -181,6 +180,7 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
   const { patches, owner } = saturatedPatches(residual, saturated, isSaturated);
   const taken = new Uint8Array(patches.length);
   const radius = Math.max(2.5, 1.5 * fwhmPx);
+  const light = new ApertureLight(residual, radius);
   const noise = { of: background.noise, least: leastNoise };
   const peaks = starPeaks(residual, kernel, thresholdSigma * kernel.relativeError, noise);
   const found: Candidate[] = [];
@@ -189,15 +189,14 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
     const pixel = y * width + x;
     if (mask !== undefined && mask.data[pixel] !== 0) continue;
     const patch = owner[pixel];
-    const { flux, pixels } = lightAround(residual, x, y, radius);
+    const { flux, pixels } = light.around(x, y);
     if (patch === 0) found.push({ peak, patch, flux, pixels });
     else if (taken[patch - 1] === 0) {
       taken[patch - 1] = 1;
       found.push({ peak, patch, flux: Math.max(flux, patches[patch - 1].flux), pixels });
     }
   }
-  found.sort((a, b) => b.flux - a.flux || a.peak - b.peak);
-  const chosen = found.slice(0, options.limit ?? found.length);
+  const chosen = brightest(found, options.limit ?? found.length);
   const columns = emptyColumns(chosen.length);
   chosen.forEach(({ peak, patch, flux, pixels }, k) => {
     const [x, y] = [peaks.x[peak], peaks.y[peak]];
