@@ -54,11 +54,11 @@ export const defaultNight: NightOptions = {
   sky: { kind: 'scene' },
   stars: true,
   faintestV: 6.5,
-  psf: { fwhmPx: 1.5, growth: 0.1 },
+  psf: { fwhmPx: 1.2, growth: 0.1 },
   noise: true,
   detectorStructure: true,
   exposureSeconds: null,
-  ...nominalNight,
+  ...realisticNight,
 };
 
 /** The options in full; throws `simulation-options` naming the first unusable one. */

@@ -69,7 +69,7 @@ export async function demo(given: Record<string, unknown>): Promise<number> {
     if (options.json === true) printJson({ ...document, results: files.map((file) => file.path) });
     else {
       printComparison(document.metrics, await readTruth(raw));
-      for (const file of files) process.stdout.write(`saved ${file.path}\n`);
+      printFiles(files.map(({ path }) => path));
       process.stderr.write(`${document.seconds.toFixed(1)} s\n`);
     }
     if (embedded.address !== null) {
@@ -107,6 +107,20 @@ async function simulateOnce(raw: string): Promise<void> {
 
 async function readTruth(raw: string): Promise<z.output<typeof truthSchema>> {
   return truthSchema.parse(JSON.parse(await readFile(join(raw, 'truth', 'truth.json'), 'utf8')));
+}
+
+const ofOneFrame = /_ib\d{3}_wcs\.fits$/;
+
+/** One line for each file, and one for all solved headers together. */
+function printFiles(paths: readonly string[]): void {
+  const headers = paths.filter((path) => ofOneFrame.test(path));
+  for (const path of paths) {
+    if (!headers.includes(path)) process.stdout.write(`saved ${path}\n`);
+    else if (path === headers[0]) {
+      const pattern = path.replace(ofOneFrame, '_ib*_wcs.fits');
+      process.stdout.write(`saved ${pattern} (${headers.length} frames)\n`);
+    }
+  }
 }
 
 function printComparison(metrics: readonly RunMetric[], truth: z.output<typeof truthSchema>): void {
