@@ -62,7 +62,10 @@ describe('sources of a frame', () => {
     expect(Math.sqrt(square / count)).toBeLessThan(1.5);
     expect(Array.from(sources.flux)).toEqual(Array.from(sources.flux).sort((a, b) => b - a));
     const best = detectSources(starField(), { ...options, limit: 5 });
-    expect(best.flux).toEqual(sources.flux.slice(0, 5));
+    for (const column of ['x', 'y', 'sigmaX', 'flux', 'significance', 'flags'] as const) {
+      expect(best[column]).toEqual(sources[column].slice(0, 5));
+    }
+    expect(detectSources(starField(), { ...options, limit: 0 }).count).toBe(0);
   });
 
   it('are told from hot pixels and cosmic rays', () => {

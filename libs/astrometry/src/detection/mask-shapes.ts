@@ -2,20 +2,18 @@ import type { Image } from '@nightskies/pixels';
 
 const reach = 2;
 
-/** Adds a row to the sums and counts of its columns, or takes it off. */
+/** Adds what the pixels of a row are above a level to the sums of their columns, or takes it off. */
 function addRow(
   data: Float32Array,
   from: number,
   width: number,
   sums: Float64Array,
-  counts: Int32Array,
+  level: number,
   sign: 1 | -1,
 ): void {
   for (let x = 0; x < width; x += 1) {
-    const value = data[from + x];
-    if (value - value !== 0) continue;
-    sums[x + reach] += sign * value;
-    counts[x + reach] += sign;
+    const above = data[from + x] - level;
+    if (above - above === 0) sums[x + reach] += sign * above;
   }
 }
 
@@ -26,10 +24,9 @@ function addRow(
 export function brightPixels({ width, height, data }: Image, level: number): Uint8Array {
   // Of the columns over five rows, with columns of nothing beyond both edges.
   const sums = new Float64Array(width + 2 * reach);
-  const counts = new Int32Array(width + 2 * reach);
   const bright = new Uint8Array(width * height);
   const add = (y: number, sign: 1 | -1) => {
-    addRow(data, y * width, width, sums, counts, sign);
+    addRow(data, y * width, width, sums, level, sign);
   };
   for (let y = 0; y < Math.min(reach, height); y += 1) add(y, 1);
   for (let y = 0; y < height; y += 1) {
@@ -38,8 +35,7 @@ export function brightPixels({ width, height, data }: Image, level: number): Uin
     const to = y * width;
     for (let x = 0; x < width; x += 1) {
       const sum = sums[x] + sums[x + 1] + sums[x + 2] + sums[x + 3] + sums[x + 4];
-      const count = counts[x] + counts[x + 1] + counts[x + 2] + counts[x + 3] + counts[x + 4];
-      if (sum > level * count) bright[to + x] = 1;
+      bright[to + x] = sum > 0 ? 1 : 0;
     }
   }
   return bright;
