@@ -74,7 +74,11 @@ export function printOffsets(
   tracks: StarTracks,
   picture: string | null,
 ): void {
-  const number = (value: number | null, digits: number): string => value?.toFixed(digits) ?? '-';
+  const number = (value: number | null, digits: number): string => {
+    if (value === null) return '-';
+    // No minus before a zero.
+    return (Number(value.toFixed(digits)) || 0).toFixed(digits);
+  };
   const rows = results.map((_, frame) => {
     const facts = frameFacts(results, tracks, frame);
     return [

@@ -15,11 +15,11 @@ export class TrackLayout {
   readonly asideX: number;
   readonly asideWidthPx: number;
 
-  constructor(
-    { width, height }: Image,
-    readonly pageWidthPx: number,
-  ) {
-    this.unit = pageWidthPx / 2400;
+  readonly pageWidthPx: number;
+
+  /** @param widthPx of the page; of a frame higher than wide it is so much narrower as the frame is */
+  constructor({ width, height }: Image, widthPx: number) {
+    this.unit = widthPx / 2400;
     this.left = Math.round(150 * this.unit);
     this.top = Math.round(190 * this.unit);
     this.scale = Math.min((1480 * this.unit) / width, (1400 * this.unit) / height);
@@ -29,8 +29,10 @@ export class TrackLayout {
       this.top +
       Math.max(this.fieldHeightPx, Math.round(1060 * this.unit)) +
       Math.round(110 * this.unit);
-    this.asideX = 1800 * this.unit;
+    // The words above the field need a width of their own.
+    this.asideX = this.left + Math.max(this.fieldWidthPx, 700 * this.unit) + 170 * this.unit;
     this.asideWidthPx = 520 * this.unit;
+    this.pageWidthPx = Math.round(this.asideX + this.asideWidthPx + 80 * this.unit);
   }
 
   x(frameX: number): number {

@@ -16,21 +16,26 @@ export interface TrackFrame {
 }
 
 /** A path shorter than this share of the frame's longer side is drawn enlarged. */
-const shortestShare = 0.03;
+const shortestShare = 0.05;
 
 /** How many times longer than they are the paths are drawn: 1, 2, 5, 10... */
 export function enlargement(frames: readonly TrackFrame[], layout: TrackLayout): number {
-  const longest = frames.map(({ x, y }) =>
-    x.map((value, star) => Math.hypot(value - frames[0].x[star], y[star] - frames[0].y[star])),
-  );
-  const typical = Math.max(
-    0,
-    ...longest.map((distances) => [...distances].sort((a, b) => a - b)[distances.length >> 1] ?? 0),
-  );
+  const typical = typicalPathPx(frames);
   const wanted =
     (shortestShare * Math.max(layout.fieldWidthPx, layout.fieldHeightPx)) / layout.scale;
   if (typical * layout.scale < 0.05 || typical >= wanted) return 1;
   return Math.max(1, roundBelow(wanted / typical));
+}
+
+/** How far from its place in the reference a star comes: the median over the stars, px of the frame. */
+function typicalPathPx(frames: readonly TrackFrame[]): number {
+  const longest = frames.map(({ x, y }) =>
+    x.map((value, star) => Math.hypot(value - frames[0].x[star], y[star] - frames[0].y[star])),
+  );
+  return Math.max(
+    0,
+    ...longest.map((distances) => [...distances].sort((a, b) => a - b)[distances.length >> 1] ?? 0),
+  );
 }
 
 /** The path of every star, a ring at its start and an arrow at its end. */
@@ -42,6 +47,8 @@ export function paths(
 ): string[] {
   const count = frames[0].x.length;
   const weight = lineWeight(frames, layout, enlarged);
+  const pathPx = typicalPathPx(frames) * enlarged * layout.scale;
+  const head = Math.min(6 * weight + 5 * layout.unit, 0.3 * pathPx);
   const parts: string[] = [];
   for (let star = 0; star < count; star += 1) {
     const [x0, y0] = [frames[0].x[star], frames[0].y[star]];
@@ -58,7 +65,7 @@ export function paths(
     }
     parts.push(
       `<circle cx="${px(points[0][0])}" cy="${px(points[0][1])}" r="${px(1.4 * weight + 2 * layout.unit)}" fill="none" stroke="${css(timeColour(share[0]))}" stroke-width="${px(0.6 * weight)}"/>`,
-      arrowHead(points, 4 * weight + 3 * layout.unit, css(timeColour(share[share.length - 1]))),
+      arrowHead(points, head, css(timeColour(share[share.length - 1]))),
     );
   }
   return parts;
@@ -78,17 +85,17 @@ function lineWeight(frames: readonly TrackFrame[], layout: TrackLayout, enlarged
   return Math.max(1.3 * layout.unit, Math.min(3.2 * layout.unit, most));
 }
 
-/** A filled head at the end of a path, in the direction of its last step that is long enough to tell. */
+/** A filled head, its tip at the end of a path, along its last step that is long enough to tell. */
 function arrowHead(
   points: readonly (readonly [number, number])[],
   size: number,
   colour: string,
 ): string {
   const [endX, endY] = points[points.length - 1];
-  const before = points.findLast(([x, y]) => Math.hypot(endX - x, endY - y) > size);
+  const before = points.findLast(([x, y]) => Math.hypot(endX - x, endY - y) > 0.6 * size);
   if (before === undefined) return '';
-  const angle = Math.atan2(endY - before[1], endX - before[0]);
-  const corner = (turn: number, length: number): string =>
-    `${px(endX + length * Math.cos(angle + turn))} ${px(endY + length * Math.sin(angle + turn))}`;
-  return `<path d="M${corner(0, size)}L${corner(2.5, size)}L${corner(-2.5, size)}Z" fill="${colour}"/>`;
+  const back = Math.atan2(before[1] - endY, before[0] - endX);
+  const corner = (turn: number): string =>
+    `${px(endX + size * Math.cos(back + turn))} ${px(endY + size * Math.sin(back + turn))}`;
+  return `<path d="M${px(endX)} ${px(endY)}L${corner(0.42)}L${corner(-0.42)}Z" fill="${colour}"/>`;
 }

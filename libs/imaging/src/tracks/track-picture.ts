@@ -35,12 +35,12 @@ export async function trackPicture(options: TrackPictureOptions): Promise<Uint8A
   const layout = new TrackLayout(options.reference, options.pageWidthPx ?? 2400);
   const share = shares(options.frames);
   const enlarged = enlargement(options.frames, layout);
-  const { unit, pageWidthPx, pageHeightPx } = layout;
+  const { pageWidthPx, pageHeightPx } = layout;
   const drawing = svg(pageWidthPx, pageHeightPx, [
     ...paths(options.frames, share, layout, enlarged),
     frameOutline(layout, options.reference),
     scaleBar(layout, options.reference, enlarged),
-    ...heading(options, unit),
+    ...heading(options, layout),
     ...timeBar(options.frames, layout),
     ...panels(options.frames, share, layout),
   ]);
@@ -120,33 +120,33 @@ function scaleBar(layout: TrackLayout, { width }: Image, enlarged: number): stri
   const right = left + fieldWidthPx - 36 * unit;
   const y = top + fieldHeightPx - 36 * unit;
   const long = length * scale;
-  const words =
-    enlarged === 1
-      ? `${length} px`
-      : `${length} px of the frame, ${tickLabel(length / enlarged, length / enlarged)} px of a path`;
+  const wide = Math.max(long, (enlarged === 1 ? 220 : 310) * unit);
+  const words = `${length} px of the frame`;
   const box = { sizePx: 24 * unit, fill: ink, halo: '#000', anchor: 'end' } as const;
   const note =
-    enlarged === 1 ? '' : text(`paths ${enlarged} times their length`, right, y - 58 * unit, box);
+    enlarged === 1 ? '' : text(`paths drawn ${enlarged} times longer`, right, y - 58 * unit, box);
   // A dark ground, as tracks may lie under it.
-  const ground = `<rect x="${px(right - Math.max(long, 170 * unit) - 22 * unit)}" y="${px(y - (enlarged === 1 ? 62 : 98) * unit)}" width="${px(Math.max(long, 170 * unit) + 44 * unit)}" height="${px((enlarged === 1 ? 84 : 120) * unit)}" rx="${px(8 * unit)}" fill="#000" fill-opacity="0.72"/>`;
+  const ground = `<rect x="${px(right - wide - 22 * unit)}" y="${px(y - (enlarged === 1 ? 62 : 98) * unit)}" width="${px(wide + 44 * unit)}" height="${px((enlarged === 1 ? 84 : 120) * unit)}" rx="${px(8 * unit)}" fill="#000" fill-opacity="0.72"/>`;
   const bar = (stroke: string, weight: number): string =>
     `<path d="M${px(right - long)} ${px(y - 8 * unit)}v${px(16 * unit)}m0 ${px(-8 * unit)}h${px(long)}m0 ${px(-8 * unit)}v${px(16 * unit)}" fill="none" stroke="${stroke}" stroke-width="${px(weight * unit)}"/>`;
   return ground + bar('#000', 8) + bar(ink, 3) + text(words, right, y - 22 * unit, box) + note;
 }
 
-function heading({ title, subtitle }: TrackPictureOptions, unit: number): string[] {
+function heading({ title, subtitle }: TrackPictureOptions, layout: TrackLayout): string[] {
+  const { unit } = layout;
+  const maxWidthPx = layout.asideX - layout.left - 60 * unit;
   const left = 150 * unit;
   return [
     text(title, left, 92 * unit, {
       sizePx: 46 * unit,
       weight: 'bold',
       fill: ink,
-      maxWidthPx: 1480 * unit,
+      maxWidthPx,
     }),
     text(subtitle ?? '', left, 144 * unit, {
       sizePx: 30 * unit,
       fill: inkSoft,
-      maxWidthPx: 1480 * unit,
+      maxWidthPx,
     }),
   ];
 }
