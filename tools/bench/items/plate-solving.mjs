@@ -13,7 +13,7 @@ const size = { width: 1024, height: 1024 };
 const scaleArcsec = { low: 87, high: 106 };
 /** Two or more of each of the four rows of a set, those at the horizon and one with a trail among them. */
 const frames = ['ib002', 'ib009', 'ib014', 'ib018', 'ib025', 'ib033', 'ib038', 'ib043'];
-const scaleFreeFrames = ['ib005', 'ib020', 'ib043'];
+const scaleFreeFrames = ['ib005', 'ib012', 'ib020', 'ib035', 'ib043'];
 const indexes = '/usr/share/astrometry';
 /** A solution is right when its rms against the truth above 5 deg of altitude is below this. */
 const rightPx = 2;

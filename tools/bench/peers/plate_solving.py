@@ -6,12 +6,16 @@ The program is a child: its CPU time and that of its own children is taken from 
 import resource
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
 from astropy.io import fits
-from astropy.wcs import WCS
+from astropy.wcs import WCS, FITSFixedWarning
 from serve import serve
+
+# Ours is the header of an empty picture.
+warnings.simplefilter("ignore", FITSFixedWarning)
 
 folder = Path(sys.argv[1])
 
