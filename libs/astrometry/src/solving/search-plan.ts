@@ -8,9 +8,9 @@ export interface ScaleRange {
   readonly high: number;
 }
 
-/** Scales tried when nothing is known, arcseconds per pixel; not beyond a corner 65 deg off. */
+/** Scales tried when nothing is known, arcseconds per pixel; not beyond a corner 70 deg off. */
 const anyScale = { low: 1, high: 800 };
-const farthestCornerDeg = 65;
+const farthestCornerDeg = 70;
 
 /** AB of the quads looked for, as a share of the geometric mean of the picture's sides. */
 export const shortestShare = 0.1;
@@ -27,6 +27,9 @@ const rounds = [3, 14, 24, 40, 64] as const;
 /** Smallest AB for which the catalogue (to V = 10) is dense enough, degrees. */
 const finestSideDeg = 0.35;
 const coarsestSideDeg = 45;
+
+/** From this length of AB on, all sources are asked before shorter quads are, degrees. */
+const coarseSideDeg = 10;
 
 /** From this length of AB on, an index of the whole sky costs less than a few of its parts, degrees. */
 export const wholeSkySideDeg = 2.5;
@@ -63,11 +66,14 @@ export function schedule(scale: ScaleRange, size: PictureSize): Step[] {
     some.map((sideDeg) => ({ sideDeg, from: rounds[round], upTo: rounds[round + 1] }));
   if (scale.high / scale.low > knownScaleRatio) {
     const long = sides.filter((side) => side >= wholeSkySideDeg).reverse();
+    // Few quads to ask, and needed where a very wide field is stretched in its outer parts.
+    const coarse = long.filter((side) => side >= coarseSideDeg);
     const short = sides.filter((side) => side < wholeSkySideDeg).reverse();
     return [
       ...[0, 1, 2].flatMap((round) => steps(long, round)),
+      ...steps(coarse, 3),
       ...[0, 1, 2].flatMap((round) => steps(short, round)),
-      ...steps([...long, ...short], 3),
+      ...steps([...long.filter((side) => !coarse.includes(side)), ...short], 3),
     ];
   }
   const halfPlane = ((Math.sqrt(scale.low * scale.high) / 3600) * degree * mean) / 2;
