@@ -11,7 +11,7 @@ export {
 export { simulateNight, type SimulatedNight } from './simulate-night.js';
 export type { SimulatedFile } from './simulated-file.js';
 export type { FrameTruth, MetricsTruth, NightTruth } from './truth.js';
-export type { StarProfile } from './sequence/profile.js';
+export { surfaceBrightness, type StarProfile } from './sequence/profile.js';
 export {
   defaultSequence,
   simulateSequence,
