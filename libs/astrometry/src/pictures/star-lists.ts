@@ -53,8 +53,8 @@ export function pictureBackground({ luminance, step }: PicturePixels, box = boxP
 
 /**
  * Lists of what may be stars, the likeliest way of finding them first: a matched filter of the width
- * the stars have, one for sharp stars, and patches of light of any width. The later are made only
- * when the earlier did not serve.
+ * the stars have, one for sharp stars, and patches of light of any width, which come first where the
+ * stars are discs. The later are made only when the earlier did not serve.
  */
 export function* starLists(
   picture: PicturePixels,
@@ -62,13 +62,26 @@ export function* starLists(
 ): Generator<FoundStars> {
   const background = pictureBackground(picture);
   const sharp = filtered(picture, background, options, options.fwhmPx ?? firstFwhmPx);
+  const wide = options.fwhmPx === undefined && isTooWide(sharp);
+  if (wide) yield* patchLists(picture);
   const measured = options.fwhmPx === undefined ? starWidthPx(picture, background, sharp) : NaN;
   if (measured > 1.4 * firstFwhmPx) {
     const fwhmPx = Math.min(measured, widestFwhmPx);
     yield usable(filtered(picture, background, options, fwhmPx), fwhmPx);
   }
   yield usable(sharp, options.fwhmPx ?? firstFwhmPx);
-  yield* patchLists(picture);
+  if (!wide) yield* patchLists(picture);
+}
+
+/**
+ * Whether the brightest sources are far wider than the filter: a star a few times as wide has no
+ * centroid under its window. Of thirteen pictures of all kinds at most half, of a photographic plate
+ * all.
+ */
+function isTooWide({ count, flags }: Sources): boolean {
+  const brightest = flags.subarray(0, Math.min(40, count));
+  const without = brightest.filter((bits) => (bits & sourceFlags.noCentroid) !== 0);
+  return without.length > 0.75 * brightest.length;
 }
 
 /** Median width at half height of the brighter sources that are not burnt out, px. */
