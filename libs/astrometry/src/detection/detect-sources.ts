@@ -57,15 +57,6 @@ export interface Sources {
   readonly flags: Uint8Array;
 }
 
-/** A peak that will be a source, by its light, before its place is measured. */
-interface Candidate {
-  readonly peak: number;
-  /** 1 + the saturated patch it stands for, 0 for none. */
-  readonly patch: number;
-  readonly flux: number;
-  readonly pixels: number;
-}
-
 /** Where nothing varies there is no noise to compare with; a bright pixel is then certain. */
 const leastNoise = 1e-6;
 
@@ -118,18 +109,14 @@ function isBackground(value: Background | BackgroundOptions): value is Backgroun
   return 'level' in value;
 }
 
-/** The brightest so many, in that order. */
-function brightest(candidates: readonly Candidate[], limit: number): readonly Candidate[] {
-  const inOrder = (a: Candidate, b: Candidate) => b.flux - a.flux || a.peak - b.peak;
-  if (limit >= candidates.length) return candidates.toSorted(inOrder);
-  if (limit === 0) return [];
+/** The peaks with so much light, the brightest first; those without a number for it are none. */
+function brightest(flux: Float64Array, limit: number): Int32Array {
   // Sorting numbers and then the few is far cheaper than sorting all.
-  const fluxes = Float64Array.from(candidates, ({ flux }) => flux).sort();
-  const least = fluxes[fluxes.length - limit];
-  return candidates
-    .filter(({ flux }) => flux >= least)
-    .sort(inOrder)
-    .slice(0, limit);
+  const known = flux.filter((light) => !Number.isNaN(light)).sort();
+  const least = limit > 0 && limit < known.length ? known[known.length - limit] : -Infinity;
+  const chosen: number[] = [];
+  for (let peak = 0; peak < flux.length; peak += 1) if (flux[peak] >= least) chosen.push(peak);
+  return Int32Array.from(chosen.sort((a, b) => flux[b] - flux[a] || a - b).slice(0, limit));
 }
 
 function emptyColumns(count: number): Sources {
@@ -183,28 +170,32 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
   const light = new ApertureLight(residual, radius);
   const noise = { of: background.noise, least: leastNoise };
   const peaks = starPeaks(residual, kernel, thresholdSigma * kernel.relativeError, noise);
-  const found: Candidate[] = [];
+  const fluxes = new Float64Array(peaks.count).fill(Number.NaN);
+  const apertures = new Int32Array(peaks.count);
   for (let peak = 0; peak < peaks.count; peak += 1) {
     const [x, y] = [peaks.x[peak], peaks.y[peak]];
     const pixel = y * width + x;
     if (mask !== undefined && mask.data[pixel] !== 0) continue;
     const patch = owner[pixel];
+    if (patch > 0 && taken[patch - 1] === 1) continue;
     const { flux, pixels } = light.around(x, y);
-    if (patch === 0) found.push({ peak, patch, flux, pixels });
-    else if (taken[patch - 1] === 0) {
-      taken[patch - 1] = 1;
-      found.push({ peak, patch, flux: Math.max(flux, patches[patch - 1].flux), pixels });
-    }
+    apertures[peak] = pixels;
+    fluxes[peak] = flux;
+    if (patch === 0) continue;
+    taken[patch - 1] = 1;
+    fluxes[peak] = Math.max(flux, patches[patch - 1].flux);
   }
-  const chosen = brightest(found, options.limit ?? found.length);
+  const chosen = brightest(fluxes, options.limit ?? peaks.count);
   const columns = emptyColumns(chosen.length);
-  chosen.forEach(({ peak, patch, flux, pixels }, k) => {
+  chosen.forEach((peak, k) => {
     const [x, y] = [peaks.x[peak], peaks.y[peak]];
     const pixel = y * width + x;
+    const patch = owner[pixel];
+    const flux = fluxes[peak];
     const deviation = Math.max(background.noise.data[pixel], leastNoise);
     const photons = gain === undefined ? 0 : Math.max(flux, 0) / gain;
     columns.flux[k] = flux;
-    columns.fluxError[k] = Math.sqrt(pixels * deviation ** 2 + photons);
+    columns.fluxError[k] = Math.sqrt(apertures[peak] * deviation ** 2 + photons);
     columns.significance[k] = peaks.heights[peak] / kernel.relativeError;
     columns.peak[k] = residual.data[pixel];
     columns.sharpness[k] = sharpnessOf(peaks, peak, kernel);
