@@ -98,6 +98,9 @@ export class StarCatalogue {
       throw new RangeError(`no cone at ra ${raDeg}, dec ${decDeg}, radius ${radiusDeg} deg`);
     }
     if (Number.isNaN(limitV)) throw new RangeError('limitV must be a number');
+    if (radiusDeg >= 180 && limitV === Infinity) {
+      return this.select(this.allRanked().slice(), years);
+    }
     const cosDec = Math.cos(decDeg * degree);
     const centre = {
       x: cosDec * Math.cos(raDeg * degree),
