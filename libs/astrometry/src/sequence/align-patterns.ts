@@ -1,5 +1,6 @@
 import { PointGrid } from '../solving/source-field.js';
 import { fitAffine, mapX, mapY, noMotion, type Affine } from './affine.js';
+import { acceptedChance, poissonTail } from './chance.js';
 import { nearestPairs, type Places } from './nearest-pairs.js';
 
 /** Stars of one frame with what orders them, the brighter the larger; all arrays of one length. */
@@ -24,9 +25,6 @@ const patternStars = 50;
 const shortestLinePx = 30;
 /** Lines of one length differ by less than this, px. */
 const sameLengthPx = 1.5;
-/** Alignments by chance that are accepted, per pair of frames. */
-const acceptedChance = 1e-4;
-
 interface Line {
   readonly a: number;
   readonly b: number;
@@ -135,21 +133,6 @@ function countOn(map: Affine, { x, y }: Places, grid: PointGrid, radiusPx: numbe
 function areaOf({ x, y }: { x: Float64Array; y: Float64Array }): number {
   const extent = (values: Float64Array): number => Math.max(...values) - Math.min(...values) + 1;
   return x.length === 0 ? 1 : extent(x) * extent(y);
-}
-
-/** Chance of at least `count` where `expected` are expected on average. */
-function poissonTail(count: number, expected: number): number {
-  if (count <= 0) return 1;
-  let term = Math.exp(-expected);
-  let tail = 0;
-  // Summed from the far end of the tail, where the terms are smallest.
-  const terms: number[] = [];
-  for (let k = 1; k <= count + 100; k += 1) {
-    term *= expected / k;
-    if (k >= count) terms.push(term);
-  }
-  for (const one of terms.reverse()) tail += one;
-  return Math.min(1, tail);
 }
 
 /** The map fitted to all stars: those near the middle first join in, those far off as it gets better. */

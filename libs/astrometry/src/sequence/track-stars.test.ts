@@ -222,14 +222,27 @@ describe('following stars through a sequence', () => {
     expect(trackStars([reference, next], width, height).frames[1].star[0]).toBe(1);
   });
 
-  it('does not align what has no common pattern', () => {
-    const tracks = trackStars(
-      [seen(field(80, 5), turned(0, 0, 0)).stars, seen(field(80, 77), turned(0, 0, 0)).stars],
-      width,
-      height,
-      { leastStars: 12 },
-    );
-    expect(tracks.frames[1].prediction).toBeNull();
+  it.each([80, 3000])(
+    'leaves out a frame of another field, be it as crowded as %i stars',
+    (count) => {
+      const tracks = trackStars(
+        [
+          seen(field(count, 5), turned(0, 0, 0)).stars,
+          seen(field(count, 77), turned(0, 0, 0)).stars,
+        ],
+        width,
+        height,
+      );
+      expect(tracks.frames[1].prediction).toBeNull();
+    },
+  );
+
+  it('keeps what chance cannot have brought together in a crowded field', () => {
+    const sky = field(3000);
+    const frames = [seen(sky, turned(0, 0, 0)).stars, seen(sky, turned(0.02, 0.8, -1)).stars];
+    const { prediction, motion } = trackStars(frames, width, height).frames[1];
+    expect(prediction).toBe('last-motion');
+    expect(motion?.rmsPx).toBeLessThan(0.1);
   });
 
   it('refuses a reference without stars and a radius of nothing', () => {

@@ -10,6 +10,7 @@ import {
   type PlacePairs,
 } from './affine.js';
 import { alignPatterns, mapped, sureStars, type FrameStars } from './align-patterns.js';
+import { acceptedChance, poissonTail } from './chance.js';
 import { nearestPairs, type Places } from './nearest-pairs.js';
 
 export interface TrackOptions {
@@ -123,13 +124,14 @@ class Tracker {
   }
 
   follow(frame: number, leastStars: number): void {
-    const { star, prediction } = this.#predicted(frame);
-    this.#recover(frame, star);
-    if (countOf(star) < leastStars) {
+    const followed = this.#predicted(frame);
+    if (followed !== undefined) this.#recover(frame, followed.star);
+    if (followed === undefined || countOf(followed.star) < leastStars) {
       this.#followed.push(undefined);
       return;
     }
-    this.#followed.push({ prediction, star });
+    const { star } = followed;
+    this.#followed.push(followed);
     this.#sequence.push(frame);
     star.forEach((index, track) => {
       if (index >= 0) this.#lastSeen[track] = frame;
@@ -175,8 +177,11 @@ class Tracker {
     });
   }
 
-  /** Stars of the frame before, found by their last motion or by patterns, whichever finds more. */
-  #predicted(frame: number): Followed {
+  /**
+   * Stars of the frame before, found by their last motion or by patterns, whichever finds more;
+   * undefined when no more are found than fall on stars of any field by chance.
+   */
+  #predicted(frame: number): Followed | undefined {
     const last = this.#sequence.at(-1) ?? 0;
     const found = this.frames[frame];
     const byMotion = this.#lastMotion(last);
@@ -194,6 +199,9 @@ class Tracker {
         if (countOf(byPatterns) > count) return { prediction: 'patterns', star: byPatterns };
       }
     }
+    const density = sure.length / (this.width * this.height);
+    const byChance = wanted * (1 - Math.exp(-density * Math.PI * this.radiusPx ** 2));
+    if (poissonTail(count, byChance) > acceptedChance) return undefined;
     return { prediction: 'last-motion', star };
   }
 
