@@ -47,11 +47,7 @@ export {
   type StarKernel,
   type StarKernelOptions,
 } from './detection/index.js';
-export {
-  patchSources,
-  type PatchOptions,
-  type PatchSources,
-} from './pictures/patch-sources.js';
+export { patchSources, type PatchOptions, type PatchSources } from './pictures/patch-sources.js';
 export { plateauOf, stepOf } from './pictures/picture-levels.js';
 export { sourceTable, type SourceTable, type SourceTableOptions } from './pictures/source-table.js';
 export {

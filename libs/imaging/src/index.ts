@@ -4,11 +4,8 @@ export {
   noDataColour,
   type Rgb,
 } from './colour/magnitude-palette.js';
-export {
-  annotatedPicture,
-  type AnnotatedPictureOptions,
-  type SkyOnPicture,
-} from './annotation/annotated-picture.js';
+export { annotatedPicture, type AnnotatedPictureOptions } from './annotation/annotated-picture.js';
+export type { SkyOnPicture } from './annotation/sky-on-picture.js';
 export type { MarkedBody } from './annotation/sky-marks.js';
 export { decodePicture, meanOf, type DecodedPicture } from './decoding/decode-picture.js';
 export {

@@ -7,10 +7,11 @@ import {
   solveFisheye,
 } from '@nightskies/astrometry';
 import { NightSkiesError, problem } from '@nightskies/contracts';
+import type { SkyOnPicture } from '@nightskies/imaging';
 import { equatorialOf } from '@nightskies/sky';
 import { skyOverSite, type PictureFacts } from './picture-facts.js';
 import type { Picture } from './read-picture.js';
-import { viewAt, type SkyOnPicture, type SolvedPicture } from './solved-picture.js';
+import { viewAt, type SolvedPicture } from './solved-picture.js';
 import type { StarsOfYear } from './star-finder.js';
 
 /** So far below the horizon nothing is drawn or told: there the ground is. */

@@ -1,17 +1,7 @@
 import type { Parity, PixelPoint } from '@nightskies/astrometry';
 import type { CardEntry } from '@nightskies/fits';
-import {
-  equatorialOf,
-  separationDeg,
-  type EquatorialDirection,
-  type Vector3,
-} from '@nightskies/sky';
-
-/** Between array positions (the first pixel's centre is (0, 0)) and unit vectors in ICRS axes. */
-export interface SkyOnPicture {
-  pixelOf(direction: Vector3): PixelPoint | undefined;
-  directionAt(pixel: PixelPoint): Vector3 | undefined;
-}
+import type { SkyOnPicture } from '@nightskies/imaging';
+import { equatorialOf, separationDeg, type EquatorialDirection } from '@nightskies/sky';
 
 /** A source and the star it is. */
 export interface MatchedStar extends PixelPoint {

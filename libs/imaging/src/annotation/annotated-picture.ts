@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import type { Vector3 } from '@nightskies/sky';
 import { svg } from '../drawing/svg.js';
 import { AnnotationView } from './annotation-view.js';
 import { captionHeight, captionPanel } from './caption.js';
@@ -7,14 +6,9 @@ import { compass } from './compass.js';
 import { equatorialGrid } from './equatorial-grid.js';
 import { LabelPlaces } from './label-places.js';
 import { starRings, type RingedStar } from './star-rings.js';
+import type { SkyOnPicture } from './sky-on-picture.js';
 import { skyMarks, type MarkedBody, type SkyMarks } from './sky-marks.js';
 import { stretched } from './stretch.js';
-
-/** Between array positions (the first pixel's centre is (0, 0)) and unit vectors in ICRS axes. */
-export interface SkyOnPicture {
-  pixelOf(direction: Vector3): { readonly x: number; readonly y: number } | undefined;
-  directionAt(pixel: { readonly x: number; readonly y: number }): Vector3 | undefined;
-}
 
 export interface AnnotatedPictureOptions {
   readonly widthPx: number;

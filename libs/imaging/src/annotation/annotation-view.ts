@@ -1,5 +1,5 @@
 import { equatorialOf, equatorialVector, separationDeg, type Vector3 } from '@nightskies/sky';
-import type { SkyOnPicture } from './annotated-picture.js';
+import type { SkyOnPicture } from './sky-on-picture.js';
 
 export interface ShownPoint {
   readonly x: number;
