@@ -122,21 +122,6 @@ export {
   type UnsolvedFrame,
 } from './frames/solve-frame.js';
 export {
-  mapX,
-  mapY,
-  rotationDeg,
-  scaleOf,
-  trackStars,
-  withoutSinglePixels,
-  type Affine,
-  type AffineFit,
-  type FrameStars,
-  type Prediction,
-  type StarTracks,
-  type TrackedFrame,
-  type TrackOptions,
-} from './sequence/index.js';
-export {
   FisheyeCamera,
   fisheyeCards,
   fisheyeSources,
@@ -154,3 +139,18 @@ export {
   type FisheyeStars,
   type SkyOverPlace,
 } from './fisheye/index.js';
+export {
+  mapX,
+  mapY,
+  rotationDeg,
+  scaleOf,
+  trackStars,
+  withoutSinglePixels,
+  type Affine,
+  type AffineFit,
+  type FrameStars,
+  type Prediction,
+  type StarTracks,
+  type TrackedFrame,
+  type TrackOptions,
+} from './sequence/index.js';
