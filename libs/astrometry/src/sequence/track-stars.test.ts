@@ -73,6 +73,7 @@ describe('following stars through a sequence', () => {
     const tracks = trackStars([still, list([11, 51, 91, 131], [10, 12, 14, 16])], width, height);
     expect([...tracks.inAll]).toEqual([0, 1, 2, 3]);
     expect([...tracks.frames[1].star]).toEqual([0, 1, 2, 3]);
+    expect(tracks.frames[0].motion?.map).toEqual({ xx: 1, xy: 0, x0: 0, yx: 0, yy: 1, y0: 0 });
   });
 
   it('takes the nearest star within the radius, not the first of the list', () => {

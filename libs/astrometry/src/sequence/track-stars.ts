@@ -4,6 +4,7 @@ import {
   fitAffine,
   mapX,
   mapY,
+  noMotion,
   typicalPerAxis,
   type Affine,
   type AffineFit,
@@ -161,6 +162,9 @@ class Tracker {
       return { prediction: null, star, previous, motion: null };
     }
     const tracks = this.#inBoth(0, frame).filter((track) => stray[track] === 0);
+    if (frame === 0) {
+      return { ...one, previous, motion: { map: noMotion, pairs: tracks.length, rmsPx: 0 } };
+    }
     return { ...one, previous, motion: fitAffine(this.#pairs(0, frame, tracks)) ?? null };
   }
 
