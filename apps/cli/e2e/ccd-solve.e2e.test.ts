@@ -81,6 +81,8 @@ beforeAll(async () => {
   await writeFile(at('bad', 'cut.fits'), told.subarray(0, 100_000));
   await writeFile(at('bad', 'text.fits'), 'Not a picture, a letter.\n');
   await writeFile(at('bad', 'zero.fits'), fitsFile(new Uint16Array(width * height)));
+  const nothing = new Float32Array(width * height).fill(Number.NaN);
+  await writeFile(at('bad', 'nan.fits'), fitsFile(nothing));
   const grain = stars.map((_, k) => 900 + ((k * 7919) % 61));
   await writeFile(at('bad', 'no-stars.fits'), fitsFile(grain));
 });
@@ -138,7 +140,7 @@ describe('pictures of any camera', () => {
   });
 
   it('do not keep each other back: bad ones are named, the good one is solved', async () => {
-    const bad = ['cut', 'empty', 'no-stars', 'text', 'zero'].map((name) =>
+    const bad = ['cut', 'empty', 'nan', 'no-stars', 'text', 'zero'].map((name) =>
       at('bad', `${name}.fits`),
     );
     const { code, files, stderr } = await solveJson(
@@ -148,13 +150,14 @@ describe('pictures of any camera', () => {
     expect(files.map(({ reason }) => reason)).toEqual([
       'fits-truncated',
       'picture-unreadable',
+      'background-no-boxes',
       'too-few-sources',
       'picture-unreadable',
       'too-few-sources',
       'file-refused',
       null,
     ]);
-    for (const entry of files.slice(0, 6)) {
+    for (const entry of files.slice(0, 7)) {
       expect(stderr).toContain(entry.file);
       expect(entry.problem?.hint).not.toBeNull();
       expect(entry.centerRaDeg).toBeNull();
@@ -203,6 +206,7 @@ describe('what is refused', () => {
       ['good', '--scale', 'large'],
       /--scale: found large, expected LOW\.\.HIGH/,
     ],
+    ['a radius about no place', ['good', '--radius', '5'], /--radius: found without --center/],
     ['a place that is none', ['good', '--center', '25:00'], /--center: found 25:00/],
   ])('is %s: bad usage', async (_, [name = '', ...options], message) => {
     const { code, stderr } = await nightskies(['ccd', 'solve', at(name), ...options]);

@@ -60,7 +60,7 @@ function addStar(light: Float64Array, x: number, y: number, peak: number): void 
 }
 
 export function fitsFile(
-  data: Uint16Array<ArrayBuffer>,
+  data: Uint16Array<ArrayBuffer> | Float32Array<ArrayBuffer>,
   cards: readonly CardEntry[] = [],
 ): Uint8Array {
   return writeFits([{ shape: [width, height], data, header: Header.of(cards) }]);

@@ -1,6 +1,6 @@
-import { NightSkiesError, problem, problemOf } from '@nightskies/contracts';
+import { NightSkiesError, problem } from '@nightskies/contracts';
 import { catalogueEpochJd } from '@nightskies/sky';
-import { namedSystemError } from '../system-error.js';
+import { fileProblem } from './file-problem.js';
 import { annotate } from './annotate.js';
 import type { OutputFiles } from './output-files.js';
 import { headerFacts, type PictureFacts } from './picture-facts.js';
@@ -60,7 +60,7 @@ export async function solveFile(
       problem: null,
     };
   } catch (error) {
-    return unsolvedEntry(file, problemOf(namedSystemError(error), file), seconds());
+    return unsolvedEntry(file, fileProblem(error, file), seconds());
   }
 }
 

@@ -59,26 +59,31 @@ const time = z.string().transform((text, context) => {
   }
 });
 
-export const solveOptionsSchema = z.object({
-  ...jsonOption,
-  center: centre.optional(),
-  radius: z.coerce.number().positive().max(180).optional(),
-  scale: scale.optional(),
-  parity: z.enum(['direct', 'mirrored', 'both']).optional(),
-  blind: z.boolean().optional(),
-  time: time.optional(),
-  epoch: z.coerce.number().min(1800).max(2200).optional(),
-  site: site.optional(),
-  fisheye: z.boolean().optional(),
-  order: z.coerce.number().int().min(1).max(5),
-  fwhm: z.coerce.number().min(1).max(30).optional(),
-  threshold: z.coerce.number().min(2).max(1000),
-  to: z.string().min(1).optional(),
-  wcs: z.boolean(),
-  fits: z.boolean().optional(),
-  annotate: z.boolean().optional(),
-  overwrite: z.boolean().optional(),
-});
+export const solveOptionsSchema = z
+  .object({
+    ...jsonOption,
+    center: centre.optional(),
+    radius: z.coerce.number().positive().max(180).optional(),
+    scale: scale.optional(),
+    parity: z.enum(['direct', 'mirrored', 'both']).optional(),
+    blind: z.boolean().optional(),
+    time: time.optional(),
+    epoch: z.coerce.number().min(1800).max(2200).optional(),
+    site: site.optional(),
+    fisheye: z.boolean().optional(),
+    order: z.coerce.number().int().min(1).max(5),
+    fwhm: z.coerce.number().min(1).max(30).optional(),
+    threshold: z.coerce.number().min(2).max(1000),
+    to: z.string().min(1).optional(),
+    wcs: z.boolean(),
+    fits: z.boolean().optional(),
+    annotate: z.boolean().optional(),
+    overwrite: z.boolean().optional(),
+  })
+  .refine(({ center, radius }) => radius === undefined || center !== undefined, {
+    path: ['radius'],
+    message: 'found without --center, expected both: a radius about a place',
+  });
 export type SolveCommandOptions = z.output<typeof solveOptionsSchema>;
 
 /** Where the middle lies if --center is given without --radius, degrees. */

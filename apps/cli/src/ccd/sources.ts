@@ -1,10 +1,10 @@
 import { sourceTable } from '@nightskies/astrometry';
-import { describeProblem, problemOf, type Problem } from '@nightskies/contracts';
+import { describeProblem, type Problem } from '@nightskies/contracts';
 import { z } from 'zod';
 import { exitCodes } from '../exit-codes.js';
 import { onInterrupt } from '../interrupt.js';
 import { jsonOption, parseOptions, printJson } from '../options.js';
-import { namedSystemError } from '../system-error.js';
+import { fileProblem } from './file-problem.js';
 import { FileProgress } from './file-progress.js';
 import { givenFiles } from './given-files.js';
 import { OutputFiles } from './output-files.js';
@@ -98,7 +98,7 @@ async function sourcesOf(
       problem: null,
     };
   } catch (error) {
-    const problem = problemOf(namedSystemError(error), file);
+    const problem = fileProblem(error, file);
     const nothing = { sources: null, fwhmPixels: null, noise: null, tableFile: null };
     return { file, ...nothing, seconds: seconds(), problem };
   }
