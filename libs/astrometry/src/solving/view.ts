@@ -17,7 +17,10 @@ export interface PictureView {
   readonly parity: Parity;
 }
 
-/** One standard error each, from the scatter of the stars about the fit. */
+/**
+ * One standard error each, from the scatter of the stars about the fit and where they lie. A distortion
+ * of higher order than the fit has, in a corner without stars, is not in it.
+ */
 export interface SolutionUncertainty {
   /** Of the direction of the middle of the picture, along either axis. */
   readonly centrePx: number;
