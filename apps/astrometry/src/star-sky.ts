@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { skyStars, type SkyStars } from '@nightskies/astrometry';
-import { openStarCatalogue, starCatalogueUrl, type StarCatalogue } from '@nightskies/sky';
+import { openStarCatalogue, starCatalogueUrl } from '@nightskies/sky';
 
 const daysPerYear = 365.25;
 const epoch2000Jd = 2_451_545;
 
-let opening: Promise<StarCatalogue> | undefined;
 const skies = new Map<number, SkyStars>();
 
 /**
- * Stars at the tenth of a year nearest to a time, read once in a thread: within that no star moves
+ * Stars at the tenth of a year nearest to a time, made once in a thread: within that no star moves
  * by more than 0.6 arcsec, and two frames of a night nearly always share one solver.
  *
  * @param jd Julian date; null for the epoch of the catalogue
@@ -18,10 +17,11 @@ export async function starSky(jd: number | null): Promise<SkyStars> {
   const tenths = Math.round((((jd ?? epoch2000Jd) - epoch2000Jd) / daysPerYear) * 10);
   const known = skies.get(tenths);
   if (known !== undefined) return known;
-  opening ??= readFile(starCatalogueUrl).then((bytes) => openStarCatalogue(bytes));
-  const stars = skyStars(await opening, epoch2000Jd + (tenths / 10) * daysPerYear);
+  // The catalogue is let go: reading it again takes milliseconds, keeping it 20 MB in every thread.
+  const catalogue = openStarCatalogue(await readFile(starCatalogueUrl));
+  const stars = skyStars(catalogue, epoch2000Jd + (tenths / 10) * daysPerYear);
   // Twenty years of nights would fill the memory of a server that keeps them all.
-  if (skies.size >= 4) skies.clear();
+  if (skies.size >= 2) skies.clear();
   skies.set(tenths, stars);
   return stars;
 }

@@ -143,7 +143,7 @@ describe.skipIf(!hasIndependentNight)('the independent night, through the comman
     const errors: number[][] = [];
     for (const { kind, path, frame } of run.products) {
       if (kind !== 'frame-astrometry' || frame === null) continue;
-      const wcs = readTanSip(readFrameAstrometry(await readFile(path), frame).header);
+      const wcs = readTanSip(readFrameAstrometry(await readFile(path ?? ''), frame).header);
       if (wcs === undefined) throw new Error(`${frame} is not solved`);
       errors.push(
         trueGrid(root, frame, 5).map((point) => {
