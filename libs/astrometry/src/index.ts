@@ -112,7 +112,7 @@ export {
   writeFrameAstrometry,
   type FrameAstrometry,
 } from './frames/frame-file.js';
-export type { FramePixels } from './frames/frame-sources.js';
+export { frameSources, type FramePixels, type FrameSources } from './frames/frame-sources.js';
 export {
   skyStars,
   solveFrame,
@@ -121,6 +121,21 @@ export {
   type SolvedFrame,
   type UnsolvedFrame,
 } from './frames/solve-frame.js';
+export {
+  mapX,
+  mapY,
+  rotationDeg,
+  scaleOf,
+  trackStars,
+  withoutSinglePixels,
+  type Affine,
+  type AffineFit,
+  type FrameStars,
+  type Prediction,
+  type StarTracks,
+  type TrackedFrame,
+  type TrackOptions,
+} from './sequence/index.js';
 export {
   FisheyeCamera,
   fisheyeCards,
@@ -139,18 +154,3 @@ export {
   type FisheyeStars,
   type SkyOverPlace,
 } from './fisheye/index.js';
-export {
-  mapX,
-  mapY,
-  rotationDeg,
-  scaleOf,
-  trackStars,
-  withoutSinglePixels,
-  type Affine,
-  type AffineFit,
-  type FrameStars,
-  type Prediction,
-  type StarTracks,
-  type TrackedFrame,
-  type TrackOptions,
-} from './sequence/index.js';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { detectSources, groundMask, PlateSolver, tanSipCards } from '@nightskies/astrometry';
+import { frameSources, PlateSolver, tanSipCards } from '@nightskies/astrometry';
 import { firstImage, Header, readFits, writeFits } from '@nightskies/fits';
 import { image } from '@nightskies/pixels';
 import { openStarCatalogue, starCatalogueUrl } from '@nightskies/sky';
@@ -50,10 +50,8 @@ function writeFrames(folder, names) {
 
 function solveFile(solver, path, hints) {
   const frame = image(size.width, size.height, pixelsOf(path));
-  const options = { fwhmPx: 1.85, gain: 2, saturationLevel: 60000, limit: 1500 };
-  const first = detectSources(frame, options);
-  const { mask, share } = groundMask(frame, first);
-  const sources = share === 0 ? first : detectSources(frame, { ...options, mask });
+  const pixels = { image: frame, flags: null, gain: 2, saturationLevel: 60000 };
+  const { sources } = frameSources(pixels);
   return solver.solve(size, sources, hints);
 }
 

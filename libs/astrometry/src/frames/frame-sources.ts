@@ -5,8 +5,11 @@ import { groundMask, type Ground } from '../detection/ground-mask.js';
 /** Width of stars in a well focused frame of a night sky camera, px. */
 const fwhmPx = 1.85;
 
-/** Beyond so many, sources of a frame of 27 deg are fainter than the catalogue. */
-const mostSources = 1500;
+/**
+ * Stars enough for a distortion of order 5 in every corner: twice as many make the solution of a frame
+ * of 27 deg better by 0.0002 px and cost a fifth of its time.
+ */
+const mostSources = 800;
 
 export interface FramePixels {
   readonly image: Image;
