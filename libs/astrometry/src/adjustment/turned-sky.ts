@@ -1,5 +1,5 @@
 import { degree, unitVector, type HorizontalDirection, type UnitVector } from '@nightskies/sky';
-import { inverseOf, timesVector } from './positive-matrix.js';
+import { inverseOf, timesVector } from '../matrices/positive-matrix.js';
 
 export interface PointedFrame {
   readonly commanded: HorizontalDirection;

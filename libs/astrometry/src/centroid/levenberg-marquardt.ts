@@ -1,3 +1,5 @@
+import { inverseOf } from '../matrices/positive-matrix.js';
+
 /** A least-squares problem: sums over all data for given parameters. */
 export interface LeastSquares {
   /**
@@ -13,36 +15,6 @@ export interface LeastSquaresFit {
   readonly covariance: Float64Array;
   readonly chiSquare: number;
   readonly converged: boolean;
-}
-
-/** Inverse of a symmetric positive definite matrix (Cholesky), or undefined when it is not. */
-function inverse(matrix: Float64Array, n: number): Float64Array | undefined {
-  const lower = new Float64Array(n * n);
-  for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      let sum = matrix[i * n + j];
-      for (let k = 0; k < j; k += 1) sum -= lower[i * n + k] * lower[j * n + k];
-      if (i !== j) lower[i * n + j] = sum / lower[j * n + j];
-      else if (sum > 0) lower[i * n + i] = Math.sqrt(sum);
-      else return undefined;
-    }
-  }
-  const result = new Float64Array(n * n);
-  const column = new Float64Array(n);
-  for (let unit = 0; unit < n; unit += 1) {
-    for (let i = 0; i < n; i += 1) {
-      let sum = i === unit ? 1 : 0;
-      for (let k = 0; k < i; k += 1) sum -= lower[i * n + k] * column[k];
-      column[i] = sum / lower[i * n + i];
-    }
-    for (let i = n - 1; i >= 0; i -= 1) {
-      let sum = column[i];
-      for (let k = i + 1; k < n; k += 1) sum -= lower[k * n + i] * column[k];
-      column[i] = sum / lower[i * n + i];
-    }
-    for (let i = 0; i < n; i += 1) result[i * n + unit] = column[i];
-  }
-  return result;
 }
 
 function damped(normal: Float64Array, n: number, lambda: number): Float64Array {
@@ -65,7 +37,7 @@ export function leastSquares(problem: LeastSquares, start: Float64Array): LeastS
   let lambda = 1e-3;
   let converged = false;
   for (let round = 0; round < 60 && !converged && lambda < 1e9; round += 1) {
-    const solved = inverse(damped(normal, n, lambda), n);
+    const solved = inverseOf(damped(normal, n, lambda), n);
     if (solved === undefined) {
       lambda = Math.max(10 * lambda, 1e-3);
       continue;
@@ -90,7 +62,7 @@ export function leastSquares(problem: LeastSquares, start: Float64Array): LeastS
       lambda *= 10;
     }
   }
-  const covariance = inverse(normal, n);
+  const covariance = inverseOf(normal, n);
   return {
     parameters,
     covariance: covariance ?? new Float64Array(n * n).fill(Number.NaN),
