@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFrameAstrometry } from '@nightskies/astrometry';
 import {
@@ -112,6 +113,12 @@ function awayDeg({ frame, centre }: FramePlacement): number {
   return greatCircleDistanceDeg(centre, truth.centre);
 }
 
+/** As `sha256sum libs/sky/data/stars.bin | cut -c-16` prints it. */
+const catalogueDigest = createHash('sha256')
+  .update(readFileSync(starCatalogueUrl))
+  .digest('hex')
+  .slice(0, 16);
+
 describe('a frame', () => {
   it('gets a solved header with the old keywords, and its stars with their apparent directions', async () => {
     const bytes = raw.get('ib020.fit') ?? new Uint8Array();
@@ -122,6 +129,7 @@ describe('a frame', () => {
     expect(header.string('CTYPE1')).toMatch(/^RA---TAN/);
     expect(header.string('RA')).toMatch(/^\d\d \d\d \d\d\.\d\d$/);
     expect(header.number('AZ')).toBe(96);
+    expect(header.string('STARCAT')).toBe(catalogueDigest);
     expect(stars?.count).toBeGreaterThan(20);
     expect(Math.min(...(stars?.altitudeDeg ?? []))).toBeGreaterThan(15);
     for (const { datasum, checksum } of verifyChecksums(file)) {
@@ -137,6 +145,7 @@ describe('a frame', () => {
     expect(stars).toBeNull();
     expect(header.boolean('PLTSOLVD')).toBe(false);
     expect(header.string('SOLVFAIL')).toBe('too-few-sources');
+    expect(header.string('STARCAT')).toBe(catalogueDigest);
     expect(outcome.outputs[0]?.facts).toMatchObject({ solved: false });
   });
 

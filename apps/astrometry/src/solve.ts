@@ -42,10 +42,11 @@ export const solve: TaskHandler<'astrometry.solve'> = async (context) => {
     camera.band,
     compat === 'nsnsd' ? 'middle' : context.parameters['julian-date'],
   );
+  const { stars: sky, catalogue } = await starSky(circumstances.middleJdUtc);
   const outcome = solveFrame(
     framePixels(file, camera.gainElectronsPerDn?.value ?? null),
     circumstances,
-    await starSky(circumstances.middleJdUtc),
+    sky,
     {
       scaleArcsec: camera.plateScaleArcsec.value * circumstances.binning,
       maxOrder: highestOrder[compat],
@@ -56,6 +57,7 @@ export const solve: TaskHandler<'astrometry.solve'> = async (context) => {
     const unsolved = unsolvedHeader(sized).withAll([
       ['SOLVFAIL', outcome.reason, 'why the frame was not solved'],
       ['NSOURCES', outcome.sources, 'sources above the ground'],
+      starCatalogueCard(catalogue),
     ]);
     return {
       outputs: [
@@ -73,7 +75,7 @@ export const solve: TaskHandler<'astrometry.solve'> = async (context) => {
     sized,
     { wcs: tanSipCards(solution.wcs), pixelScaleArcsec: solution.scaleArcsec },
     { compat },
-  ).withAll(qualityCards(outcome));
+  ).withAll([...qualityCards(outcome), starCatalogueCard(catalogue)]);
   return {
     outputs: [
       {
@@ -85,6 +87,11 @@ export const solve: TaskHandler<'astrometry.solve'> = async (context) => {
     ],
   };
 };
+
+/** The catalogue comes with the product and is no input of the task: the file itself names it. */
+function starCatalogueCard(catalogue: string): CardEntry {
+  return ['STARCAT', catalogue, 'SHA-256 of the star catalogue, 16 digits'];
+}
 
 function framePixels(file: FitsFile, gain: number | null): FramePixels {
   const hdu = firstImage(file);
