@@ -331,6 +331,16 @@ describe('what is asked for', () => {
     expect(countOf(plan, 'mosaic.assemble')).toBe(1);
   });
 
+  it('makes no empty astrometry of a set with zenith frames alone, and says so', () => {
+    const science = Array.from({ length: 45 }, (_, k) => `ib${String(k + 1).padStart(3, '0')}.fit`);
+    for (const until of ['astrometry', null] as const) {
+      const plan = planRun(madeUpRequest({ until, sets: [madeUpSet({ without: science })] }));
+      expect(plan.problems.map(({ code }) => code)).toEqual(['no-science-frames']);
+      expect(countOf(plan, 'astrometry.adjust')).toBe(0);
+      expect(plan.products.filter(({ kind }) => kind === 'set-astrometry')).toEqual([]);
+    }
+  });
+
   it('says nothing more of a band whose calibration was refused', () => {
     const set = madeUpSet({ changes: { calibration: { V: madeUpCalibration('V') } } });
     const plan = planRun(madeUpRequest({ bands: ['V', 'B'], sets: [set] }));

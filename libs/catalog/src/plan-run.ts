@@ -124,6 +124,10 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   if (!wanted('astrometry')) return;
   const science = new Set(scienceFrames(frames).map(({ stem }) => stem));
   const ofSky = calibrated.filter(({ frame }) => science.has(frame.stem));
+  if (ofSky.length === 0) {
+    draft.problems.push(noScienceFrames(set, band));
+    return;
+  }
   const { solutions, adjust } = planAstrometry(work, ofSky);
   draft.tasks.push(...solutions, adjust);
   for (const task of solutions) draft.product('frame-astrometry', task, 'solution');
@@ -134,12 +138,7 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   if (!wanted('mosaic')) return;
   const mosaic = planMosaic(work, ofSky, adjust);
   if (mosaic === null) {
-    draft.problems.push(
-      problem('no-science-frames', `${title(set, band)}: no frame for a map`, {
-        expected: 'frames ib001 to ib045 with commanded pointings',
-        hint: 'Use --until calibration to calibrate the frames without making a map.',
-      }),
-    );
+    draft.problems.push(noScienceFrames(set, band));
     return;
   }
   draft.tasks.push(...mosaic.tasks);
@@ -188,6 +187,13 @@ function whatStops(
   return problem('standard-masters-missing', `${title(set, band)}: no standard masters`, {
     expected: 'a master bias and a master thermal frame of the camera',
     hint: 'Use --param masters=night, or add the masters to Images/Master.',
+  });
+}
+
+function noScienceFrames(set: SetToPlan, band: Band): Problem {
+  return problem('no-science-frames', `${title(set, band)}: no frame for a map`, {
+    expected: 'frames ib001 to ib045 with commanded pointings',
+    hint: 'Use --until calibration to calibrate the frames without making a map.',
   });
 }
 

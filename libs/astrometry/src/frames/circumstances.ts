@@ -1,5 +1,6 @@
 import type { Header } from '@nightskies/fits';
 import {
+  julianDate,
   layeredRefraction,
   observerFrame,
   standardPressureHpa,
@@ -29,8 +30,10 @@ const wavelengthUm = { V: 0.55, B: 0.44 } as const;
 const standardTemperatureC = 15;
 
 /**
- * Circumstances of a frame from AZ, ALT, JD, EXPTIME, LONGITUD, LATITUDE, ELEVATIO, AMTEMP_F, HUMID
- * and XBINNING. The pressure is that of the standard atmosphere at the elevation: no header has it.
+ * Circumstances of a frame from AZ, ALT, JD (else DATE-OBS, read the same way), EXPTIME, LONGITUD,
+ * LATITUDE, ELEVATIO, AMTEMP_F, HUMID and XBINNING. The pressure is that of the standard atmosphere at the elevation: no header has it.
+ *
+ * @throws NightSkiesError `bad-time` for a DATE-OBS in place of JD that is none
  */
 export function readCircumstances(
   header: Header,
@@ -39,7 +42,7 @@ export function readCircumstances(
 ): Circumstances {
   const azimuthDeg = header.number('AZ');
   const altitudeDeg = header.number('ALT');
-  const jd = header.number('JD');
+  const jd = header.number('JD') ?? dateOf(header);
   const seconds = header.number('EXPTIME');
   const longitudeDeg = header.number('LONGITUD');
   const latitudeDeg = header.number('LATITUDE');
@@ -67,6 +70,12 @@ export function readCircumstances(
           },
     binning: header.number('XBINNING') ?? 1,
   };
+}
+
+/** Julian date of DATE-OBS; none of a day without its time. */
+function dateOf(header: Header): number | undefined {
+  const written = header.string('DATE-OBS');
+  return written?.includes(':') === true ? julianDate(written) : undefined;
 }
 
 /** The sky over the camera at the middle of the exposure; null without a time and a site. */
