@@ -119,8 +119,17 @@ function jointResult(frames: readonly FrameOfSet[]): SetResult {
     ),
     coordinates: coordinatesOf(frames, placed),
     metrics: adjusted.camera === null ? [] : [pixelScale(adjusted, binning)],
-    problems: doubtsOf(document, adjusted.doubt),
+    problems: doubtsOf(
+      document,
+      adjusted.doubt,
+      frames.filter(withoutElevation).map(({ frame }) => frame),
+    ),
   };
+}
+
+/** Of a frame without a site nothing depends on the air. */
+function withoutElevation({ header, sky }: FrameOfSet): boolean {
+  return sky !== null && header.number('ELEVATIO') === undefined;
 }
 
 function pixelScale(

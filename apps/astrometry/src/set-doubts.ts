@@ -10,17 +10,21 @@ import { greatCircleDistanceDeg, pointingMarginDeg } from '@nightskies/sky';
  * What a reader of the set's products has to know of its pointings.
  *
  * @param turned how the whole sky is turned against the mount, a sentence; null when it is not
+ * @param seaLevel frames whose headers state no elevation
  */
 export function doubtsOf(
   { frames: placed }: Pick<SetAstrometry, 'frames'>,
   turned: string | null,
+  seaLevel: readonly string[] = [],
 ): Problem[] {
+  // A turned sky first: it is the cause of much that follows.
   return [
+    ...turnedSky(turned),
     ...unsolved(placed),
     ...disagreeing(placed),
     ...offMount(placed),
-    ...turnedSky(turned),
     ...farOff(placed),
+    ...assumedAir(seaLevel),
   ];
 }
 
@@ -41,8 +45,8 @@ function unsolved(placed: readonly FramePlacement[]): Problem[] {
     return [
       problem('no-frame-solved', 'no frame of the set could be placed by its stars', {
         found: reasonsOf(commanded),
-        expected: 'stars in at least one frame',
-        hint: 'The map follows the commanded pointing, good to about a degree. Look at the frames: clouds, focus, a closed shutter?',
+        expected: 'stars in at least one frame, as the eye sees them and not mirrored',
+        hint: 'The map follows the commanded pointing, good to about a degree if the frames are not mirrored. Look at the frames: clouds, focus, a closed shutter, saved as a mirror image?',
       }),
     ];
   }
@@ -65,7 +69,7 @@ function disagreeing(placed: readonly FramePlacement[]): Problem[] {
     problem('frames-disagree', 'the stars of some frames contradict the rest of the set', {
       found: reasonsOf(frames),
       expected: 'one camera on one mount',
-      hint: 'They are placed by the mount model. Was the camera touched, or a file of another night copied?',
+      hint: 'They are placed by the mount model. Was the camera touched, a file of another night copied, or are their AZ, ALT or JD wrong?',
     }),
   ];
 }
@@ -88,26 +92,57 @@ function farOff(placed: readonly FramePlacement[]): Problem[] {
     ({ commanded, pose }) => greatCircleDistanceDeg(commanded, pose) > pointingMarginDeg,
   );
   if (frames.length === 0) return [];
-  const text = frames
-    .map(({ frame, commanded, pose }) => {
-      const away = greatCircleDistanceDeg(commanded, pose).toFixed(1);
-      return `${frame} ${away} deg`;
-    })
-    .join(', ');
+  const away = frames.map(({ frame, commanded, pose }) => ({
+    frame,
+    deg: greatCircleDistanceDeg(commanded, pose),
+  }));
+  const worst = away.reduce((far, one) => (one.deg > far.deg ? one : far));
+  const found =
+    away.length <= mostListed
+      ? away.map(({ frame, deg }) => `${frame} ${deg.toFixed(1)} deg`).join(', ')
+      : `${away.length} of ${placed.length} frames, ${worst.frame} by ${worst.deg.toFixed(1)} deg`;
   return [
     problem('pointing-far-off', 'frames looked far from where the mount was told to point', {
-      found: text,
+      found,
       expected: `within ${pointingMarginDeg} deg`,
       hint: 'Check the clock of the camera computer, LONGITUD and LATITUDE, and the alignment of the mount: the map may lack cells.',
     }),
   ];
 }
 
+function assumedAir(frames: readonly string[]): Problem[] {
+  if (frames.length === 0) return [];
+  return [
+    problem('elevation-missing', 'the air over the camera is taken for that at sea level', {
+      found: `no ELEVATIO in ${namesOf(frames)}`,
+      expected: 'ELEVATIO, the height of the site in metres',
+      hint: 'Add it to the headers: for a site at 1700 m, altitudes at 8 deg are wrong by 0.02 deg without it.',
+    }),
+  ];
+}
+
+/** Reasons that a message lists; what goes beyond is counted. */
+const mostListed = 5;
+
+/** Reasons with the frames they hold for. Those of many frames stand in the astrometry of the set. */
 function reasonsOf(frames: readonly FramePlacement[]): string {
   const byReason = new Map<string, string[]>();
   for (const { frame, reason } of frames) {
-    const key = reason ?? 'no reason known';
+    const key = (reason ?? 'no reason known').replace(/\.$/, '');
     byReason.set(key, [...(byReason.get(key) ?? []), frame]);
   }
-  return [...byReason].map(([reason, names]) => `${names.join(', ')}: ${reason}`).join('; ');
+  const listed = [...byReason].slice(0, mostListed);
+  const more = frames.length - listed.reduce((count, [, names]) => count + names.length, 0);
+  return [
+    ...listed.map(([reason, names]) => `${namesOf(names)}: ${reason}`),
+    ...(more === 0 ? [] : [`and ${more} more frames, each with its reason in astrometry.json`]),
+  ].join('; ');
+}
+
+function namesOf(frames: readonly string[]): string {
+  const [first] = frames;
+  const last = frames.at(-1);
+  return frames.length <= 2 * mostListed
+    ? frames.join(', ')
+    : `${frames.length} frames (${first} to ${last})`;
 }
