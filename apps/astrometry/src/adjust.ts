@@ -22,7 +22,7 @@ import type { TaskHandler, TaskOutput } from '@nightskies/platform';
 import { centralScaleArcsec } from '@nightskies/sky';
 import { jointSet } from './joint-set.js';
 import { oldSet } from './old-set.js';
-import { doubtsOf } from './set-doubts.js';
+import { doubtsOf, oldDoubtsOf } from './set-doubts.js';
 import { cdOf, frameOfSet, type FrameOfSet } from './set-inputs.js';
 
 interface SetResult {
@@ -178,5 +178,5 @@ function oldResult(frames: readonly FrameOfSet[]): SetResult {
       }),
     );
   }
-  return { ...old, metrics: [], problems: [] };
+  return { ...old, metrics: [], problems: oldDoubtsOf(old.document) };
 }

@@ -237,5 +237,19 @@ describe('a set', () => {
     expect(text.split('\n')[0]).toBe(
       '# file Input_AZ Input_ALT Obs_AZ Obs_ALT   AZ_err  ALT_err  Tot_err',
     );
+    expect(outcome.problems).toEqual([]);
+  });
+
+  it('in compat names the frames that a curve through their row has placed', async () => {
+    const more = { compat: 'nsnsd' };
+    const files = await solutions(
+      (name, bytes) => (name === 'ib024.fit' ? blank(bytes) : bytes),
+      more,
+    );
+    const outcome = await adjustTask(files, more);
+    const lost = frameOf(documentOf(outcome), 'ib024');
+    expect(lost.status).toBe('predicted');
+    expect(lost.sigmaDeg.altitude).toBe(1);
+    expect(outcome.problems).toMatchObject([{ code: 'frames-predicted', found: 'ib024' }]);
   });
 });

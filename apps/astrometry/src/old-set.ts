@@ -16,6 +16,9 @@ export interface OldSet {
 /** The old pipeline took the error of its table to be that of its last digit, deg. */
 const roundingDeg = 0.01;
 
+/** Its curves through the rows were allowed to miss each frame by so much, deg. */
+const curveDeg = 1;
+
 /**
  * A set in the arithmetic of the old pipeline (image-stages 5, 8): centres from single frames, rounded
  * as its table was, no roll, no camera of its own. Null without a time or a site in the header of the
@@ -77,13 +80,14 @@ function oldPlacement(
     altitudeDeg: rounded(observed.altitudeDeg),
   };
   const solved = frame.wcs !== null;
+  const sigmaDeg = solved ? roundingDeg : curveDeg;
   return {
     frame: frame.frame,
     status: solved ? 'solved' : 'predicted',
     reason: solved ? null : 'not solved; from a curve through the other frames of its row',
     commanded,
     pose: { ...centre, rollDeg: 0 },
-    sigmaDeg: { along: roundingDeg, altitude: roundingDeg, roll: 0 },
+    sigmaDeg: { along: sigmaDeg, altitude: sigmaDeg, roll: 0 },
     centre: { ...centre, raDeg: place?.raDeg ?? null, decDeg: place?.decDeg ?? null },
     matchedStars: frame.stars?.count ?? 0,
     rmsPixels: null,

@@ -28,6 +28,25 @@ export function doubtsOf(
   ];
 }
 
+/** The same of a set in the arithmetic of the old pipeline, which believes every single solution. */
+export function oldDoubtsOf({ frames: placed }: Pick<SetAstrometry, 'frames'>): Problem[] {
+  const predicted = placed.filter(({ status }) => status === 'predicted');
+  const unsolvedFrames =
+    predicted.length === 0
+      ? []
+      : [
+          problem('frames-predicted', notSolved(predicted.length, placed.length), {
+            found: namesOf(predicted.map(({ frame }) => frame)),
+            expected: 'enough stars in every frame',
+            hint: 'They are placed by a curve through the other frames of their row, as the old pipeline did, which may miss by a degree. Without compat=nsnsd a model of the mount places them.',
+          }),
+        ];
+  return [...unsolvedFrames, ...farOff(placed)];
+}
+
+const notSolved = (count: number, all: number): string =>
+  `${count} of ${all} frames ${count === 1 ? 'was' : 'were'} not solved`;
+
 function turnedSky(turned: string | null): Problem[] {
   if (turned === null) return [];
   return [
@@ -54,7 +73,7 @@ function unsolved(placed: readonly FramePlacement[]): Problem[] {
   if (predicted.length === 0) return [];
   const worst = Math.max(...predicted.map(({ sigmaDeg }) => sigmaDeg.altitude));
   return [
-    problem('frames-predicted', `${predicted.length} of ${placed.length} frames were not solved`, {
+    problem('frames-predicted', notSolved(predicted.length, placed.length), {
       found: reasonsOf(predicted),
       expected: 'enough stars in every frame',
       hint: `They are placed by the mount model, good to ${worst.toFixed(2)} deg in altitude.`,
