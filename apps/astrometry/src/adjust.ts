@@ -178,5 +178,12 @@ function oldResult(frames: readonly FrameOfSet[]): SetResult {
       }),
     );
   }
-  return { ...old, metrics: [], problems: oldDoubtsOf(old.document) };
+  const mirrored = frames.filter(isMirrored).map(({ frame }) => frame);
+  return { ...old, metrics: [], problems: oldDoubtsOf(old.document, mirrored) };
+}
+
+/** Rows are stored from the top: where they show the sky as the eye does, the determinant is positive. */
+function isMirrored(frame: FrameOfSet): boolean {
+  const cd = cdOf(frame);
+  return cd !== null && cd.cd11 * cd.cd22 - cd.cd12 * cd.cd21 < 0;
 }

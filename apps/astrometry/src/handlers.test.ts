@@ -240,6 +240,23 @@ describe('a set', () => {
     expect(outcome.problems).toEqual([]);
   });
 
+  it('in compat names frames that are mirror images', async () => {
+    const more = { compat: 'nsnsd' };
+    const upsideDown = (name: string, bytes: Uint8Array): Uint8Array => {
+      if (name !== 'ib024.fit') return bytes;
+      const frame = firstImage(readFits(bytes, name));
+      const { header, shape } = frame;
+      const [width = 0, height = 0] = shape;
+      const values = frame.values();
+      const data = Float32Array.from({ length: width * height }, (_, k) =>
+        Number(values[(height - 1 - Math.floor(k / width)) * width + (k % width)]),
+      );
+      return writeFits([{ header, shape, data }]);
+    };
+    const outcome = await adjustTask(await solutions(upsideDown, more), more);
+    expect(outcome.problems).toMatchObject([{ code: 'frames-mirrored', found: 'ib024' }]);
+  });
+
   it('in compat names the frames that a curve through their row has placed', async () => {
     const more = { compat: 'nsnsd' };
     const files = await solutions(

@@ -28,8 +28,15 @@ export function doubtsOf(
   ];
 }
 
-/** The same of a set in the arithmetic of the old pipeline, which believes every single solution. */
-export function oldDoubtsOf({ frames: placed }: Pick<SetAstrometry, 'frames'>): Problem[] {
+/**
+ * The same of a set in the arithmetic of the old pipeline, which believes every single solution.
+ *
+ * @param mirrored frames whose stars are those of a mirror image
+ */
+export function oldDoubtsOf(
+  { frames: placed }: Pick<SetAstrometry, 'frames'>,
+  mirrored: readonly string[] = [],
+): Problem[] {
   const predicted = placed.filter(({ status }) => status === 'predicted');
   const unsolvedFrames =
     predicted.length === 0
@@ -41,7 +48,17 @@ export function oldDoubtsOf({ frames: placed }: Pick<SetAstrometry, 'frames'>): 
             hint: 'They are placed by a curve through the other frames of their row, as the old pipeline did, which may miss by a degree. Without compat=nsnsd a model of the mount places them.',
           }),
         ];
-  return [...unsolvedFrames, ...farOff(placed)];
+  const mirrorImages =
+    mirrored.length === 0
+      ? []
+      : [
+          problem('frames-mirrored', 'some frames are mirror images of the sky', {
+            found: namesOf(mirrored),
+            expected: 'frames as the eye sees the sky',
+            hint: 'Each stands mirrored in the map, as in the old pipeline. Save them unmirrored, and process again.',
+          }),
+        ];
+  return [...mirrorImages, ...unsolvedFrames, ...farOff(placed)];
 }
 
 const notSolved = (count: number, all: number): string =>
