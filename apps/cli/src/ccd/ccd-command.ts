@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { outliveReader } from './closed-output.js';
 import { addOffsets } from './offsets-command.js';
 
 /** What a command does with its options and arguments; gives the exit code. */
@@ -19,11 +20,18 @@ export function addCcdCommands(program: Command, run: Run): void {
     .command('ccd')
     .description('tools for pictures of any camera, on files alone')
     .addHelpText('before', 'Example:  nightskies ccd solve M31.fits --annotate\n');
-  addSolve(ccd, run);
-  addSources(ccd, run);
+  const runOn: Run = (load) => {
+    const act = run(load);
+    return (...received) => {
+      outliveReader(process.stdout);
+      return act(...received);
+    };
+  };
+  addSolve(ccd, runOn);
+  addSources(ccd, runOn);
   addOffsets(
     ccd,
-    run(async () => (await import('./offsets.js')).offsets),
+    runOn(async () => (await import('./offsets.js')).offsets),
   );
 }
 

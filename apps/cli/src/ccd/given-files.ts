@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, parse } from 'node:path';
+import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 
 const patternSigns = /[*?]/;
@@ -23,7 +23,13 @@ export async function givenFiles(
     else if (facts === undefined && patternSigns.test(path)) files.push(...(await matching(path)));
     else files.push(path);
   }
-  return [...new Set(files)];
+  // The same file may be spelt in several ways; the first one is kept.
+  const spellings = new Map<string, string>();
+  for (const file of files) {
+    const path = resolve(file);
+    if (!spellings.has(path)) spellings.set(path, file);
+  }
+  return [...spellings.values()];
 }
 
 async function filesOfFolder(folder: string, kinds: readonly string[]): Promise<string[]> {

@@ -51,6 +51,18 @@ function frameFacts(results: readonly FrameResult[], tracks: StarTracks, frame: 
   };
 }
 
+/** The document of `ccd offsets --json` where too few frames could be used. */
+export function nothingFollowed(problems: readonly Problem[]) {
+  return {
+    files: [],
+    reference: null,
+    starsInAll: 0,
+    starsNotMovingWithTheOthers: 0,
+    picture: null,
+    problems,
+  };
+}
+
 /** The document of `ccd offsets --json`. */
 export function offsetsDocument(
   results: readonly FrameResult[],

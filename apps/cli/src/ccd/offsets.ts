@@ -17,7 +17,12 @@ import { namedSystemError } from '../system-error.js';
 import { FileProgress } from './file-progress.js';
 import { givenFiles } from './given-files.js';
 import { centroidKinds, detectStars, frameStars, type Detection } from './offsets-detection.js';
-import { offsetsDocument, printOffsets, type FrameResult } from './offsets-document.js';
+import {
+  nothingFollowed,
+  offsetsDocument,
+  printOffsets,
+  type FrameResult,
+} from './offsets-document.js';
 import { FrameReader } from './offsets-frames.js';
 import { at } from './offsets-numbers.js';
 import { medianOffset, offsetTable, type FrameRecord } from './offsets-table.js';
@@ -93,14 +98,15 @@ export async function offsets(
   const read = await readAll(files, options, detection);
   const { first, usable } = read;
   if (first === undefined || usable.length < 2) {
-    for (const one of read.problems) process.stderr.write(`${describeProblem(one)}\n`);
-    throw new NightSkiesError(
-      problem('offsets-too-few-frames', 'offsets need two frames with stars', {
-        found: `${usable.length} of ${files.length} that can be used`,
-        expected: 'at least 2, of one size',
-        hint: 'Give all frames of the sequence, the reference first; lower --threshold if they show stars.',
-      }),
-    );
+    const tooFew = problem('offsets-too-few-frames', 'offsets need two frames with stars', {
+      found: `${usable.length} of ${files.length} that can be used`,
+      expected: 'at least 2, of one size',
+      hint: 'Give all frames of the sequence, the reference first; lower --threshold if they show stars.',
+    });
+    const problems = [...read.problems, tooFew];
+    for (const one of problems) process.stderr.write(`nightskies: ${describeProblem(one)}\n`);
+    if (options.json === true) printJson(nothingFollowed(problems));
+    return exitCodes.nothingDone;
   }
   const tracks = trackStars(
     usable.map(({ detected }) => frameStars(detected)),
@@ -124,7 +130,7 @@ export async function offsets(
     ? await output.write(at(usable, 0).file, pictureEnding, await drawTracks(usable, tracks, first))
     : null;
   const problems = [...read.problems, ...trackingProblems(usable, tracks)];
-  for (const one of problems) process.stderr.write(`${describeProblem(one)}\n`);
+  for (const one of problems) process.stderr.write(`nightskies: ${describeProblem(one)}\n`);
   if (options.json === true) printJson(offsetsDocument(results, tracks, picture, problems));
   else printOffsets(results, tracks, picture);
   return problems.length === 0 ? exitCodes.done : exitCodes.doneWithProblems;

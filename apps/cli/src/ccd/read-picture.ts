@@ -37,18 +37,33 @@ const leastSidePx = 16;
 export async function readPicture(path: string): Promise<Picture> {
   const bytes = await readFile(path);
   const picture = isFits(bytes) ? fitsPicture(bytes, path) : await otherPicture(bytes, path);
-  const { width, height } = picture.luminance;
+  const { width, height, data } = picture.luminance;
   if (Math.min(width, height) < leastSidePx) {
     throw new NightSkiesError(
       problem('picture-too-small', 'this picture is too small to hold a field of stars', {
         file: path,
         found: `${width} x ${height} pixels`,
         expected: `at least ${leastSidePx} x ${leastSidePx}`,
-        hint: 'Give the picture itself, not its preview.',
+        hint: 'Give the picture itself, not its preview. Colours belong on the last axis of a FITS file.',
       }),
     );
   }
+  assertNotBlank(data, path);
   return picture;
+}
+
+/** @throws NightSkiesError `picture-blank` where all pixels are alike or none has a value */
+function assertNotBlank(data: Float32Array, file: string): void {
+  const first = data.find((value) => Number.isFinite(value));
+  if (data.some((value) => Number.isFinite(value) && value !== first)) return;
+  throw new NightSkiesError(
+    problem('picture-blank', 'there is nothing in this picture', {
+      file,
+      found: first === undefined ? 'no pixel with a value' : `every pixel at ${first}`,
+      expected: 'stars on a sky',
+      hint: 'Look at the picture: the camera or the program that wrote it failed.',
+    }),
+  );
 }
 
 function isFits(bytes: Uint8Array): boolean {

@@ -9,6 +9,7 @@ import {
   type SolveHints,
 } from '@nightskies/astrometry';
 import type { Picture } from './read-picture.js';
+import { refusalWords } from './refusal-words.js';
 import type { SolvedPicture, UnsolvedPicture } from './solved-picture.js';
 import type { StarsOfYear } from './star-finder.js';
 
@@ -21,14 +22,6 @@ const fewestMatches = 8;
 
 /** Bound of a search that is not the likeliest one. */
 const laterHypotheses = 100_000;
-
-const reasonTexts: Readonly<Record<string, string>> = {
-  'too-few-sources': 'too few stars were found',
-  'no-pattern': 'no pattern of its stars is known',
-  'log-odds-too-low': 'nothing fits beyond doubt',
-  'search-exhausted': 'the search was given up: nothing fits beyond doubt',
-  'too-few-matches': 'too few of its stars fit',
-};
 
 /**
  * Solves a picture of a part of the sky: with what is told about it, then with the scale alone, then
@@ -64,7 +57,7 @@ export function solveField(
     }
     bound = { maxHypotheses: laterHypotheses };
   }
-  return unsolved(best, shortOfMatches);
+  return unsolved(best, shortOfMatches, picture, hints, stars);
 }
 
 function triesOf(hints: SolveHints): SolveHints[] {
@@ -113,18 +106,14 @@ function solved(
 function unsolved(
   { outcome, sources }: { outcome: NoSolution | undefined; sources: number },
   shortOfMatches: number,
+  picture: Picture,
+  hints: SolveHints,
+  { catalogue, epochJd }: StarsOfYear,
 ): UnsolvedPicture {
   const reason = shortOfMatches > 0 ? 'too-few-matches' : (outcome?.reason ?? 'too-few-sources');
-  return {
-    reason,
-    message: reasonTexts[reason] ?? reason,
-    found:
-      shortOfMatches > 0
-        ? `${shortOfMatches} stars that fit, of ${sources} sources`
-        : `${sources} sources`,
-    hint:
-      reason === 'too-few-sources'
-        ? 'Lower --threshold, give --fwhm, or take a longer exposure.'
-        : 'Give --scale LOW..HIGH and --center RA,DEC if they are known, or --fwhm; fields of fewer than 15 stars to V 10 cannot be solved.',
-  };
+  const found =
+    shortOfMatches > 0
+      ? `${shortOfMatches} stars that fit, of ${sources} sources`
+      : `${sources} sources`;
+  return refusalWords(reason, found, picture.luminance, hints, catalogue, epochJd);
 }

@@ -110,8 +110,8 @@ function solvePicture(
     maxOrder: options.order,
   });
   if ('sky' in outcome) return outcome;
-  const { reason, message, found, hint } = outcome;
-  throw new NightSkiesError(problem(reason, message, { file, found, hint }));
+  const { reason, message, found, expected, hint } = outcome;
+  throw new NightSkiesError(problem(reason, message, { file, found, expected, hint }));
 }
 
 async function writeResults(

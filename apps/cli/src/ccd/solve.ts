@@ -21,12 +21,14 @@ export async function solve(
   const outputs = new OutputFiles(options);
   const stars = new Stars();
   const progress = new FileProgress(files.length);
-  const interrupt = onInterrupt();
+  // A search does not hear of Ctrl-C before its end. It stops the program at once, but where the files
+  // that are done would go unreported.
+  const interrupt = options.json === true && files.length > 1 ? onInterrupt() : undefined;
   const entries: SolvedFileEntry[] = [];
   const fileWidth = Math.max(4, ...files.map((file) => file.length));
   if (options.json !== true) process.stdout.write(`${tableHead(fileWidth)}\n`);
   for (const file of files) {
-    if (interrupt.signal.aborted) break;
+    if (interrupt?.signal.aborted === true) break;
     progress.show(entries.length, file);
     const entry = await solveFile(file, options, outputs, stars);
     entries.push(entry);
@@ -34,7 +36,7 @@ export async function solve(
     if (options.json !== true) process.stdout.write(`${tableLine(entry, fileWidth)}\n`);
     tell(entry);
   }
-  interrupt.release();
+  interrupt?.release();
   if (options.json === true) printJson({ files: entries });
   if (entries.every(({ solved }) => !solved)) return exitCodes.nothingDone;
   const clean = ({ solved, contradictions }: SolvedFileEntry): boolean =>

@@ -39,6 +39,7 @@ export interface UnsolvedPicture {
   readonly reason: string;
   readonly message: string;
   readonly found: string;
+  readonly expected: string;
   readonly hint: string;
 }
 

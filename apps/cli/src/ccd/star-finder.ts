@@ -15,6 +15,8 @@ export interface StarsOfYear {
   readonly catalogue: StarCatalogue;
   readonly selection: StarSelection;
   readonly solver: PlateSolver;
+  /** Julian date of that year, which the stars are at. */
+  readonly epochJd: number;
 }
 
 /** Julian date of a Julian year such as 1910.25. */
@@ -35,7 +37,12 @@ export class Stars {
       this.#catalogue ??= openStarCatalogue(readFileSync(starCatalogueUrl));
       const epochJd = catalogueEpochJd + year * daysPerYear;
       const selection = this.#catalogue.cone({ raDeg: 0, decDeg: 0, radiusDeg: 180, epochJd });
-      stars = { catalogue: this.#catalogue, selection, solver: new PlateSolver(selection) };
+      stars = {
+        catalogue: this.#catalogue,
+        selection,
+        solver: new PlateSolver(selection),
+        epochJd,
+      };
       this.#years.set(year, stars);
     }
     return stars;
