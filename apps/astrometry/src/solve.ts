@@ -52,7 +52,11 @@ export const solve: TaskHandler<'astrometry.solve'> = async (context) => {
       maxOrder: highestOrder[compat],
     },
   );
-  const found = { sources: outcome.sources, groundShare: outcome.groundShare };
+  const found = {
+    sources: outcome.sources,
+    groundShare: outcome.groundShare,
+    starCatalogue: catalogue,
+  };
   if (!outcome.solved) {
     const unsolved = unsolvedHeader(sized).withAll([
       ['SOLVFAIL', outcome.reason, 'why the frame was not solved'],
