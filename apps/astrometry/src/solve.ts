@@ -16,7 +16,11 @@ import { starSky } from './star-sky.js';
 /** In compat mode calibrated frames carry no flags; the old pipeline stored up to this. */
 const nsnsdSaturationDn = 65535;
 
-const highestOrder = { none: 5, nsnsd: 2 } as const;
+/** The old solver fitted order 2, whatever the lens; ours chooses the order that predicts best. */
+const distortion = { none: { maxOrder: 5 }, nsnsd: { order: 2 } } as const;
+
+/** Pixels of the frame at hand: fresh memory for every frame would leave the heap in pieces. */
+let plane = new Float32Array(0);
 
 /**
  * `astrometry.solve`: where one calibrated frame looked. A frame that cannot be solved is a result as
@@ -49,7 +53,7 @@ export const solve: TaskHandler<'astrometry.solve'> = async (context) => {
     sky,
     {
       scaleArcsec: camera.plateScaleArcsec.value * circumstances.binning,
-      maxOrder: highestOrder[compat],
+      ...distortion[compat],
     },
   );
   const found = {
@@ -102,8 +106,9 @@ function framePixels(file: FitsFile, gain: number | null): FramePixels {
   const [width = 0, height = 0] = hdu.shape;
   const flags = imageNamed(file, 'FLAGS');
   const stated = hdu.header.number('EGAIN');
+  if (plane.length !== width * height) plane = new Float32Array(width * height);
   return {
-    image: image(width, height, hdu.float32()),
+    image: image(width, height, hdu.float32(plane)),
     flags: flags === undefined ? null : flagPlane(width, height, flags.values()),
     saturationLevel: flags === undefined ? nsnsdSaturationDn : null,
     gain: gain ?? stated ?? null,
@@ -115,7 +120,7 @@ function flagPlane(
   height: number,
   bits: ArrayLike<number | bigint>,
 ): Image<Uint8Array> {
-  return image(width, height, Uint8Array.from(bits, Number));
+  return image(width, height, bits instanceof Uint8Array ? bits : Uint8Array.from(bits, Number));
 }
 
 function qualityCards({ solution, stars, sources }: SolvedFrame): CardEntry[] {

@@ -2,7 +2,12 @@ import { sourceFlags } from '../detection/source-flags.js';
 import type { Sources } from '../detection/detect-sources.js';
 import { degree, type StarCatalogue, type StarSelection } from '@nightskies/sky';
 import { PlateSolver } from '../solving/plate-solver.js';
-import type { NoSolutionReason, PlateSolution, SolveHints } from '../solving/solution.js';
+import type {
+  NoSolutionReason,
+  PlateSolution,
+  SolveHints,
+  SolveOptions,
+} from '../solving/solution.js';
 import { skyOver, type Circumstances } from './circumstances.js';
 import { frameSources, type FramePixels } from './frame-sources.js';
 
@@ -71,11 +76,9 @@ export interface UnsolvedFrame extends FrameFinds {
   readonly reason: NoSolutionReason;
 }
 
-export interface SolveFrameOptions {
+export interface SolveFrameOptions extends Pick<SolveOptions, 'order' | 'maxOrder'> {
   /** Nominal scale at the centre, arcsec per pixel of this frame; searched within 10 %. */
   readonly scaleArcsec: number;
-  /** Highest order of the SIP polynomials. */
-  readonly maxOrder: number;
 }
 
 /** The true pointing lies within so much of the commanded one, or the hint is dropped, deg. */
@@ -89,7 +92,7 @@ export function solveFrame(
   pixels: FramePixels,
   circumstances: Circumstances,
   stars: SkyStars,
-  { scaleArcsec, maxOrder }: SolveFrameOptions,
+  { scaleArcsec, ...options }: SolveFrameOptions,
 ): SolvedFrame | UnsolvedFrame {
   const { sources, ground } = frameSources(pixels);
   const { width, height } = pixels.image;
@@ -109,7 +112,7 @@ export function solveFrame(
   }
   let reason: NoSolutionReason = 'no-pattern';
   for (const { hints, hinted } of tries) {
-    const outcome = stars.solver.solve({ width, height }, seen, hints, { maxOrder });
+    const outcome = stars.solver.solve({ width, height }, seen, hints, options);
     if (outcome.solved) {
       return {
         solved: true,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ArtifactReference, TaskRequest } from '@nightskies/contracts';
+import { taskTypes, type ArtifactReference, type TaskRequest } from '@nightskies/contracts';
 import { digestOf } from '../store/digest.js';
 import { FolderStore } from '../store/folder-store.js';
 import { frameInput, removeStarsRequest } from '../test-support/requests.js';
@@ -74,6 +74,7 @@ describe('a pool of worker threads', () => {
     const result = await pool.run(
       removeStarsRequest('render', {
         type: 'mosaic.render',
+        version: taskTypes['mosaic.render'].version,
         parameters: { compat: 'none', 'map-step': 0.5, feather: 2 },
         arguments: { tile: 4, columnStart: 0, columnEnd: 1, rowStart: 0, rowEnd: 1 },
         inputs,

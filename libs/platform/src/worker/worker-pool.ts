@@ -47,7 +47,11 @@ export class WorkerPool {
       idleTimeout: Infinity,
       execArgv: [],
       workerData: settings,
-      resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes ?? 512 },
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.heapMegabytes ?? 512,
+        // Tasks work on typed arrays outside the heap: three times the usual would lie idle.
+        maxYoungGenerationSizeMb: 16,
+      },
     });
   }
 
