@@ -101,6 +101,20 @@ describe('an annotated picture', () => {
     expect(down.at(322, 4 * (heightPx - 1 - 50) + 2)[0]).toBeGreaterThan(150);
   });
 
+  it('shows its stars within a white frame', async () => {
+    const frame = 30;
+    const framed = plane.map((value, k) => {
+      const [x, y] = [k % widthPx, Math.floor(k / widthPx)];
+      const inside = x >= frame && y >= frame && x < widthPx - frame && y < heightPx - frame;
+      return inside ? value : 65_535;
+    });
+    const bare = { ...options, planes: [framed], stars: [], bodies: [] };
+    const { at } = await pixels(await annotatedPicture(bare));
+    expect(at(322, 202)[0], 'star').toBeGreaterThan(150);
+    expect(at(700, 400)[0], 'sky').toBeLessThan(100);
+    expect(at(40, 400)[0], 'frame').toBeGreaterThan(200);
+  });
+
   it('of equal input has equal bytes', async () => {
     expect(await annotatedPicture(options)).toEqual(await annotatedPicture(options));
   });

@@ -26,10 +26,12 @@ export function skyMarks(
   marks: SkyMarks,
   bodies: readonly MarkedBody[],
 ): { under: string; over: string } {
+  const objects = messierObjects(view, unit, marks);
+  for (const { at, radius } of objects) keepFree(labels, unit, at, radius);
   const over = [
     ...bodies.map((body) => bodyMark(view, labels, unit, body)),
     ...starNames(view, labels, unit, marks),
-    ...messierMarks(view, labels, unit, marks),
+    ...objects.map((object) => messierMark(view, labels, unit, object)),
     ...constellationNames(view, labels, unit, marks),
   ];
   return { under: constellationLines(view, unit, marks), over: over.join('') };
@@ -120,27 +122,47 @@ function starNames(
   );
 }
 
-function messierMarks(
+interface ShownObject {
+  readonly at: ShownPoint;
+  readonly radius: number;
+  readonly label: string;
+}
+
+function messierObjects(
   view: AnnotationView,
-  labels: LabelPlaces,
   unit: number,
   { messier }: SkyMarks,
-): string[] {
+): readonly ShownObject[] {
   return messier.flatMap(({ number, name, extentArcmin, raDeg, decDeg }) => {
     const at = view.pointOfPlace(raDeg, decDeg);
     if (at === undefined || !view.isInside(at)) return [];
     if (name === '' && isWide(view)) return [];
     const radius = Math.max((extentArcmin / 120) * pxPerDegree(view), 9 * unit);
-    const label = name === '' ? `M${number}` : `M${number} ${name}`;
-    return [
-      `<circle cx="${px(at.x)}" cy="${px(at.y)}" r="${px(radius)}" fill="none" stroke="${messierColour}" stroke-opacity="0.85" stroke-width="${px(1.5 * unit)}" stroke-dasharray="${px(5 * unit)} ${px(4 * unit)}"/>`,
-      labels.around(label, at.x, at.y, Math.min(radius, view.width / 3) + 8 * unit, {
-        sizePx: 17 * unit,
-        fill: messierColour,
-        halo,
-      }),
-    ];
+    return [{ at, radius, label: name === '' ? `M${number}` : `M${number} ${name}` }];
   });
+}
+
+/** Keeps letters out of a small circle; a large one may hold names. */
+function keepFree(labels: LabelPlaces, unit: number, { x, y }: ShownPoint, radius: number): void {
+  if (radius > 24 * unit) return;
+  const half = radius * Math.SQRT1_2;
+  labels.take({ left: x - half, top: y - half, right: x + half, bottom: y + half });
+}
+
+function messierMark(
+  view: AnnotationView,
+  labels: LabelPlaces,
+  unit: number,
+  { at, radius, label }: ShownObject,
+): string {
+  return (
+    `<circle cx="${px(at.x)}" cy="${px(at.y)}" r="${px(radius)}" fill="none" stroke="${messierColour}" stroke-opacity="0.85" stroke-width="${px(1.5 * unit)}" stroke-dasharray="${px(5 * unit)} ${px(4 * unit)}"/>` +
+    labels.around(label, at.x, at.y, Math.min(radius, view.width / 3) + 8 * unit, {
+      sizePx: 17 * unit,
+      fill: messierColour,
+      halo,
+    })
+  );
 }
 
 function bodyMark(
@@ -152,6 +174,7 @@ function bodyMark(
   const at = view.pointOf(direction);
   if (at === undefined || !view.isInside(at)) return '';
   const radius = Math.max(radiusDeg * pxPerDegree(view), 13 * unit);
+  keepFree(labels, unit, at, radius);
   return (
     `<circle cx="${px(at.x)}" cy="${px(at.y)}" r="${px(radius)}" fill="none" stroke="${bodyColour}" stroke-width="${px(2 * unit)}"/>` +
     labels.around(name, at.x, at.y, radius + 8 * unit, {

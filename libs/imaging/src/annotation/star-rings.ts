@@ -1,6 +1,6 @@
 import { px } from '../drawing/svg.js';
 import type { AnnotationView } from './annotation-view.js';
-import { matchColour } from './annotation-ink.js';
+import { halo, matchColour } from './annotation-ink.js';
 
 /** A source the solution rests on, at its array position. */
 export interface RingedStar {
@@ -25,5 +25,10 @@ export function starRings(
     const radius = unit * Math.min(6 + 1.6 * Math.max(faintest - v, 0), 16);
     return `M${px(at.x - radius)} ${px(at.y)}a${px(radius)} ${px(radius)} 0 1 0 ${px(2 * radius)} 0a${px(radius)} ${px(radius)} 0 1 0 ${px(-2 * radius)} 0`;
   });
-  return `<path d="${rings.join('')}" fill="none" stroke="${matchColour}" stroke-opacity="0.7" stroke-width="${px(1.2 * unit)}"/>`;
+  const d = rings.join('');
+  // The dark rim shows a ring that lies on the white disc of its star.
+  return (
+    `<path d="${d}" fill="none" stroke="${halo}" stroke-opacity="0.5" stroke-width="${px(3 * unit)}"/>` +
+    `<path d="${d}" fill="none" stroke="${matchColour}" stroke-opacity="0.8" stroke-width="${px(1.2 * unit)}"/>`
+  );
 }

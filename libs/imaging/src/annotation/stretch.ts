@@ -51,13 +51,24 @@ export function stretched(
   return out;
 }
 
+/** A larger part of a picture at its very top is a white frame or burnt out, and tells nothing of the sky. */
+const largestTop = 0.01;
+
+/** Ascending values without those at the very top where they are many. */
+function withoutFrame(sorted: Float64Array): Float64Array {
+  const below = sorted.indexOf(sorted[sorted.length - 1]);
+  return below > 0 && sorted.length - below > largestTop * sorted.length
+    ? sorted.subarray(0, below)
+    : sorted;
+}
+
 /** Values below which these shares of the finite numbers lie, from every n-th of them. */
 function percentiles(data: Float32Array, shares: readonly number[]): number[] {
   const step = Math.max(1, Math.floor(data.length / 200_000));
   const sample: number[] = [];
   for (let k = 0; k < data.length; k += step) if (data[k] - data[k] === 0) sample.push(data[k]);
   if (sample.length === 0) return shares.map(() => 0);
-  const sorted = Float64Array.from(sample).sort();
+  const sorted = withoutFrame(Float64Array.from(sample).sort());
   return shares.map(
     (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))],
   );
