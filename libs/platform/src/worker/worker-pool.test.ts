@@ -71,6 +71,13 @@ describe('a pool of worker threads', () => {
       await store.put(Buffer.from(name));
       inputs.push({ ...frameInput(name, Buffer.from(name)), kind: 'star-free-frame' });
     }
+    const set = Buffer.from('where frames looked');
+    await store.put(set);
+    inputs.push({
+      ...frameInput('astrometry.json', set),
+      role: 'astrometry',
+      kind: 'set-astrometry',
+    });
     const result = await pool.run(
       removeStarsRequest('render', {
         type: 'mosaic.render',
