@@ -150,7 +150,7 @@ describe.each([embeddedDatabases(), serverDatabases()])('faults on $name', (data
         ? Promise.reject(new NightSkiesError(problem('message-too-large', 'far too large')))
         : publish(type, event);
     const status = await catalog.process(requestOf());
-    expect(status.outcome).toBe('nothing-done');
+    expect(status.outcome).toBe('done-with-problems');
     expect(status.problems.map((item) => item.code)).toContain('message-too-large');
   });
 });
