@@ -26,7 +26,7 @@ export function jointSet(frames: readonly FrameOfSet[]): {
       stars: stars === null ? null : { ...stars, sigmaPx: stars.positionError },
     })),
     { width: first?.width ?? 0, height: first?.height ?? 0 },
-    first?.circumstances.site?.latitudeDeg ?? null,
+    first?.circumstances.site ?? null,
   );
   const byName = new Map(adjusted.frames.map((frame) => [frame.name, frame]));
   return {

@@ -344,13 +344,13 @@ describe('a set whose clock is wrong', () => {
     [30, /clock (28|29|30|31|32) min ahead/],
     [-30, /clock (28|29|30|31|32) min behind/],
   ])('by %d minutes is told, with the minutes', (minutes, expected) => {
-    const set = adjustSet(turnedSky(minutes), size, latitudeDeg);
+    const set = adjustSet(turnedSky(minutes), size, { latitudeDeg, longitudeDeg: -110 });
     expect(set.doubt).toMatch(expected);
     expect(adjustSet(turnedSky(minutes), size).doubt).toMatch(/check the clock/);
   });
 
   it('by nothing is not doubted', () => {
-    expect(adjustSet(turnedSky(0), size, latitudeDeg).doubt).toBeNull();
+    expect(adjustSet(turnedSky(0), size, { latitudeDeg, longitudeDeg: -110 }).doubt).toBeNull();
   });
 });
 

@@ -14,7 +14,7 @@ import { fitMount, type MountFit, type PoseVerdict } from './fit-mount.js';
 import { predictPose, sigmaOf, type MountModel } from './mount-model.js';
 import type { SetFrameStars, SetFrame } from './set-frame.js';
 import { rolledCovariance } from './turn.js';
-import { skyTurnDeg, turnedSkyDoubt } from './turned-sky.js';
+import { skyTurnDeg, turnedSkyDoubt, type StatedSite } from './turned-sky.js';
 
 /**
  * - `solved`: by its own stars, in agreement with the set;
@@ -96,12 +96,12 @@ interface Joint {
  * Bad data never throw: they are a status with a reason.
  *
  * @param size of the pictures, px; one camera, one binning
- * @param latitudeDeg of the site, for the wording of `doubt` only
+ * @param site for the wording of `doubt` only
  */
 export function adjustSet(
   frames: readonly SetFrame[],
   size: PictureShape,
-  latitudeDeg: number | null = null,
+  site: StatedSite | null = null,
 ): AdjustedSet {
   const reasons = new Map<SetFrame, string>();
   const start = candidates(frames, size, reasons);
@@ -125,7 +125,7 @@ export function adjustSet(
       sigma: bundle.cameraSigma[k],
     })),
     mount: fit.mount,
-    doubt: doubtOf(start, latitudeDeg),
+    doubt: doubtOf(start, site),
     frames: results,
     solved: solved.length,
     usedStars,
@@ -136,11 +136,11 @@ export function adjustSet(
 }
 
 /** Of all frames with a pose of their own: a turned sky makes the frames of a good mount disagree. */
-function doubtOf(start: readonly Candidate[], latitudeDeg: number | null): string | null {
+function doubtOf(start: readonly Candidate[], site: StatedSite | null): string | null {
   const turn = skyTurnDeg(
     start.map(({ frame, first }) => ({ commanded: frame.commanded, axis: first.axes.axis })),
   );
-  return turn === null ? null : turnedSkyDoubt(turn, latitudeDeg);
+  return turn === null ? null : turnedSkyDoubt(turn, site);
 }
 
 /** Frames whose stars look like a picture of this camera; the others get their reason. */

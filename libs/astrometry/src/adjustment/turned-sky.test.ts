@@ -19,9 +19,12 @@ function seenWith(header: Partial<typeof site> & { readonly jdUtc?: number }): P
   }));
 }
 
-const doubtOf = (frames: readonly PointedFrame[]): string | null => {
+const doubtOf = (
+  frames: readonly PointedFrame[],
+  header: Partial<typeof site> = {},
+): string | null => {
   const turn = skyTurnDeg(frames);
-  return turn === null ? null : turnedSkyDoubt(turn, site.latitudeDeg);
+  return turn === null ? null : turnedSkyDoubt(turn, { ...site, ...header });
 };
 
 describe('a sky that is turned against its mount', () => {
@@ -33,10 +36,27 @@ describe('a sky that is turned against its mount', () => {
     [
       'a latitude of the other hemisphere',
       { latitudeDeg: -38 },
-      /latitude 76\.0 deg too far south/,
+      /as by a LATITUDE of the wrong sign \(north is positive, south negative\): check/,
+    ],
+    [
+      'a longitude of the other hemisphere',
+      { longitudeDeg: 110 },
+      /as by a LONGITUD of the wrong sign \(east is positive, west negative\): check/,
     ],
   ])('by %s names it', (_, header, expected) => {
-    expect(doubtOf(seenWith(header))).toMatch(expected);
+    expect(doubtOf(seenWith(header), header)).toMatch(expected);
+  });
+
+  it('is measured however far it is turned', () => {
+    for (const longitudeDeg of [-100, -60, 0, 60, 110]) {
+      const turn = skyTurnDeg(seenWith({ longitudeDeg })) ?? { east: 0, north: 0, up: 0 };
+      const apart = Math.abs(longitudeDeg - site.longitudeDeg);
+      expect(Math.hypot(turn.east, turn.north, turn.up)).toBeCloseTo(
+        Math.min(apart, 360 - apart),
+        1,
+      );
+      expect(turn.east).toBeCloseTo(0, 1);
+    }
   });
 
   it('is told although a third of the frames are false', () => {

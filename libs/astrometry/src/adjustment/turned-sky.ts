@@ -1,4 +1,10 @@
-import { degree, unitVector, type HorizontalDirection, type UnitVector } from '@nightskies/sky';
+import {
+  degree,
+  unitVector,
+  wrapDeg,
+  type HorizontalDirection,
+  type UnitVector,
+} from '@nightskies/sky';
 import { inverseOf, timesVector } from '../matrices/positive-matrix.js';
 
 export interface PointedFrame {
@@ -47,7 +53,7 @@ export function skyTurnDeg(frames: readonly PointedFrame[]): UnitVector | null {
     const inverse = inverseOf(normal, 3);
     if (inverse === undefined) return null;
     const [east, north, up] = timesVector(inverse, right);
-    turn = { east: turn.east + east, north: turn.north + north, up: turn.up + up };
+    turn = followedBy(turn, { east, north, up });
   }
   return { east: turn.east / degree, north: turn.north / degree, up: turn.up / degree };
 }
@@ -66,34 +72,92 @@ function turnedBy(v: UnitVector, turn: UnitVector): UnitVector {
   };
 }
 
+/** One turn after another as a single turn, by quaternions; radians. */
+function followedBy(first: UnitVector, second: UnitVector): UnitVector {
+  const [a, b] = [quaternion(second), quaternion(first)];
+  const cosine = a.cosine * b.cosine - a.east * b.east - a.north * b.north - a.up * b.up;
+  const east = a.cosine * b.east + b.cosine * a.east + a.north * b.up - a.up * b.north;
+  const north = a.cosine * b.north + b.cosine * a.north + a.up * b.east - a.east * b.up;
+  const up = a.cosine * b.up + b.cosine * a.up + a.east * b.north - a.north * b.east;
+  // The same turn has two quaternions; that of the turn below 180 deg has a positive cosine.
+  const sign = cosine < 0 ? -1 : 1;
+  const sine = Math.hypot(east, north, up);
+  const scale = sine === 0 ? 0 : (sign * 2 * Math.atan2(sine, sign * cosine)) / sine;
+  return { east: scale * east, north: scale * north, up: scale * up };
+}
+
+/** Cosine of half the angle, and the axis times the sine of half the angle. */
+function quaternion({ east, north, up }: UnitVector): UnitVector & { readonly cosine: number } {
+  const angle = Math.hypot(east, north, up);
+  const scale = angle === 0 ? 0 : Math.sin(angle / 2) / angle;
+  return {
+    cosine: Math.cos(angle / 2),
+    east: scale * east,
+    north: scale * north,
+    up: scale * up,
+  };
+}
+
+/** What the headers say of the place of the camera, degrees; north and east positive. */
+export interface StatedSite {
+  readonly latitudeDeg: number;
+  readonly longitudeDeg: number;
+}
+
+/** A turn this near to that of a wrong sign is taken for one: refraction bends stars below the horizon. */
+const signToleranceDeg = 8;
+
+/** The parts of a turn mix by so much of its length, for turns do not add like vectors. */
+const mixingShare = 0.03;
+
 /**
  * What a turned sky says of the headers: a wrong clock or longitude turns it about the pole, a wrong
  * latitude about the line from east to west, and a mount off in azimuth about the zenith, which harms
  * nothing. A sentence for the user; null for a sky that is not turned beyond what mounts lean.
  *
- * @param latitudeDeg of the site; null when unknown
+ * @param site null when unknown
  */
-export function turnedSkyDoubt(turn: UnitVector, latitudeDeg: number | null): string | null {
+export function turnedSkyDoubt(turn: UnitVector, site: StatedSite | null): string | null {
   if (Math.hypot(turn.east, turn.north) < greatestLeanDeg) return null;
   const start = `The sky is turned by ${turn.east.toFixed(1)} deg about east and ${turn.north.toFixed(1)} deg about north, more than any mount leans`;
-  if (latitudeDeg === null || Math.abs(latitudeDeg) > 80) {
+  if (site === null || Math.abs(site.latitudeDeg) > 80) {
     return `${start}: check the clock (JD) and the site (LONGITUD, LATITUDE) of the headers.`;
   }
-  const aboutPole = turn.north / Math.cos(latitudeDeg * degree);
-  // A clock that is ahead shows the stars too far west: the sky turns the other way, 4 minutes a degree.
-  const minutes = -4 * aboutPole;
-  const clock = `${Math.abs(minutes).toFixed(0)} min ${minutes > 0 ? 'ahead' : 'behind'}`;
+  const least = Math.max(
+    greatestLeanDeg / 2,
+    mixingShare * Math.hypot(turn.east, turn.north, turn.up),
+  );
   const causes = [
-    ...(Math.abs(turn.north) < greatestLeanDeg / 2
-      ? []
-      : [
-          `a clock ${clock}, or a longitude ${Math.abs(aboutPole).toFixed(1)} deg too far ${minutes > 0 ? 'east' : 'west'}`,
-        ]),
-    ...(Math.abs(turn.east) < greatestLeanDeg / 2
-      ? []
-      : [
-          `a latitude ${Math.abs(turn.east).toFixed(1)} deg too far ${turn.east > 0 ? 'north' : 'south'}`,
-        ]),
+    ...(Math.abs(turn.north) < least ? [] : [clockOrLongitude(turn, site)]),
+    ...(Math.abs(turn.east) < least ? [] : [latitude(turn, site)]),
   ];
   return `${start}, as by ${causes.join(', and ')}: check JD, LONGITUD and LATITUDE of the headers.`;
+}
+
+function clockOrLongitude(turn: UnitVector, { latitudeDeg, longitudeDeg }: StatedSite): string {
+  // A clock that is ahead shows the stars too far west: the sky turns the other way, 4 minutes a degree.
+  const tooFarEast = -turn.north / Math.cos(latitudeDeg * degree);
+  if (isWrongSign(tooFarEast, longitudeDeg)) {
+    return 'a LONGITUD of the wrong sign (east is positive, west negative)';
+  }
+  const clock = `${Math.abs(4 * tooFarEast).toFixed(0)} min ${tooFarEast > 0 ? 'ahead' : 'behind'}`;
+  const side = tooFarEast > 0 ? 'east' : 'west';
+  return `a clock ${clock}, or a longitude ${Math.abs(tooFarEast).toFixed(1)} deg too far ${side}`;
+}
+
+function latitude(turn: UnitVector, { latitudeDeg }: StatedSite): string {
+  if (isWrongSign(turn.east, latitudeDeg)) {
+    return 'a LATITUDE of the wrong sign (north is positive, south negative)';
+  }
+  const side = turn.east > 0 ? 'north' : 'south';
+  return `a latitude ${Math.abs(turn.east).toFixed(1)} deg too far ${side}`;
+}
+
+/** Whether an angle is off by what a change of its sign makes. */
+function isWrongSign(offDeg: number, statedDeg: number): boolean {
+  const flipDeg = wrapDeg(2 * statedDeg, -180);
+  return (
+    Math.abs(flipDeg) > 2 * signToleranceDeg &&
+    Math.abs(wrapDeg(offDeg - flipDeg, -180)) < signToleranceDeg
+  );
 }
