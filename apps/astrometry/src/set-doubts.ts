@@ -105,7 +105,7 @@ function disagreeing(placed: readonly FramePlacement[]): Problem[] {
     problem('frames-disagree', 'the stars of some frames contradict the rest of the set', {
       found: reasonsOf(frames),
       expected: 'one camera on one mount',
-      hint: 'They are placed by the mount model. Was the camera touched, a file of another night copied, or are their AZ, ALT or JD wrong?',
+      hint: 'They are placed where the mount points for their AZ and ALT. Was the camera touched, or is their JD wrong? If AZ or ALT is wrong, or the picture is of another frame, the map is wrong there: correct the header, or take the frame out.',
     }),
   ];
 }
