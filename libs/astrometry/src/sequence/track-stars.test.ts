@@ -238,6 +238,24 @@ describe('following stars through a sequence', () => {
     },
   );
 
+  it('leaves out a frame of another cluster, though both crowd the middle of the frame', () => {
+    const cluster = (seed: number): FrameStars => {
+      const normal = normalDeviates(seed);
+      const places = Array.from({ length: 1500 }, () => [300 + 80 * normal(), 200 + 60 * normal()]);
+      return list(
+        places.map(([x]) => x),
+        places.map(([, y]) => y),
+      );
+    };
+    const tracks = trackStars([cluster(3), cluster(8), cluster(3)], width, height);
+    expect(tracks.frames.map(({ prediction }) => prediction)).toEqual([
+      'reference',
+      null,
+      'last-motion',
+    ]);
+    expect(tracks.inAll).toHaveLength(1500);
+  });
+
   it('keeps what chance cannot have brought together in a crowded field', () => {
     const sky = field(3000);
     const frames = [seen(sky, turned(0, 0, 0)).stars, seen(sky, turned(0.02, 0.8, -1)).stars];

@@ -53,6 +53,9 @@ export interface StarTracks {
 /** A doubtful detection stands for a missing star only so near to its place, which the others tell well. */
 const doubtfulRadiusPx = 1;
 
+/** Beside a predicted place is so many radii away: farther than its star, nearer than its cluster is wide. */
+const besideRadii = 4;
+
 interface Followed {
   readonly prediction: Prediction;
   readonly star: Int32Array;
@@ -204,9 +207,30 @@ class Tracker {
       }
     }
     const density = sure.length / (this.width * this.height);
-    const byChance = wanted * (1 - Math.exp(-density * Math.PI * this.radiusPx ** 2));
+    const ifEven = wanted * (1 - Math.exp(-density * Math.PI * this.radiusPx ** 2));
+    const byChance = Math.max(ifEven, this.#besides(byMotion, found, sure));
     if (poissonTail(count, byChance) > acceptedChance) return undefined;
     return { prediction: 'last-motion', star };
+  }
+
+  /**
+   * Stars found on average beside where they are predicted: as many fall on others by chance, in a
+   * cluster or a frame whose corners are dark more than among stars scattered evenly.
+   */
+  #besides({ x, y }: Places, found: FrameStars, among: readonly number[]): number {
+    const away = besideRadii * this.radiusPx;
+    const ways = 8;
+    let count = 0;
+    for (let way = 0; way < ways; way += 1) {
+      const angle = (2 * Math.PI * way) / ways;
+      const [dx, dy] = [away * Math.cos(angle), away * Math.sin(angle)];
+      const moved = {
+        x: Float64Array.from(x, (place) => place + dx),
+        y: Float64Array.from(y, (place) => place + dy),
+      };
+      count += countOf(this.#nearest(moved, found, among));
+    }
+    return count / ways;
   }
 
   /** Looks for the stars not found yet where the others have moved since; adds them to `star`. */
