@@ -36,7 +36,7 @@ describe('what a header says of a picture', () => {
       ['ALT', 45],
     ];
     const time: CardEntry = ['JD', 2460587.75];
-    const { hints, origins } = facts(...pointed, ...site, time);
+    const { hints, origins, commanded } = facts(...pointed, ...site, time);
     const frame = skyOverSite(
       { latitudeDeg: 36.5, longitudeDeg: -117.1, heightM: 1700 },
       2460587.75,
@@ -45,6 +45,7 @@ describe('what a header says of a picture', () => {
     expect(back.azimuthDeg).toBeCloseTo(120, 5);
     expect(back.altitudeDeg).toBeCloseTo(45, 5);
     expect(origins).toEqual(['centre: AZ, ALT, time and site of the header']);
+    expect(commanded).toEqual({ azimuthDeg: 120, altitudeDeg: 45 });
     expect(facts(...pointed, ...site).hints.centre).toBeUndefined();
   });
 

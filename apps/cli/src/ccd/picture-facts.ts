@@ -5,6 +5,7 @@ import {
   layeredRefraction,
   observerFrame,
   standardPressureHpa,
+  type HorizontalDirection,
   type ObserverFrame,
   type Site,
 } from '@nightskies/sky';
@@ -18,6 +19,8 @@ export interface PictureFacts {
   /** Middle of the exposure, Julian date, UTC. */
   readonly jdUtc?: number;
   readonly site?: Site;
+  /** Where the mount was told to point, when the place of the middle follows from that. */
+  readonly commanded?: HorizontalDirection;
 }
 
 /** How far the middle may lie from where a header says it is, degrees. */
@@ -61,6 +64,7 @@ export function headerFacts(header: Header, width: number, height: number): Pict
     origins,
     ...(jdUtc === undefined ? {} : { jdUtc }),
     ...(site === undefined ? {} : { site }),
+    ...(centre?.commanded === undefined ? {} : { commanded: centre.commanded }),
   };
 }
 
@@ -127,6 +131,7 @@ function siteOf(header: Header): Site | undefined {
 interface FoundCentre {
   readonly centre: NonNullable<SolveHints['centre']>;
   readonly origin: string;
+  readonly commanded?: HorizontalDirection;
 }
 
 function wcsCentre(header: Header, width: number, height: number): FoundCentre | undefined {
@@ -167,8 +172,13 @@ function altAzCentre(
   const altitudeDeg = firstNumber(header, 'ALT', 'CENTALT');
   if (azimuthDeg === undefined || altitudeDeg === undefined) return undefined;
   if (site === undefined || jdUtc === undefined || Math.abs(altitudeDeg) > 90) return undefined;
-  const centre = skyOverSite(site, jdUtc).altAzToIcrs({ azimuthDeg, altitudeDeg });
-  return { centre: { ...centre, radiusDeg: altAzRadiusDeg }, origin: 'AZ, ALT, time and site' };
+  const commanded = { azimuthDeg, altitudeDeg };
+  const centre = skyOverSite(site, jdUtc).altAzToIcrs(commanded);
+  return {
+    centre: { ...centre, radiusDeg: altAzRadiusDeg },
+    origin: 'AZ, ALT, time and site',
+    commanded,
+  };
 }
 
 function scaleOf(header: Header): { low: number; high: number; origin: string } | undefined {

@@ -1,5 +1,6 @@
 import {
   contradictionsOf,
+  diagnosePointing,
   starLists,
   tanSipCards,
   type FindStarsOptions,
@@ -8,6 +9,7 @@ import {
   type PlateSolution,
   type SolveHints,
 } from '@nightskies/astrometry';
+import type { PictureFacts } from './picture-facts.js';
 import type { Picture } from './read-picture.js';
 import { refusalWords } from './refusal-words.js';
 import type { SolvedPicture, UnsolvedPicture } from './solved-picture.js';
@@ -26,17 +28,15 @@ const laterHypotheses = 100_000;
 /**
  * Solves a picture of a part of the sky: with what is told about it, then with the scale alone, then
  * with nothing. A place without a scale shortens no search, so that it is only compared with what is
- * found. What was told and does not hold is named.
- *
- * @param origins what was told, in words, for the result
+ * found. What was told and does not hold is named, with the slips that would explain it.
  */
 export function solveField(
   picture: Picture,
-  hints: SolveHints,
-  origins: readonly string[],
+  facts: PictureFacts,
   stars: StarsOfYear,
   options: FieldOptions,
 ): SolvedPicture | UnsolvedPicture {
+  const { hints } = facts;
   let best: { outcome: NoSolution | undefined; sources: number } = {
     outcome: undefined,
     sources: 0,
@@ -52,7 +52,7 @@ export function solveField(
       } else if (outcome.matches.length < fewestMatches) {
         shortOfMatches = Math.max(shortOfMatches, outcome.matches.length);
       } else {
-        return solved(outcome, list, hints, origins, stars);
+        return solved(outcome, list, facts, stars);
       }
     }
     bound = { maxHypotheses: laterHypotheses };
@@ -70,12 +70,13 @@ function triesOf(hints: SolveHints): SolveHints[] {
 function solved(
   solution: PlateSolution,
   list: FoundStars,
-  hints: SolveHints,
-  origins: readonly string[],
+  facts: PictureFacts,
   { selection }: StarsOfYear,
 ): SolvedPicture {
   const { wcs, matches, rmsPx, scaleArcsec } = solution;
-  const contradictions = contradictionsOf(solution, hints).map(({ message }) => message);
+  const contradictions = contradictionsOf(solution, facts.hints).map((one) =>
+    one.what === 'pointing' ? (pointingInWords(solution, facts) ?? one.message) : one.message,
+  );
   return {
     sky: {
       pixelOf: (direction) => wcs.pixelOf(direction),
@@ -98,9 +99,19 @@ function solved(
     order: wcs.order,
     projection: wcs.order > 1 ? 'TAN-SIP' : 'TAN',
     contradictions,
-    hints: contradictions.length === 0 ? origins : [],
+    hints: contradictions.length === 0 ? facts.origins : [],
     how: list.how,
   };
+}
+
+/** What may be wrong where a mount was told a direction; null where only a place was told. */
+function pointingInWords(
+  { centre }: PlateSolution,
+  { commanded, site, jdUtc }: PictureFacts,
+): string | null {
+  if (commanded === undefined || site === undefined || jdUtc === undefined) return null;
+  const observation = { ...site, jdUtc, refraction: null };
+  return diagnosePointing({ commanded, observation, found: centre }).message;
 }
 
 function unsolved(

@@ -91,6 +91,9 @@ function factsOf({ fits, luminance }: Picture, options: SolveCommandOptions): Pi
     ],
     ...(jdUtc === undefined ? {} : { jdUtc }),
     ...(site === undefined ? {} : { site }),
+    ...(options.blind === true || hints.centre !== undefined || told.commanded === undefined
+      ? {}
+      : { commanded: told.commanded }),
   };
 }
 
@@ -104,7 +107,7 @@ function solvePicture(
   const epoch = options.epoch === undefined ? catalogueEpochJd : jdOfYear(options.epoch);
   const ofYear = stars.ofYear(facts.jdUtc ?? epoch);
   if (options.fisheye === true) return solveWholeSky(file, picture, facts, ofYear);
-  const outcome = solveField(picture, facts.hints, facts.origins, ofYear, {
+  const outcome = solveField(picture, facts, ofYear, {
     fwhmPx: options.fwhm,
     thresholdSigma: options.threshold,
     maxOrder: options.order,
