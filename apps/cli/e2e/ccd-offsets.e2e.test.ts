@@ -179,7 +179,7 @@ describe('nightskies ccd offsets', () => {
       const document = documentSchema.parse(JSON.parse(first.stdout));
       expect(document.problems).toEqual([
         { code: 'camera-raw-unreadable', file: broken },
-        { code: 'offsets-no-noise', file: flat },
+        { code: 'picture-blank', file: flat },
       ]);
       expect(document.files.map(({ file }) => file)).toEqual(files);
 

@@ -10,6 +10,7 @@ import {
 } from '@nightskies/imaging';
 import { image, type Image } from '@nightskies/pixels';
 import { cameraTime, headerTime, type FrameTime } from './offsets-time.js';
+import { assertNotBlank } from './read-picture.js';
 
 export interface Frame {
   readonly image: Image;
@@ -65,5 +66,7 @@ function fitsFrame(bytes: Uint8Array, path: string): Frame {
   const primary = file.hdus[0]?.header;
   const time =
     inPicture.startUtc === null && primary !== undefined ? headerTime(primary) : inPicture;
-  return { image: image(width, height, hdu.float32()), time };
+  const pixels = hdu.float32();
+  assertNotBlank(pixels, path);
+  return { image: image(width, height, pixels), time };
 }

@@ -53,7 +53,7 @@ export async function readPicture(path: string): Promise<Picture> {
 }
 
 /** @throws NightSkiesError `picture-blank` where all pixels are alike or none has a value */
-function assertNotBlank(data: Float32Array, file: string): void {
+export function assertNotBlank(data: Float32Array, file: string): void {
   const first = data.find((value) => Number.isFinite(value));
   if (data.some((value) => Number.isFinite(value) && value !== first)) return;
   throw new NightSkiesError(
