@@ -183,6 +183,17 @@ describe('nightskies ccd offsets', () => {
       ]);
       expect(document.files.map(({ file }) => file)).toEqual(files);
 
+      const [reference = ''] = files;
+      const other = await nightskies([
+        ...['ccd', 'offsets', broken, ...files, '--no-picture', '--json'],
+        ...['--to', join(folder, 'other-reference')],
+      ]);
+      expect(documentSchema.parse(JSON.parse(other.stdout)).problems).toContainEqual({
+        code: 'offsets-other-reference',
+        file: broken,
+      });
+      expect(other.stderr).toContain(reference);
+
       const again = await run();
       expect(again.code).toBe(3);
       expect(again.stderr).toContain('--overwrite');

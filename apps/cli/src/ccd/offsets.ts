@@ -129,7 +129,11 @@ export async function offsets(
   const picture = options.picture
     ? await output.write(at(usable, 0).file, pictureEnding, await drawTracks(usable, tracks, first))
     : null;
-  const problems = [...read.problems, ...trackingProblems(usable, tracks)];
+  const problems = [
+    ...read.problems,
+    ...otherReference(files, usable),
+    ...trackingProblems(usable, tracks),
+  ];
   for (const one of problems) process.stderr.write(`nightskies: ${describeProblem(one)}\n`);
   if (options.json === true) printJson(offsetsDocument(results, tracks, picture, problems));
   else printOffsets(results, tracks, picture);
@@ -226,6 +230,21 @@ function contradiction(file: string, found: string): Problem {
       hint: 'UT-OBS is taken. Local time in DATE-OBS should end in its zone, as -0700.',
     },
   );
+}
+
+/** The first frame given is what offsets are counted from: that it is another one must be known. */
+function otherReference(files: readonly string[], usable: readonly Usable[]): Problem[] {
+  const [given = ''] = files;
+  const taken = at(usable, 0).file;
+  if (taken === given) return [];
+  return [
+    problem('offsets-other-reference', 'another frame is the reference than the first one', {
+      file: given,
+      found: `${taken}, the first that can be used`,
+      expected: `${given} as the reference`,
+      hint: 'Mend or replace that file, or name the frame first that shall be the reference.',
+    }),
+  ];
 }
 
 function trackingProblems(usable: readonly Usable[], tracks: StarTracks): Problem[] {
