@@ -21,7 +21,7 @@ function seenWith(header: Partial<typeof site> & { readonly jdUtc?: number }): P
 
 const doubtOf = (
   frames: readonly PointedFrame[],
-  header: Partial<typeof site> = {},
+  header: Partial<typeof site> & { readonly jdUtc?: number } = {},
 ): string | null => {
   const turn = skyTurnDeg(frames);
   return turn === null ? null : turnedSkyDoubt(turn, { ...site, ...header });
