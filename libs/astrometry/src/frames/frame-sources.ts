@@ -28,26 +28,44 @@ export interface FrameSources {
 }
 
 /**
- * Sources of a frame above the terrain. Where there is terrain they are looked for a second time
- * without it, so that the skyline bends no background.
+ * Sources of a frame above the terrain. Those at the skyline go with its margin: looking for all of
+ * them again without the terrain costs as much once more and places stars no better.
  */
 export function frameSources(frame: FramePixels): FrameSources {
   const { width } = frame.image;
   // Boxes of the whole detector binned: the sky of a field changes over the same angles.
   const box = Math.min(32, Math.max(8, Math.round(width / 32)));
-  const options = {
+  const found = detectSources(frame.image, {
     fwhmPx,
     background: { boxWidthPx: box, boxHeightPx: box, excludePercent: 80 },
     limit: mostSources,
     ...(frame.flags === null ? {} : { flags: frame.flags }),
     ...(frame.saturationLevel === null ? {} : { saturationLevel: frame.saturationLevel }),
     ...(frame.gain === null ? {} : { gain: frame.gain }),
-  };
-  const first = detectSources(frame.image, options);
-  const ground = groundMask(frame.image, first, {
+  });
+  const ground = groundMask(frame.image, found, {
     boxPx: Math.max(8, Math.round(width / 64)),
     marginPx: Math.max(2, Math.round(width / 256)),
   });
-  if (ground.share === 0) return { sources: first, ground };
-  return { sources: detectSources(frame.image, { ...options, mask: ground.mask }), ground };
+  return { sources: ground.share === 0 ? found : aboveGround(found, ground.mask), ground };
+}
+
+function aboveGround(sources: Sources, { width, data }: Image<Uint8Array>): Sources {
+  const kept = Array.from({ length: sources.count }, (_, k) => k).filter(
+    (k) => data[Math.round(sources.y[k]) * width + Math.round(sources.x[k])] === 0,
+  );
+  const column = (values: Float64Array): Float64Array => Float64Array.from(kept, (k) => values[k]);
+  return {
+    count: kept.length,
+    x: column(sources.x),
+    y: column(sources.y),
+    sigmaX: column(sources.sigmaX),
+    sigmaY: column(sources.sigmaY),
+    flux: column(sources.flux),
+    fluxError: column(sources.fluxError),
+    significance: column(sources.significance),
+    peak: column(sources.peak),
+    sharpness: column(sources.sharpness),
+    flags: Uint8Array.from(kept, (k) => sources.flags[k]),
+  };
 }
