@@ -19,9 +19,6 @@ const nsnsdSaturationDn = 65535;
 /** The old solver fitted order 2, whatever the lens; ours chooses the order that predicts best. */
 const distortion = { none: { maxOrder: 5 }, nsnsd: { order: 2 } } as const;
 
-/** Pixels of the frame at hand: fresh memory for every frame would leave the heap in pieces. */
-let plane = new Float32Array(0);
-
 /**
  * `astrometry.solve`: where one calibrated frame looked. A frame that cannot be solved is a result as
  * well, with its reason: the set places it.
@@ -106,9 +103,8 @@ function framePixels(file: FitsFile, gain: number | null): FramePixels {
   const [width = 0, height = 0] = hdu.shape;
   const flags = imageNamed(file, 'FLAGS');
   const stated = hdu.header.number('EGAIN');
-  if (plane.length !== width * height) plane = new Float32Array(width * height);
   return {
-    image: image(width, height, hdu.float32(plane)),
+    image: image(width, height, hdu.float32()),
     flags: flags === undefined ? null : flagPlane(width, height, flags.values()),
     saturationLevel: flags === undefined ? nsnsdSaturationDn : null,
     gain: gain ?? stated ?? null,

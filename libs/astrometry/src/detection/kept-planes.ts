@@ -7,16 +7,18 @@ export interface KeptPlanes {
   readonly residual: Image;
 }
 
-let kept: KeptPlanes | undefined;
+/** Weakly: threads that have other work by now need the memory for that. */
+let kept: WeakRef<KeptPlanes> | undefined;
 
 /**
  * Planes of a size, the same ones from call to call: a set's frames are alike, and fresh memory costs
  * the system more than the arithmetic. Their values are those of the last use; never hand them out.
  */
 export function keptPlanes(width: number, height: number): KeptPlanes {
-  if (kept?.level.width !== width || kept.level.height !== height) {
-    const plane = () => image(width, height, new Float32Array(width * height));
-    kept = { level: plane(), noise: plane(), residual: plane() };
-  }
-  return kept;
+  const known = kept?.deref();
+  if (known?.level.width === width && known.level.height === height) return known;
+  const plane = () => image(width, height, new Float32Array(width * height));
+  const fresh = { level: plane(), noise: plane(), residual: plane() };
+  kept = new WeakRef(fresh);
+  return fresh;
 }

@@ -20,10 +20,10 @@ export interface SkyStars {
 /**
  * Stars of the sky at an epoch (Julian date), for any number of frames of that time.
  *
- * @param limitV faintest V; a frame of 27 deg and 12 s shows its thousand brightest stars at V 9, and
- * the fainter two thirds of the catalogue would only fill the memory
+ * @param limitV faintest V; the 800 brightest stars of a frame of 27 deg are brighter, and the fainter
+ * four fifths of the catalogue would only fill the memory
  */
-export function skyStars(catalogue: StarCatalogue, epochJd: number, limitV = 9): SkyStars {
+export function skyStars(catalogue: StarCatalogue, epochJd: number, limitV = 8.5): SkyStars {
   const selection = catalogue.cone({ raDeg: 0, decDeg: 0, radiusDeg: 180, epochJd, limitV });
   return { selection, solver: new PlateSolver(selection) };
 }

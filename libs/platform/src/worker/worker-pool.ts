@@ -38,7 +38,7 @@ export class WorkerPool {
     if (!existsSync(entry)) throw notBuilt(entry);
     const settings: ThreadSettings = {
       store: options.store,
-      cacheBytes: options.cacheBytes ?? 32 * mebibyte,
+      cacheBytes: options.cacheBytes ?? 24 * mebibyte,
     };
     this.#pool = new Piscina<ThreadQuestion, ThreadAnswer>({
       filename: entry.href,
@@ -49,8 +49,8 @@ export class WorkerPool {
       workerData: settings,
       resourceLimits: {
         maxOldGenerationSizeMb: options.heapMegabytes ?? 512,
-        // Tasks work on typed arrays outside the heap: three times the usual would lie idle.
-        maxYoungGenerationSizeMb: 16,
+        // Tasks work on typed arrays outside the heap: the usual room for young objects would lie idle.
+        maxYoungGenerationSizeMb: 8,
       },
     });
   }
