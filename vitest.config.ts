@@ -32,6 +32,9 @@ export default defineConfig({
     projects: [
       tier('unit', ['{libs,apps,tools}/**/*.test.ts'], {
         exclude: [...shared.exclude, ...slow],
+        // Against hanging only: a busy machine may take five times as long as a quiet one.
+        testTimeout: 30_000,
+        hookTimeout: 30_000,
       }),
       tier('contract', ['{libs,apps}/**/*.contract.test.ts'], {
         testTimeout: 120_000,
