@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serviceSchema } from '@nightskies/contracts';
 import { findNatsServer, startNatsServer } from '../../../tools/testing/nats-server.js';
 import { findPostgres, startPostgres } from '../../../tools/testing/postgres-server.js';
 import { freePort } from '../../../tools/testing/server-process.js';
@@ -44,8 +45,9 @@ export async function startInstallation(folder: string) {
     return started;
   };
   let catalog = start('catalog');
+  const computing = serviceSchema.options.filter((service) => service !== 'catalog');
   await Promise.all(
-    [catalog, start('calibration'), start('mosaic'), start('metrics')].map((one) => ready(one)),
+    [catalog, ...computing.map((service) => start(service))].map((one) => ready(one)),
   );
   return {
     url,
