@@ -38,7 +38,7 @@ export class WorkerPool {
     if (!existsSync(entry)) throw notBuilt(entry);
     const settings: ThreadSettings = {
       store: options.store,
-      cacheBytes: options.cacheBytes ?? 24 * mebibyte,
+      cacheBytes: options.cacheBytes ?? 16 * mebibyte,
     };
     this.#pool = new Piscina<ThreadQuestion, ThreadAnswer>({
       filename: entry.href,
