@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Header, writeFits } from '@nightskies/fits';
+import { firstImage, Header, readFits, writeFits } from '@nightskies/fits';
 import { allSkyGrid, planTiles, readMapFrame, TileAccumulator } from '@nightskies/mosaic';
 import { nominalPixelRad, radialCoefficient } from '@nightskies/sky';
 import { measurePairs } from '../pairs.mjs';
@@ -49,7 +49,14 @@ export const skyMap = {
     const render = () => {
       const frames = readdirSync(framesFolder)
         .sort()
-        .map((name) => readMapFrame(readFileSync(join(framesFolder, name)), name, 'radial'));
+        .map((name) => {
+          const bytes = readFileSync(join(framesFolder, name));
+          const { header } = firstImage(readFits(bytes, name));
+          const azimuthDeg = header.requireNumber('AZ');
+          const altitudeDeg = header.requireNumber('ALT');
+          const pose = { azimuthDeg, altitudeDeg, rollDeg: 0 };
+          return readMapFrame(bytes, name, { pose, lens: { kind: 'radial' } });
+        });
       fieldRadiusDeg = frames[0].model.fieldRadiusDeg;
       for (const range of planTiles(grid)) {
         const accumulator = new TileAccumulator(grid, range, featherDeg);
