@@ -1,13 +1,7 @@
 export { nominalLens, realisticLens, type BrownLens, type LensOptions } from './camera/lens.js';
 export type { PsfOptions } from './camera/star-light.js';
 export { perfectMount, realisticMount, type MountOptions } from './mount.js';
-export {
-  defaultNight,
-  nominalNight,
-  realisticNight,
-  type NightOptions,
-  type Sky,
-} from './options.js';
+export { defaultNight, realisticNight, type NightOptions, type Sky } from './options.js';
 export { simulateNight, type SimulatedNight } from './simulate-night.js';
 export type { SimulatedFile } from './simulated-file.js';
 export type { FrameTruth, MetricsTruth, NightTruth } from './truth.js';

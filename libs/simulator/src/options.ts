@@ -1,8 +1,8 @@
 import { NightSkiesError, problem, type Problem } from '@nightskies/contracts';
 import { parseNightName } from '@nightskies/nsnsd';
-import { nominalLens, realisticLens, type LensOptions } from './camera/lens.js';
+import { realisticLens, type LensOptions } from './camera/lens.js';
 import type { PsfOptions } from './camera/star-light.js';
-import { perfectMount, realisticMount, type MountOptions } from './mount.js';
+import { realisticMount, type MountOptions } from './mount.js';
 
 /**
  * What shines: `scene` is an invented, smooth night sky behind a skyline; `flat` is the same
@@ -33,12 +33,6 @@ export interface NightOptions {
   /** Exposure of V frames, s; B frames take 1.5 times as long. Null: 12 s / sqrt(binning). */
   readonly exposureSeconds: number | null;
 }
-
-/** The camera and the mount the old mosaics take for granted. */
-export const nominalNight: Pick<NightOptions, 'lens' | 'mount'> = {
-  lens: nominalLens,
-  mount: perfectMount,
-};
 
 /** A camera and a mount as they are in the field. */
 export const realisticNight: Pick<NightOptions, 'lens' | 'mount'> = {
