@@ -1,4 +1,5 @@
 import type { PixelArray } from '@nightskies/pixels';
+import type { MadeFloats } from './types.js';
 import { addSums, sumOfNativeWords, sumOfWords } from './checksum.js';
 import { chunkBytes, flipSignBits, swap } from './decode.js';
 import type { Bitpix, IntegerBitpix } from './bitpix.js';
@@ -11,7 +12,8 @@ export interface Encoding {
 }
 
 /** The encoding that keeps every value of an array. */
-export function encodingOf(data: PixelArray): Encoding {
+export function encodingOf(data: PixelArray | MadeFloats): Encoding {
+  if ('make' in data) return { bitpix: -32, shifted: null };
   if (data instanceof Uint8Array) return { bitpix: 8, shifted: null };
   if (data instanceof Int16Array) return { bitpix: 16, shifted: null };
   if (data instanceof Int32Array) return { bitpix: 32, shifted: null };
@@ -41,6 +43,18 @@ export function encodeInto(out: Buffer, data: PixelArray): number {
     if (wide) sum = addSums(sum, sumOfNativeWords(part));
     swap(part, data.BYTES_PER_ELEMENT);
     if (!wide) sum = addSums(sum, sumOfWords(part));
+  }
+  return sum;
+}
+
+/** Writes values as they are made; see `encodeInto`. */
+export function encodeMade(out: Buffer, data: MadeFloats): number {
+  let sum = 0;
+  for (let at = 0; at < out.length; at += chunkBytes) {
+    const part = out.subarray(at, at + chunkBytes);
+    data.make(new Float32Array(part.buffer, part.byteOffset, part.length / 4), at / 4);
+    sum = addSums(sum, sumOfNativeWords(part));
+    swap(part, 4);
   }
   return sum;
 }

@@ -9,6 +9,7 @@ export type {
   Hdu,
   ImageHdu,
   ImageToWrite,
+  MadeFloats,
   OpaqueHdu,
   TableHdu,
   TableToWrite,

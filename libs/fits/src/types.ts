@@ -70,6 +70,13 @@ export interface FitsFile {
   readonly notes: readonly Problem[];
 }
 
+/** Pixels made while they are written, for images too large to be held twice; BITPIX -32. */
+export interface MadeFloats {
+  readonly length: number;
+  /** Fills `out` with the values from index `start` on. */
+  readonly make: (out: Float32Array, start: number) => void;
+}
+
 /** An image to be written. Structural cards (SIMPLE, BITPIX, NAXIS...) are made, not given. */
 export interface ImageToWrite {
   /** Further cards; structural ones and checksums in it are dropped. */
@@ -80,9 +87,10 @@ export interface ImageToWrite {
   readonly shape: readonly number[];
   /**
    * Decides BITPIX: Uint8Array 8, Int16Array 16, Int32Array 32, BigInt64Array 64, Float32Array -32,
-   * Float64Array -64; Uint16Array, Uint32Array, Int8Array and BigUint64Array by the BZERO convention.
+   * Float64Array -64; Uint16Array, Uint32Array, Int8Array and BigUint64Array by the BZERO
+   * convention.
    */
-  readonly data?: PixelArray;
+  readonly data?: PixelArray | MadeFloats;
   /**
    * For data that are stored numbers of a scaled image: the BSCALE, BZERO and BLANK to write with
    * them. Only with types that need no BZERO of their own.

@@ -24,6 +24,18 @@ describe('an image written and read again', () => {
     expect(image.float32()).toStrictEqual(Float32Array.from(data, Number));
   });
 
+  it('has the same bytes when its values are made while it is written', () => {
+    const data = Float32Array.from({ length: 20_001 }, (_, i) => Math.sqrt(i) - 7);
+    const made = {
+      length: data.length,
+      make: (out: Float32Array, start: number): void =>
+        out.set(data.subarray(start, start + out.length)),
+    };
+    const write = (pixels: Float32Array | typeof made): Uint8Array =>
+      writeFits([{ shape: [20_001], data: pixels, header: Header.of([['EXPTIME', 12]]) }]);
+    expect(Buffer.compare(write(made), write(data))).toBe(0);
+  });
+
   it('keeps several images under their names, with right checksums', () => {
     const bytes = writeFits([
       { shape: [3, 2], data: new Float32Array(6).fill(2.5), header: Header.of([['EXPTIME', 12]]) },

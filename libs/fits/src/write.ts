@@ -2,7 +2,7 @@ import { cardLength } from './card.js';
 import { valueCard } from './card-text.js';
 import { addSums, encodeSum, sumOfWords } from './checksum.js';
 import { uncleared } from './decode.js';
-import { encodeInto, encodingOf } from './encode.js';
+import { encodeInto, encodeMade, encodingOf } from './encode.js';
 import { Header, type CardEntry } from './header.js';
 import { padded } from './structure.js';
 import { tableUnit } from './table/table-unit.js';
@@ -56,12 +56,16 @@ export function writeFits(
 
 function imageUnitOf(image: ImageToWrite, index: number, count: number): Unit {
   const pixels = pixelCount(image);
+  const common = headerOf(image, structuralEntries(image, index, count), structural);
   const { data } = image;
-  return {
-    ...headerOf(image, structuralEntries(image, index, count), structural),
-    dataBytes: pixels * (data?.BYTES_PER_ELEMENT ?? 0),
-    writeData: (out) => (data === undefined ? 0 : encodeInto(out, data)),
-  };
+  if (data === undefined) return { ...common, dataBytes: 0, writeData: () => 0 };
+  return 'make' in data
+    ? { ...common, dataBytes: pixels * 4, writeData: (out) => encodeMade(out, data) }
+    : {
+        ...common,
+        dataBytes: pixels * data.BYTES_PER_ELEMENT,
+        writeData: (out) => encodeInto(out, data),
+      };
 }
 
 function tableUnitOf(hdu: TableToWrite): Unit {

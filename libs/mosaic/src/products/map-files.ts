@@ -1,4 +1,11 @@
-import { fitsPixel, Header, linearWcs, writeFits, type CardEntry } from '@nightskies/fits';
+import {
+  fitsPixel,
+  Header,
+  linearWcs,
+  writeFits,
+  type CardEntry,
+  type MadeFloats,
+} from '@nightskies/fits';
 import type { Image } from '@nightskies/pixels';
 import type { TileFrame } from '../render/tile-file.js';
 import type { AllSkyMap } from './all-sky-map.js';
@@ -45,14 +52,17 @@ export function mapFiles(
   const up = common.withAll(carCards({ ...largest, altitude0Deg: grid.altitude0Deg, rise: 1 }));
   const down = common.withAll(carCards({ ...largest, altitude0Deg: 90, rise: -1 }));
   const shape = [grid.columns, grid.rows];
-  // One picture of working memory for all files.
-  const scratch = new Float32Array(rate.data.length);
   return {
     map() {
       const perRate = luminanceOfUnitRate(identity);
-      for (let cell = 0; cell < scratch.length; cell++) scratch[cell] = rate.data[cell] * perRate;
+      const data: MadeFloats = {
+        length: rate.data.length,
+        make(out, start) {
+          for (let i = 0; i < out.length; i++) out[i] = rate.data[start + i] * perRate;
+        },
+      };
       return writeFits([
-        { header: up.with('BUNIT', 'cd/m2', 'luminance'), shape, data: scratch },
+        { header: up.with('BUNIT', 'cd/m2', 'luminance'), shape, data },
         {
           name: 'COVERAGE',
           header: Header.of([['BUNIT', 'frames', 'number of frames with data']]),
@@ -63,14 +73,14 @@ export function mapFiles(
     },
     skybright() {
       const dnPerRate = frame.exposureSeconds * frame.binningX * frame.binningY;
-      upsideDown(rate, scratch, (value) => value * dnPerRate);
+      const data = upsideDown(rate, (value) => value * dnPerRate);
       const header = down.with('BUNIT', 'DN', 'in EXPTIME, per pixel of PLTSCALE');
-      return writeFits([{ header, shape, data: scratch }]);
+      return writeFits([{ header, shape, data }]);
     },
     skybrightmags() {
-      upsideDown(rate, scratch, (value) => surfaceBrightnessMag(value, identity));
+      const data = upsideDown(rate, (value) => surfaceBrightnessMag(value, identity));
       const header = down.with('BUNIT', 'mag/arcsec2', 'below the atmosphere');
-      return writeFits([{ header, shape, data: scratch }]);
+      return writeFits([{ header, shape, data }]);
     },
     small: () => writeSmall(sky, identity, compat, common),
   };
@@ -95,14 +105,18 @@ function writeSmall(
 }
 
 /** Rows in the opposite order, each value changed. */
-function upsideDown(from: Image, to: Float32Array, change: (value: number) => number): void {
-  for (let row = 0; row < from.height; row++) {
-    const source = row * from.width;
-    const target = (from.height - 1 - row) * from.width;
-    for (let column = 0; column < from.width; column++) {
-      to[target + column] = change(from.data[source + column]);
-    }
-  }
+function upsideDown(from: Image, change: (value: number) => number): MadeFloats {
+  const { width, height, data } = from;
+  return {
+    length: data.length,
+    make(out, start) {
+      for (let i = 0; i < out.length; i++) {
+        const column = (start + i) % width;
+        const row = (start + i - column) / width;
+        out[i] = change(data[(height - 1 - row) * width + column]);
+      }
+    },
+  };
 }
 
 /** The first frame by name: its exposure time and binning are those of the DN map. */
