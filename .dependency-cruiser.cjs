@@ -2,8 +2,9 @@
  * The walls of docs/architecture.md. Levels, imports only downward:
  * 0 contracts; 1 pixels; 2 fits, sky; 3 science, imaging, nsnsd, simulator, catalog; 4 platform; 5 apps.
  */
-const science = '(calibration|astrometry|mosaic|metrics|catalog|imaging|nsnsd|simulator)';
-const pure = `^libs/(contracts|pixels|fits|sky|calibration|astrometry|mosaic|metrics|catalog|imaging|nsnsd|simulator)/src`;
+const science =
+  '(calibration|astrometry|photometry|mosaic|metrics|catalog|imaging|nsnsd|simulator)';
+const pure = `^libs/(contracts|pixels|fits|sky|calibration|astrometry|photometry|mosaic|metrics|catalog|imaging|nsnsd|simulator)/src`;
 const tests = '(\\.test|-contract)\\.ts$|/test-support/';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -44,7 +45,7 @@ module.exports = {
     forbid(
       'only-catalog-and-simulator-know-nsnsd',
       'The short, drawn list.',
-      { path: '^libs/(calibration|astrometry|mosaic|metrics|imaging)/src' },
+      { path: '^libs/(calibration|astrometry|photometry|mosaic|metrics|imaging)/src' },
       { path: '^libs/nsnsd/' },
     ),
     forbid('libs-below-apps', 'Imports only downward.', { path: '^libs/' }, { path: '^apps/' }),
@@ -92,7 +93,7 @@ module.exports = {
     forbid(
       'apps-stand-alone',
       'Services never call each other; the cli composes them.',
-      { path: '^apps/(catalog|calibration|astrometry|mosaic|metrics)/' },
+      { path: '^apps/(catalog|calibration|astrometry|photometry|mosaic|metrics)/' },
       { path: '^apps/', pathNot: '^apps/$1/' },
     ),
   ],

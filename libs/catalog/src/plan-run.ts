@@ -83,6 +83,7 @@ const pipeline: readonly ServiceName[] = [
   'catalog',
   'calibration',
   'astrometry',
+  'photometry',
   'mosaic',
   'metrics',
 ];

@@ -7,7 +7,14 @@ export type Digest = z.infer<typeof digestSchema>;
 export const bandSchema = z.enum(['V', 'B']);
 export type Band = z.infer<typeof bandSchema>;
 
-export const serviceSchema = z.enum(['catalog', 'calibration', 'astrometry', 'mosaic', 'metrics']);
+export const serviceSchema = z.enum([
+  'catalog',
+  'calibration',
+  'astrometry',
+  'photometry',
+  'mosaic',
+  'metrics',
+]);
 export type ServiceName = z.infer<typeof serviceSchema>;
 
 /** What a task is about. A set is numbered 1..8; `frame` is the stem of the raw file (`ib001`). */

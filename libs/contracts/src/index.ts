@@ -7,6 +7,7 @@ export * from './json-document.js';
 export * from './messages.js';
 export * from './metric-names.js';
 export * from './parameters.js';
+export * from './photometric-fit.js';
 export * from './pixel-flags.js';
 export * from './set-astrometry.js';
 export * from './task-types.js';

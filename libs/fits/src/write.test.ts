@@ -28,8 +28,9 @@ describe('an image written and read again', () => {
     const data = Float32Array.from({ length: 20_001 }, (_, i) => Math.sqrt(i) - 7);
     const made = {
       length: data.length,
-      make: (out: Float32Array, start: number): void =>
-        out.set(data.subarray(start, start + out.length)),
+      make(out: Float32Array, start: number) {
+        out.set(data.subarray(start, start + out.length));
+      },
     };
     const write = (pixels: Float32Array | typeof made): Uint8Array =>
       writeFits([{ shape: [20_001], data: pixels, header: Header.of([['EXPTIME', 12]]) }]);

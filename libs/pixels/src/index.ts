@@ -17,6 +17,12 @@ export { diskFootprint, reflected, type DiskFootprint } from './disk-median/foot
 export { diskMedianReference } from './disk-median/reference.js';
 export { image, type Image, type PixelArray } from './image.js';
 export {
+  leastSquares,
+  type LeastSquares,
+  type LeastSquaresFit,
+} from './numerics/levenberg-marquardt.js';
+export { bilinear, inverseOf, timesVector } from './numerics/positive-matrix.js';
+export {
   findPeaks,
   peakSums,
   sumsPerPeak,

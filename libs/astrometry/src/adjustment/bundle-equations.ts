@@ -1,6 +1,6 @@
 import { picturePoint, pictureSlope, type CameraAxes, type CameraModel } from '@nightskies/sky';
 import { cameraSlopes, cameraTermCount, type CameraPrior } from './camera-terms.js';
-import { inverseOf, timesVector } from '../matrices/positive-matrix.js';
+import { inverseOf, timesVector } from '@nightskies/pixels';
 import type { SetFrameStars } from './set-frame.js';
 import { turned } from './turn.js';
 

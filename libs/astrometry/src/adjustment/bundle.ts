@@ -9,7 +9,7 @@ import {
 } from './bundle-equations.js';
 import { cameraOf, cameraPrior, cameraTermCount } from './camera-terms.js';
 import type { PictureShape } from './first-pose.js';
-import { inverseOf, timesVector } from '../matrices/positive-matrix.js';
+import { inverseOf, timesVector } from '@nightskies/pixels';
 import type { SetFrameStars } from './set-frame.js';
 
 export interface BundleFrame {

@@ -24,7 +24,7 @@ import {
   robustScatter,
   expectationWeight,
 } from './mount-scatter.js';
-import { bilinear, inverseOf, timesVector } from '../matrices/positive-matrix.js';
+import { bilinear, inverseOf, timesVector } from '@nightskies/pixels';
 import { rolledCovariance } from './turn.js';
 
 export interface MeasuredPose {

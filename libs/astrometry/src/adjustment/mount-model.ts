@@ -8,7 +8,7 @@ import {
   type UnitVector,
 } from '@nightskies/sky';
 import type { Estimate, SkyAngles } from './estimate.js';
-import { bilinear } from '../matrices/positive-matrix.js';
+import { bilinear } from '@nightskies/pixels';
 import { levelTurn, rolledCovariance, turnBetween, turned, type Turn } from './turn.js';
 
 /**

@@ -5,7 +5,7 @@ import {
   type HorizontalDirection,
   type UnitVector,
 } from '@nightskies/sky';
-import { inverseOf, timesVector } from '../matrices/positive-matrix.js';
+import { inverseOf, timesVector } from '@nightskies/pixels';
 
 export interface PointedFrame {
   readonly commanded: HorizontalDirection;

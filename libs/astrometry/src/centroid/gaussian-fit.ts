@@ -1,5 +1,4 @@
-import type { Image } from '@nightskies/pixels';
-import { leastSquares, type LeastSquares } from './levenberg-marquardt.js';
+import { leastSquares, type Image, type LeastSquares } from '@nightskies/pixels';
 import type { CentroidNoise } from './windowed-centroid.js';
 
 const sigmaPerFwhm = 1 / (2 * Math.sqrt(2 * Math.log(2)));

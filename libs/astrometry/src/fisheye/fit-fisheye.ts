@@ -1,5 +1,5 @@
 import { degree, wrapDeg } from '@nightskies/sky';
-import { leastSquares } from '../centroid/levenberg-marquardt.js';
+import { leastSquares } from '@nightskies/pixels';
 import { FisheyeCamera, type EastNorthUp, type FisheyeModel } from './fisheye-model.js';
 
 /** Measured places of stars, weighted: pair i is star `vectors[i]` seen at (x[i], y[i]). */

@@ -1,4 +1,4 @@
-import { inverseOf } from '../matrices/positive-matrix.js';
+import { inverseOf } from './positive-matrix.js';
 
 /** A least-squares problem: sums over all data for given parameters. */
 export interface LeastSquares {

@@ -1,0 +1,6 @@
+export {
+  measurementFlags,
+  type FramePhotometry,
+  type GrowthCurve,
+  type MeasuredStars,
+} from './measured-stars.js';
