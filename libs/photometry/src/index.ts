@@ -4,3 +4,4 @@ export {
   type GrowthCurve,
   type MeasuredStars,
 } from './measured-stars.js';
+export * from './nsnsd/index.js';

@@ -1,0 +1,18 @@
+export { clippedLine, type OldLine } from './clipped-line.js';
+export {
+  fitOldExtinction,
+  oldAirmass,
+  oldPoint,
+  type OldExtinctionFit,
+  type OldExtinctionOptions,
+  type OldExtinctionRow,
+  type OldPoint,
+} from './fit-old-extinction.js';
+export {
+  measureOldFrame,
+  type OldFrame,
+  type OldFrameStars,
+  type OldRejection,
+  type OldStar,
+} from './measure-old-frame.js';
+export { oldAperture, type OldAperture, type OldImage } from './old-aperture.js';
