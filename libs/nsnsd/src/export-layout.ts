@@ -54,6 +54,18 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
       return `${night}/coordinates${tag}.txt`;
     case 'set-astrometry':
       return `${night}/astrometry${tag}.json`;
+    case 'extinction-stars':
+      return `${night}/extinction_stars_${item.band}_${item.set}.txt`;
+    case 'extinction-plot':
+      return `${night}/extinction_fit_${item.band}_${item.set}.png`;
+    case 'extinction-residuals':
+      return `${night}/extinction_residuals_${item.band}_${item.set}.png`;
+    case 'photometric-fit':
+      return `${night}/extinction_fit_${item.band}_${item.set}.json`;
+    case 'star-photometry':
+      return `${night}/stars_${item.band}_${item.set}.fits`;
+    case 'frame-photometry':
+      return `${calibrated}photometry/${frameName(item.frame)}_stars.fits`;
     case 'star-free-frame':
       return `${calibrated}median_${frameName(item.frame)}.fit`;
     case 'sky-brightness-dn':
@@ -80,6 +92,7 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
     case 'linearity-curve':
     case 'camera-constants':
     case 'calibration-masters':
+    case 'zeropoint-history':
     case 'map-tile':
       return null;
   }
@@ -112,6 +125,11 @@ const flatNames: Readonly<Partial<Record<ArtifactKind, string>>> = {
   'pointing-table': 'pointerr',
   'pointing-plot': 'pointerr',
   'coordinates-table': 'coordinates',
+  'photometric-fit': 'extinction_fit',
+  'extinction-plot': 'extinction_fit',
+  'extinction-residuals': 'extinction_residuals',
+  'extinction-stars': 'extinction_stars',
+  'star-photometry': 'stars',
   'sky-brightness-dn': 'skybright',
   'sky-brightness-mag': 'skybrightmags',
   'sky-brightness-small': 'skybrightmags_small',
@@ -130,6 +148,9 @@ export function flatPath(item: ExportedArtifact): string {
   }
   if (item.kind === 'frame-astrometry') {
     return `${start}_${frameName(item.frame)}_wcs.${extension}`;
+  }
+  if (item.kind === 'frame-photometry') {
+    return `${start}_${frameName(item.frame)}_stars.${extension}`;
   }
   return `${start}_${flatNames[item.kind] ?? item.kind}.${extension}`;
 }

@@ -7,6 +7,8 @@ export {
   type PlacedFrame,
 } from './coordinates-table.js';
 export * from './export-layout.js';
+export { writeExtinctionStars, type ExtinctionStar } from './extinction-stars.js';
+export { extinctionWorkbook, type ExtinctionRow } from './extinction-workbook.js';
 export { readFilelist, type Filelist, type FilelistRow } from './filelist.js';
 export * from './naming.js';
 export { oldCoordinatesRows, type OldPlacedFrame } from './old-coordinates.js';
