@@ -1,4 +1,15 @@
 export {
+  annulusStatistics,
+  growthSums,
+  sumApertures,
+  type Annulus,
+  type AnnulusOptions,
+  type AnnulusStatistics,
+  type ApertureShape,
+  type OverlapMethod,
+  type SumOptions,
+} from './apertures/index.js';
+export {
   measurementFlags,
   type FramePhotometry,
   type GrowthCurve,

@@ -1,4 +1,13 @@
 export {
+  checkApertures,
+  emptySums,
+  type ApertureOptions,
+  type ApertureSums,
+  type Positions,
+} from './aperture-sums/circle-sums.js';
+export { circularSegment } from './aperture-sums/circular-segment.js';
+export { circleSumsReference } from './aperture-sums/reference.js';
+export {
   boxStatistics,
   type BoxOptions,
   type BoxStatistics,

@@ -1,0 +1,109 @@
+import { checkApertures, sigmaClippedMean, type Image, type Positions } from '@nightskies/pixels';
+
+/** Pixels whose centre is within `outerPx` and not within `innerPx` of the position. */
+export interface Annulus {
+  readonly innerPx: number;
+  readonly outerPx: number;
+}
+
+/** Which pixels of an annulus count. */
+export interface AnnulusOptions {
+  /** Pixels that are not 0 are left out. */
+  readonly mask?: Image<Uint8Array> | undefined;
+  /**
+   * Leaves out what is more than `sigma` standard deviations from the median, again and again until
+   * nothing changes or at most `iterations` times; null (default) keeps everything.
+   */
+  readonly clip?: { readonly sigma: number; readonly iterations: number } | null | undefined;
+}
+
+/** Statistics of annuli; element i belongs to position i, NaN where no pixel is left. */
+export interface AnnulusStatistics {
+  readonly mean: Float64Array;
+  readonly median: Float64Array;
+  /**
+   * 2.5 median - 1.5 mean; the median where the two differ by 0.3 standard deviations or more, the
+   * mean where all values are equal (Bertin & Arnouts 1996, A&AS 117, 393, section 6.1, with the
+   * constants of SExtractor 2.x and photutils).
+   */
+  readonly mode: Float64Array;
+  /** Standard deviation with divisor n, not corrected for what was clipped. */
+  readonly std: Float64Array;
+  /** Pixels that were left after clipping. */
+  readonly pixels: Int32Array;
+  /** Pixels in the image, finite and not masked, before clipping. */
+  readonly area: Int32Array;
+}
+
+function modeOf(mean: number, median: number, sigma: number): number {
+  if (sigma === 0) return mean;
+  return Math.abs(mean - median) / sigma < 0.3 ? 2.5 * median - 1.5 * mean : median;
+}
+
+/**
+ * Statistics of the pixels in annuli around positions: photutils' `ApertureStats` over a
+ * `CircularAnnulus`, with the clipping of astropy's `sigma_clip` (centre the median). Pixels without
+ * a finite value are left out.
+ *
+ * @throws RangeError for radii that are not 0 <= inner < outer, a clipping that is not positive, and
+ *   masks of another size than the image
+ */
+export function annulusStatistics(
+  image: Image,
+  positions: Positions,
+  { innerPx, outerPx }: Annulus,
+  { mask, clip = null }: AnnulusOptions = {},
+): AnnulusStatistics {
+  checkApertures(image, positions, { mask });
+  if (!(innerPx >= 0 && outerPx > innerPx && outerPx < Infinity)) {
+    throw new RangeError(`annulus of ${innerPx} to ${outerPx} px: 0 <= inner < outer is needed`);
+  }
+  if (clip !== null && !(clip.sigma > 0 && clip.iterations >= 0)) {
+    throw new RangeError(
+      `clip of ${clip.sigma} sigma, ${clip.iterations} iterations: positive numbers are needed`,
+    );
+  }
+  const { width, height, data } = image;
+  const count = positions.x.length;
+  const mean = new Float64Array(count).fill(Number.NaN);
+  const [median, mode, std] = [mean.slice(), mean.slice(), mean.slice()];
+  const [pixels, area] = [new Int32Array(count), new Int32Array(count)];
+  let values = new Float64Array(256);
+  for (let k = 0; k < count; k++) {
+    const [x, y] = [positions.x[k], positions.y[k]];
+    const fromX = Math.max(0, Math.ceil(x - outerPx));
+    const toX = Math.min(width - 1, Math.floor(x + outerPx));
+    const toY = Math.min(height - 1, Math.floor(y + outerPx));
+    let found = 0;
+    for (let row = Math.max(0, Math.ceil(y - outerPx)); row <= toY; row++) {
+      const dy = row - y;
+      for (let column = fromX; column <= toX; column++) {
+        const dx = column - x;
+        const squared = dx * dx + dy * dy;
+        if (squared >= outerPx * outerPx || squared < innerPx * innerPx) continue;
+        const pixel = row * width + column;
+        const value = data[pixel];
+        if ((mask !== undefined && mask.data[pixel] !== 0) || !Number.isFinite(value)) continue;
+        if (found === values.length) {
+          const longer = new Float64Array(2 * found);
+          longer.set(values);
+          values = longer;
+        }
+        values[found++] = value;
+      }
+    }
+    area[k] = found;
+    if (found === 0) continue;
+    const kept = sigmaClippedMean(
+      values.subarray(0, found),
+      clip?.sigma ?? 1,
+      clip === null ? 0 : clip.iterations,
+    );
+    mean[k] = kept.mean;
+    median[k] = kept.median;
+    std[k] = kept.sigma;
+    mode[k] = modeOf(kept.mean, kept.median, kept.sigma);
+    pixels[k] = kept.count;
+  }
+  return { mean, median, mode, std, pixels, area };
+}
