@@ -1,0 +1,285 @@
+import type { FramePhotometry, GrowthCurve } from '../measured-stars.js';
+
+/** Numbers in [0, 1) from a seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export const normal = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+function poisson(random: () => number, mean: number): number {
+  let count = 0;
+  for (let left = Math.exp(-mean), product = random(); product > left; product *= random()) {
+    count += 1;
+  }
+  return count;
+}
+
+/** Errors common to a whole set, drawn from sizes a measurement states or the stars can tell. */
+export interface SetSystematics {
+  /** Background under the stars too low by this, DN per px. */
+  readonly skyDnPerPx: number;
+  /** Relative error of the light outside the aperture. */
+  readonly aperture: number;
+  /** Coefficient of the square of the field term, by which the flat has another shape. */
+  readonly fieldSquared: number;
+}
+
+export const noSystematics: SetSystematics = { skyDnPerPx: 0, aperture: 0, fieldSquared: 0 };
+/** 1 sigma sizes of what `drawSystematics` draws; the aperture's is stated in the growth curve. */
+export const systematicSizes: SetSystematics = {
+  skyDnPerPx: 0.4,
+  aperture: 0.0025,
+  fieldSquared: 0.15,
+};
+
+export function drawSystematics(random: () => number): SetSystematics {
+  return {
+    skyDnPerPx: systematicSizes.skyDnPerPx * normal(random),
+    aperture: systematicSizes.aperture * normal(random),
+    fieldSquared: systematicSizes.fieldSquared * normal(random),
+  };
+}
+
+export interface SetOptions {
+  readonly seed: number;
+  readonly systematics?: SetSystematics;
+  /** Light lost in a frame, mag, by its index; a dipole or a trend enter by `extraExtinction`. */
+  readonly lossMag?: (frame: number) => number;
+  /** Extinction beyond `truth.extinction`, by azimuth in degrees and hours since the middle. */
+  readonly extraExtinction?: (azimuthDeg: number, hours: number) => number;
+  /** Frames to keep, by index; all 45 unless given. */
+  readonly frames?: readonly number[];
+  /** Share of stars that are variable or confused with another. */
+  readonly wrongStars?: number;
+  readonly density?: number;
+}
+
+export const truth = { zeropoint: 14.738, extinction: 0.163, colourTerm: 0.04, fieldTerm: 1 };
+
+/** Commanded centres of a set: rows of 15, 15, 10 and 5 frames. */
+const rows = [
+  { altitude: 7.5, frames: 15 },
+  { altitude: 32.5, frames: 15 },
+  { altitude: 57.5, frames: 10 },
+  { altitude: 82.5, frames: 5 },
+] as const;
+export const setCentres = rows.flatMap(({ altitude, frames }, row) =>
+  Array.from({ length: frames }, (_, k) => ({ altitude, azimuth: (360 / frames) * k, row })),
+);
+
+const camera = { focalPx: 2150, halfPx: 500, exposure: 12, gain: 3.12, readNoise: 13.4, aperture: 6 };
+const pixelArcsec2 = 9194;
+const skyDn = 220;
+const lowestAltitude = 12;
+/** Stars per square degree that are isolated and bright enough, and their magnitudes. */
+const catalogue = { perSquareDegree: 0.075, brightest: 3, faintest: 7, slope: 0.45 };
+/** Stars fainter than the catalogue, per square degree of sky, magnitudes 10 to 12. */
+const faint = { perSquareDegree: 48, brightest: 10, faintest: 12, slope: 0.42 };
+const areaDeg2 = (px: number): number => (px * pixelArcsec2) / 3600 ** 2;
+const apertureArea = Math.PI * camera.aperture ** 2;
+const annulusArea = Math.PI * (18 ** 2 - 9 ** 2);
+const flatError = 0.003;
+
+/** A magnitude with counts growing as 10^(slope m). */
+function powerLaw(
+  random: () => number,
+  { brightest, faintest, slope }: { brightest: number; faintest: number; slope: number },
+): number {
+  const [low, high] = [10 ** (slope * brightest), 10 ** (slope * faintest)];
+  return Math.log10(low + (high - low) * random()) / slope;
+}
+
+/** Mean light of a faint star, and of its square, as of a star of magnitude 0. */
+const faintMoments = (() => {
+  const random = seeded(1);
+  let [first, second] = [0, 0];
+  const draws = 20000;
+  for (let k = 0; k < draws; k += 1) {
+    const light = 10 ** (-0.4 * powerLaw(random, faint));
+    first += light / draws;
+    second += (light * light) / draws;
+  }
+  return { first, second };
+})();
+
+/** Light of faint stars in the aperture above that in the background, magnitude 0 being 1. */
+function faintLight(random: () => number): number {
+  let sum = 0;
+  const inAperture = poisson(random, faint.perSquareDegree * areaDeg2(apertureArea));
+  for (let k = 0; k < inAperture; k += 1) sum += 10 ** (-0.4 * powerLaw(random, faint));
+  const inAnnulus = poisson(random, faint.perSquareDegree * areaDeg2(annulusArea));
+  for (let k = 0; k < inAnnulus; k += 1) {
+    sum -= (10 ** (-0.4 * powerLaw(random, faint)) * apertureArea) / annulusArea;
+  }
+  return sum;
+}
+const faintError = Math.sqrt(
+  faintMoments.second *
+    faint.perSquareDegree *
+    areaDeg2(apertureArea) *
+    (1 + apertureArea / annulusArea),
+);
+
+/** Pickering 2002. */
+const airmassAt = (altitude: number): number =>
+  1 / Math.sin(((altitude + 244 / (165 + 47 * altitude ** 1.1)) * Math.PI) / 180);
+
+interface SkyStar {
+  readonly azimuth: number;
+  readonly altitude: number;
+  readonly magnitude: number;
+  readonly bv: number;
+  /** Catalogue minus true magnitude. */
+  readonly error: number;
+  readonly faintLight: number;
+  /** Of a variable or confused star: range of its changes, and what is wrong with it always. */
+  readonly wrong: { readonly range: number; readonly offset: number } | null;
+}
+
+const catalogueError = 0.015;
+
+function drawSky(random: () => number, density: number, wrongStars: number): SkyStar[] {
+  const count = poissonLarge(random, 41253 * 0.5 * catalogue.perSquareDegree * density);
+  return Array.from({ length: count }, () => ({
+    azimuth: 360 * random(),
+    altitude: (Math.asin(random()) * 180) / Math.PI,
+    magnitude: powerLaw(random, catalogue),
+    bv: 0.6 + 0.45 * normal(random),
+    error: catalogueError * normal(random),
+    faintLight: faintLight(random),
+    wrong:
+      random() < wrongStars
+        ? { range: 0.3 * random(), offset: random() < 0.3 ? 2 * random() - 1 : 0.1 * normal(random) }
+        : null,
+  }));
+}
+
+const poissonLarge = (random: () => number, mean: number): number =>
+  Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
+
+const growth: GrowthCurve = {
+  radiusPx: Float64Array.of(2, 4, 6, 12),
+  fraction: Float64Array.of(0.909, 0.982, 0.992, 0.996),
+  fractionError: Float64Array.of(0.002, 0.001, 0.001, 0.0005),
+  wings: 0.004,
+  wingsError: systematicSizes.aperture,
+};
+const apertureFraction = 0.992;
+
+/** Star tables of a set of 45 frames whose every parameter is known. */
+export function simulateStarTables({
+  seed,
+  systematics = noSystematics,
+  lossMag = () => 0,
+  extraExtinction = () => 0,
+  frames = setCentres.map((_, k) => k),
+  wrongStars = 0.004,
+  density = 1,
+}: SetOptions): FramePhotometry[] {
+  const random = seeded(seed);
+  const sky = drawSky(random, density, wrongStars);
+  return setCentres.flatMap((centre, index) => {
+    const middleJd = 2460000 + (index * 35) / 86400;
+    const hours = ((index - 22) * 35) / 3600;
+    const seen = sky.flatMap((star, row) => {
+      const place = project(star, centre);
+      if (place === undefined || star.altitude < lowestAltitude) return [];
+      const airmass = airmassAt(star.altitude);
+      const field = 2.5 * Math.log10(place.solidAngle);
+      const { zeropoint, extinction, colourTerm, fieldTerm } = truth;
+      const magnitude =
+        star.magnitude +
+        colourTerm * star.bv +
+        (extinction + extraExtinction(star.azimuth, hours)) * airmass -
+        zeropoint +
+        fieldTerm * field +
+        systematics.fieldSquared * field * field +
+        lossMag(index);
+      const dimmed = 10 ** (-0.4 * (magnitude - star.magnitude));
+      const light = camera.exposure * 10 ** (-0.4 * magnitude);
+      const scintillation = 0.008 * airmass ** 1.75;
+      const wrong =
+        star.wrong === null ? 0 : star.wrong.offset + star.wrong.range * (2 * random() - 1);
+      const electrons = light * camera.gain + apertureArea * (skyDn * camera.gain + camera.readNoise ** 2);
+      const noise = Math.sqrt(electrons * (1 + 0.15)) / camera.gain;
+      const flux =
+        light *
+          10 ** (-0.4 * wrong) *
+          (1 + scintillation * normal(random)) *
+          (1 + flatError * normal(random)) *
+          apertureFraction *
+          (1 + systematics.aperture) +
+        noise * normal(random) +
+        star.faintLight * dimmed * camera.exposure +
+        systematics.skyDnPerPx * apertureArea;
+      const relativeFaint = faintError / 10 ** (-0.4 * star.magnitude);
+      return [
+        { ...place, row, star, airmass, flux, noise, scintillation, confusion: relativeFaint },
+      ];
+    });
+    if (!frames.includes(index)) return [];
+    const by = (pick: (one: (typeof seen)[number]) => number): Float64Array =>
+      Float64Array.from(seen, pick);
+    return [
+      {
+        frame: `ib${String(index + 1).padStart(3, '0')}`,
+        band: 'V' as const,
+        exposureSeconds: camera.exposure,
+        middleJdUtc: middleJd,
+        airmassFormula: 'pickering2002',
+        apertureRadiusPx: camera.aperture,
+        growth,
+        failure: null,
+        stars: {
+          count: seen.length,
+          row: Int32Array.from(seen, ({ row }) => row),
+          hip: Int32Array.from(seen, ({ row }) => row + 1),
+          magnitude: by(({ star }) => star.magnitude + star.error),
+          bv: by(({ star }) => star.bv),
+          magnitudeError: by(() => catalogueError),
+          x: by(({ x }) => x),
+          y: by(({ y }) => y),
+          azimuthDeg: by(({ star }) => star.azimuth),
+          altitudeDeg: by(({ star }) => star.altitude),
+          airmass: by(({ airmass }) => airmass),
+          flux: by(({ flux }) => flux),
+          fluxError: by(({ noise }) => noise),
+          background: by(() => skyDn),
+          peak: by(({ flux }) => 0.25 * flux),
+          apertureFraction: by(() => apertureFraction),
+          sigmaPx: by(() => 0.75),
+          relativeSolidAngle: by(({ solidAngle }) => solidAngle),
+          scintillation: by(({ scintillation }) => scintillation),
+          confusion: by(({ confusion }) => confusion),
+          neighbourShare: by(() => 0),
+          flags: new Uint16Array(seen.length),
+        },
+      },
+    ];
+  });
+}
+
+/** Tangent-plane place of a star in a frame and the relative solid angle of a pixel there. */
+function project(
+  { azimuth, altitude }: { readonly azimuth: number; readonly altitude: number },
+  centre: { readonly azimuth: number; readonly altitude: number },
+): { x: number; y: number; solidAngle: number } | undefined {
+  const radian = Math.PI / 180;
+  const [a, h, h0] = [(azimuth - centre.azimuth) * radian, altitude * radian, centre.altitude * radian];
+  const forward = Math.sin(h) * Math.sin(h0) + Math.cos(h) * Math.cos(h0) * Math.cos(a);
+  if (forward < 0.9) return undefined;
+  const x = (camera.focalPx * Math.cos(h) * Math.sin(a)) / forward;
+  const y =
+    (camera.focalPx * (Math.cos(h) * Math.sin(h0) * Math.cos(a) - Math.sin(h) * Math.cos(h0))) / forward;
+  if (Math.abs(x) > camera.halfPx || Math.abs(y) > camera.halfPx) return undefined;
+  return { x: 511.5 + x, y: 511.5 + y, solidAngle: forward ** 3 };
+}
+
