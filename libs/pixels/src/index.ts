@@ -4,7 +4,8 @@ export {
   type ApertureOptions,
   type ApertureSums,
   type Positions,
-} from './aperture-sums/circle-sums.js';
+} from './aperture-sums/aperture-sums.js';
+export { circleSums } from './aperture-sums/circle-sums.js';
 export { circularSegment } from './aperture-sums/circular-segment.js';
 export { circleSumsReference } from './aperture-sums/reference.js';
 export {

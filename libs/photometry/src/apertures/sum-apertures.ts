@@ -1,6 +1,6 @@
 import {
   checkApertures,
-  circleSumsReference as circleSums,
+  circleSums,
   emptySums,
   type ApertureOptions,
   type ApertureSums,

@@ -1,58 +1,122 @@
 import type { Image } from '../image.js';
+import { aligned, KernelModule } from '../kernels/kernel-memory.js';
+import { wasm } from '../kernels/aperture-sums.wasm.js';
+import {
+  checkApertures,
+  checkRadii,
+  emptySums,
+  type ApertureOptions,
+  type ApertureSums,
+  type Positions,
+} from './aperture-sums.js';
 
-/** Places on an image, px: the centre of the first pixel is (0, 0). */
-export interface Positions {
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
+interface CircleKernels {
+  sumCircles(
+    image: number,
+    width: number,
+    height: number,
+    mask: number,
+    variance: number,
+    positions: number,
+    count: number,
+    radius: number,
+    reach: number,
+    scratch: number,
+    output: number,
+  ): void;
 }
 
-/** What is summed together with the image. */
-export interface ApertureOptions {
-  /** Pixels that are not 0 are left out. */
-  readonly mask?: Image<Uint8Array> | undefined;
-  /** Squared standard error of each pixel. */
-  readonly variance?: Image | undefined;
-}
+const kernels = new KernelModule<CircleKernels>(
+  wasm,
+  (exports): exports is CircleKernels => 'sumCircles' in exports,
+);
 
-/** Sums over apertures; element i of each array belongs to position i. */
-export interface ApertureSums {
-  /** Sum of share times value over the pixels that are not masked; NaN beyond the image. */
-  readonly sum: Float64Array;
-  /** Part of the aperture on pixels of the image that are not masked, px. */
-  readonly area: Float64Array;
-  /** Part of the aperture on masked pixels, px. */
-  readonly maskedArea: Float64Array;
-  /** Highest pixel, however small its share, that is not masked; NaN without any. */
-  readonly peak: Float64Array;
-  /** Square root of the sum of share times variance; NaN without a variance. */
-  readonly error: Float64Array;
-}
+const valuesPerCircle = 5;
 
-/** @throws RangeError for coordinates, planes or radii that do not fit */
-export function checkApertures(
-  { width, height }: Image,
-  { x, y }: Positions,
-  { mask, variance }: ApertureOptions,
-): void {
-  if (x.length !== y.length) {
-    throw new RangeError(`positions: ${x.length} x and ${y.length} y, the same number is needed`);
-  }
-  for (const [name, plane] of Object.entries({ mask, variance })) {
-    if (plane !== undefined && (plane.width !== width || plane.height !== height)) {
-      throw new RangeError(
-        `${name} is ${plane.width} x ${plane.height}: the image is ${width} x ${height}`,
-      );
-    }
-  }
-}
-
-/** Arrays for `count` positions, all NaN and areas 0. */
-export function emptySums(count: number): ApertureSums {
-  return {
-    sum: new Float64Array(count).fill(Number.NaN),
-    area: new Float64Array(count),
-    maskedArea: new Float64Array(count),
-    peak: new Float64Array(count).fill(Number.NaN),
-    error: new Float64Array(count).fill(Number.NaN),
+/** Addresses of a job, and how many bytes it needs. */
+function layoutOf(pixels: number, count: number, widest: number, options: ApertureOptions) {
+  let end = 16;
+  const take = (bytes: number) => {
+    const at = end;
+    end = aligned(end + bytes);
+    return at;
   };
+  return {
+    image: take(4 * pixels + 8),
+    mask: options.mask === undefined ? 0 : take(pixels),
+    variance: options.variance === undefined ? 0 : take(4 * pixels + 8),
+    positions: take(16 * count),
+    output: take(8 * valuesPerCircle * count),
+    scratch: take(144 * (Math.floor(widest) + 2) + 32),
+    bytes: end,
+  };
+}
+
+/** What the kernel wrote for circles of one radius. */
+function sumsOf(values: Float64Array, hasVariance: boolean): ApertureSums {
+  const count = values.length / valuesPerCircle;
+  const sums = emptySums(count);
+  for (let k = 0; k < count; k++) {
+    const [sum, area, maskedArea, peak, squares] = values.subarray(5 * k, 5 * k + 5);
+    if (!(area + maskedArea > 0)) continue;
+    sums.sum[k] = sum;
+    sums.area[k] = area;
+    sums.maskedArea[k] = maskedArea;
+    if (peak > -Infinity) sums.peak[k] = peak;
+    if (hasVariance) sums.error[k] = Math.sqrt(squares);
+  }
+  return sums;
+}
+
+/**
+ * Sums of an image over circles with the exact area of each pixel inside as its share; element k of
+ * the answer belongs to radius k. See `ApertureSums` for what is summed.
+ *
+ * The area comes from the chord and the circular segment in each quadrant of a pixel, in float64
+ * without an arcsine: shares are right to some 1e-15, and the same on every machine.
+ *
+ * @throws RangeError for radii, positions or planes that do not fit
+ */
+export function circleSums(
+  source: Image,
+  positions: Positions,
+  radiiPx: readonly number[],
+  options: ApertureOptions = {},
+): ApertureSums[] {
+  checkApertures(source, positions, options);
+  checkRadii(radiiPx);
+  const { width, height, data } = source;
+  const { mask, variance } = options;
+  const count = positions.x.length;
+  const { exports } = kernels;
+  const at = layoutOf(data.length, count, Math.max(0, ...radiiPx), options);
+  const buffer = kernels.buffer(at.bytes);
+  new Float32Array(buffer, at.image, data.length).set(data);
+  if (mask !== undefined) new Uint8Array(buffer, at.mask, data.length).set(mask.data);
+  if (variance !== undefined) {
+    new Float32Array(buffer, at.variance, data.length).set(variance.data);
+  }
+  const places = new Float64Array(buffer, at.positions, 2 * count);
+  for (let k = 0; k < count; k++) {
+    places[2 * k] = positions.x[k];
+    places[2 * k + 1] = positions.y[k];
+  }
+  const output = new Float64Array(buffer, at.output, valuesPerCircle * count);
+  return radiiPx.map((radius) => {
+    output.fill(0);
+    exports.sumCircles(
+      at.image,
+      width,
+      height,
+      at.mask,
+      at.variance,
+      at.positions,
+      count,
+      radius,
+      Math.floor(radius) + 2,
+      at.scratch,
+      at.output,
+    );
+    return sumsOf(output, variance !== undefined);
+  });
 }

@@ -1,11 +1,12 @@
 import type { Image } from '../image.js';
 import {
   checkApertures,
+  checkRadii,
   emptySums,
   type ApertureOptions,
   type ApertureSums,
   type Positions,
-} from './circle-sums.js';
+} from './aperture-sums.js';
 import { circularSegment, shortSeriesLimit } from './circular-segment.js';
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
@@ -45,7 +46,7 @@ function areaInCell(radius: number, columns: Cells, k: number, rows: Cells, d: n
   const squares = radius * radius;
   const chordSquared = (xb - xa) * (xb - xa) + (ya - yb) * (ya - yb);
   const short = 0.5 <= shortSeriesLimit * squares;
-  const segment = squares * circularSegment(chordSquared / (4 * squares), short);
+  const segment = squares * circularSegment(chordSquared * (1 / (4 * squares)), short);
   return (xa - a) * height + (xb - xa) * ((ya + yb) * 0.5 - low) + segment;
 }
 
@@ -59,6 +60,7 @@ export function circleSumsReference(
   options: ApertureOptions = {},
 ): ApertureSums[] {
   checkApertures(image, positions, options);
+  checkRadii(radiiPx);
   return radiiPx.map((radius) => {
     const sums = emptySums(positions.x.length);
     for (let k = 0; k < positions.x.length; k++) {
@@ -83,7 +85,13 @@ function sumCircle(
   const up = cellsOf(row + 0.5 - y, radius);
   const down = cellsOf(y - (row - 0.5), radius);
   const reach = right.near.length - 1;
-  let [sum, area, maskedArea, peak, squares, touched] = [0, 0, 0, -Infinity, 0, false];
+  // Even and odd columns are added up apart, as the lanes of the kernel.
+  const [sum, area, squares] = [
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ];
+  let [maskedArea, peak] = [0, -Infinity];
   for (let py = Math.max(0, row - reach); py <= Math.min(height - 1, row + reach); py++) {
     for (let px = Math.max(0, column - reach); px <= Math.min(width - 1, column + reach); px++) {
       let share = 0;
@@ -95,22 +103,22 @@ function sumCircle(
         }
       }
       if (share === 0) continue;
-      touched = true;
       const pixel = py * width + px;
       if (mask !== undefined && mask.data[pixel] !== 0) {
         maskedArea += share;
         continue;
       }
-      area += share;
-      sum += share * data[pixel];
-      peak = Math.max(peak, data[pixel]);
-      if (variance !== undefined) squares += share * variance.data[pixel];
+      const lane = px & 1;
+      sum[lane] += share * data[pixel];
+      area[lane] += share;
+      if (data[pixel] > peak) peak = data[pixel];
+      if (variance !== undefined) squares[lane] += share * variance.data[pixel];
     }
   }
-  if (!touched) return;
-  sums.sum[at] = sum;
-  sums.area[at] = area;
+  if (!(area[0] + area[1] + maskedArea > 0)) return;
+  sums.sum[at] = sum[0] + sum[1];
+  sums.area[at] = area[0] + area[1];
   sums.maskedArea[at] = maskedArea;
-  sums.peak[at] = area > 0 ? peak : Number.NaN;
-  if (variance !== undefined) sums.error[at] = Math.sqrt(squares);
+  if (peak > -Infinity) sums.peak[at] = peak;
+  if (variance !== undefined) sums.error[at] = Math.sqrt(squares[0] + squares[1]);
 }

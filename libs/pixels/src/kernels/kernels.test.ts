@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import * as apertureSums from './aperture-sums.wasm.js';
 import * as boxStatistics from './box-statistics.wasm.js';
 import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
 import * as peakSearch from './peak-search.wasm.js';
 
 it.each([
+  ['aperture-sums', apertureSums],
   ['box-statistics', boxStatistics],
   ['calibrate-frame', calibrateFrame],
   ['disk-median', diskMedian],
