@@ -11,8 +11,24 @@ export {
 } from './apertures/index.js';
 export {
   measurementFlags,
+  unmeasuredFrame,
   type FramePhotometry,
   type GrowthCurve,
   type MeasuredStars,
 } from './measured-stars.js';
 export * from './nsnsd/index.js';
+export {
+  appliedZeropoint,
+  falseAlarmPerSet,
+  fewestStars,
+  fitExtinction,
+  historyOf,
+  historyZeropoint,
+  leastAirmassSpread,
+  usualZeropointError,
+  type ExtinctionFit,
+  type FitOptions,
+  type HistoryMean,
+  type Residuals,
+} from './fit/index.js';
+export { writeStarTable } from './tables/star-table.js';

@@ -75,12 +75,19 @@ export const setCentres = rows.flatMap(({ altitude, frames }, row) =>
   Array.from({ length: frames }, (_, k) => ({ altitude, azimuth: (360 / frames) * k, row })),
 );
 
-const camera = { focalPx: 2150, halfPx: 500, exposure: 12, gain: 3.12, readNoise: 13.4, aperture: 6 };
+const camera = {
+  focalPx: 2150,
+  halfPx: 500,
+  exposure: 12,
+  gain: 3.12,
+  readNoise: 13.4,
+  aperture: 6,
+};
 const pixelArcsec2 = 9194;
 const skyDn = 220;
 const lowestAltitude = 12;
 /** Stars per square degree that are isolated and bright enough, and their magnitudes. */
-const catalogue = { perSquareDegree: 0.075, brightest: 3, faintest: 7, slope: 0.45 };
+const catalogue = { perSquareDegree: 0.1, brightest: 3, faintest: 7, slope: 0.45 };
 /** Stars fainter than the catalogue, per square degree of sky, magnitudes 10 to 12. */
 const faint = { perSquareDegree: 48, brightest: 10, faintest: 12, slope: 0.42 };
 const areaDeg2 = (px: number): number => (px * pixelArcsec2) / 3600 ** 2;
@@ -157,7 +164,10 @@ function drawSky(random: () => number, density: number, wrongStars: number): Sky
     faintLight: faintLight(random),
     wrong:
       random() < wrongStars
-        ? { range: 0.3 * random(), offset: random() < 0.3 ? 2 * random() - 1 : 0.1 * normal(random) }
+        ? {
+            range: 0.3 * random(),
+            offset: random() < 0.3 ? 2 * random() - 1 : 0.1 * normal(random),
+          }
         : null,
   }));
 }
@@ -208,7 +218,8 @@ export function simulateStarTables({
       const scintillation = 0.008 * airmass ** 1.75;
       const wrong =
         star.wrong === null ? 0 : star.wrong.offset + star.wrong.range * (2 * random() - 1);
-      const electrons = light * camera.gain + apertureArea * (skyDn * camera.gain + camera.readNoise ** 2);
+      const electrons =
+        light * camera.gain + apertureArea * (skyDn * camera.gain + camera.readNoise ** 2);
       const noise = Math.sqrt(electrons * (1 + 0.15)) / camera.gain;
       const flux =
         light *
@@ -273,13 +284,17 @@ function project(
   centre: { readonly azimuth: number; readonly altitude: number },
 ): { x: number; y: number; solidAngle: number } | undefined {
   const radian = Math.PI / 180;
-  const [a, h, h0] = [(azimuth - centre.azimuth) * radian, altitude * radian, centre.altitude * radian];
+  const [a, h, h0] = [
+    (azimuth - centre.azimuth) * radian,
+    altitude * radian,
+    centre.altitude * radian,
+  ];
   const forward = Math.sin(h) * Math.sin(h0) + Math.cos(h) * Math.cos(h0) * Math.cos(a);
   if (forward < 0.9) return undefined;
   const x = (camera.focalPx * Math.cos(h) * Math.sin(a)) / forward;
   const y =
-    (camera.focalPx * (Math.cos(h) * Math.sin(h0) * Math.cos(a) - Math.sin(h) * Math.cos(h0))) / forward;
+    (camera.focalPx * (Math.cos(h) * Math.sin(h0) * Math.cos(a) - Math.sin(h) * Math.cos(h0))) /
+    forward;
   if (Math.abs(x) > camera.halfPx || Math.abs(y) > camera.halfPx) return undefined;
   return { x: 511.5 + x, y: 511.5 + y, solidAngle: forward ** 3 };
 }
-

@@ -1,0 +1,109 @@
+import type { Fitted } from '@nightskies/contracts';
+import { median } from '@nightskies/pixels';
+import type { FramePhotometry } from '../measured-stars.js';
+import { testUnknown } from './added-column.js';
+import { columnOf, magPerRelative, type Measurements } from './measurements.js';
+import type { FittedModel } from './linear-model.js';
+
+/** Shift of every unknown of a fit by one cause, 1 sigma, with its sign. */
+export interface Systematic {
+  readonly name: string;
+  readonly shift: Float64Array;
+}
+
+/**
+ * Relative error of all light by what apertures lose: of the wings beyond the growth curve and of
+ * the curve at the aperture's radius, taken as common to all frames, whose curves come from the
+ * same stars and wings.
+ */
+export function apertureError(frames: readonly FramePhotometry[]): number {
+  const errors = frames.flatMap(({ growth, apertureRadiusPx, failure }) => {
+    if (growth === null || failure !== null) return [];
+    const beyond = growth.radiusPx.findIndex((radius) => radius >= apertureRadiusPx);
+    const at = beyond < 0 ? growth.radiusPx.length - 1 : beyond;
+    const fraction = growth.fraction[at];
+    return fraction > 0
+      ? [{ wings: growth.wingsError / fraction, curve: growth.fractionError[at] / fraction }]
+      : [];
+  });
+  if (errors.length === 0) return 0;
+  return Math.hypot(
+    median(errors.map(({ wings }) => wings)),
+    median(errors.map(({ curve }) => curve)) / Math.sqrt(errors.length),
+  );
+}
+
+export interface SystematicCauses {
+  /** Relative error of the aperture correction. */
+  readonly aperture: number;
+  /** 1 sigma errors of held columns, by column; a colour term from the camera, a default zeropoint. */
+  readonly held: readonly {
+    readonly name: string;
+    readonly column: number;
+    readonly error: number;
+  }[];
+}
+
+/**
+ * Systematic errors of a fit, as shifts of its unknowns.
+ *
+ * - `sky-estimator`: the background under the stars is off by the same amount in all frames. Its
+ *   size is what the stars tell: light in the aperture that bright and faint stars share alike is
+ *   fitted, and the larger of its value and its error counts.
+ * - `aperture-loss`: error of the part of the light outside the aperture.
+ * - `field-term`: the correction for the pixel's solid angle has another shape than the flat: a
+ *   square of it is fitted, and the larger of its value and its error counts.
+ * - `airmass-formula`: the formula replaced by another (Kasten and Young 1989, or Pickering 2002).
+ */
+export function systematicsOf(
+  measurements: Measurements,
+  model: FittedModel,
+  { aperture, held }: SystematicCauses,
+): Systematic[] {
+  const systematics: Systematic[] = [];
+  const { unknowns } = model.block;
+  const shiftBy = (
+    name: string,
+    unknown: number,
+    size: (tested: { value: number; sigma: number }) => number,
+  ): void => {
+    const tested = testUnknown(measurements, model, model.block, unknown);
+    if (tested === undefined) return;
+    const by = size(tested);
+    systematics.push({ name, shift: tested.shift.map((shift) => shift * by) });
+  };
+  const larger = ({ value, sigma }: { value: number; sigma: number }): number =>
+    Math.max(Math.abs(value), sigma);
+  shiftBy('sky-estimator', columnOf('sky'), larger);
+  const lost = magPerRelative * aperture;
+  const zeropointAt = unknowns.indexOf(0);
+  if (zeropointAt < 0) shiftBy('aperture-loss', 0, () => lost);
+  else {
+    const shift = new Float64Array(unknowns.length);
+    shift[zeropointAt] = lost;
+    systematics.push({ name: 'aperture-loss', shift });
+  }
+  shiftBy('field-term', columnOf('fieldSquared'), larger);
+  shiftBy(
+    'airmass-formula',
+    columnOf('otherAirmass'),
+    () => model.parameters[columnOf('extinction')],
+  );
+  for (const { name, column, error } of held) shiftBy(name, column, () => error);
+  return systematics;
+}
+
+/** A fitted number with its errors put together. */
+export function fittedNumber(
+  value: number,
+  random: number,
+  systematic: readonly { readonly name: string; readonly value: number }[],
+): Fitted {
+  const sizes = systematic.map(({ name, value: size }) => ({ name, value: Math.abs(size) }));
+  return {
+    value,
+    random,
+    systematic: sizes,
+    total: Math.hypot(random, ...sizes.map(({ value: size }) => size)),
+  };
+}
