@@ -9,6 +9,18 @@ export type { SkyOnPicture } from './annotation/sky-on-picture.js';
 export type { MarkedBody } from './annotation/sky-marks.js';
 export { decodePicture, meanOf, type DecodedPicture } from './decoding/decode-picture.js';
 export {
+  extinctionPlot,
+  type ExtinctionPlotOptions,
+  type ExtinctionPoints,
+  type PlottedValue,
+} from './plots/extinction-plot.js';
+export type {
+  ResidualFrame,
+  ResidualPictureOptions,
+  ResidualStars,
+} from './plots/residual-input.js';
+export { residualPicture } from './plots/residual-picture.js';
+export {
   linePlot,
   type LinePlot,
   type LineStyle,

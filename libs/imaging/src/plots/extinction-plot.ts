@@ -1,0 +1,312 @@
+import { px, text } from '../drawing/svg.js';
+import { keyBox, type KeyEntry } from './key-box.js';
+import type { PlotAxis } from './line-plot.js';
+import { dots, errorBar, mark, type DotStyle, type MarkShape } from './marks.js';
+import { Panel } from './panel.js';
+import {
+  blue,
+  counted,
+  green,
+  grey,
+  heading,
+  ink,
+  inkSoft,
+  numeral,
+  plotPage,
+  ruleStrong,
+  stroke,
+  vermilion,
+} from './plot-style.js';
+import { binned, quantile, robustScatter } from './robust-bins.js';
+import { scale } from './scale.js';
+
+/** A number and its 1 sigma error; null where it has none. */
+export interface PlottedValue {
+  readonly value: number;
+  readonly error: number | null;
+}
+
+/** Stars of an extinction plot; element i of both belongs to one measurement. */
+export interface ExtinctionPoints {
+  readonly airmass: ArrayLike<number>;
+  /**
+   * Catalogue minus instrumental magnitude, -2.5 log10(DN/s), corrected for colour and field: the
+   * zeropoint less extinction times airmass.
+   */
+  readonly magnitude: ArrayLike<number>;
+}
+
+export interface ExtinctionPlotOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly used: ExtinctionPoints;
+  readonly rejected: ExtinctionPoints;
+  /** Zeropoint (mag) and extinction (mag per airmass, positive) both fitted; null without a fit. */
+  readonly free: { readonly zeropoint: PlottedValue; readonly extinction: PlottedValue } | null;
+  /** Extinction fitted at a given zeropoint; null without a fit. */
+  readonly fixed: { readonly zeropoint: PlottedValue; readonly extinction: PlottedValue } | null;
+  /** Why there is no fit, or no star; shown where there is none. */
+  readonly reason?: string;
+  /** Default 1600, 8 inches at 200 dpi; the height is 5/8 of it. */
+  readonly widthPx?: number;
+}
+
+const rejectedStyle: DotStyle = { shape: 'cross', colour: grey, opacity: 0.5, radius: 4.2 };
+/** A crowd of this many is drawn with the faintest dots. */
+const crowd = 2000;
+const farthestAirmass = 15;
+const trendBins = 14;
+const nameGap = 116;
+
+/** Few stars are drawn larger and darker than many. */
+function dotsFor(count: number): DotStyle {
+  const alone = Math.max(0, Math.min(1, 1 - Math.log10(count / 20) / Math.log10(crowd / 20)));
+  return { shape: 'dot', colour: blue, opacity: 0.3 + 0.55 * alone, radius: 4.2 + 3.4 * alone };
+}
+
+interface FitLine {
+  readonly name: string;
+  readonly colour: string;
+  readonly dash: string;
+  readonly shape: MarkShape;
+  /** The zeropoints stand side by side about airmass 0, units. */
+  readonly aside: number;
+  readonly zeropoint: PlottedValue;
+  readonly extinction: PlottedValue;
+}
+
+/**
+ * The extinction figure of a set, `extinction_fit_F_k.png` of the old pipeline (image-stages 6.8):
+ * stars used against airmass, those rejected faint, the fits with free and with fixed zeropoint, and
+ * their zeropoints with errors at airmass 0. Below, what the stars leave over the fit, with robust
+ * means in stretches of airmass. What lies beyond the scales stands as strokes at the edge and is
+ * counted.
+ *
+ * @returns PNG file; equal inputs give equal bytes
+ */
+export function extinctionPlot(options: ExtinctionPlotOptions): Promise<Uint8Array> {
+  const widthPx = options.widthPx ?? 1600;
+  const heightPx = Math.round((widthPx * 5) / 8);
+  const unit = widthPx / 2000;
+  const place = { left: 172 * unit, right: widthPx - 50 * unit, unit };
+  const lines = fitLines(options, unit);
+  const xAxis = airmassAxis(options.used.airmass);
+  const stars = new Panel(
+    { ...place, top: 160 * unit, bottom: 810 * unit },
+    xAxis,
+    magnitudeAxis(options, lines, xAxis.to),
+  );
+  const residuals = residualsOf(options.used, lines[0]);
+  const rest = new Panel(
+    { ...place, top: 850 * unit, bottom: 1130 * unit },
+    xAxis,
+    residualAxis(residuals),
+  );
+  const empty = options.used.airmass.length === 0;
+  const rejected = dots(
+    stars,
+    { x: options.rejected.airmass, y: options.rejected.magnitude },
+    rejectedStyle,
+  );
+  const usedStyle = dotsFor(options.used.airmass.length);
+  const used = dots(stars, { x: options.used.airmass, y: options.used.magnitude }, usedStyle);
+  const left = dots(rest, { x: options.used.airmass, y: residuals }, usedStyle);
+  return plotPage(widthPx, heightPx, [
+    heading(options, place.left, place.right, unit),
+    stars.axes({ nameGap, xLabels: false, yLabels: !empty }),
+    rest.axes({ nameGap, yLabels: !empty }),
+    rejected.drawing,
+    used.drawing,
+    stars.clipped('stars', lines.map((line) => drawnLine(stars, line)).join('')),
+    ...lines.map((line) => zeropointMark(stars, line)),
+    ...(empty ? [stars.nothing(options.reason ?? 'No usable star')] : []),
+    keyBox(keyOf(options, lines, rejected.beyond, used.beyond), {
+      x: place.right - 18 * unit,
+      y: stars.top + 18 * unit,
+      corner: 'top-right',
+      unit,
+    }),
+    ...(lines.length === 0
+      ? [empty ? '' : rest.nothing(options.reason ?? 'No fit')]
+      : [left.drawing, trend(rest, options.used.airmass, residuals), restNote(rest, lines[0])]),
+  ]);
+}
+
+function fitLines({ free, fixed }: ExtinctionPlotOptions, unit: number): FitLine[] {
+  const dash = `stroke-dasharray="${px(16 * unit)} ${px(9 * unit)}"`;
+  return [
+    ...(free === null
+      ? []
+      : [
+          {
+            name: 'free zeropoint',
+            colour: vermilion,
+            dash: '',
+            shape: 'circle',
+            aside: -9,
+            ...free,
+          } as const,
+        ]),
+    ...(fixed === null
+      ? []
+      : [
+          {
+            name: 'fixed zeropoint',
+            colour: green,
+            dash,
+            shape: 'square',
+            aside: 9,
+            ...fixed,
+          } as const,
+        ]),
+  ];
+}
+
+function airmassAxis(airmass: ArrayLike<number>): PlotAxis {
+  let largest = 1;
+  for (let i = 0; i < airmass.length; i++) {
+    if (airmass[i] <= farthestAirmass) largest = Math.max(largest, airmass[i]);
+  }
+  const to = airmass.length === 0 ? 5 : largest * 1.03 + 0.05;
+  const step = to > 8 ? 2 : to > 3 ? 1 : 0.5;
+  return {
+    label: 'Airmass',
+    from: -0.03 * to,
+    to,
+    ticks: Array.from({ length: Math.floor(to / step) + 1 }, (_, k) => k * step),
+    decimals: step < 1 ? 1 : 0,
+  };
+}
+
+function magnitudeAxis(
+  { used }: ExtinctionPlotOptions,
+  lines: readonly FitLine[],
+  farthest: number,
+): PlotAxis {
+  const ends = lines.flatMap(({ zeropoint, extinction }) => [
+    zeropoint.value + (zeropoint.error ?? 0),
+    zeropoint.value - (zeropoint.error ?? 0),
+    zeropoint.value - extinction.value * farthest,
+  ]);
+  const known = [quantile(used.magnitude, 0.005), quantile(used.magnitude, 0.995), ...ends].filter(
+    Number.isFinite,
+  );
+  const least = known.length === 0 ? 0 : Math.min(...known);
+  const most = known.length === 0 ? 1 : Math.max(...known);
+  const margin = Math.max(0.06 * (most - least), 0.03);
+  return scale('Catalogue − instrumental (mag)', least - margin, most + margin, 7);
+}
+
+function residualsOf(used: ExtinctionPoints, line: FitLine | undefined): Float64Array {
+  return Float64Array.from({ length: used.magnitude.length }, (_, i) =>
+    line === undefined
+      ? Number.NaN
+      : used.magnitude[i] - line.zeropoint.value + line.extinction.value * used.airmass[i],
+  );
+}
+
+function residualAxis(residuals: Float64Array): PlotAxis {
+  const scatter = robustScatter(Array.from(residuals).filter(Number.isFinite));
+  const reach = Math.max(0.05, 4.5 * (Number.isFinite(scatter) ? scatter : 0));
+  return scale('Residual (mag)', -reach, reach, 4);
+}
+
+function drawnLine(panel: Panel, { zeropoint, extinction, colour, dash }: FitLine): string {
+  const { to } = panel.xAxis;
+  const end = zeropoint.value - extinction.value * to;
+  return `<path d="M${px(panel.x(0))} ${px(panel.y(zeropoint.value))}L${px(panel.x(to))} ${px(panel.y(end))}" fill="none" stroke="${colour}" stroke-width="${px(4 * panel.unit)}" ${dash}/>`;
+}
+
+function zeropointMark(panel: Panel, line: FitLine): string {
+  const { zeropoint, colour, shape, aside } = line;
+  const x = panel.x(0) + aside * panel.unit;
+  return (
+    errorBar(panel, x, zeropoint.value, zeropoint.error ?? 0, colour) +
+    mark(shape, x, panel.y(zeropoint.value), 7.5 * panel.unit, colour)
+  );
+}
+
+function keyOf(
+  { used, rejected }: ExtinctionPlotOptions,
+  lines: readonly FitLine[],
+  rejectedBeyond: number,
+  usedBeyond: number,
+): KeyEntry[] {
+  const stars = (words: string, count: number, beyond: number): string =>
+    `${counted(count)} ${words}` + (beyond === 0 ? '' : `, ${counted(beyond)} beyond the scale`);
+  const entry = (words: string, style: DotStyle): KeyEntry => ({
+    words,
+    sample: (from, to, y) => sampleDots(from, to, y, style),
+  });
+  return [
+    ...lines.map((line) => ({ words: fitWords(line), sample: lineSample(line) })),
+    ...(used.airmass.length === 0
+      ? []
+      : [
+          entry(
+            stars('measurements used', used.airmass.length, usedBeyond),
+            dotsFor(used.airmass.length),
+          ),
+        ]),
+    ...(rejected.airmass.length === 0
+      ? []
+      : [entry(stars('rejected', rejected.airmass.length, rejectedBeyond), rejectedStyle)]),
+  ];
+}
+
+function fitWords({ name, zeropoint, extinction }: FitLine): string {
+  return `${name} ${withError(zeropoint)}, extinction ${withError(extinction)} mag/airmass`;
+}
+
+function withError({ value, error }: PlottedValue): string {
+  return numeral(value, 3) + (error === null ? '' : ` ± ${error.toFixed(3)}`);
+}
+
+function lineSample({ colour, dash, shape }: FitLine): KeyEntry['sample'] {
+  return (from, to, y) => {
+    const width = (to - from) * 0.05;
+    return (
+      `<path d="M${px(from)} ${px(y)}H${px(to)}" fill="none" stroke="${colour}" stroke-width="${px(width)}" ${dash}/>` +
+      mark(shape, (from + to) / 2, y, (to - from) * 0.1, colour)
+    );
+  };
+}
+
+function sampleDots(from: number, to: number, y: number, style: DotStyle): string {
+  const unit = (to - from) / 84;
+  const r = style.radius * unit;
+  return [0.3, 0.5, 0.7]
+    .map((share) => from + share * (to - from))
+    .map((x) =>
+      style.shape === 'dot'
+        ? `<circle cx="${px(x)}" cy="${px(y)}" r="${px(r)}" fill="${style.colour}" fill-opacity="0.7"/>`
+        : `<path d="M${px(x - r)} ${px(y - r)}l${px(2 * r)} ${px(2 * r)}m${px(-2 * r)} 0l${px(2 * r)} ${px(-2 * r)}" stroke="${style.colour}" stroke-width="${px(1.6 * unit)}"/>`,
+    )
+    .join('');
+}
+
+function trend(panel: Panel, airmass: ArrayLike<number>, residuals: Float64Array): string {
+  const { to } = panel.xAxis;
+  const means = binned(airmass, residuals, { from: 0, to, bins: trendBins });
+  return (
+    stroke(panel.left, panel.y(0), panel.right, panel.y(0), ruleStrong, 3 * panel.unit) +
+    means
+      .filter(({ mean }) => panel.beyond(mean) === 0)
+      .map(
+        ({ x, mean, error }) =>
+          errorBar(panel, panel.x(x), mean, error, ink) +
+          mark('diamond', panel.x(x), panel.y(mean), 8 * panel.unit, ink),
+      )
+      .join('')
+  );
+}
+
+function restNote(panel: Panel, { name }: FitLine): string {
+  const { unit } = panel;
+  const words = `Stars less the fit with ${name} (up: brighter); diamonds: robust means`;
+  return text(words, panel.left + 18 * unit, panel.top + 36 * unit, {
+    sizePx: 24 * unit,
+    fill: inkSoft,
+    halo: '#fff',
+  });
+}

@@ -1,0 +1,127 @@
+import { pathThrough, px } from '../drawing/svg.js';
+import type { Panel } from './panel.js';
+import { stroke } from './plot-style.js';
+
+/** Values of a scatter plot; element i of both belongs to point i. */
+export interface PlotPoints {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+export interface DrawnPoints {
+  readonly drawing: string;
+  /** Points beyond the scales, and such that are no numbers. */
+  readonly beyond: number;
+}
+
+export interface DotStyle {
+  readonly shape: 'dot' | 'cross';
+  readonly colour: string;
+  readonly opacity: number;
+  /** Units. */
+  readonly radius: number;
+}
+
+/**
+ * Many points, see-through, so that crowds show by their depth. What lies above or below the panel
+ * stands as a short stroke at the edge.
+ */
+export function dots(panel: Panel, points: PlotPoints, style: DotStyle): DrawnPoints {
+  const { unit, top, bottom } = panel;
+  const r = style.radius * unit;
+  const marks: string[] = [];
+  const edges: string[] = [];
+  let beyond = 0;
+  for (let i = 0; i < points.x.length; i++) {
+    const side = panel.beyond(points.y[i]);
+    if (side === 0 && panel.spans(points.x[i])) {
+      const [x, y] = [panel.x(points.x[i]), panel.y(points.y[i])];
+      marks.push(
+        style.shape === 'dot'
+          ? `<circle cx="${px(x)}" cy="${px(y)}" r="${px(r)}"/>`
+          : `<path d="M${px(x - r)} ${px(y - r)}l${px(2 * r)} ${px(2 * r)}m${px(-2 * r)} 0l${px(2 * r)} ${px(-2 * r)}"/>`,
+      );
+      continue;
+    }
+    beyond++;
+    if (!Number.isNaN(side) && side !== 0 && panel.spans(points.x[i])) {
+      const edge = side < 0 ? top : bottom;
+      edges.push(`M${px(panel.x(points.x[i]))} ${px(edge)}v${px(-side * 14 * unit)}`);
+    }
+  }
+  const paint =
+    style.shape === 'dot'
+      ? `fill="${style.colour}" fill-opacity="${style.opacity}"`
+      : `fill="none" stroke="${style.colour}" stroke-opacity="${style.opacity}" stroke-width="${px(1.6 * unit)}"`;
+  const atEdge =
+    edges.length === 0
+      ? ''
+      : `<path d="${edges.join('')}" stroke="${style.colour}" stroke-opacity="0.6" stroke-width="${px(2 * unit)}"/>`;
+  return { drawing: `<g ${paint}>${marks.join('')}</g>${atEdge}`, beyond };
+}
+
+export type MarkShape = 'circle' | 'square' | 'diamond';
+
+/** One mark on the page with a white rim, so that it shows on a crowd of points. */
+export function mark(
+  shape: MarkShape,
+  x: number,
+  y: number,
+  radius: number,
+  colour: string,
+  hollow = false,
+): string {
+  const paint = hollow
+    ? `fill="#fff" stroke="${colour}" stroke-width="${px(0.42 * radius)}"`
+    : `fill="${colour}" stroke="#fff" stroke-width="${px(0.25 * radius)}"`;
+  if (shape === 'circle') {
+    return `<circle cx="${px(x)}" cy="${px(y)}" r="${px(radius)}" ${paint}/>`;
+  }
+  const r = shape === 'diamond' ? 1.25 * radius : 0.9 * radius;
+  const corners: readonly (readonly [number, number])[] =
+    shape === 'diamond'
+      ? [
+          [x, y - r],
+          [x + r, y],
+          [x, y + r],
+          [x - r, y],
+        ]
+      : [
+          [x - r, y - r],
+          [x + r, y - r],
+          [x + r, y + r],
+          [x - r, y + r],
+        ];
+  return `<path d="${pathThrough(corners)}Z" ${paint}/>`;
+}
+
+/** An upright error bar with feet, cut off at the edges of the panel; nothing for no number. */
+export function errorBar(
+  panel: Panel,
+  x: number,
+  y: number,
+  error: number,
+  colour: string,
+): string {
+  if (!(error > 0) || !Number.isFinite(y)) return '';
+  const { unit, top, bottom } = panel;
+  const within = (at: number): number => Math.min(bottom, Math.max(top, at));
+  const [low, high] = [within(panel.y(y - error)), within(panel.y(y + error))];
+  const foot = 7 * unit;
+  return (
+    stroke(x, low, x, high, colour, 2.6 * unit) +
+    [low, high].map((at) => stroke(x - foot, at, x + foot, at, colour, 2.6 * unit)).join('')
+  );
+}
+
+/** A triangle at an edge of the panel that points to where a value lies: side -1 above, 1 below. */
+export function pointer(panel: Panel, x: number, side: number, colour: string): string {
+  const { unit } = panel;
+  const edge = side < 0 ? panel.top : panel.bottom;
+  const base = edge - side * 18 * unit;
+  return `<path d="${pathThrough([
+    [x - 9 * unit, base],
+    [x + 9 * unit, base],
+    [x, edge - side * 2 * unit],
+  ])}Z" fill="${colour}"/>`;
+}
