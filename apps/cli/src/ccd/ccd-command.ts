@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { outliveReader } from './closed-output.js';
 import { addOffsets } from './offsets-command.js';
+import { addPhotometry } from './photometry/photometry-command.js';
 
 /** What a command does with its options and arguments; gives the exit code. */
 export type Action = (
@@ -32,6 +33,10 @@ export function addCcdCommands(program: Command, run: Run): void {
   addOffsets(
     ccd,
     runOn(async () => (await import('./offsets.js')).offsets),
+  );
+  addPhotometry(
+    ccd,
+    runOn(async () => (await import('./photometry/photometry.js')).photometry),
   );
 }
 

@@ -6,20 +6,30 @@ import { NightSkiesError, problem } from '@nightskies/contracts';
 
 const knownEnding = /\.(?:fits?|fts|png|jpe?g|tiff?)(?:\.gz)?$/i;
 
-/** Writes results beside their pictures or into one folder, none over what is there unasked. */
+/**
+ * Writes results beside their pictures, into one folder, or, of one picture with one result, to a file
+ * by name; none over what is there unasked.
+ */
 export class OutputFiles {
   readonly #folder: string | undefined;
+  readonly #file: string | undefined;
   readonly #overwrite: boolean;
   /** Result and the picture it was made of, of this call. */
   readonly #mine = new Map<string, string>();
 
-  constructor(options: { to?: string | undefined; overwrite?: boolean | undefined }) {
+  constructor(options: {
+    to?: string | undefined;
+    file?: string | undefined;
+    overwrite?: boolean | undefined;
+  }) {
     this.#folder = options.to;
+    this.#file = options.file;
     this.#overwrite = options.overwrite === true;
   }
 
   /** `night/M31.fits.gz` and `.wcs` make `night/M31.wcs`. */
   pathFor(picture: string, ending: string): string {
+    if (this.#file !== undefined) return this.#file;
     const name = basename(picture).replace(knownEnding, '');
     return join(this.#folder ?? dirname(picture), `${name}${ending}`);
   }
