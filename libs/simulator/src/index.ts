@@ -1,10 +1,32 @@
+export type { CalibratedFrame } from './camera/detector.js';
+export type { FlatErrors } from './camera/flat-errors.js';
 export { nominalLens, realisticLens, type BrownLens, type LensOptions } from './camera/lens.js';
-export type { PsfOptions } from './camera/star-light.js';
+export {
+  encircledLight,
+  realisticPsf,
+  type PsfOptions,
+  type PsfPart,
+  type Wing,
+} from './camera/psf.js';
 export { perfectMount, realisticMount, type MountOptions } from './mount.js';
-export { defaultNight, realisticNight, type NightOptions, type Sky } from './options.js';
+export {
+  defaultNight,
+  photometricTrial,
+  realisticNight,
+  realisticStars,
+  type Defocus,
+  type NightOptions,
+  type Sky,
+} from './options.js';
 export { simulateNight, type SimulatedNight } from './simulate-night.js';
 export type { SimulatedFile } from './simulated-file.js';
-export type { FrameTruth, MetricsTruth, NightTruth } from './truth.js';
+export type { Cloud, CloudPatch } from './sky/clouds.js';
+export { realisticFaintStars, type FaintStarOptions } from './sky/faint-stars.js';
+export { usualPhotometry, type PhotometricLaw, type PhotometricLaws } from './sky/photometry.js';
+export { scintillationFactor, scintillationSigma } from './sky/scintillation.js';
+export type { StarName, VariableStar } from './star-names.js';
+export type { StarTruth } from './star-table.js';
+export type { FrameTruth, MetricsTruth, NightTruth, PsfTruth } from './truth.js';
 export { surfaceBrightness, type StarProfile } from './sequence/profile.js';
 export {
   defaultSequence,

@@ -1,7 +1,10 @@
 import type { Band } from '@nightskies/contracts';
 import { Header, writeFits } from '@nightskies/fits';
 import { gainElectronsPerDn, readNoiseElectrons, type Detector } from './camera/detector.js';
+import { smoothFlatError } from './camera/flat-errors.js';
+import type { CameraGeometry } from './camera/geometry.js';
 import { camera, site } from './headers.js';
+import type { NightOptions } from './options.js';
 import { Random } from './random.js';
 import type { SimulatedFile } from './simulated-file.js';
 
@@ -12,12 +15,35 @@ export interface MasterOptions {
   readonly night: string;
   readonly withB: boolean;
   readonly zeropointMag: Readonly<Record<Band, number>>;
+  readonly measuredFlat: (band: Band) => Float32Array;
 }
 
-/** How well the masters were measured: frames averaged for bias and thermal, noise of a flat. */
+/** How well the masters were measured: frames averaged for bias and thermal. */
 const masterFrames = 60;
 const thermalSeconds = 120;
-const flatNoise = 4e-4;
+
+/** The flat of a band as it was measured: the true one with its errors, its mean 1 in the middle. */
+export function measuredFlat(
+  geometry: CameraGeometry,
+  detector: Detector,
+  options: NightOptions,
+  band: Band,
+): Float32Array {
+  const { seed, size, noise, flatErrors, night } = options;
+  const name = flatFile(night, band);
+  const error = smoothFlatError(size, flatErrors.smooth, seed, name);
+  const random = noise && flatErrors.pixel > 0 ? new Random(seed, name) : null;
+  const flat = detector.flats[band].map((value, i) => {
+    const own = random === null ? 0 : flatErrors.pixel * random.normal();
+    return value * (1 + error[i]) + own;
+  });
+  const middle = geometry.meanOfMiddle(flat);
+  return flat.map((value) => value / middle);
+}
+
+function flatFile(night: string, band: Band): string {
+  return `${camera}Flat_${band}_20${night.slice(4, 6)}.fit`;
+}
 
 /** Standard masters, linearity curve and processing list of the simulated camera. */
 export function* masterFiles(detector: Detector, options: MasterOptions): Generator<SimulatedFile> {
@@ -35,14 +61,9 @@ export function* masterFiles(detector: Detector, options: MasterOptions): Genera
   });
 
   const bands: readonly Band[] = withB ? ['V', 'B'] : ['V'];
-  const flatName = (band: Band): string => `${camera}Flat_${band}_20${night.slice(4, 6)}.fit`;
+  const flatName = (band: Band): string => flatFile(night, band);
   for (const band of bands) {
-    const file = flatName(band);
-    yield master(
-      file,
-      `Flat ${band}`,
-      noisy(file, detector.flats[band], () => flatNoise),
-    );
+    yield master(flatName(band), `Flat ${band}`, options.measuredFlat(band));
   }
   const readDn = readNoiseElectrons / gainElectronsPerDn;
   yield master(

@@ -1,8 +1,11 @@
-import { NightSkiesError, problem, type Problem } from '@nightskies/contracts';
-import { parseNightName } from '@nightskies/nsnsd';
+import type { FlatErrors } from './camera/flat-errors.js';
 import { realisticLens, type LensOptions } from './camera/lens.js';
-import type { PsfOptions } from './camera/star-light.js';
+import { realisticPsf, type PsfOptions } from './camera/psf.js';
 import { realisticMount, type MountOptions } from './mount.js';
+import type { Cloud } from './sky/clouds.js';
+import { realisticFaintStars, type FaintStarOptions } from './sky/faint-stars.js';
+import { usualPhotometry, type PhotometricLaws } from './sky/photometry.js';
+import type { StarName, VariableStar } from './star-names.js';
 
 /**
  * What shines: `scene` is an invented, smooth night sky behind a skyline; `flat` is the same
@@ -11,25 +14,53 @@ import { realisticMount, type MountOptions } from './mount.js';
 export type Sky =
   { readonly kind: 'scene' } | { readonly kind: 'flat'; readonly luminanceCdM2: number };
 
+/** Frames whose stars are wider than in focus. */
+export interface Defocus {
+  /** Names, `ib012`. */
+  readonly frames: readonly string[];
+  readonly widthFactor: number;
+}
+
 export interface NightOptions {
   readonly seed: number;
   /** Folder name `PARKYYMMDD`; its date is the UTC date of the night. */
   readonly night: string;
-  /** Side of the square frames, px; XBINNING of the headers is 1024 / size. */
+  /** Side of the square frames, px. */
   readonly size: number;
+  /**
+   * XBINNING of the headers. Null: 1024 / size, so that frames of any size show the whole chip; less
+   * than that cuts the middle out of it, pixels staying as fine as they are.
+   */
+  readonly binning: number | null;
   /** Numbers (1..45) of the pointings that have a B frame; empty for a night in V alone. */
   readonly bFrames: readonly number[];
   readonly sky: Sky;
+  /** False: neither stars of the catalogue nor fainter ones. */
   readonly stars: boolean;
-  /** Stars of V up to and with this shine, if stars do. */
+  /** Stars of the catalogue of V up to and with this shine, if stars do. */
   readonly faintestV: number;
+  /** Only these of them; null for all. */
+  readonly onlyStars: readonly StarName[] | null;
+  /** Stars fainter than `faintestV`, not in the star table; null for none. */
+  readonly faintStars: FaintStarOptions | null;
+  readonly variableStars: readonly VariableStar[];
+  readonly photometry: PhotometricLaws;
+  /**
+   * Standard deviation of the light of a star at airmass 1 in 12 s, a share (`scintillationSigma`);
+   * stars of the catalogue only.
+   */
+  readonly scintillation: number;
+  readonly clouds: readonly Cloud[];
   readonly psf: PsfOptions;
+  readonly defocus: readonly Defocus[];
   readonly lens: LensOptions;
   readonly mount: MountOptions;
   /** Photon and read noise, and the small noise of the masters. */
   readonly noise: boolean;
   /** Bias structure and drift, dark current, vignetting, pixel response, nonlinearity. */
   readonly detectorStructure: boolean;
+  /** Of the master flats; that of single pixels only where there is noise. */
+  readonly flatErrors: FlatErrors;
   /** Exposure of V frames, s; B frames take 1.5 times as long. Null: 12 s / sqrt(binning). */
   readonly exposureSeconds: number | null;
 }
@@ -40,74 +71,52 @@ export const realisticNight: Pick<NightOptions, 'lens' | 'mount'> = {
   mount: realisticMount,
 };
 
+/**
+ * Stars and flats as they are in the field, for frames as fine as those of the camera: all stars of
+ * the catalogue, fainter ones, wings, scintillation, errors of the flats.
+ */
+export const realisticStars: Pick<
+  NightOptions,
+  'faintestV' | 'faintStars' | 'psf' | 'scintillation' | 'flatErrors'
+> = {
+  faintestV: 10,
+  faintStars: realisticFaintStars,
+  psf: realisticPsf,
+  scintillation: 0.008,
+  flatErrors: { pixel: 7e-4, smooth: 0 },
+};
+
+/**
+ * A night for trials of photometry by the dozen: pixels and stars of the real camera on the middle
+ * quarter of its chip, so that a set takes a quarter of the time.
+ */
+export const photometricTrial: Partial<NightOptions> = {
+  ...realisticNight,
+  ...realisticStars,
+  size: 512,
+  binning: 1,
+};
+
 export const defaultNight: NightOptions = {
   seed: 1,
   night: 'DEMO261107',
   size: 256,
+  binning: null,
   bFrames: [],
   sky: { kind: 'scene' },
   stars: true,
   faintestV: 6.5,
+  onlyStars: null,
+  faintStars: null,
+  variableStars: [],
+  photometry: usualPhotometry,
+  scintillation: 0.008,
+  clouds: [],
   psf: { fwhmPx: 1.2, growth: 0.1 },
+  defocus: [],
   noise: true,
   detectorStructure: true,
+  flatErrors: { pixel: 4e-4, smooth: 0 },
   exposureSeconds: null,
   ...realisticNight,
 };
-
-/** The options in full; throws `simulation-options` naming the first unusable one. */
-export function completeOptions(options: Partial<NightOptions>): NightOptions {
-  const all = { ...defaultNight, ...options };
-  const wrong = faultOf(all);
-  if (wrong !== null) throw new NightSkiesError(wrong);
-  return all;
-}
-
-function faultOf(options: NightOptions): Problem | null {
-  const fault = (name: string, found: unknown, expected: string): Problem =>
-    problem('simulation-options', `a night cannot be simulated with this ${name}`, {
-      found: String(found),
-      expected,
-      hint: `Give another ${name}, or leave it out for the default.`,
-    });
-  if (!Number.isSafeInteger(options.seed)) return fault('seed', options.seed, 'a whole number');
-  if (parseNightName(options.night) === null) {
-    return fault('night', options.night, 'four letters and a date, as in DEMO261107');
-  }
-  if (!Number.isInteger(options.size) || options.size < 64 || options.size > 4096) {
-    return fault('size', options.size, 'a whole number of pixels, 64 to 4096');
-  }
-  const badFrame = options.bFrames.find((n) => !Number.isInteger(n) || n < 1 || n > 45);
-  if (badFrame !== undefined) return fault('bFrames', badFrame, 'frame numbers 1 to 45');
-  const exposure = options.exposureSeconds;
-  if (exposure !== null && !(exposure > 0 && exposure <= 3600)) {
-    return fault('exposureSeconds', exposure, 'above 0 and at most 3600 s');
-  }
-  if (!Number.isFinite(options.faintestV)) {
-    return fault('faintestV', options.faintestV, 'a V magnitude');
-  }
-  const { fwhmPx, growth } = options.psf;
-  if (!(fwhmPx >= 0.1 && fwhmPx <= 20)) return fault('psf', fwhmPx, 'a width of 0.1 to 20 px');
-  if (!(growth >= 0 && growth <= 5)) return fault('psf', growth, 'a growth of 0 to 5');
-  const lens = faultOfLens(options.lens);
-  if (lens !== null) return fault('lens', lens, 'finite numbers and a scale above 0');
-  const { mount } = options;
-  const angles = [
-    ...[mount.azimuthZeroDeg, mount.altitudeZeroDeg, mount.flexureDeg, mount.tiltDeg],
-    ...[mount.tiltAzimuthDeg, mount.sigmaDeg, mount.rollZeroDeg, mount.rollSigmaDeg],
-  ];
-  const wild = angles.find((angle) => !(Math.abs(angle) <= 360));
-  if (wild !== undefined) return fault('mount', wild, 'angles of at most 360 deg');
-  if (options.sky.kind === 'flat' && !(options.sky.luminanceCdM2 >= 0)) {
-    return fault('sky', options.sky.luminanceCdM2, 'a luminance of 0 cd/m2 or more');
-  }
-  return null;
-}
-
-function faultOfLens(lens: LensOptions): string | null {
-  if (lens.kind === 'nominal') return null;
-  const { scaleArcsec, offCentrePx, radial, decentering, affinity } = lens;
-  const numbers = [scaleArcsec, ...offCentrePx, ...radial, ...decentering, ...affinity];
-  const usable = scaleArcsec > 0 && numbers.every(Number.isFinite);
-  return usable ? null : JSON.stringify(lens);
-}

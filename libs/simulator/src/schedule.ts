@@ -68,3 +68,18 @@ export function scheduleOf(
   zenith(2);
   return exposures;
 }
+
+/** Names of the light frames of a set. */
+export function scheduledFrames(bFrames: readonly number[]): string[] {
+  return scheduleOf(0, 0, bFrames)
+    .filter(({ kind }) => kind === 'light')
+    .map(({ name }) => name);
+}
+
+/** Middle of an exposure, Julian date UTC. */
+export function middleOf(frame: {
+  readonly startJd: number;
+  readonly exposureSeconds: number;
+}): number {
+  return frame.startJd + frame.exposureSeconds / 2 / secondsPerDay;
+}

@@ -153,7 +153,7 @@ describe('a flat sky', () => {
   it('fills every pixel of every frame with the light its luminance stands for', () => {
     const night = simulateNight(flatSky);
     const { truth } = night;
-    const rate = rateOfLuminance(luminanceCdM2, truth.zeropointMag.V, truth.pixelScaleArcsec);
+    const rate = rateOfLuminance(luminanceCdM2, truth.zeropointMag.V, truth.referenceScaleArcsec);
     for (const name of ['ib001.fit', 'ib041.fit', 'zenith2.fit']) {
       const { data, header } = frameOf(night, name);
       const expected = 1004 + rate * luminanceCdM2 * header.requireNumber('EXPTIME');
@@ -186,7 +186,7 @@ describe('a flat sky', () => {
     const rate = rateOfLuminance(
       luminanceCdM2,
       night.truth.zeropointMag.V,
-      night.truth.pixelScaleArcsec,
+      night.truth.referenceScaleArcsec,
     );
     const expected = rate * luminanceCdM2 * seconds;
     let spread = 0;
@@ -274,6 +274,13 @@ describe('options', () => {
     [{ lens: { ...realisticLens, scaleArcsec: 0 } }, 'lens'],
     [{ lens: { ...realisticLens, radial: [-9, 0, 0] as const } }, 'lens'],
     [{ mount: { ...realisticMount, tiltDeg: NaN } }, 'mount'],
+    [{ binning: 17 }, 'binning'],
+    [{ faintStars: { faintestV: 6, dexPerMag: 0.4 } }, 'faintStars'],
+    [{ scintillation: -0.1 }, 'scintillation'],
+    [{ clouds: [{ frames: ['ib46'], mag: 0.1 }] }, 'clouds'],
+    [{ defocus: [{ frames: ['ib001'], widthFactor: 0 }] }, 'defocus'],
+    [{ psf: { fwhmPx: 1, growth: 0, wings: [{ share: 1, widths: 3 }] } }, 'psf'],
+    [{ flatErrors: { pixel: -1, smooth: 0 } }, 'flatErrors'],
   ])('are refused by name when no night can be made of them: %j', (options, name) => {
     expect(() => simulateNight(options)).toThrow(name);
   });

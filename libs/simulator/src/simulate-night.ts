@@ -1,47 +1,53 @@
 import { NightSkiesError, problem, type Band, type Problem } from '@nightskies/contracts';
 import { writeFits } from '@nightskies/fits';
 import { parseNightName } from '@nightskies/nsnsd';
+import { cameraAxes, julianDate, unitVector, type StarCatalogue } from '@nightskies/sky';
 import {
-  cameraAxes,
-  equatorialOf,
-  julianDate,
-  unitVector,
-  type StarCatalogue,
-} from '@nightskies/sky';
-import { Detector, gainElectronsPerDn, readNoiseElectrons, type Part } from './camera/detector.js';
+  Detector,
+  gainElectronsPerDn,
+  readNoiseElectrons,
+  type CalibratedFrame,
+  type Part,
+} from './camera/detector.js';
 import { CameraGeometry } from './camera/geometry.js';
-import { addStar, starSigmaPx } from './camera/star-light.js';
+import { completeOptions } from './check-options.js';
+import { diffuseColourMag, FrameLight } from './frame-light.js';
 import { camera, rawHeader, site } from './headers.js';
-import { masterFiles } from './masters.js';
+import { masterFiles, measuredFlat } from './masters.js';
 import { mountedPose } from './mount.js';
-import { completeOptions, type NightOptions } from './options.js';
+import type { NightOptions } from './options.js';
 import { Random } from './random.js';
-import { scheduleOf, type Exposure } from './schedule.js';
+import { middleOf, scheduleOf, type Exposure } from './schedule.js';
 import type { SimulatedFile } from './simulated-file.js';
-import { rateOfLuminance } from './sky/photometry.js';
-import { extinctionB, extinctionV, makeScene, type Scene } from './sky/scene.js';
+import { cloudsOver } from './sky/clouds.js';
+import { withFaintLight } from './sky/faint-light.js';
+import { FaintStars } from './sky/faint-stars.js';
+import { airmassFormula, type PhotometricLaw } from './sky/photometry.js';
+import { makeScene, type Scene } from './sky/scene.js';
 import { StarrySky } from './sky/stars.js';
 import { starTable, type StarTruth } from './star-table.js';
-import { metricsOf, type FrameTruth, type NightTruth } from './truth.js';
+import { metricsOf, psfTruthOf, type FrameTruth, type NightTruth } from './truth.js';
 
 /** A simulated night: its files, made one at a time while they are asked for, and its truth. */
 export interface SimulatedNight extends Iterable<SimulatedFile> {
   readonly truth: NightTruth;
-  /** True luminance of the diffuse light with terrain, without stars, V, cd/m2. */
+  /**
+   * True luminance of the diffuse light with terrain, V, cd/m2: no clouds, no stars but the mean light
+   * of those fainter than the catalogue's, where they stand in the middle of the set.
+   */
   luminanceAt(azimuthDeg: number, apparentAltitudeDeg: number): number;
-  /** Every star of every frame with its place and light, CSV (`starTable`). */
+  /** Every catalogue star of every frame with its place and light, CSV (`starTable`). */
   stars(): string;
+  /** The catalogue stars of one light frame, brightest first; RangeError for another name. */
+  starsOf(frame: string): readonly StarTruth[];
+  /**
+   * A light frame as a calibration without fault leaves it, with the noise of its raw file and the
+   * errors of the flat: for trials of what comes after calibration. RangeError for another name.
+   */
+  calibratedFrame(frame: string): CalibratedFrame;
 }
 
-const zeropointMag: Readonly<Record<Band, number>> = { V: 14.74, B: 14.06 };
-const extinction: Readonly<Record<Band, number>> = { V: extinctionV, B: extinctionB };
-/** B minus V of all diffuse light, mag. */
-const diffuseColourMag = 0.85;
-/** Luminance near which the photometric law is met exactly, cd/m2. */
-const typicalCdM2 = 2.5e-4;
 const cropSide = 50;
-/** Stars so far outside a frame still shine into it. */
-const marginPx = 4;
 const firstHourUtc = 3.5;
 
 /**
@@ -68,58 +74,91 @@ export function simulateNight(
     truth: night.truth,
     luminanceAt: (azimuthDeg, altitudeDeg) => {
       const { east, north, up } = unitVector({ azimuthDeg, altitudeDeg });
-      return night.scene.luminance(east, north, up);
+      return night.truthScene.luminance(east, north, up);
     },
     stars: () => night.starTable(),
+    starsOf: (frame) => night.starsOf(frame),
+    calibratedFrame: (frame) => night.calibrated(frame),
     [Symbol.iterator]: () => night.files(),
   };
 }
 
 class Night {
-  readonly scene: Scene;
+  /** The scene with the mean light of faint stars. */
+  readonly truthScene: Scene;
   readonly truth: NightTruth;
   private readonly geometry: CameraGeometry;
   private readonly detector: Detector;
   private readonly schedule: readonly Exposure[];
   private readonly starrySky: StarrySky;
+  private readonly light: FrameLight;
   private readonly startJd: number;
-  /** Stars of the frames, found when first asked for. */
-  private readonly found = new Map<string, readonly StarTruth[]>();
+  private readonly flats = new Map<Band, Float32Array>();
 
   constructor(
     private readonly options: NightOptions,
     catalogue: StarCatalogue | null,
   ) {
     if (options.stars && catalogue === null) throw new NightSkiesError(noCatalogue());
-    this.geometry = new CameraGeometry(options.size, options.lens);
-    this.detector = new Detector(this.geometry, options.seed, options.detectorStructure);
-    this.scene = makeScene(options.sky);
+    const { size, lens, seed, photometry, faintestV } = options;
+    this.geometry = new CameraGeometry(size, lens, options.binning ?? undefined);
+    this.detector = new Detector(this.geometry, seed, options.detectorStructure);
     const date = parseNightName(options.night)?.date ?? '';
     this.startJd = julianDate(date) + firstHourUtc / 24;
     const seconds = options.exposureSeconds ?? 12 / Math.sqrt(this.geometry.binning);
     this.schedule = scheduleOf(this.startJd, seconds, options.bFrames);
     const shining = options.stars ? catalogue : null;
-    this.starrySky = new StarrySky(shining, site, options.faintestV, this.startJd);
+    this.starrySky = new StarrySky(shining, site, faintestV, this.startJd);
+    const { starrySky, geometry, detector, startJd } = this;
+    const faintStars =
+      shining === null || options.faintStars === null
+        ? null
+        : new FaintStars(options.faintStars, seed, faintestV, starrySky.count);
+    const scene = makeScene(options.sky, photometry.V.extinctionMagPerAirmass);
+    const world = { options, geometry, detector, scene, starrySky, faintStars, startJd };
+    this.light = new FrameLight(world);
+    this.truthScene = faintStars === null ? scene : this.withMeanLight(scene, faintStars);
+    const ofBands = (key: keyof PhotometricLaw): Readonly<Record<Band, number>> => ({
+      V: photometry.V[key],
+      B: photometry.B[key],
+    });
     this.truth = {
       options,
       camera,
-      size: options.size,
-      binning: this.geometry.binning,
-      pixelScaleArcsec: this.geometry.scaleArcsec,
-      principalPoint: this.geometry.principalPoint,
+      size,
+      binning: geometry.binning,
+      pixelScaleArcsec: geometry.scaleArcsec,
+      referenceScaleArcsec: this.referenceScaleArcsec(),
+      principalPoint: geometry.principalPoint,
       gainElectronsPerDn,
       readNoiseElectrons,
-      zeropointMag,
-      extinctionMagPerAirmass: extinction,
+      zeropointMag: ofBands('zeropointMag'),
+      extinctionMagPerAirmass: ofBands('extinctionMagPerAirmass'),
+      colourTerm: ofBands('colourTerm'),
+      airmassFormula,
+      psf: psfTruthOf(options.psf),
+      faintStars: Math.round(faintStars?.count ?? 0),
       diffuseColourMag,
-      linearity: this.detector.linearity,
+      linearity: detector.linearity,
       frames: this.schedule.flatMap((exposure) => this.truthOf(exposure) ?? []),
-      metrics: metricsOf(this.scene),
+      metrics: metricsOf(this.truthScene),
     };
   }
 
   starTable(): string {
-    return starTable(this.truth.frames.map((frame) => [frame.name, this.starsIn(frame)]));
+    return starTable(this.truth.frames.map((frame) => [frame.name, this.light.starsIn(frame)]));
+  }
+
+  starsOf(frame: string): readonly StarTruth[] {
+    return this.light.starsIn(this.truthNamed(frame));
+  }
+
+  calibrated(name: string): CalibratedFrame {
+    const truth = this.truthNamed(name);
+    const { seed, noise } = this.options;
+    const random = noise ? new Random(seed, name) : null;
+    const flat = this.measuredFlat(truth.band);
+    return this.detector.readCalibrated(this.light.of(truth), truth.exposureSeconds, random, flat);
   }
 
   *files(): Generator<SimulatedFile> {
@@ -130,7 +169,8 @@ class Night {
       noise,
       night,
       withB: bFrames.length > 0,
-      zeropointMag,
+      zeropointMag: this.truth.zeropointMag,
+      measuredFlat: (band) => this.measuredFlat(band),
     });
     for (const exposure of this.schedule) {
       yield {
@@ -144,7 +184,7 @@ class Night {
     const { night, size, seed, noise } = this.options;
     const random = noise ? new Random(seed, exposure.name) : null;
     const truth = this.truth.frames.find(({ name }) => name === exposure.name);
-    const light = truth === undefined ? null : this.light(truth);
+    const light = truth === undefined ? null : this.light.of(truth);
     const cropped = exposure.kind === 'bias-crop';
     const part = cropped ? cropPart(size) : { start: 0, side: size };
     const drift = this.driftDn(exposure);
@@ -163,85 +203,22 @@ class Night {
     ]);
   }
 
-  /** Linear DN of each pixel by diffuse light and stars. */
-  private light(frame: FrameTruth): Float32Array {
-    const { geometry, scene } = this;
-    const { sky, size } = this.options;
-    const { right, up, axis } = cameraAxes(frame.pose);
-    const flat = this.detector.flats[frame.band];
-    const reference =
-      sky.kind === 'flat' && sky.luminanceCdM2 > 0 ? sky.luminanceCdM2 : typicalCdM2;
-    const fainter = frame.band === 'B' ? diffuseColourMag : 0;
-    const perLuminance =
-      rateOfLuminance(reference, zeropointMag[frame.band] - fainter, geometry.scaleArcsec) *
-      frame.exposureSeconds;
-    const light = new Float32Array(size * size);
-    for (let i = 0; i < light.length; i++) {
-      const x = geometry.right[i];
-      const y = geometry.top[i];
-      const z = geometry.out[i];
-      const luminance = scene.luminance(
-        x * right.east + y * up.east + z * axis.east,
-        x * right.north + y * up.north + z * axis.north,
-        x * right.up + y * up.up + z * axis.up,
-      );
-      light[i] = luminance * perLuminance * flat[i];
-    }
-    this.addStars(light, frame, flat);
-    return light;
-  }
-
-  private addStars(light: Float32Array, frame: FrameTruth, flat: Float32Array): void {
-    const { solidAngle, principalPoint } = this.geometry;
-    const { size, psf } = this.options;
-    for (const star of this.starsIn(frame)) {
-      const column = Math.max(0, Math.min(size - 1, Math.round(star.column)));
-      const row = Math.max(0, Math.min(size - 1, Math.round(star.row)));
-      const pixel = row * size + column;
-      // The flat holds the change of the pixels' solid angle, which starlight does not feel.
-      const amount = (star.dn * flat[pixel]) / solidAngle[pixel];
-      const off = Math.hypot(star.column - principalPoint.x, star.row - principalPoint.y);
-      addStar(light, size, star.column, star.row, amount, starSigmaPx(psf, off / (size / 2)));
-    }
-  }
-
-  /** The stars of a frame, those just beside it as well, brightest in V first. */
-  private starsIn(frame: FrameTruth): readonly StarTruth[] {
-    const known = this.found.get(frame.name);
-    if (known !== undefined) return known;
-    const { geometry, scene, starrySky } = this;
-    const { band, pose, exposureSeconds } = frame;
-    const axes = cameraAxes(pose);
-    const sky = starrySky.frameAt(middleOf(frame), band);
-    const stars: StarTruth[] = [];
-    for (const seen of starrySky.seen(sky, pose, geometry.reachDeg)) {
-      const { star, vector, azimuthDeg, altitudeDeg, airmass } = seen;
-      const at = geometry.project(axes, vector, marginPx);
-      if (at === null || scene.hidden(vector.east, vector.north, vector.up)) continue;
-      const mag = star.vMag + (band === 'B' ? star.colourMag : 0);
-      const dimmed = mag + extinction[band] * airmass - zeropointMag[band];
-      stars.push({
-        star,
-        azimuthDeg,
-        altitudeDeg,
-        ...equatorialOf(seen.place),
-        column: at.x,
-        row: at.y,
-        dn: 10 ** (-0.4 * dimmed) * exposureSeconds,
-      });
-    }
-    this.found.set(frame.name, stars);
-    return stars;
+  private truthNamed(name: string): FrameTruth {
+    const truth = this.truth.frames.find((frame) => frame.name === name);
+    if (truth === undefined) throw new RangeError(`the night has no light frame ${name}`);
+    return truth;
   }
 
   private truthOf(exposure: Exposure): FrameTruth | null {
     const { name, band, startJd, seconds, pointing } = exposure;
     if (exposure.kind !== 'light' || pointing === null) return null;
-    const { mount, seed } = this.options;
+    const { mount, seed, clouds, defocus } = this.options;
     // The mount errs the same for both bands of one pointing.
     const pose = mountedPose(mount, pointing, seed, name.replace(/b$/, ''));
     const centre = this.geometry.middle(cameraAxes(pose));
     const sky = this.starrySky.frameAt(middleOf({ startJd, exposureSeconds: seconds }), band);
+    const dimming = cloudsOver(clouds, name, (startJd - this.startJd) * 1440);
+    const blurred = defocus.filter(({ frames }) => frames.includes(name));
     return {
       name,
       band,
@@ -251,7 +228,28 @@ class Night {
       pose,
       centre: { ...centre, ...sky.altAzToIcrs(centre) },
       driftDn: this.driftDn(exposure),
+      cloudMag: dimming?.(unitVector(centre)) ?? 0,
+      widthFactor: blurred.reduce((factor, { widthFactor }) => factor * widthFactor, 1),
     };
+  }
+
+  private measuredFlat(band: Band): Float32Array {
+    const known = this.flats.get(band);
+    const flat = known ?? measuredFlat(this.geometry, this.detector, this.options, band);
+    this.flats.set(band, flat);
+    return flat;
+  }
+
+  private referenceScaleArcsec(): number {
+    return this.geometry.scaleArcsec * Math.sqrt(this.geometry.middleSolidAngle);
+  }
+
+  /** The scene with faint stars as they stand in the middle of the set. */
+  private withMeanLight(scene: Scene, stars: FaintStars): Scene {
+    const times = this.schedule.flatMap(({ kind, startJd }) => (kind === 'light' ? startJd : []));
+    const sky = this.starrySky.frameAt((times[0] + times[times.length - 1]) / 2, 'V');
+    const rate = this.light.ratePerLuminance('V') / this.referenceScaleArcsec() ** 2;
+    return withFaintLight(scene, stars, sky, this.options.photometry.V, rate);
   }
 
   /** Bias at read-out minus the master bias: the electronics warm up and breathe. */
@@ -265,11 +263,6 @@ class Night {
 /** One pixel left of the middle, as the old camera software cuts its crops (486 of 1024). */
 function cropPart(size: number): Part {
   return { start: Math.floor(size / 2) - Math.floor(cropSide / 2) - 1, side: cropSide };
-}
-
-/** Middle of an exposure, Julian date UTC. */
-function middleOf(frame: Pick<FrameTruth, 'startJd' | 'exposureSeconds'>): number {
-  return frame.startJd + frame.exposureSeconds / 2 / 86_400;
 }
 
 function noCatalogue(): Problem {

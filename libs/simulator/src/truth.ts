@@ -7,6 +7,7 @@ import {
   type PlanePoint,
 } from '@nightskies/sky';
 import type { LinearityRow } from './camera/detector.js';
+import { encircledLight, psfParts, type PsfOptions, type PsfPart } from './camera/psf.js';
 import type { NightOptions } from './options.js';
 import type { Scene } from './sky/scene.js';
 
@@ -24,9 +25,23 @@ export interface FrameTruth {
   readonly centre: HorizontalDirection & EquatorialDirection;
   /** Bias of this frame minus the master bias, DN. */
   readonly driftDn: number;
+  /** Dimming by clouds in the direction of the middle of the frame, mag. */
+  readonly cloudMag: number;
+  /** By how much the stars are wider than in focus. */
+  readonly widthFactor: number;
 }
 
-/** Sums over the diffuse light of a night with its terrain and without stars. */
+/** A star's picture at the optical axis. */
+export interface PsfTruth {
+  readonly parts: readonly PsfPart[];
+  /** Part of the light within radii about the star. */
+  readonly encircled: readonly { readonly radiusPx: number; readonly fraction: number }[];
+}
+
+/**
+ * Sums over the diffuse light of a night with its terrain, without stars and clouds. The mean light of
+ * the stars fainter than the catalogue's belongs to it, as the sky stands in the middle of the set.
+ */
 export interface MetricsTruth {
   /** Linear mean within 1 deg of the zenith, cd/m2. */
   readonly zenithLuminanceCdM2: number;
@@ -44,19 +59,45 @@ export interface NightTruth {
   readonly binning: number;
   /** Scale at the optical axis, arcsec per pixel of the frames. */
   readonly pixelScaleArcsec: number;
+  /**
+   * Scale to which brightness refers: root of the mean solid angle in the middle of the array, where
+   * flats are 1, arcsec per pixel of the frames.
+   */
+  readonly referenceScaleArcsec: number;
   /** Where the optical axis meets the array, px, the centre of the first pixel being (0, 0). */
   readonly principalPoint: PlanePoint;
   readonly gainElectronsPerDn: number;
   readonly readNoiseElectrons: number;
-  /** `-2.5 log10(DN/s) = m + k X - zeropoint`, no colour term. */
+  /**
+   * `-2.5 log10(DN/s) = m + colourTerm (B-V) + k X - zeropoint` of a star, DN over the flat and times the
+   * solid angle of its pixel over that of the middle; X by `airmassFormula` at the apparent altitude.
+   */
   readonly zeropointMag: Readonly<Record<Band, number>>;
   readonly extinctionMagPerAirmass: Readonly<Record<Band, number>>;
+  readonly colourTerm: Readonly<Record<Band, number>>;
+  readonly airmassFormula: string;
+  /** Of the frames in focus. */
+  readonly psf: PsfTruth;
+  /** Stars fainter than the catalogue's, of the whole sky; not in the star table. */
+  readonly faintStars: number;
   /** B minus V of the diffuse light, mag. */
   readonly diffuseColourMag: number;
   /** Rows (DN above bias, factor to linear DN), straight lines between. */
   readonly linearity: readonly LinearityRow[];
   readonly frames: readonly FrameTruth[];
   readonly metrics: MetricsTruth;
+}
+
+const psfRadiiPx = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 18, 20, 25, 30, 40, 60];
+
+export function psfTruthOf(psf: PsfOptions): PsfTruth {
+  return {
+    parts: psfParts(psf),
+    encircled: psfRadiiPx.map((radiusPx) => ({
+      radiusPx,
+      fraction: encircledLight(psf, radiusPx),
+    })),
+  };
 }
 
 const ringStepDeg = 0.25;

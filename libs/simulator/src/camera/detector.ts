@@ -1,5 +1,6 @@
 import { Random } from '../random.js';
 import type { CameraGeometry } from './geometry.js';
+import { unbinnedSide } from './lens.js';
 
 /** Electrons per DN. */
 export const gainElectronsPerDn = 1.6;
@@ -23,7 +24,10 @@ export class Detector {
   readonly bias: Float32Array;
   /** e-/s of each pixel. */
   readonly darkRate: Float32Array;
-  /** Response to a sky of uniform luminance, 1 at the centre (vignetting, solid angle, pixels). */
+  /**
+   * Response to a sky of uniform luminance (vignetting, solid angle, pixels), its mean 1 in the middle
+   * of the array (`meanOfMiddle`).
+   */
   readonly flats: Readonly<Record<'V' | 'B', Float32Array>>;
   readonly linearity: readonly LinearityRow[];
   private readonly measuredOfLinear: Float64Array;
@@ -95,16 +99,54 @@ export class Detector {
     }
     return raw;
   }
+
+  /**
+   * The whole chip read out, and bias, linearity and dark current undone by their true values.
+   *
+   * @param light linear DN by light
+   * @param random null for no noise at all
+   * @param flat as measured
+   */
+  readCalibrated(
+    light: Float32Array,
+    exposureSeconds: number,
+    random: Random | null,
+    flat: Float32Array,
+  ): CalibratedFrame {
+    const data = new Float32Array(light.length);
+    const saturated = new Uint8Array(light.length);
+    for (let i = 0; i < light.length; i++) {
+      const dark = this.darkRate[i] * exposureSeconds;
+      const mean = dark + light[i] * gainElectronsPerDn;
+      const electrons = random === null ? mean : random.electrons(mean, readNoiseElectrons);
+      if (this.measured(electrons / gainElectronsPerDn) + this.bias[i] >= adcMaximum) {
+        saturated[i] = 1;
+      }
+      data[i] = (electrons - dark) / gainElectronsPerDn / flat[i];
+    }
+    return { data, saturated };
+  }
+}
+
+/** A frame as a calibration without fault leaves it. */
+export interface CalibratedFrame {
+  /** Linear DN over the measured flat, bias and dark current taken off. */
+  readonly data: Float32Array;
+  /** 1 where the pixel was saturated. */
+  readonly saturated: Uint8Array;
 }
 
 function flatOf(geometry: CameraGeometry, response: Float32Array, falloff: number): Float32Array {
-  const { size, solidAngle } = geometry;
+  const { size, solidAngle, binning } = geometry;
   const centre = (size - 1) / 2;
-  return response.map((own, i) => {
-    const x = ((i % size) - centre) / centre;
-    const y = (Math.floor(i / size) - centre) / centre;
+  const half = (unbinnedSide / binning - 1) / 2;
+  const flat = response.map((own, i) => {
+    const x = ((i % size) - centre) / half;
+    const y = (Math.floor(i / size) - centre) / half;
     return own * solidAngle[i] * (1 - falloff * (x * x + y * y) * 0.5);
   });
+  const middle = geometry.meanOfMiddle(flat);
+  return flat.map((value) => value / middle);
 }
 
 function curve(): LinearityRow[] {

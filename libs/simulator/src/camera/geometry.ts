@@ -10,10 +10,11 @@ import {
 } from '@nightskies/sky';
 import { lensOf, unbinnedSide, type Lens, type LensOptions } from './lens.js';
 
+/** Side of the middle of the chip in which the mean of a flat is 1, px without binning. */
+const middlePx = 100;
+
 /** What every pixel of the camera sees, in its own axes: row 0 is the top, columns grow rightward. */
 export class CameraGeometry {
-  /** Pixels of this camera per pixel without binning. */
-  readonly binning: number;
   /** Unit vectors (right, top, out) of the pixel centres. */
   readonly right: Float64Array;
   readonly top: Float64Array;
@@ -24,16 +25,19 @@ export class CameraGeometry {
   readonly principalPoint: PlanePoint;
   /** Scale at the optical axis, arcsec per pixel. */
   readonly scaleArcsec: number;
+  /** Solid angle of the pixels of the middle, where flats are 1, over that at the optical axis. */
+  readonly middleSolidAngle: number;
   /** From the optical axis to the farthest corner, deg. */
   readonly reachDeg: number;
   private readonly lens: Lens;
 
+  /** @param binning pixels of the chip per pixel of the frames, each way */
   constructor(
     readonly size: number,
     options: LensOptions,
+    readonly binning: number = unbinnedSide / size,
   ) {
-    this.binning = unbinnedSide / size;
-    const lens = lensOf(options, size);
+    const lens = lensOf(options, size, binning);
     this.lens = lens;
     this.principalPoint = lens.principalPoint;
     const axisSr = lens.pixelSr(0, 0);
@@ -56,6 +60,25 @@ export class CameraGeometry {
       least = Math.min(least, out);
     }
     this.reachDeg = Math.acos(least) / degree;
+    this.middleSolidAngle = this.meanOfMiddle(this.solidAngle);
+  }
+
+  /** Mean over the middle of the array, the 100 px without binning to which flats refer. */
+  meanOfMiddle(values: ArrayLike<number>): number {
+    const { size } = this;
+    const side = Math.min(size, 2 * Math.max(1, Math.round(middlePx / 2 / this.binning)));
+    const first = Math.round((size - side) / 2);
+    let sum = 0;
+    for (let row = first; row < first + side; row++) {
+      for (let column = first; column < first + side; column++) sum += values[row * size + column];
+    }
+    return sum / side ** 2;
+  }
+
+  /** Distance of a place from the optical axis, in halves of the side of the chip. */
+  offAxis(column: number, row: number): number {
+    const off = Math.hypot(column - this.principalPoint.x, row - this.principalPoint.y);
+    return (off * this.binning) / (unbinnedSide / 2);
   }
 
   /**

@@ -59,9 +59,8 @@ export interface Lens {
   pixelSr(x: number, y: number): number;
 }
 
-/** The lens before frames of `size` x `size`. */
-export function lensOf(options: LensOptions, size: number): Lens {
-  const binning = unbinnedSide / size;
+/** The lens before frames of `size` x `size`, the middle of the chip in their middle. */
+export function lensOf(options: LensOptions, size: number, binning: number): Lens {
   const middle = (size - 1) / 2;
   if (options.kind === 'nominal') return nominal(nominalPixelRad * binning, middle);
   const [right, down] = options.offCentrePx;

@@ -1,24 +1,10 @@
-/** The picture of a star: round, Gaussian. */
-export interface PsfOptions {
-  /** Full width at half maximum at the optical axis, px of the frames. */
-  readonly fwhmPx: number;
-  /** By this share it is wider half a frame off the axis, growing with the square of the distance. */
-  readonly growth: number;
-}
+import { starSigmaPx, psfParts, type PsfOptions, type PsfPart } from './psf.js';
+import { WideLight } from './wide-light.js';
 
-/** Standard deviation of a Gaussian over its full width at half maximum. */
-const sigmaOfFwhm = 1 / Math.sqrt(8 * Math.LN2);
 /** Beyond so many standard deviations nothing of a star is drawn. */
 const reachSigma = 5;
-
-/**
- * Standard deviation of a star's picture, px.
- *
- * @param distance from the optical axis, in half frames
- */
-export function starSigmaPx({ fwhmPx, growth }: PsfOptions, distance: number): number {
-  return fwhmPx * sigmaOfFwhm * (1 + growth * distance * distance);
-}
+/** Wider parts of a picture, px, are spread for all stars together. */
+const widestDrawnPx = 4;
 
 /** Error function, to 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26). */
 function erf(x: number): number {
@@ -29,45 +15,102 @@ function erf(x: number): number {
   return Math.sign(x) * (1 - series * Math.exp(-x * x));
 }
 
-/** Light in each of `count` pixels from `first` on, of a star of light 1 at `place`. */
-function shares(first: number, count: number, place: number, sigmaPx: number): Float64Array {
+/** Fills in the light in each of `count` pixels from `first` on, of a star of light 1 at `place`. */
+function shares(
+  result: Float64Array,
+  first: number,
+  count: number,
+  place: number,
+  sigmaPx: number,
+): void {
   const widths = sigmaPx * Math.SQRT2;
-  const result = new Float64Array(count);
   let below = erf((first - 0.5 - place) / widths);
   for (let i = 0; i < count; i++) {
     const above = erf((first + i + 0.5 - place) / widths);
     result[i] = (above - below) / 2;
     below = above;
   }
-  return result;
 }
 
 /**
- * Adds a round star of Gaussian profile, integrated over the pixels, to a frame of `size` x `size`.
- *
- * @param amount light of the whole star, in the unit of `light`
- * @param sigmaPx standard deviation of the profile
+ * Pictures of stars on a frame of `size` x `size`, integrated over the pixels. The core and narrow
+ * wings are drawn star by star and grow off the axis; wide wings, which do not, all at once (`finish`).
  */
-export function addStar(
-  light: Float32Array,
-  size: number,
-  column: number,
-  row: number,
-  amount: number,
-  sigmaPx: number,
-): void {
-  const reach = Math.ceil(reachSigma * sigmaPx) + 1;
-  const inside = (place: number): [first: number, count: number] => {
-    const first = Math.max(0, Math.round(place) - reach);
-    const last = Math.min(size - 1, Math.round(place) + reach);
-    return [first, Math.max(0, last - first + 1)];
-  };
-  const [firstColumn, columns] = inside(column);
-  const [firstRow, rows] = inside(row);
-  const across = shares(firstColumn, columns, column, sigmaPx);
-  const down = shares(firstRow, rows, row, sigmaPx);
-  for (let y = 0; y < rows; y++) {
-    const start = (firstRow + y) * size + firstColumn;
-    for (let x = 0; x < columns; x++) light[start + x] += amount * down[y] * across[x];
+export class StarLight {
+  /** Light in each pixel. */
+  readonly light: Float32Array;
+  /** How far outside the frame a star still shines into it, px. */
+  readonly marginPx: number;
+  private readonly drawn: readonly PsfPart[];
+  private readonly wide: readonly { readonly share: number; readonly field: WideLight }[];
+  private readonly across: Float64Array;
+  private readonly down: Float64Array;
+  private readonly coreSigmaPx: number;
+
+  /** @param widthFactor by how much the pictures are wider than in focus */
+  constructor(
+    private readonly size: number,
+    private readonly psf: PsfOptions,
+    private readonly widthFactor: number,
+  ) {
+    this.light = new Float32Array(size * size);
+    const parts = psfParts(psf).map(({ share, sigmaPx }) => ({
+      share,
+      sigmaPx: sigmaPx * widthFactor,
+    }));
+    const [core] = parts;
+    const isWide = (part: PsfPart): boolean => part !== core && part.sigmaPx > widestDrawnPx;
+    this.coreSigmaPx = core.sigmaPx;
+    this.drawn = parts.filter((part) => !isWide(part));
+    this.marginPx = marginPx(psf, widthFactor);
+    this.wide = parts
+      .filter(isWide)
+      .map(({ share, sigmaPx }) => ({ share, field: new WideLight(size, this.marginPx, sigmaPx) }));
+    const longest = 2 * this.marginPx + 2 * reachSigma * widestDrawnPx + size;
+    this.across = new Float64Array(longest);
+    this.down = new Float64Array(longest);
   }
+
+  /**
+   * Adds a star.
+   *
+   * @param amount light of the whole star
+   * @param distance from the optical axis, in half frames
+   */
+  add(column: number, row: number, amount: number, distance: number): void {
+    const growth = (starSigmaPx(this.psf, distance) * this.widthFactor) / this.coreSigmaPx;
+    for (const { share, sigmaPx } of this.drawn) {
+      this.draw(column, row, amount * share, sigmaPx * growth);
+    }
+    for (const { share, field } of this.wide) field.add(column, row, amount * share);
+  }
+
+  /** Spreads the wide wings of all stars added; to be called once, at the end. */
+  finish(): Float32Array {
+    for (const { field } of this.wide) field.spread(this.light);
+    return this.light;
+  }
+
+  private draw(column: number, row: number, amount: number, sigmaPx: number): void {
+    const { size, light, across, down } = this;
+    const reach = Math.ceil(reachSigma * sigmaPx) + 1;
+    const firstColumn = Math.max(0, Math.round(column) - reach);
+    const columns = Math.min(size - 1, Math.round(column) + reach) - firstColumn + 1;
+    const firstRow = Math.max(0, Math.round(row) - reach);
+    const rows = Math.min(size - 1, Math.round(row) + reach) - firstRow + 1;
+    if (columns <= 0 || rows <= 0) return;
+    shares(across, firstColumn, columns, column, sigmaPx);
+    shares(down, firstRow, rows, row, sigmaPx);
+    for (let y = 0; y < rows; y++) {
+      const start = (firstRow + y) * size + firstColumn;
+      const part = amount * down[y];
+      for (let x = 0; x < columns; x++) light[start + x] += part * across[x];
+    }
+  }
+}
+
+/** How far outside a frame a star still shines into it, px: 3 standard deviations of its wings. */
+export function marginPx(psf: PsfOptions, widthFactor: number): number {
+  const widest = Math.max(...psfParts(psf).map(({ sigmaPx }) => sigmaPx));
+  return Math.max(4, Math.ceil(3 * widest * widthFactor));
 }

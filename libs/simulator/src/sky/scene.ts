@@ -4,15 +4,17 @@ import { airmass } from './photometry.js';
 
 /** The diffuse light of every direction, and where the ground begins. Directions are unit vectors. */
 export interface Scene {
-  /** cd/m2, apparent, V, of the ground where it hides the sky. */
-  luminance(east: number, north: number, up: number): number;
+  /**
+   * cd/m2, apparent, V, of the ground where it hides the sky.
+   *
+   * @param clouds what they leave of the light from above them; 1 for a clear sky
+   */
+  luminance(east: number, north: number, up: number, clouds?: number): number;
   /** True where the ground hides what is in the sky. */
   hidden(east: number, north: number, up: number): boolean;
 }
 
-/** Extinction of starlight in V, mag/airmass, and the part of it that diffuse light suffers. */
-export const extinctionV = 0.16;
-export const extinctionB = 0.26;
+/** The part of the extinction of starlight that diffuse light suffers. */
 const diffusePart = 0.6;
 
 const airglowZenithNl = 62;
@@ -33,14 +35,18 @@ const domes: readonly Dome[] = [
   { azimuthDeg: 222, nl: 600, width: 0.018, height: 0.055 },
 ];
 
-export function makeScene(sky: Sky): Scene {
+/** @param extinctionV of starlight, mag/airmass */
+export function makeScene(sky: Sky, extinctionV: number): Scene {
   switch (sky.kind) {
     case 'flat': {
       const { luminanceCdM2 } = sky;
-      return { luminance: () => luminanceCdM2, hidden: () => false };
+      return {
+        luminance: (_east, _north, _up, clouds = 1) => luminanceCdM2 * clouds,
+        hidden: () => false,
+      };
     }
     case 'scene':
-      return new InventedSky();
+      return new InventedSky(extinctionV);
   }
 }
 
@@ -61,7 +67,7 @@ class InventedSky implements Scene {
     cos: Math.cos((dome.azimuthDeg * Math.PI) / 180),
   }));
 
-  constructor() {
+  constructor(extinctionV: number) {
     for (let i = 0; i < this.airglow.length; i++) {
       const sinAltitude = Math.min(i / tableSteps, 1);
       const altitudeDeg = (Math.asin(sinAltitude) * 180) / Math.PI;
@@ -72,12 +78,12 @@ class InventedSky implements Scene {
     }
   }
 
-  luminance(east: number, north: number, up: number): number {
+  luminance(east: number, north: number, up: number, clouds = 1): number {
     if (this.hidden(east, north, up)) return terrainNl * nanolambertCdM2;
     const place = Math.max(up, 0) * tableSteps;
     const i = Math.floor(place);
     const t = place - i;
-    let nl = this.airglow[i] + t * (this.airglow[i + 1] - this.airglow[i]);
+    let nl = clouds * (this.airglow[i] + t * (this.airglow[i + 1] - this.airglow[i]));
     const transmission =
       this.transmission[i] + t * (this.transmission[i + 1] - this.transmission[i]);
     for (const dome of this.domes) {
@@ -86,7 +92,12 @@ class InventedSky implements Scene {
     }
     const offBand = 0.62 * east + 0.55 * north - 0.5595 * up;
     const along = 0.664 * east - 0.7477 * north;
-    nl += milkyWayNl * transmission * (1 + 0.5 * along) * Math.exp(-(offBand * offBand) / 0.022);
+    nl +=
+      clouds *
+      milkyWayNl *
+      transmission *
+      (1 + 0.5 * along) *
+      Math.exp(-(offBand * offBand) / 0.022);
     return nl * nanolambertCdM2;
   }
 

@@ -4,7 +4,7 @@ import { airmass } from './photometry.js';
 import { makeScene } from './scene.js';
 
 describe('the invented sky', () => {
-  const scene = makeScene({ kind: 'scene' });
+  const scene = makeScene({ kind: 'scene' }, 0.16);
   const towards = (azimuthDeg: number, altitudeDeg: number): number => {
     const flat = Math.cos(altitudeDeg * degree);
     return scene.luminance(
@@ -37,9 +37,10 @@ describe('the invented sky', () => {
 });
 
 describe('airmass', () => {
-  it('is that of Kasten and Young', () => {
-    expect(airmass(30)).toBeCloseTo(1.9943, 4);
-    expect(airmass(5)).toBeCloseTo(10.306, 2);
+  it('is that of Pickering: 38.75 at the horizon, 1 / sin high above it', () => {
+    expect(airmass(0)).toBeCloseTo(38.75, 2);
+    expect(airmass(10)).toBeCloseTo(5.5807, 4);
+    expect(airmass(90)).toBeCloseTo(1, 4);
     expect(airmass(-3)).toBe(airmass(0));
   });
 });

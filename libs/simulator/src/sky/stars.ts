@@ -80,6 +80,11 @@ export class StarrySky {
     this.refraction = { V: through('V'), B: through('B') };
   }
 
+  /** Stars of the whole sky. */
+  get count(): number {
+    return this.stars?.count ?? 0;
+  }
+
   /** The sky at a moment, Julian date UTC, in the light of a band. */
   frameAt(jdUtc: number, band: Band): ObserverFrame {
     const { longitudeEastDeg: longitudeDeg, latitudeDeg, elevationM: heightM } = this.station;

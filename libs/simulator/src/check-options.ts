@@ -1,0 +1,130 @@
+import { NightSkiesError, problem, type Problem } from '@nightskies/contracts';
+import { parseNightName } from '@nightskies/nsnsd';
+import type { LensOptions } from './camera/lens.js';
+import type { PsfOptions } from './camera/psf.js';
+import type { MountOptions } from './mount.js';
+import { defaultNight, type NightOptions } from './options.js';
+import { scheduledFrames } from './schedule.js';
+
+/** The name of an unusable option, what it is, and what it should be. */
+type Fault = readonly [name: string, found: unknown, expected: string];
+
+/** The options in full; throws `simulation-options` naming the first unusable one. */
+export function completeOptions(options: Partial<NightOptions>): NightOptions {
+  const all = { ...defaultNight, ...options };
+  const [fault] = faultsOf(all);
+  if (fault !== undefined) throw new NightSkiesError(refused(fault));
+  return all;
+}
+
+function refused([name, found, expected]: Fault): Problem {
+  return problem('simulation-options', `a night cannot be simulated with this ${name}`, {
+    found: String(found),
+    expected,
+    hint: `Give another ${name}, or leave it out for the default.`,
+  });
+}
+
+function* faultsOf(options: NightOptions): Generator<Fault> {
+  const { seed, night, size, binning, exposureSeconds, sky } = options;
+  if (!Number.isSafeInteger(seed)) yield ['seed', seed, 'a whole number'];
+  if (parseNightName(night) === null) {
+    yield ['night', night, 'four letters and a date, as in DEMO261107'];
+  }
+  if (!Number.isInteger(size) || size < 64 || size > 4096) {
+    yield ['size', size, 'a whole number of pixels, 64 to 4096'];
+  }
+  if (binning !== null && !(binning > 0 && binning * size <= 1024)) {
+    yield ['binning', binning, `above 0 and at most ${1024 / size} for frames of ${size} px`];
+  }
+  const badFrame = options.bFrames.find((n) => !Number.isInteger(n) || n < 1 || n > 45);
+  if (badFrame !== undefined) yield ['bFrames', badFrame, 'frame numbers 1 to 45'];
+  if (exposureSeconds !== null && !(exposureSeconds > 0 && exposureSeconds <= 3600)) {
+    yield ['exposureSeconds', exposureSeconds, 'above 0 and at most 3600 s'];
+  }
+  if (sky.kind === 'flat' && !(sky.luminanceCdM2 >= 0)) {
+    yield ['sky', sky.luminanceCdM2, 'a luminance of 0 cd/m2 or more'];
+  }
+  yield* faultsOfStars(options);
+  yield* faultsOfPsf(options.psf);
+  yield* faultsOfLens(options.lens);
+  yield* faultsOfMount(options.mount);
+  const { pixel, smooth } = options.flatErrors;
+  if (!(pixel >= 0 && pixel < 0.5 && smooth >= 0 && smooth < 0.5)) {
+    yield ['flatErrors', JSON.stringify(options.flatErrors), 'shares of 0 to 0.5'];
+  }
+  yield* faultsOfFrames(options);
+}
+
+function* faultsOfStars(options: NightOptions): Generator<Fault> {
+  const { faintestV, faintStars, scintillation, photometry, variableStars } = options;
+  if (!Number.isFinite(faintestV)) yield ['faintestV', faintestV, 'a V magnitude'];
+  if (faintStars !== null) {
+    const { faintestV: last, dexPerMag } = faintStars;
+    if (!(last > faintestV && last <= 14)) {
+      yield ['faintStars', last, `a V magnitude above faintestV (${faintestV}) and to 14`];
+    }
+    if (!(dexPerMag > 0 && dexPerMag <= 1)) {
+      yield ['faintStars', dexPerMag, 'a growth above 0 and to 1 dex per magnitude'];
+    }
+  }
+  if (!(scintillation >= 0 && scintillation <= 1)) {
+    yield ['scintillation', scintillation, 'a share of 0 to 1'];
+  }
+  const laws = [photometry.V, photometry.B];
+  const numbers = laws.flatMap((law) => Object.values<number>({ ...law }));
+  if (!numbers.every(Number.isFinite)) {
+    yield ['photometry', JSON.stringify(photometry), 'finite numbers'];
+  }
+  const wild = variableStars.find(({ fainterMag }) => !Number.isFinite(fainterMag));
+  if (wild !== undefined) yield ['variableStars', wild.fainterMag, 'finite magnitudes'];
+}
+
+function* faultsOfPsf({ fwhmPx, growth, wings = [] }: PsfOptions): Generator<Fault> {
+  if (!(fwhmPx >= 0.1 && fwhmPx <= 20)) yield ['psf', fwhmPx, 'a width of 0.1 to 20 px'];
+  if (!(growth >= 0 && growth <= 5)) yield ['psf', growth, 'a growth of 0 to 5'];
+  const share = wings.reduce((sum, wing) => sum + wing.share, 0);
+  const sound = wings.every((wing) => wing.share >= 0 && wing.widths >= 1 && wing.widths <= 100);
+  if (!sound || share >= 1) {
+    const expected = 'wings of 1 to 100 core widths, with less than all the light';
+    yield ['psf', JSON.stringify(wings), expected];
+  }
+}
+
+function* faultsOfLens(lens: LensOptions): Generator<Fault> {
+  if (lens.kind === 'nominal') return;
+  const { scaleArcsec, offCentrePx, radial, decentering, affinity } = lens;
+  const numbers = [scaleArcsec, ...offCentrePx, ...radial, ...decentering, ...affinity];
+  if (scaleArcsec > 0 && numbers.every(Number.isFinite)) return;
+  yield ['lens', JSON.stringify(lens), 'finite numbers and a scale above 0'];
+}
+
+function* faultsOfMount(mount: MountOptions): Generator<Fault> {
+  const wild = Object.values<number>({ ...mount }).find((angle) => !(Math.abs(angle) <= 360));
+  if (wild !== undefined) yield ['mount', wild, 'angles of at most 360 deg'];
+}
+
+/** Of options that name frames: a frame of another name would silently stay as it is. */
+function* faultsOfFrames(options: NightOptions): Generator<Fault> {
+  const known = new Set(scheduledFrames(options.bFrames));
+  const named: readonly (readonly [string, readonly string[] | undefined])[] = [
+    ...options.clouds.map(({ frames }) => ['clouds', frames] as const),
+    ...options.defocus.map(({ frames }) => ['defocus', frames] as const),
+    ...options.variableStars.map(({ frames }) => ['variableStars', frames] as const),
+  ];
+  for (const [option, frames] of named) {
+    const strange = frames?.find((name) => !known.has(name));
+    if (strange !== undefined) yield [option, strange, 'names of light frames, as in ib012'];
+  }
+  for (const { mag, patch } of options.clouds) {
+    const radius = patch?.radiusDeg ?? 1;
+    if (!Number.isFinite(mag) || !(radius > 0)) {
+      yield ['clouds', JSON.stringify({ mag, patch }), 'finite magnitudes, radii above 0 deg'];
+    }
+  }
+  for (const { widthFactor } of options.defocus) {
+    if (!(widthFactor >= 1 && widthFactor <= 20)) {
+      yield ['defocus', widthFactor, 'a width of 1 to 20 times that in focus'];
+    }
+  }
+}
