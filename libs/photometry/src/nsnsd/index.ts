@@ -16,3 +16,5 @@ export {
   type OldStar,
 } from './measure-old-frame.js';
 export { oldAperture, type OldAperture, type OldImage } from './old-aperture.js';
+export { readOldFrame, writeOldFrame, type OldFrameFile } from './old-frame-file.js';
+export { writeOldStarTable } from './old-star-table.js';

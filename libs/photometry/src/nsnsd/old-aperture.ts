@@ -1,4 +1,5 @@
 import { sigmaClippedMean, type Image, type PixelArray } from '@nightskies/pixels';
+import { pixelShares } from '../apertures/pixel-shares.js';
 
 type Numbers = Exclude<PixelArray, BigInt64Array | BigUint64Array>;
 /** A frame of any numeric type: the old ones were stored as uint16. */
@@ -50,12 +51,15 @@ export function oldAperture(
   const r = oldApertureRadius;
   let sum = 0;
   let area = 0;
-  for (const { x, y, value } of pixelsAround(source, place, r + 1, () => true)) {
-    const part = overlap(x - place.x, y - place.y, r);
-    if (part === 0) continue;
-    sum += part * value;
-    area += part;
-  }
+  const shares = pixelShares({ radiusPx: r }, place.x, place.y, 'exact', 1);
+  shares.share.forEach((share, i) => {
+    const x = shares.x + (i % shares.width);
+    const y = shares.y + Math.floor(i / shares.width);
+    const isInside = x >= 0 && x < source.width && y >= 0 && y < source.height;
+    if (share === 0 || !isInside) return;
+    sum += share * source.data[y * source.width + x];
+    area += share;
+  });
   const ring = pixelsAround(
     source,
     place,
@@ -68,28 +72,4 @@ export function oldAperture(
     10,
   );
   return { sum, area, background: median, net: sum - Math.PI * r * r * median };
-}
-
-/** Part of the unit pixel centred at (x, y) that lies in a circle about (0, 0). */
-function overlap(x: number, y: number, radius: number): number {
-  const left = Math.max(x - 0.5, -radius);
-  const right = Math.min(x + 0.5, radius);
-  if (left >= right) return 0;
-  const upTo = (height: number): number =>
-    Math.sign(height) * areaBelow(left, right, Math.min(Math.abs(height), radius), radius);
-  return Math.max(0, upTo(y + 0.5) - upTo(y - 0.5));
-}
-
-/** Area above the axis, below `height` and within the circle, between two abscissae. */
-function areaBelow(left: number, right: number, height: number, radius: number): number {
-  const corner = Math.sqrt(radius * radius - height * height);
-  const flatLeft = Math.min(Math.max(left, -corner), right);
-  const flatRight = Math.max(Math.min(right, corner), left);
-  const under = (from: number, to: number): number =>
-    (to * Math.sqrt(radius * radius - to * to) -
-      from * Math.sqrt(radius * radius - from * from) +
-      radius * radius * (Math.asin(to / radius) - Math.asin(from / radius))) /
-    2;
-  if (flatLeft >= flatRight) return under(left, right);
-  return under(left, flatLeft) + height * (flatRight - flatLeft) + under(flatRight, right);
 }
