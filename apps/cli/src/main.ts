@@ -132,6 +132,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--size <N>', 'frame size in pixels (binning follows)', '256')
     .option('--night <NAME>', 'name of the night', 'DEMO261101')
     .option('--bands <LIST>', 'bands', 'V')
+    .option(
+      '--realistic',
+      'stars to V 12, wings of their pictures, errors of the flats (for --size 1024)',
+    )
+    .option(
+      '--clouds <MAG...>',
+      'clouds that dim by so much: FRAME=MAG for one frame, or MAG for all',
+    )
     .action(run(async () => (await import('./commands/simulate.js')).simulate));
 
   json(program.command('rebuild'))

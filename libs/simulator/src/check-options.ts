@@ -18,10 +18,10 @@ export function completeOptions(options: Partial<NightOptions>): NightOptions {
 }
 
 function refused([name, found, expected]: Fault): Problem {
-  return problem('simulation-options', `a night cannot be simulated with this ${name}`, {
+  return problem('simulation-options', `a night cannot be simulated: ${name} is not usable`, {
     found: String(found),
     expected,
-    hint: `Give another ${name}, or leave it out for the default.`,
+    hint: `Give another value of ${name}, or leave it out for the default.`,
   });
 }
 

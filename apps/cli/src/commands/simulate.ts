@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bandSchema, NightSkiesError, problem } from '@nightskies/contracts';
-import { simulateNight, type MetricsTruth } from '@nightskies/simulator';
+import {
+  realisticStars,
+  simulateNight,
+  type Cloud,
+  type MetricsTruth,
+} from '@nightskies/simulator';
 import { magOfLuminance, openStarCatalogue, starCatalogueUrl } from '@nightskies/sky';
 import { z } from 'zod';
 import { exitCodes } from '../exit-codes.js';
@@ -15,13 +20,28 @@ const optionsSchema = z.object({
   size: z.coerce.number().int().min(64).max(1024),
   night: z.string().min(1),
   bands: z.string().transform((text) => z.array(bandSchema).parse(text.toUpperCase().split(','))),
+  realistic: z.boolean().optional(),
+  clouds: z.array(z.string().transform(cloudOf)).optional(),
 });
+
+/** `ib012=0.05`: a cloud over one frame; a number alone, over all of them. */
+function cloudOf(text: string, context: z.RefinementCtx): Cloud {
+  const [, frame, mag] = /^(?:([a-z0-9]+)=)?(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (mag === undefined) {
+    context.addIssue({ code: 'custom', message: `expected FRAME=MAG or MAG, found ${text}` });
+    return z.NEVER;
+  }
+  return { mag: Number(mag), ...(frame === undefined ? {} : { frames: [frame] }) };
+}
 
 export interface WantedNight {
   readonly seed: number;
   readonly size: number;
   readonly night: string;
   readonly bands: readonly ('V' | 'B')[];
+  /** With the stars, wings and flats of the field (`realisticStars`). */
+  readonly realistic?: boolean | undefined;
+  readonly clouds?: readonly Cloud[] | undefined;
 }
 
 /** `nightskies simulate`: a raw night with known truth, in the old tree. */
@@ -49,6 +69,8 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
   const everyFrame = Array.from({ length: 45 }, (_, index) => index + 1);
   const simulated = simulateNight(
     {
+      ...(wanted.realistic === true ? realisticStars : {}),
+      clouds: wanted.clouds ?? [],
       seed: wanted.seed,
       size: wanted.size,
       night: wanted.night,
@@ -64,8 +86,8 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
     files += 1;
   };
   for (const file of simulated) await write(file.path, file.bytes);
-  const { metrics, pixelScaleArcsec, binning } = simulated.truth;
-  const scale = { value: pixelScaleArcsec / binning, unit: 'arcsec/px' };
+  const { metrics, referenceScaleArcsec, binning } = simulated.truth;
+  const scale = { value: referenceScaleArcsec / binning, unit: 'arcsec/px' };
   const truth = {
     ...simulated.truth,
     metrics: { ...namedMetrics(metrics), 'pixel-scale': scale },
