@@ -31,4 +31,24 @@ export {
   type HistoryMean,
   type Residuals,
 } from './fit/index.js';
+export { catalogueOfResiduals, plotPoints, type PlotPoints } from './tables/plot-points.js';
 export { writeStarTable } from './tables/star-table.js';
+export { usedStars, type UsedStar } from './tables/used-stars.js';
+export { airmass, airmassFormulas, type AirmassFormula } from './airmass/index.js';
+export {
+  growthCurve,
+  measureDefaults,
+  measureFrame,
+  PointSpread,
+  pooledStarShape,
+  readFramePhotometry,
+  relativeWidth,
+  scintillation,
+  scintillationCoefficient,
+  withStarShape,
+  writeFramePhotometry,
+  type FieldWidth,
+  type FrameToMeasure,
+  type MeasureOptions,
+  type StarShape,
+} from './measure/index.js';

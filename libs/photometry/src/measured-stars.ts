@@ -72,6 +72,35 @@ export interface GrowthCurve {
   readonly wingsError: number;
 }
 
+/**
+ * Light of bright stars of a frame ring by ring, from which the growth curve of a whole set is made.
+ * Ring k of star i, between radius k - 1 (0 for the first) and k, is element i * radii + k.
+ */
+export interface GrowthStars {
+  readonly count: number;
+  /** Array position, px. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Columns and rows of the frame. */
+  readonly width: number;
+  readonly height: number;
+  readonly radiusPx: Float64Array;
+  /** Inner and outer radius of the annulus of the background. */
+  readonly annulusPx: readonly [number, number];
+  /**
+   * All light by catalogue and transparency of the frame, DN, for stars too bright to be measured
+   * within the aperture; NaN for the others, whose own light counts.
+   */
+  readonly expected: Float64Array;
+  /**
+   * Light of the ring above the background, DN; NaN where not measured. The star's own wings in the
+   * annulus are still in the background of the rings up to twice the aperture.
+   */
+  readonly light: Float64Array;
+  /** Standard error of `light` by noise and by stars fainter than the catalogue. */
+  readonly lightError: Float64Array;
+}
+
 /** What one frame tells the fit of its set. */
 export interface FramePhotometry {
   /** Stem of the raw file, `ib001`. */
@@ -82,7 +111,36 @@ export interface FramePhotometry {
   readonly airmassFormula: string;
   readonly apertureRadiusPx: number;
   readonly growth: GrowthCurve | null;
+  /** What the growth curve was made of; absent when the frame gave nothing for it. */
+  readonly growthStars?: GrowthStars;
   readonly stars: MeasuredStars;
   /** Why the frame gives nothing; null when it does. */
   readonly failure: string | null;
+}
+
+/** Radius of the aperture where none was laid. */
+const noAperture = 0;
+
+/** A frame in which nothing was measured, with the reason. */
+export function unmeasuredFrame(
+  frame: Omit<FramePhotometry, 'apertureRadiusPx' | 'growth' | 'stars' | 'failure'> & {
+    readonly failure: string;
+  },
+): FramePhotometry {
+  const none = new Float64Array(0);
+  return {
+    ...frame,
+    apertureRadiusPx: noAperture,
+    growth: null,
+    stars: {
+      count: 0,
+      row: new Int32Array(0),
+      hip: new Int32Array(0),
+      flags: new Uint16Array(0),
+      ...{ magnitude: none, bv: none, magnitudeError: none, x: none, y: none },
+      ...{ azimuthDeg: none, altitudeDeg: none, airmass: none, flux: none, fluxError: none },
+      ...{ background: none, peak: none, apertureFraction: none, sigmaPx: none },
+      ...{ relativeSolidAngle: none, scintillation: none, confusion: none, neighbourShare: none },
+    },
+  };
 }

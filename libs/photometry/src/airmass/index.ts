@@ -1,0 +1,1 @@
+export { airmass, airmassFormulas, type AirmassFormula } from './airmass.js';

@@ -1,0 +1,71 @@
+import { pixelFlags } from '@nightskies/contracts';
+import type { Image } from '@nightskies/pixels';
+import type { FrameToMeasure } from './frame-input.js';
+
+/** The frame as it is measured. */
+export interface FramePlanes {
+  readonly width: number;
+  readonly height: number;
+  /** Pixels without a value of their own are the mean of their good neighbours. */
+  readonly pixels: Image;
+  readonly variance: Float32Array;
+  /** Bits of `pixelFlags`, pixels without a finite value among `noData`. */
+  readonly flags: Uint8Array;
+}
+
+export const saturatedBits = pixelFlags.saturated.bit | pixelFlags.nonlinear.bit;
+export const badBits = pixelFlags.bad.bit | pixelFlags.noData.bit;
+
+/** Makes the planes; bad pixels, some in a thousand, are filled so that few stars are lost to them. */
+export function framePlanes(input: FrameToMeasure): FramePlanes {
+  const { width, height, data } = input.pixels;
+  const flags = input.flags === null ? new Uint8Array(data.length) : input.flags.data.slice();
+  for (let at = 0; at < data.length; at++) {
+    if (!Number.isFinite(data[at])) flags[at] |= pixelFlags.noData.bit;
+  }
+  const filled = data.slice();
+  const variance = varianceOf(input);
+  for (let at = 0; at < data.length; at++) {
+    if ((flags[at] & badBits) === 0) continue;
+    const [value, noise] = meanOfGoodNeighbours(data, variance, flags, width, at);
+    filled[at] = value;
+    variance[at] = noise;
+  }
+  return { width, height, pixels: { width, height, data: filled }, variance, flags };
+}
+
+function varianceOf({
+  pixels: { data },
+  uncertainty,
+  gainElectronsPerDn,
+  readNoiseElectrons,
+}: FrameToMeasure): Float32Array {
+  if (uncertainty !== null) return uncertainty.data.map((sigma) => sigma * sigma);
+  const gain = gainElectronsPerDn ?? 1;
+  const read = ((readNoiseElectrons ?? 0) / gain) ** 2;
+  return data.map((value) => Math.max(value, 0) / gain + read);
+}
+
+function meanOfGoodNeighbours(
+  data: Float32Array,
+  variance: Float32Array,
+  flags: Uint8Array,
+  width: number,
+  at: number,
+): [number, number] {
+  const column = at % width;
+  let sum = 0;
+  let noise = 0;
+  let count = 0;
+  for (let dy = -1; dy <= 1; dy++) {
+    for (let dx = -1; dx <= 1; dx++) {
+      const other = at + dy * width + dx;
+      if (column + dx < 0 || column + dx >= width) continue;
+      if (other < 0 || other >= data.length || (flags[other] & badBits) !== 0) continue;
+      sum += data[other];
+      noise += variance[other];
+      count += 1;
+    }
+  }
+  return count === 0 ? [0, 0] : [sum / count, noise / count];
+}

@@ -1,0 +1,264 @@
+import { inverseOf, timesVector } from '@nightskies/pixels';
+import type { GrowthCurve, GrowthStars } from '../measured-stars.js';
+import { evenWidth, PointSpread, relativeWidth, type FieldWidth } from './point-spread.js';
+
+/** Radii of a growth curve in units of the aperture's. */
+const radiiPerAperture = [
+  ...[1 / 6, 1 / 4, 1 / 3, 5 / 12, 1 / 2, 2 / 3, 5 / 6],
+  ...[1, 7 / 6, 4 / 3, 3 / 2, 5 / 3, 11 / 6, 2],
+  ...[2.5, 3, 4, 16 / 3, 22 / 3, 10],
+];
+/** Index of the aperture itself, of the core whose share tells the width, of the last near ring. */
+export const apertureRing = 7;
+const coreRing = 2;
+export const lastNearRing = 13;
+
+/** Radii of the growth curve of an aperture, px: to twice the aperture closely, then to ten times. */
+export function growthRadiiPx(aperturePx: number): number[] {
+  return radiiPerAperture.map((factor) => factor * aperturePx);
+}
+
+/**
+ * What is taken of a ring of the wings before any star is looked at: part of the light, and its
+ * error. A few bright stars outweigh it.
+ */
+const wingPrior = { share: 0.001, error: 0.003 };
+
+/** A star's ring this many errors off is left out. */
+const outlierSigma = 6;
+
+/** How the light of stars is spread, and how this changes over the field. */
+export interface StarShape {
+  /** In the middle of the field. */
+  readonly growth: GrowthCurve;
+  readonly width: FieldWidth;
+}
+
+interface Ring {
+  readonly total: number;
+  readonly light: number;
+  readonly weight: number;
+}
+
+/**
+ * Growth curve and field dependence from bright stars of one frame or of many: part of the light
+ * within each radius in the middle of the field, stars elsewhere being the same with another width.
+ *
+ * Each ring's part is the weighted mean over the stars; its error comes from the scatter of the stars
+ * about it, so that faint unseen neighbours are counted. Beyond twice the aperture only stars of
+ * known total light (too bright to be measured in the aperture) and the brightest others tell much.
+ * What lies beyond the last radius is taken to be half of the last ring, with that as its error.
+ *
+ * @param samples frames of one camera measured with the same aperture
+ * @returns null with fewer than three stars measured in the aperture
+ */
+export function growthCurve(samples: readonly GrowthStars[]): StarShape | null {
+  const [first] = samples;
+  if (first === undefined) return null;
+  const { radiusPx } = first;
+  const rings = radiusPx.length;
+  let width = evenWidth(first.width, first.height);
+  let measured = 0;
+  for (const { count, expected } of samples) {
+    for (let i = 0; i < count; i++) if (Number.isNaN(expected[i])) measured += 1;
+  }
+  if (measured < 3) return null;
+  let growth: GrowthCurve | null = null;
+  for (let round = 0; round < 4; round++) {
+    const spread: PointSpread | null = growth === null ? null : new PointSpread(growth);
+    const parts = Float64Array.from({ length: rings }, () => 0);
+    const errors = parts.slice();
+    for (let ring = 0; ring < rings; ring++) {
+      const list = ringOf(samples, ring, spread, width);
+      [parts[ring], errors[ring]] = meanPart(list, ring > lastNearRing);
+    }
+    growth = curveOf(radiusPx, parts, errors);
+    width = fieldWidth(samples, new PointSpread(growth), width);
+  }
+  return growth === null ? null : { growth, width };
+}
+
+/** Light of a ring of all stars, as it would be in the middle of the field, with their whole light. */
+function ringOf(
+  samples: readonly GrowthStars[],
+  ring: number,
+  spread: PointSpread | null,
+  width: FieldWidth,
+): Ring[] {
+  const list: Ring[] = [];
+  for (const sample of samples) {
+    const { count, x, y, radiusPx, light, lightError } = sample;
+    const rings = radiusPx.length;
+    const outer = radiusPx[ring];
+    const inner = ring === 0 ? 0 : radiusPx[ring - 1];
+    const ownPerPx = spread === null ? 0 : ownBackground(sample, spread);
+    for (let i = 0; i < count; i++) {
+      const value = light[i * rings + ring];
+      if (Number.isNaN(value)) continue;
+      const wide = relativeWidth(width, x[i], y[i]);
+      const total = wholeLight(sample, i, spread, wide);
+      if (!(total > 0)) continue;
+      let part = value;
+      let error = lightError[i * rings + ring];
+      if (spread !== null) {
+        if (ring <= lastNearRing) part += total * ownPerPx * Math.PI * (outer ** 2 - inner ** 2);
+        const here = spread.encircled(outer, wide) - spread.encircled(inner, wide);
+        const middle = spread.encircled(outer) - spread.encircled(inner);
+        part -= total * (here - middle);
+        // No two stars are alike by more: pixels are large for them.
+        error = Math.hypot(error, 0.02 * total * middle);
+      }
+      list.push({ total, light: part, weight: 1 / (error * error) });
+    }
+  }
+  return list;
+}
+
+/** Part of a star's light that one pixel of the annulus of its background gets. */
+function ownBackground({ annulusPx: [inner, outer] }: GrowthStars, spread: PointSpread): number {
+  const own = spread.encircled(outer) - spread.encircled(inner);
+  return own / (Math.PI * (outer * outer - inner * inner));
+}
+
+/** All light of a star, DN. */
+function wholeLight(
+  sample: GrowthStars,
+  star: number,
+  spread: PointSpread | null,
+  wide: number,
+): number {
+  const { expected, light, radiusPx } = sample;
+  if (!Number.isNaN(expected[star])) return expected[star];
+  let sum = 0;
+  for (let ring = 0; ring <= apertureRing; ring++) sum += light[star * radiusPx.length + ring];
+  if (spread === null) return sum;
+  const aperture = radiusPx[apertureRing];
+  const own = ownBackground(sample, spread) * Math.PI * aperture * aperture;
+  return sum / (spread.encircled(aperture, wide) - own);
+}
+
+/** Weighted mean part of the light in a ring and its error by the scatter of the stars. */
+function meanPart(list: readonly Ring[], wing: boolean): [number, number] {
+  let kept = list;
+  let part = 0;
+  let error = 0;
+  for (let pass = 0; pass < 2; pass++) {
+    const prior = wing ? 1 / wingPrior.error ** 2 : 0;
+    let above = prior * wingPrior.share;
+    let below = prior;
+    for (const { total, light, weight } of kept) {
+      above += weight * total * light;
+      below += weight * total * total;
+    }
+    if (!(below > 0)) return [0, 0];
+    part = above / below;
+    let scatter = prior;
+    let squares = 0;
+    for (const { total, light, weight } of kept) {
+      const off = light - part * total;
+      scatter += (weight * total * off) ** 2;
+      squares += weight * off * off;
+    }
+    error = Math.sqrt(scatter) / below;
+    const limit = outlierSigma ** 2 * Math.max(squares / Math.max(kept.length, 1), 1);
+    const whole = part;
+    kept = list.filter(({ total, light, weight }) => weight * (light - whole * total) ** 2 < limit);
+  }
+  return [part, error];
+}
+
+function curveOf(radiusPx: Float64Array, parts: Float64Array, errors: Float64Array): GrowthCurve {
+  const rings = parts.length;
+  const last = Math.max(parts[rings - 1], 0);
+  const beyond = last / 2;
+  const beyondError = Math.max(beyond, errors[rings - 1] / 2);
+  let all = beyond;
+  for (const part of parts) all += part;
+  const fraction = new Float64Array(rings);
+  const fractionError = new Float64Array(rings);
+  let sum = 0;
+  for (let ring = 0; ring < rings; ring++) {
+    sum += parts[ring];
+    fraction[ring] = sum / all;
+  }
+  for (let ring = 0; ring < rings; ring++) {
+    let square = (fraction[ring] * beyondError) ** 2;
+    for (let each = 0; each < rings; each++) {
+      const slope = each <= ring ? 1 - fraction[ring] : fraction[ring];
+      square += (slope * errors[each]) ** 2;
+    }
+    fractionError[ring] = Math.sqrt(square) / all;
+  }
+  return {
+    radiusPx,
+    fraction,
+    fractionError,
+    wings: beyond / all,
+    wingsError: beyondError / all,
+  };
+}
+
+/** Width over the field from the part of the aperture's light that falls into the core. */
+function fieldWidth(
+  samples: readonly GrowthStars[],
+  spread: PointSpread,
+  before: FieldWidth,
+): FieldWidth {
+  const terms = 6;
+  const normal = new Float64Array(terms * terms);
+  const right = new Float64Array(terms);
+  for (const { count, x, y, expected, light, lightError, radiusPx } of samples) {
+    const rings = radiusPx.length;
+    const [core, aperture] = [radiusPx[coreRing], radiusPx[apertureRing]];
+    for (let i = 0; i < count; i++) {
+      if (!Number.isNaN(expected[i])) continue;
+      let inCore = 0;
+      let whole = 0;
+      let noise = 0;
+      for (let ring = 0; ring <= apertureRing; ring++) {
+        whole += light[i * rings + ring];
+        if (ring <= coreRing) inCore = whole;
+        noise += lightError[i * rings + ring] ** 2;
+      }
+      const wide = widthOfCore(spread, inCore / whole, core, aperture);
+      if (Number.isNaN(wide)) continue;
+      const u = (x[i] - before.centreX) / before.halfPx;
+      const v = (y[i] - before.centreY) / before.halfPx;
+      // A fortieth of the width: what the place of a star within its pixel does to the core.
+      const weight = 1 / ((5 * Math.sqrt(noise)) ** 2 / whole ** 2 + 0.025 ** 2);
+      const row = [1, u, v, u * u, u * v, v * v];
+      for (let a = 0; a < terms; a++) {
+        right[a] += weight * row[a] * wide;
+        for (let b = 0; b < terms; b++) normal[a * terms + b] += weight * row[a] * row[b];
+      }
+    }
+  }
+  // A frame of few stars does not tell all terms: each is held near 0 as if known to 0.3.
+  for (let a = 1; a < terms; a++) normal[a * terms + a] += 1 / 0.3 ** 2;
+  const inverse = inverseOf(normal, terms);
+  if (inverse === undefined) return before;
+  const [middle, a, b, c, d, e] = timesVector(inverse, right);
+  return {
+    ...before,
+    coefficients: [a / middle, b / middle, c / middle, d / middle, e / middle],
+  };
+}
+
+/** The width at which the core has this part of the aperture's light; NaN beyond a factor of two. */
+function widthOfCore(
+  spread: PointSpread,
+  part: number,
+  corePx: number,
+  aperturePx: number,
+): number {
+  let [narrow, wide] = [0.5, 2];
+  const excess = (width: number): number =>
+    spread.encircled(corePx, width) / spread.encircled(aperturePx, width) - part;
+  if (!(excess(narrow) > 0 && excess(wide) < 0)) return NaN;
+  for (let round = 0; round < 24; round++) {
+    const middle = (narrow + wide) / 2;
+    if (excess(middle) > 0) narrow = middle;
+    else wide = middle;
+  }
+  return (narrow + wide) / 2;
+}

@@ -1,0 +1,198 @@
+import { pixelSolidAngleSr, starFlag, type CameraModel } from '@nightskies/sky';
+import { growthSums } from '../apertures/index.js';
+import { measurementFlags, type MeasuredStars } from '../measured-stars.js';
+import { annulusBackground, isCosmicRay } from './annulus-background.js';
+import { windowedCentroid } from './centroid.js';
+import type { FrameToMeasure, MeasureOptions } from './frame-input.js';
+import { badBits, saturatedBits, type FramePlanes } from './frame-planes.js';
+import { Neighbours } from './neighbours.js';
+import { PointSpread, relativeWidth } from './point-spread.js';
+import { flagsWithin, isInside, levelAt, type Scene } from './scene.js';
+import { scintillation } from './scintillation.js';
+import { magnitudeError, type PlacedStars } from './star-places.js';
+
+/** A star whose place is measured rather than taken from the catalogue stands out by so much. */
+const centroidOverNoise = 30;
+/** Less than this part of the expected light: the star is not there. */
+const missingShare = 0.4;
+/** The core, in which a filled pixel cannot stand for the one lost, in parts of the aperture. */
+const coreShare = 0.42;
+/** Cosmic rays stand out of a star's light by so many errors of the pixel. */
+const cosmicSigma = 12;
+
+/** All catalogue stars on the array down to the faintest asked for, with what speaks against each. */
+export function measureStars(
+  input: FrameToMeasure,
+  options: MeasureOptions,
+  placed: PlacedStars,
+  mass: Float64Array,
+  planes: FramePlanes,
+  scene: Scene,
+): MeasuredStars {
+  const { width, height, pixels, variance, flags } = planes;
+  const { apertureRadiusPx: aperture, annulusPx } = options;
+  const chosen: number[] = [];
+  for (let star = 0; star < placed.count; star++) {
+    if (
+      placed.magnitude[star] <= options.faintestMagnitude &&
+      placed.altitudeDeg[star] > 0 &&
+      isInside(placed, star, width, height, 0)
+    ) {
+      chosen.push(star);
+    }
+  }
+  const spread = new PointSpread(scene.shape.growth);
+  const neighbours = new Neighbours(placed, scene.light, spread, aperture);
+  const stars = emptyStars(chosen.length);
+  const away = new Float64Array(chosen.length);
+  chosen.forEach((star, k) => {
+    const [x, y] = [placed.x[star], placed.y[star]];
+    const level = levelAt(pixels, x, y);
+    const at = Math.round(y) * width + Math.round(x);
+    const visible =
+      scene.light[star] >
+      centroidOverNoise * Math.sqrt(Math.PI) * aperture * Math.sqrt(variance[at] ?? 0);
+    const centre = visible ? windowedCentroid(pixels, x, y, level) : null;
+    away[k] = centre === null ? (visible ? Infinity : 0) : Math.hypot(centre.x - x, centre.y - y);
+    const found = centre !== null && away[k] < options.displacementPx ? centre : { x, y };
+    stars.x[k] = found.x;
+    stars.y[k] = found.y;
+    stars.sigmaPx[k] = centre?.sigmaPx ?? NaN;
+  });
+  const [sums] = growthSums(pixels, stars, [aperture], {
+    variance: { width, height, data: variance },
+  });
+  const central = centralSolidAngle(input.camera);
+  const area = Math.PI * aperture * aperture;
+  chosen.forEach((star, k) => {
+    const [x, y] = [stars.x[k], stars.y[k]];
+    const background = annulusBackground(scene.sky, x, y, annulusPx, star + 1);
+    const others = neighbours.lightAt(star, x, y);
+    const flux = sums.sum[k] - sums.area[k] * background.mean - others;
+    const error = Math.sqrt(sums.error[k] ** 2 + area * area * background.variance);
+    const width2 = relativeWidth(scene.shape.width, x, y);
+    const index = placed.index[star];
+    const { bv, hip, row, flags: known } = input.catalogue;
+    stars.row[k] = row[index];
+    stars.hip[k] = hip[index];
+    stars.magnitude[k] = placed.known[star] === 1 ? placed.magnitude[star] : NaN;
+    stars.bv[k] = bv[index];
+    stars.magnitudeError[k] = magnitudeError(known[index], hip[index], input.band);
+    stars.azimuthDeg[k] = placed.azimuthDeg[star];
+    stars.altitudeDeg[k] = placed.altitudeDeg[star];
+    stars.airmass[k] = mass[star];
+    stars.flux[k] = flux;
+    stars.fluxError[k] = error;
+    stars.background[k] = background.mean;
+    stars.peak[k] = sums.peak[k];
+    stars.apertureFraction[k] = spread.encircled(aperture, width2);
+    const solidAngle = pixelSolidAngleSr(input.camera, x, y);
+    stars.relativeSolidAngle[k] = solidAngle === null ? NaN : solidAngle / central;
+    stars.scintillation[k] = scintillation(
+      options.scintillationAtZenith,
+      mass[star],
+      input.exposureSeconds,
+    );
+    // By the expected light: errors that follow what was measured would prefer stars measured bright.
+    stars.confusion[k] = Math.sqrt(scene.confusion.varianceAt(x, y)) / scene.light[star];
+    stars.neighbourShare[k] = others / scene.light[star];
+    stars.flags[k] =
+      flagsOf(k, star, flux, background.pixels > 0) |
+      ((known[index] & (starFlag.variable | starFlag.multiple | starFlag.poorMagnitude)) !== 0
+        ? measurementFlags.variable.bit
+        : 0);
+  });
+  return stars;
+
+  function flagsOf(k: number, star: number, flux: number, hasSky: boolean): number {
+    const [x, y, altitude] = [stars.x[k], stars.y[k], stars.altitudeDeg[k]];
+    let bits = 0;
+    const raise = (name: keyof typeof measurementFlags, when: boolean): void => {
+      if (when) bits |= measurementFlags[name].bit;
+    };
+    const inAperture = flagsWithin(flags, width, height, x, y, aperture + 1);
+    raise('saturated', (inAperture & saturatedBits) !== 0);
+    raise(
+      'badPixel',
+      (flagsWithin(flags, width, height, x, y, coreShare * aperture) & badBits) !== 0,
+    );
+    raise('border', !isInside(stars, k, width, height, annulusPx[1]) || !hasSky);
+    raise('neighbour', stars.neighbourShare[k] > options.neighbourLimit);
+    const missing = !(flux > missingShare * scene.light[star]);
+    raise('ground', missing && altitude < options.highestTerrainDeg);
+    raise('low', altitude < options.lowestAltitudeDeg);
+    raise('displaced', away[k] > options.displacementPx);
+    raise('noColour', Number.isNaN(stars.bv[k]));
+    const noise = stars.fluxError[k] / scene.light[star];
+    raise('faint', !(Math.hypot(noise, stars.confusion[k]) <= options.noisiest));
+    raise('cosmicRay', hasCosmicRay(x, y, stars.background[k]));
+    return bits;
+  }
+
+  /** Looks at the aperture outside the core, where a star's own light is smooth. */
+  function hasCosmicRay(x: number, y: number, level: number): boolean {
+    const inner = coreShare * aperture;
+    for (let row = Math.ceil(y - aperture); row <= y + aperture; row++) {
+      for (let column = Math.ceil(x - aperture); column <= x + aperture; column++) {
+        const r2 = (row - y) ** 2 + (column - x) ** 2;
+        if (r2 > aperture * aperture || r2 < inner * inner) continue;
+        if (row < 0 || column < 0 || row >= height || column >= width) continue;
+        const at = row * width + column;
+        const excess = pixels.data[at] - level;
+        if (excess * excess < cosmicSigma ** 2 * variance[at] || excess < 0) continue;
+        if (isCosmicRay({ width, height, sky: pixels.data }, at, level)) return true;
+      }
+    }
+    return false;
+  }
+}
+
+/** Mean solid angle of the central 100 x 100 px, to whose mean a flat is normalised, sr. */
+function centralSolidAngle(camera: CameraModel): number {
+  const side = 10;
+  let sum = 0;
+  let count = 0;
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const x = (camera.width - 1) / 2 + (column - (side - 1) / 2) * 10;
+      const y = (camera.height - 1) / 2 + (row - (side - 1) / 2) * 10;
+      const value = pixelSolidAngleSr(camera, x, y);
+      if (value === null) continue;
+      sum += value;
+      count += 1;
+    }
+  }
+  return sum / count;
+}
+
+/** The same with keys that may be set. */
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Arrays for so many stars, all 0. */
+export function emptyStars(count: number): Writable<MeasuredStars> {
+  const numbers = (): Float64Array => new Float64Array(count);
+  return {
+    count,
+    row: new Int32Array(count),
+    hip: new Int32Array(count),
+    magnitude: numbers(),
+    bv: numbers(),
+    magnitudeError: numbers(),
+    x: numbers(),
+    y: numbers(),
+    azimuthDeg: numbers(),
+    altitudeDeg: numbers(),
+    airmass: numbers(),
+    flux: numbers(),
+    fluxError: numbers(),
+    background: numbers(),
+    peak: numbers(),
+    apertureFraction: numbers(),
+    sigmaPx: numbers(),
+    relativeSolidAngle: numbers(),
+    scintillation: numbers(),
+    confusion: numbers(),
+    neighbourShare: numbers(),
+    flags: new Uint16Array(count),
+  };
+}

@@ -1,0 +1,235 @@
+import { growthSums } from '../apertures/index.js';
+import type { GrowthCurve, GrowthStars } from '../measured-stars.js';
+import { annulusBackground, type SkyPlanes } from './annulus-background.js';
+import { windowedCentroid } from './centroid.js';
+import { measureConfusion, type Confusion } from './confusion.js';
+import type { MeasureOptions } from './frame-input.js';
+import { badBits, saturatedBits, type FramePlanes } from './frame-planes.js';
+import { growthCurve, growthRadiiPx, type StarShape } from './growth-curve.js';
+import { measureGrowth, type GrowthCandidate } from './growth-stars.js';
+import { Neighbours } from './neighbours.js';
+import { PointSpread } from './point-spread.js';
+import { markStars, reachOf, subtractStars } from './star-plane.js';
+import type { PlacedStars } from './star-places.js';
+import { transparencyOf, type Transparency } from './transparency.js';
+
+/** Stars tried for the transparency and the growth curve: the brightest so many in the picture. */
+const brightest = 150;
+
+/** What the bright stars tell of a frame before all are measured. */
+export interface Scene {
+  readonly transparency: Transparency;
+  readonly shape: StarShape;
+  readonly growthStars: GrowthStars;
+  /** All light expected of each placed star, DN. */
+  readonly light: Float64Array;
+  readonly sky: SkyPlanes;
+  readonly confusion: Confusion;
+}
+
+/** Transparency, spread of stars, sky and confusion of a frame; null without a star to be seen. */
+export function knowScene(
+  planes: FramePlanes,
+  placed: PlacedStars,
+  mass: Float64Array,
+  options: MeasureOptions,
+): Scene | null {
+  const { width, height, pixels, variance, flags } = planes;
+  const { apertureRadiusPx: aperture, annulusPx } = options;
+  // Before the spread of stars is known discs by magnitude have to do: 3.6 px at mag 10, 8 at 4.
+  const firstDiscs = markStars(
+    width,
+    height,
+    placed,
+    (star) => Math.min(Math.max(0.6 + 0.12 * (10 - placed.magnitude[star]), 0.4), 3) * aperture,
+  );
+  let sky: SkyPlanes = {
+    width,
+    height,
+    sky: pixels.data,
+    variance,
+    unusable: flags,
+    owners: firstDiscs,
+  };
+  const tried: number[] = [];
+  for (let star = 0; star < placed.count && tried.length < 2 * brightest; star++) {
+    if (isInside(placed, star, width, height, aperture) && placed.altitudeDeg[star] > 3) {
+      tried.push(star);
+    }
+  }
+  const first = firstLight(sky, pixels.data, placed, tried, aperture, annulusPx);
+  const transparency = transparencyOf(
+    first,
+    tried.map((star) => placed.magnitude[star]),
+    tried.map((star) => mass[star]),
+  );
+  if (transparency === null) return null;
+  const light = Float64Array.from(placed.magnitude, (magnitude, star) =>
+    Number.isNaN(mass[star]) ? 0 : transparency.lightOf(magnitude, mass[star]),
+  );
+  const candidates = growthCandidates(planes, placed, light, tried, first, options);
+  let growthStars = measureGrowth(sky, pixels.data, candidates, aperture, annulusPx, null, 0);
+  let shape = growthCurve([growthStars]);
+  if (shape === null) return null;
+  let confusion: Confusion | null = null;
+  for (let round = 0; round < 2; round++) {
+    const profile = new PointSpread(shape.growth).profile();
+    const wingless = pixels.data.slice();
+    subtractStars({ width, height, data: wingless }, placed, light, profile, 0.02);
+    const noise = typicalNoise(variance);
+    const owners = markStars(width, height, placed, (star) =>
+      Math.max(reachOf(profile, light[star], 0.15 * noise), light[star] > 0 ? aperture / 2 : 0),
+    );
+    sky = { width, height, sky: wingless, variance, unusable: flags, owners };
+    confusion ??= measureConfusion(sky, aperture, annulusPx, () => false);
+    growthStars = measureGrowth(
+      sky,
+      pixels.data,
+      candidates,
+      aperture,
+      annulusPx,
+      profile,
+      confusion.perPx,
+    );
+    shape = growthCurve([growthStars]) ?? shape;
+  }
+  return confusion === null ? null : { transparency, shape, growthStars, light, sky, confusion };
+}
+
+export function isInside(
+  { x, y }: Pick<PlacedStars, 'x' | 'y'>,
+  star: number,
+  width: number,
+  height: number,
+  border: number,
+): boolean {
+  return (
+    x[star] >= border - 0.5 &&
+    y[star] >= border - 0.5 &&
+    x[star] <= width - 0.5 - border &&
+    y[star] <= height - 0.5 - border
+  );
+}
+
+/** Light in the aperture, neighbours and all; NaN where saturated or nothing above the noise. */
+function firstLight(
+  sky: SkyPlanes,
+  pixels: Float32Array,
+  { x, y }: PlacedStars,
+  tried: readonly number[],
+  aperture: number,
+  annulusPx: readonly [number, number],
+): Float64Array {
+  const { width, height, variance, unusable } = sky;
+  const [sums] = growthSums(
+    { width, height, data: pixels },
+    { x: tried.map((star) => x[star]), y: tried.map((star) => y[star]) },
+    [aperture],
+    { variance: { width, height, data: variance } },
+  );
+  return Float64Array.from(tried, (star, k) => {
+    const background = annulusBackground(sky, x[star], y[star], annulusPx, star + 1);
+    const value = sums.sum[k] - sums.area[k] * background.mean;
+    const flags = flagsWithin(unusable, width, height, x[star], y[star], aperture);
+    return (flags & saturatedBits) !== 0 || !(value > 5 * sums.error[k]) ? NaN : value;
+  });
+}
+
+/** All flags within a radius. */
+export function flagsWithin(
+  flags: Uint8Array,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+  radius: number,
+): number {
+  let bits = 0;
+  const top = Math.max(Math.ceil(y - radius), 0);
+  const bottom = Math.min(Math.floor(y + radius), height - 1);
+  const left = Math.max(Math.ceil(x - radius), 0);
+  const right = Math.min(Math.floor(x + radius), width - 1);
+  for (let row = top; row <= bottom; row++) {
+    for (let column = left; column <= right; column++) {
+      if ((row - y) ** 2 + (column - x) ** 2 <= radius * radius)
+        bits |= flags[row * width + column];
+    }
+  }
+  return bits;
+}
+
+/** Above this altitude the sky brightens towards the horizon slowly, deg. */
+const evenSkyDeg = 25;
+/** Part of a star's light that neighbours may add to the aperture of a star of the growth curve. */
+const growthNeighbours = 0.005;
+
+function growthCandidates(
+  { width, height, pixels, flags }: FramePlanes,
+  placed: PlacedStars,
+  light: Float64Array,
+  tried: readonly number[],
+  first: Float64Array,
+  { apertureRadiusPx: aperture, lowestAltitudeDeg }: MeasureOptions,
+): GrowthCandidate[] {
+  const candidates: GrowthCandidate[] = [];
+  const spread = new PointSpread(plainGrowth(aperture));
+  const neighbours = new Neighbours(placed, light, spread, aperture);
+  tried.forEach((star, k) => {
+    const { x, y, altitudeDeg } = placed;
+    if (candidates.length >= brightest || altitudeDeg[star] < lowestAltitudeDeg) return;
+    const bits = flagsWithin(flags, width, height, x[star], y[star], aperture);
+    const wingsOnly = (bits & saturatedBits) !== 0;
+    const evenSky = altitudeDeg[star] > evenSkyDeg;
+    const base = { owner: star + 1, light: light[star], evenSky };
+    if (wingsOnly) {
+      candidates.push({ ...base, x: x[star], y: y[star], wingsOnly });
+      return;
+    }
+    if ((bits & badBits) !== 0) return;
+    if (!(Math.abs(Math.log(first[k] / light[star])) < 0.4)) return;
+    if (neighbours.lightAt(star, x[star], y[star]) > growthNeighbours * light[star]) return;
+    const centre = windowedCentroid(pixels, x[star], y[star], levelAt(pixels, x[star], y[star]));
+    if (centre === null || Math.hypot(centre.x - x[star], centre.y - y[star]) > 1) return;
+    candidates.push({ ...base, x: centre.x, y: centre.y, wingsOnly });
+  });
+  return candidates;
+}
+
+/** Middle pixel of a ring about a star: sky enough for a centroid. */
+export function levelAt(
+  { width, height, data }: FramePlanes['pixels'],
+  x: number,
+  y: number,
+): number {
+  const angles = 16;
+  const values: number[] = [];
+  for (let k = 0; k < angles; k++) {
+    const column = Math.round(x + 7 * Math.cos((2 * Math.PI * k) / angles));
+    const row = Math.round(y + 7 * Math.sin((2 * Math.PI * k) / angles));
+    if (column < 0 || row < 0 || column >= width || row >= height) continue;
+    values.push(data[row * width + column]);
+  }
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1] ?? 0;
+}
+
+/** A growth curve to begin with: Moffat's with an exponent of 3, 0.997 of the light in the aperture. */
+function plainGrowth(aperturePx: number): GrowthCurve {
+  const radiusPx = Float64Array.from(growthRadiiPx(aperturePx));
+  return {
+    radiusPx,
+    fraction: radiusPx.map((radius) => 1 - (1 + ((4 * radius) / aperturePx) ** 2) ** -2),
+    fractionError: radiusPx.map(() => 0.01),
+    wings: 0,
+    wingsError: 0.01,
+  };
+}
+
+/** Median of a sample of the noise of the pixels, DN. */
+function typicalNoise(variance: Float32Array): number {
+  const step = Math.max(Math.floor(variance.length / 4001), 1);
+  const sample: number[] = [];
+  for (let at = 0; at < variance.length; at += step) sample.push(variance[at]);
+  sample.sort((a, b) => a - b);
+  return Math.sqrt(sample[sample.length >> 1] ?? 0);
+}

@@ -1,0 +1,76 @@
+import type { PlacedStars } from './star-places.js';
+
+/** Whose light stands in each pixel: 0 nobody's, k + 1 that of star k alone, `crowded` of several. */
+export type Owners = Int32Array;
+
+export const crowded = -1;
+
+/** Marks the discs of stars; the radius of star k by `radiusPx(k)`, 0 for none. */
+export function markStars(
+  width: number,
+  height: number,
+  { count, x, y }: PlacedStars,
+  radiusPx: (star: number) => number,
+): Owners {
+  const owners = new Int32Array(width * height);
+  for (let star = 0; star < count; star++) {
+    const radius = radiusPx(star);
+    if (!(radius > 0)) continue;
+    const top = Math.max(Math.ceil(y[star] - radius), 0);
+    const bottom = Math.min(Math.floor(y[star] + radius), height - 1);
+    for (let row = top; row <= bottom; row++) {
+      const half = Math.sqrt(Math.max(radius * radius - (row - y[star]) ** 2, 0));
+      const right = Math.min(Math.floor(x[star] + half), width - 1);
+      for (let column = Math.max(Math.ceil(x[star] - half), 0); column <= right; column++) {
+        const at = row * width + column;
+        owners[at] = owners[at] === 0 ? star + 1 : crowded;
+      }
+    }
+  }
+  return owners;
+}
+
+/**
+ * Takes the light of stars out of an image by their profile, each out to where it falls below `least`
+ * DN per px. Good for wings; what is left at the cores is to be masked.
+ */
+export function subtractStars(
+  image: { readonly width: number; readonly height: number; readonly data: Float32Array },
+  { count, x, y }: PlacedStars,
+  light: Float64Array,
+  profile: Float64Array,
+  least: number,
+): void {
+  const { width, height, data } = image;
+  for (let star = 0; star < count; star++) {
+    const reach = reachOf(profile, light[star], least);
+    if (reach === 0) continue;
+    const top = Math.max(Math.ceil(y[star] - reach), 0);
+    const bottom = Math.min(Math.floor(y[star] + reach), height - 1);
+    const left = Math.max(Math.ceil(x[star] - reach), 0);
+    const right = Math.min(Math.floor(x[star] + reach), width - 1);
+    for (let row = top; row <= bottom; row++) {
+      const dy2 = (row - y[star]) ** 2;
+      for (let column = left; column <= right; column++) {
+        const distance = Math.sqrt(dy2 + (column - x[star]) ** 2);
+        if (distance >= reach) continue;
+        data[row * width + column] -= light[star] * densityAt(profile, distance);
+      }
+    }
+  }
+}
+
+/** Light per px at a distance, as a part of the whole, from `PointSpread.profile`. */
+export function densityAt(profile: Float64Array, distancePx: number): number {
+  const place = Math.max(2 * distancePx - 0.5, 0);
+  const k = Math.floor(place);
+  if (k + 1 >= profile.length) return 0;
+  return profile[k] + (place - k) * (profile[k + 1] - profile[k]);
+}
+
+/** Radius within which a star adds more than `least` DN per px. */
+export function reachOf(profile: Float64Array, light: number, least: number): number {
+  let k = profile.length;
+  while (k > 0 && light * profile[k - 1] < least) k--;
+  return k / 2;
+}
