@@ -1,4 +1,4 @@
-import { planRun } from '@nightskies/catalog';
+import { planRun, type SetToPlan } from '@nightskies/catalog';
 import {
   NightSkiesError,
   parseRunParameters,
@@ -19,6 +19,7 @@ import { exportNight, exportRun, type ExportEntry, type Layout } from './queries
 import { find, type Found } from './queries/find.js';
 import { readProvenance } from './queries/provenance.js';
 import { progressOf, readRunStatus } from './queries/run-status.js';
+import { withHistory } from './queries/zeropoint-history.js';
 
 /** What the catalog can be asked and told; the HTTP API says the same in its words. */
 export class CatalogService {
@@ -41,8 +42,12 @@ export class CatalogService {
     // One after the other, so that two requests for the same files read and plan them once.
     const turn = this.#planning.then(async () => {
       const found = await ingest(this.prisma, request, parameters);
+      const sets: SetToPlan[] = [];
+      for (const set of found.sets) {
+        sets.push(await withHistory(this.prisma, this.store, set, request.refreshHistory));
+      }
       const plan = planRun({
-        sets: found.sets,
+        sets,
         bands: request.bands,
         parameters,
         until: request.until,

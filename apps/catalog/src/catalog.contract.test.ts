@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRequest, RunStatus } from '@nightskies/contracts';
@@ -32,7 +32,7 @@ afterEach(async () => {
 function requestOf(changes: Partial<RunRequest> = {}): RunRequest {
   return {
     ...{ paths: [tree.set], calibration: null, filelist: null, bands: ['V', 'B'] },
-    ...{ parameters: {}, until: null, dryRun: false },
+    ...{ parameters: {}, until: null, dryRun: false, refreshHistory: false },
     ...changes,
   };
 }
@@ -121,6 +121,48 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
       ...['metrics.measure', 'metrics.report', 'mosaic.assemble', 'mosaic.render'],
     ]);
     expect(third.tasks.reused).toBeGreaterThan(0);
+  });
+
+  test('a set is judged by the zeropoints of its camera as they were when it was first planned', async () => {
+    const { process, workers, store } = await start();
+    const second = join(tree.night, '2nd');
+    await cp(tree.set, second, { recursive: true });
+    const nights = (): Promise<unknown[]> =>
+      Promise.all(
+        workers.seen
+          .filter(({ type }) => type === 'photometry.fit')
+          .flatMap(({ inputs }) => inputs.filter(({ role }) => role === 'history'))
+          .map(async ({ digest }) => JSON.parse((await store.get(digest)).toString()) as unknown),
+      );
+    const [first, other] = [
+      requestOf({ bands: ['V'] }),
+      requestOf({ bands: ['V'], paths: [second] }),
+    ];
+
+    await process(first);
+    expect(await nights()).toEqual([]);
+    await process(other);
+    expect(await nights()).toEqual([
+      {
+        ...{ format: 1, camera: 'TEST', band: 'V' },
+        sets: [
+          {
+            ...{ night: tinyNight, set: 1, julianDate: expect.closeTo(2461345.715, 2) as unknown },
+            ...{ zeropointMag: 14.71, uncertaintyMag: 0.005 },
+          },
+        ],
+      },
+    ]);
+
+    workers.seen.length = 0;
+    await process(first);
+    await process(other);
+    expect(workers.seen).toEqual([]);
+    await process({ ...first, refreshHistory: true });
+    expect(await nights()).toMatchObject([{ sets: [{ night: tinyNight, set: 2 }] }]);
+    workers.seen.length = 0;
+    await process(first);
+    expect(workers.seen).toEqual([]);
   });
 
   test('outputs that are gone from the store are computed again', async () => {

@@ -6,15 +6,18 @@ import { z } from 'zod';
 import type { CatalogClient } from './catalog-client.js';
 
 const exportListSchema = z.object({
-  /** Either an artifact by digest, or a small text made for the layout. */
+  /** An artifact by digest, or a small text or table made for the layout. */
   entries: z.array(
     z.object({
       path: z.string().min(1),
       digest: digestSchema.nullable(),
       text: z.string().nullable(),
+      base64: z.base64().nullable(),
     }),
   ),
 });
+
+type ExportEntry = z.infer<typeof exportListSchema>['entries'][number];
 
 export interface ExportedFile {
   readonly path: string;
@@ -59,16 +62,16 @@ function inside(folder: string, path: string): string {
 async function writeEntry(
   client: CatalogClient,
   path: string,
-  entry: { digest: string | null; text: string | null },
+  entry: ExportEntry,
   force: boolean,
 ): Promise<ExportedFile['state']> {
-  const wanted = entry.digest ?? sha256(Buffer.from(entry.text ?? '', 'utf8'));
+  const wanted = entry.digest ?? sha256(madeBytes(entry));
   const present = await digestOfFile(path);
   if (present === wanted) return 'unchanged';
   if (present !== null && !force) return 'kept';
   const bytes =
     entry.digest === null
-      ? Buffer.from(entry.text ?? '', 'utf8')
+      ? madeBytes(entry)
       : await client.bytes(`/artifacts/${entry.digest}/content`);
   await mkdir(dirname(path), { recursive: true });
   // Written beside and renamed, so that nobody ever reads half a file.
@@ -76,6 +79,11 @@ async function writeEntry(
   await writeFile(partial, bytes);
   await rename(partial, path);
   return 'written';
+}
+
+/** What an entry holds itself. */
+function madeBytes({ text, base64 }: ExportEntry): Buffer {
+  return base64 === null ? Buffer.from(text ?? '', 'utf8') : Buffer.from(base64, 'base64');
 }
 
 async function digestOfFile(path: string): Promise<string | null> {

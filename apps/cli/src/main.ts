@@ -82,6 +82,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--compat <MODE>', 'nsnsd: repeat the arithmetic of the old pipeline exactly')
     .option('--until <STAGE>', 'stop after this service (calibration, astrometry, mosaic, metrics)')
     .option('--dry-run', 'check and plan, compute nothing')
+    .option(
+      '--refresh-history',
+      "judge sets by the camera's zeropoints as the catalog has them now, not as at the first run",
+    )
     .option('--threads <N>', 'worker threads (default: one per core)')
     .addHelpText('after', parameterHelp)
     .action(run(async () => (await import('./commands/process.js')).process));

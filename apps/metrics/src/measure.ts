@@ -9,7 +9,7 @@ const tolerableGap = 1e-4;
 export const measure: TaskHandler<'metrics.measure'> = async (context) => {
   const { name, bytes } = await context.one('map');
   const map = readLuminanceMap(bytes, name);
-  const { metrics, coveredFraction } = measureSky(map);
+  const { metrics, coveredFraction } = measureSky(map, map.header.number('ZEROPERR') ?? null);
   const document: MetricsDocument = {
     night: map.header.requireString('NIGHT'),
     set: map.header.requireInteger('SET'),

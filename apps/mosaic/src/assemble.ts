@@ -1,5 +1,14 @@
-import { cameraConstantsSchema, readDocument, setAstrometrySchema } from '@nightskies/contracts';
-import { allSkyGrid, MapAssembly, readTile, mapFiles } from '@nightskies/mosaic';
+import {
+  cameraConstantsSchema,
+  photometricFitSchema,
+  problem,
+  readDocument,
+  setAstrometrySchema,
+  type CameraConstants,
+  type PhotometricFit,
+  type Problem,
+} from '@nightskies/contracts';
+import { allSkyGrid, MapAssembly, mapFiles, readTile, type MapIdentity } from '@nightskies/mosaic';
 import type { TaskHandler } from '@nightskies/platform';
 import { centralScaleArcsec } from '@nightskies/sky';
 
@@ -16,12 +25,17 @@ export const assemble: TaskHandler<'mosaic.assemble'> = async (context) => {
     await context.one('astrometry'),
     'astrometry of a set',
   );
+  const given = await context.maybe('photometry');
+  const fit =
+    given === undefined ? null : readDocument(photometricFitSchema, given, 'photometry of a set');
   const assembly = new MapAssembly(allSkyGrid(context.parameters['map-step']));
   for await (const { name, bytes } of context.each('tile')) assembly.add(readTile(bytes, name));
   for (const stem of missingFrames) {
     assembly.lack({ name: `${stem}.fit`, reason: 'not there when the run was planned' });
   }
-  for (const { name, reason } of context.missing) assembly.lack({ name, reason });
+  for (const { role, name, reason } of context.missing) {
+    if (role === 'tile') assembly.lack({ name, reason });
+  }
   const sky = assembly.finish();
   const files = mapFiles(
     sky,
@@ -30,9 +44,7 @@ export const assemble: TaskHandler<'mosaic.assemble'> = async (context) => {
       set,
       band,
       camera: camera.camera,
-      zeropointMag: camera.zeropointMag.value,
-      zeropointUncertaintyMag: camera.zeropointMag.uncertainty,
-      zeropointOrigin: camera.zeropointMag.origin,
+      ...calibrationOf(camera, fit),
       plateScaleArcsec:
         astrometry.camera === null
           ? camera.plateScaleArcsec.value
@@ -52,5 +64,41 @@ export const assemble: TaskHandler<'mosaic.assemble'> = async (context) => {
       { role: 'skybrightmags', name: 'skybrightmags.fits', bytes: files.skybrightmags },
       { role: 'small', name: `skybrightmags${letter}${set}.fits`, bytes: files.small },
     ],
+    problems: fit === null ? [unmeasured(camera)] : [],
   };
 };
+
+/** The zeropoint the set was given, else that of its camera; and the air it was seen through. */
+function calibrationOf(
+  camera: CameraConstants,
+  fit: PhotometricFit | null,
+): Pick<
+  MapIdentity,
+  'zeropointMag' | 'zeropointUncertaintyMag' | 'zeropointOrigin' | 'extinction'
+> {
+  if (fit === null) {
+    const { value, uncertainty, origin } = camera.zeropointMag;
+    return {
+      zeropointMag: value,
+      zeropointUncertaintyMag: uncertainty,
+      zeropointOrigin: origin,
+      extinction: null,
+    };
+  }
+  const extinction = fit.free?.extinction ?? fit.fixed?.extinction;
+  return {
+    zeropointMag: fit.applied.zeropointMag,
+    zeropointUncertaintyMag: fit.applied.uncertaintyMag,
+    zeropointOrigin: fit.applied.origin,
+    extinction:
+      extinction === undefined ? null : { value: extinction.value, uncertainty: extinction.total },
+  };
+}
+
+function unmeasured({ zeropointMag }: CameraConstants): Problem {
+  return problem('zeropoint-unmeasured', "the map is made with the camera's zeropoint", {
+    found: 'no photometry of the set: it failed, or was left out',
+    expected: 'a zeropoint fitted to the stars of the set',
+    hint: `${zeropointMag.value} mag (${zeropointMag.origin}) was used; see why the stars were not measured.`,
+  });
+}

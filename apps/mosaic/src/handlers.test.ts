@@ -1,8 +1,10 @@
 import {
   parseRunParameters,
   type CameraConstants,
+  type Fitted,
   type FramePlacement,
   type MissingInput,
+  type PhotometricFit,
   type SetAstrometry,
 } from '@nightskies/contracts';
 import { firstImage, Header, readFits, verifyChecksums, writeFits } from '@nightskies/fits';
@@ -116,6 +118,33 @@ function astrometryOf(scanned: readonly MadeUp[], compat: 'none' | 'nsnsd'): Giv
 
 const grid = allSkyGrid(1);
 
+const fitted = (value: number, total: number): Fitted => ({
+  ...{ value, total, random: total },
+  systematic: [],
+});
+
+/** A fit whose zeropoint the maps are to use. */
+function fitOf(zeropointMag: number): PhotometricFit {
+  return {
+    format: 1,
+    ...{ night: 'TEST261101', set: 1, band: 'V', camera: 'SIM1', compat: 'none' },
+    ...{ airmassFormula: 'pickering-2002', airmassRange: [1, 5] },
+    applied: {
+      choice: 'fitted',
+      ...{ zeropointMag, uncertaintyMag: 0.004, origin: 'fitted to the stars of the set' },
+    },
+    ...{ defaultZeropoint: camera.zeropointMag, history: null },
+    free: {
+      zeropoint: fitted(zeropointMag, 0.004),
+      extinction: fitted(0.17, 0.002),
+      colourTerm: fitted(0.04, 0.01),
+      ...{ fieldTerm: null, covariance: null, scatterMag: 0.03 },
+    },
+    ...{ fixed: null, reason: null, photometric: true, conditions: [], frames: [] },
+    measurements: { frames: 45, stars: 900, measured: 2400, used: 2300 },
+  };
+}
+
 async function mapOf(
   frames: readonly GivenFile[],
   options: {
@@ -123,6 +152,7 @@ async function mapOf(
     missing?: readonly MissingInput[];
     compat?: 'none' | 'nsnsd';
     placed?: readonly MadeUp[];
+    photometry?: PhotometricFit;
   } = {},
 ) {
   const astrometry = astrometryOf(options.placed ?? scan, options.compat ?? 'none');
@@ -151,6 +181,13 @@ async function mapOf(
       inputs: {
         tile: tiles,
         astrometry: [astrometry],
+        ...(options.photometry === undefined
+          ? {}
+          : {
+              photometry: [
+                given('fit.json', new TextEncoder().encode(JSON.stringify(options.photometry))),
+              ],
+            }),
         camera: [given('camera.json', new TextEncoder().encode(JSON.stringify(camera)))],
       },
     }),
@@ -161,6 +198,7 @@ async function mapOf(
     skybrightmags: bytesOf(outcome, 'skybrightmags'),
     small: bytesOf(outcome, 'small'),
   };
+  problems.push(...(outcome.problems ?? []));
   return { ...products, products: Object.entries(products), problems };
 }
 
@@ -244,6 +282,25 @@ describe('a map', async () => {
     const { header, shape } = firstImage(readFits(small, 'small'));
     expect(shape).toEqual([288, 72]);
     expect(header.card('BUNIT')?.comment).toBe('mean of magnitudes');
+  });
+
+  it('is calibrated with what the stars of the set tell, and says so with the error', async () => {
+    const plain = await mapOf(frames);
+    const measured = await mapOf(frames, { photometry: fitOf(14.64) });
+    const luminance = (bytes: Uint8Array): number =>
+      firstImage(readFits(bytes, 'map')).float32()[20_000] ?? 0;
+    // A star of 1 DN/s is brighter than the camera's constant has it, and so is the sky.
+    expect(luminance(measured.map) / luminance(plain.map)).toBeCloseTo(10 ** (0.4 * 0.1), 6);
+    for (const [role, bytes] of measured.products) {
+      const { header } = firstImage(readFits(bytes, role));
+      expect(header.number('ZEROPT'), role).toBe(14.64);
+      expect(header.number('ZEROPERR'), role).toBe(0.004);
+      expect(header.string('ZEROORIG'), role).toBe('fitted to the stars of the set');
+      expect(header.number('EXTINCT'), role).toBe(0.17);
+      expect(header.number('EXTERR'), role).toBe(0.002);
+    }
+    expect(measured.problems).toEqual([]);
+    expect(plain.problems).toMatchObject([{ code: 'zeropoint-unmeasured' }]);
   });
 
   it('refuses camera constants that are none', async () => {

@@ -186,6 +186,7 @@ describe.skipIf(!hasIndependentNight)('the map of the independent night', () => 
         zeropointMag: 14.74,
         zeropointOrigin: 'filelist',
         zeropointUncertaintyMag: null,
+        extinction: null,
         plateScaleArcsec: 95.884,
       },
       'none',

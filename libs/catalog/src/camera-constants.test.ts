@@ -66,7 +66,7 @@ describe('the zeropoint', () => {
   it('of B, where nothing states it, is that of V, and the product says so', () => {
     expect(zeropoint({ band: 'B', filelist: row })).toEqual([
       14.77,
-      'filelist',
+      'filelist, of the V band',
       'zeropoint-missing',
     ]);
     expect(zeropoint({ band: 'B' })).toEqual([14.78, 'default', 'zeropoint-missing']);

@@ -32,8 +32,9 @@ type Zeropoint = CameraConstants['zeropointMag'];
 /**
  * Constants of a camera and band from the file list, else `cameras.json`, else the table of known
  * cameras. The old pipeline applies the one zeropoint of its list to both bands (defect D34): so
- * does compat. Otherwise a B band without a zeropoint of its own gets that of V with a caveat,
- * because a map whose zeropoint is known to be off by a constant is of more use than none.
+ * does compat. Otherwise a B band without a zeropoint of its own gets that of V with a caveat and an
+ * error of a magnitude: the stars of the set decide, and where they cannot, a map whose zeropoint is
+ * known to be off by a constant is of more use than none.
  */
 export function chooseConstants(request: ConstantsRequest): ChosenConstants {
   const { camera, band, filelist, compat } = request;
@@ -43,7 +44,7 @@ export function chooseConstants(request: ConstantsRequest): ChosenConstants {
   let zeropoint = forV;
   if (band === 'B') {
     const own = compat && filelist !== null ? null : zeropointOfB(request, entry);
-    zeropoint = own ?? forV;
+    zeropoint = own ?? (compat || forV === null ? forV : standIn(forV));
     if (own === null && forV !== null) caveats.push(borrowedZeropoint(camera, forV, compat));
   }
   if (zeropoint === null) {
@@ -91,6 +92,18 @@ function zeropointOfB({ filelist }: ConstantsRequest, entry: CameraEntry | null)
   return fromCamerasFile(entry, 'B');
 }
 
+/** How far a camera's zeropoints in V and B may lie apart, mag: the filters differ that much. */
+const bandSpreadMag = 1;
+
+/** That of V for B: it says which camera it is, and hardly how bright a star is. */
+function standIn(forV: Zeropoint): Zeropoint {
+  return {
+    value: forV.value,
+    uncertainty: bandSpreadMag,
+    origin: `${forV.origin}, of the V band`,
+  };
+}
+
 function fromCamerasFile(entry: CameraEntry | null, band: Band): Zeropoint | null {
   const stated = entry?.bands?.[band];
   if (stated?.zeropointMag === undefined) return null;
@@ -107,7 +120,9 @@ function borrowedZeropoint(camera: string, forV: Zeropoint, compat: boolean): Pr
     : 'Add the column Zeropoint_B to the file list, or bands.B.zeropointMag to cameras.json.';
   return problem(
     'zeropoint-missing',
-    `the B map of camera ${camera} is made with the zeropoint of V: its magnitudes are off by a constant`,
+    compat
+      ? `the B map of camera ${camera} is made with the zeropoint of V: its magnitudes are off by a constant`
+      : `no zeropoint of camera ${camera} in B is known: only the stars of the set can calibrate its B map`,
     { found: `${forV.value} mag (${forV.origin})`, expected: 'a zeropoint measured in B', hint },
   );
 }

@@ -13,12 +13,12 @@ export interface MosaicTasks {
  * are not part of the mosaic). Null when no frame touches the map.
  *
  * @param calibrated science frames with a commanded pointing, and the tasks that calibrate them
- * @param adjust the task that finds where they looked
+ * @param ofSet the tasks that find where they looked, and what their light is worth
  */
 export function planMosaic(
   work: SetBand,
   calibrated: readonly { readonly frame: UsableFrame; readonly task: PlannedTask }[],
-  adjust: PlannedTask,
+  { adjust, fit }: { readonly adjust: PlannedTask; readonly fit: PlannedTask },
 ): MosaicTasks | null {
   const { set, band, parameters } = work;
   const starFree = calibrated.map(({ frame, task }) => ({
@@ -89,6 +89,11 @@ export function planMosaic(
       inputs: [
         { role: 'camera', name: 'camera.json', from: artifact(work.camera) },
         astrometry,
+        {
+          role: 'photometry',
+          name: 'photometry.json',
+          from: outputOf('photometry.fit', fit, 'fit'),
+        },
         ...renders.map((task, index) => ({
           role: 'tile' as const,
           name: tileName(tiles[index]?.range.tile ?? index),

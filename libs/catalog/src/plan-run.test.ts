@@ -29,6 +29,8 @@ describe('a complete set', () => {
     expect(plan.caveats).toEqual([]);
     expect(countOf(plan, 'calibration.masters')).toBe(2);
     expect(countOf(plan, 'calibration.frame')).toBe(47 + 3);
+    expect(countOf(plan, 'photometry.measure')).toBe(45 + 3);
+    expect(countOf(plan, 'photometry.fit')).toBe(2);
     expect(countOf(plan, 'mosaic.remove-stars')).toBe(45 + 3);
     expect(countOf(plan, 'mosaic.assemble')).toBe(2);
     expect(countOf(plan, 'metrics.report')).toBe(2);
@@ -47,6 +49,11 @@ describe('a complete set', () => {
       'pointing-table',
       'pointing-plot',
       'coordinates-table',
+      'photometric-fit',
+      'star-photometry',
+      'extinction-stars',
+      'extinction-plot',
+      'extinction-residuals',
       'brightness-map',
       'sky-brightness-dn',
       'sky-brightness-mag',
@@ -355,5 +362,46 @@ describe('what is asked for', () => {
       (planned, index) => JSON.stringify(planned) !== JSON.stringify(usual.tasks.at(index)),
     );
     expect(new Set(changed.map(({ type }) => type))).toEqual(new Set(['mosaic.render']));
+  });
+});
+
+describe('the zeropoints of a camera', () => {
+  const past = {
+    ...{ format: 1, camera: 'ML3', band: 'V' },
+    sets: [
+      { night: 'ROMO230919', set: 2, julianDate: null, zeropointMag: 14.77, uncertaintyMag: 0.01 },
+    ],
+  } as const;
+
+  it('enter the fit as a snapshot, and nothing else', () => {
+    const plan = planRun(
+      madeUpRequest({ sets: [madeUpSet({ changes: { history: { V: past } } })] }),
+    );
+    const snapshot = plan.snapshots.find(({ kind }) => kind === 'zeropoint-history');
+    expect(JSON.parse(snapshot?.text ?? '')).toEqual(past);
+    const readers = plan.tasks.filter(({ inputs }) =>
+      inputs.some(({ from }) => 'artifact' in from && from.artifact === snapshot?.digest),
+    );
+    expect(readers.map(({ key }) => key)).toEqual(['photometry.fit ROMO241004 1 V']);
+  });
+
+  it('are no input of a set whose camera has none', () => {
+    const none = { ...past, sets: [] };
+    const plan = planRun(
+      madeUpRequest({ sets: [madeUpSet({ changes: { history: { V: none } } })] }),
+    );
+    expect(namesOf(task(plan, 'photometry.fit ROMO241004 1 V'), 'history')).toEqual([]);
+    expect(plan.snapshots.map(({ kind }) => kind)).toEqual(['camera-constants']);
+  });
+});
+
+describe('what a frame is measured with', () => {
+  it('is the pointing the set gave it, and in compat its own solution as well', () => {
+    const rolesOf = (compat: string): string[] => {
+      const plan = planRun(madeUpRequest({}, { compat }));
+      return task(plan, 'photometry.measure ROMO241004 1 V ib003').inputs.map(({ role }) => role);
+    };
+    expect(rolesOf('none')).toEqual(['astrometry', 'camera', 'frame']);
+    expect(rolesOf('nsnsd')).toEqual(['astrometry', 'camera', 'frame', 'solution']);
   });
 });

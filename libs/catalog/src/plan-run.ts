@@ -4,7 +4,8 @@ import {
   taskTypes,
   type ArtifactKind,
   type Band,
-  type CameraConstants,
+  type Digest,
+  type Json,
   type Problem,
   type ServiceName,
 } from '@nightskies/contracts';
@@ -13,6 +14,7 @@ import { planAstrometry } from './plan-astrometry.js';
 import { planCalibration, scienceFrames } from './plan-calibration.js';
 import { planMetrics } from './plan-metrics.js';
 import { planMosaic } from './plan-mosaic.js';
+import { planPhotometry } from './plan-photometry.js';
 import type {
   Plan,
   PlannedProduct,
@@ -57,18 +59,13 @@ class Draft implements Plan {
   readonly problems: Problem[] = [];
   readonly caveats: Problem[] = [];
 
-  /** Stores the constants of a camera once, however many sets use them. */
-  snapshot(constants: CameraConstants): Snapshot {
-    const text = canonicalJson(constants);
+  /** Stores a fact once, however many sets use it. */
+  snapshot(kind: ArtifactKind, name: string, fact: Json): Snapshot {
+    const text = canonicalJson(fact);
     const digest = digestOf(text);
     const known = this.snapshots.find((item) => item.digest === digest);
     if (known !== undefined) return known;
-    const snapshot: Snapshot = {
-      digest,
-      kind: 'camera-constants',
-      name: `${constants.camera}_${constants.band}.json`,
-      text,
-    };
+    const snapshot: Snapshot = { digest, kind, name, text };
     this.snapshots.push(snapshot);
     return snapshot;
   }
@@ -113,7 +110,12 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
     set,
     band,
     calibration,
-    camera: draft.snapshot(calibration.camera).digest,
+    camera: draft.snapshot(
+      'camera-constants',
+      `${calibration.camera.camera}_${band}.json`,
+      calibration.camera,
+    ).digest,
+    history: historyOf(set, band, draft),
     parameters: request.parameters,
     frames,
   };
@@ -136,8 +138,23 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   draft.product('pointing-table', adjust, 'pointing');
   draft.product('pointing-plot', adjust, 'plot');
   draft.product('coordinates-table', adjust, 'coordinates');
+  if (!wanted('photometry')) return;
+  const { measured, fit } = planPhotometry(
+    work,
+    ofSky.flatMap((frame, at) => {
+      const solution = solutions.at(at);
+      return solution === undefined ? [] : [{ ...frame, solution }];
+    }),
+    adjust,
+  );
+  draft.tasks.push(...measured, fit);
+  draft.product('photometric-fit', fit, 'fit');
+  draft.product('star-photometry', fit, 'stars');
+  draft.product('extinction-stars', fit, 'list');
+  draft.product('extinction-plot', fit, 'plot');
+  draft.product('extinction-residuals', fit, 'residuals');
   if (!wanted('mosaic')) return;
-  const mosaic = planMosaic(work, ofSky, adjust);
+  const mosaic = planMosaic(work, ofSky, { adjust, fit });
   if (mosaic === null) {
     draft.problems.push(noScienceFrames(set, band));
     return;
@@ -153,6 +170,14 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   draft.product('metrics', measure, 'metrics');
   draft.product('panorama', report, 'panorama');
   draft.product('fisheye', report, 'fisheye');
+}
+
+/** The snapshot of the camera's history for a band of a set; null when it has none. */
+function historyOf(set: SetToPlan, band: Band, draft: Draft): Digest | null {
+  const history = set.history[band];
+  if (history === undefined || history.sets.length === 0) return null;
+  return draft.snapshot('zeropoint-history', `${history.camera}_${band}_zeropoints.json`, history)
+    .digest;
 }
 
 /** Why a band of a set cannot be planned at all, or null. */

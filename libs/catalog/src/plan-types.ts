@@ -11,6 +11,7 @@ import type {
   ServiceName,
   TaskState,
   TaskTypeName,
+  ZeropointHistory,
 } from '@nightskies/contracts';
 
 /** Name of a task within its plan, readable: `calibration.frame SIMA261101 1 V ib001`. */
@@ -57,7 +58,7 @@ export interface PlannedProduct {
 }
 
 /**
- * Facts from outside the sets (constants of a camera), fixed when the run is planned: the caller
+ * Facts from outside the sets (constants of a camera, zeropoints of its other sets), fixed when the run is planned: the caller
  * stores the text as an artifact before the first task is sent.
  */
 export interface Snapshot {
@@ -156,6 +157,8 @@ export interface SetToPlan {
   readonly refused: readonly RefusedFile[];
   /** A band without an entry cannot be processed; the selection has said why. */
   readonly calibration: Readonly<Partial<Record<Band, BandCalibration>>>;
+  /** Zeropoints of the camera's other sets, by band; without an entry there are none. */
+  readonly history: Readonly<Partial<Record<Band, ZeropointHistory>>>;
 }
 
 export interface PlanRequest {

@@ -9,6 +9,8 @@ export interface SetBand {
   readonly calibration: BandCalibration;
   /** Digest of the snapshot of the camera's constants. */
   readonly camera: Digest;
+  /** Digest of the snapshot of the zeropoints of the camera's other sets; null when there are none. */
+  readonly history: Digest | null;
   readonly parameters: RunParameters;
   /** Frames of the band in the order they were taken, zenith frames of V included. */
   readonly frames: readonly UsableFrame[];

@@ -14,6 +14,8 @@ export const runRequestSchema = z.object({
   parameters: z.record(z.string(), z.string()),
   until: serviceSchema.nullable(),
   dryRun: z.boolean(),
+  /** Take a new snapshot of what other sets say (zeropoints of the camera) instead of the kept one. */
+  refreshHistory: z.boolean().default(false),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 

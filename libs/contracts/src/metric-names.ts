@@ -5,6 +5,11 @@ export const metricNames = {
   'zenith-brightness': { unit: 'mag/arcsec2', title: 'Zenith brightness' },
   'mean-luminance': { unit: 'mcd/m2', title: 'All-sky mean luminance' },
   'pixel-scale': { unit: 'arcsec/px', title: 'Scale of an unbinned pixel' },
+  'zeropoint-free': { unit: 'mag', title: 'Zeropoint, fitted' },
+  'zeropoint-default': { unit: 'mag', title: 'Zeropoint of the camera' },
+  'zeropoint-applied': { unit: 'mag', title: 'Zeropoint of the maps' },
+  'extinction-free': { unit: 'mag/airmass', title: 'Extinction, zeropoint fitted' },
+  'extinction-fixed': { unit: 'mag/airmass', title: 'Extinction at the default zeropoint' },
   'horizontal-illuminance': { unit: 'mlx', title: 'Horizontal illuminance' },
 } as const;
 

@@ -41,6 +41,16 @@ export const runParameters = {
     null,
     'What the JD of the headers is: the start of the exposure, or its middle.',
   ),
+  zeropoint: parameter(
+    z.enum(['default', 'fitted', 'history']).default('history'),
+    null,
+    "What maps are calibrated with: the camera's default, the set's own fit, or both weighted with the camera's other sets.",
+  ),
+  airmass: parameter(
+    z.enum(['pickering-2002', 'kasten-young-1989', 'hardie-1962']).default('pickering-2002'),
+    null,
+    'Formula of the airmass, by the apparent altitude (compat: Hardie, by the geometric one).',
+  ),
   'star-removal-radius': parameter(
     z.coerce.number().min(0.05).max(5).default(0.3336),
     'deg',

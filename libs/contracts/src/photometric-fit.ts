@@ -81,10 +81,10 @@ export const photometricFitSchema = z.object({
       zeropoint: fittedSchema,
       extinction: fittedSchema,
       colourTerm: fittedSchema,
-      /** Coefficient of -2.5 log10 of the pixel's relative solid angle: 1 when the flat is one of uniform radiance. */
-      fieldTerm: fittedSchema,
+      /** Coefficient of -2.5 log10 of the pixel's relative solid angle: 1 when the flat is one of uniform radiance. Null under compat, which has a rule. */
+      fieldTerm: fittedSchema.nullable(),
       /** Of zeropoint, extinction, colour term, field term: random part, row by row. */
-      covariance: z.array(z.number()).length(16),
+      covariance: z.array(z.number()).length(16).nullable(),
       /** Robust scatter of the used measurements, mag. */
       scatterMag: z.number().min(0),
     })
@@ -133,3 +133,31 @@ export const zeropointHistorySchema = z.object({
   ),
 });
 export type ZeropointHistory = z.infer<typeof zeropointHistorySchema>;
+
+/** A row of `extinction_fit_F.xlsx`: what the old pipeline noted of a set; null where there is none. */
+export const extinctionRowSchema = z.object({
+  set: z.int().min(1).max(8),
+  framesSolved: z.int().min(0),
+  /** Measurements, a star counted in every frame it is in. */
+  starsUsed: z.int().min(0),
+  starsRejected: z.int().min(0),
+  /** mag */
+  zeropointFree: z.number().nullable(),
+  zeropointFreeError: z.number().nullable(),
+  /** Slope over airmass: negative for light lost. */
+  extinctionFree: z.number().nullable(),
+  extinctionFreeError: z.number().nullable(),
+  standardErrorFree: z.number().nullable(),
+  zeropointDefault: z.number(),
+  extinctionFixed: z.number().nullable(),
+  extinctionFixedError: z.number().nullable(),
+  standardErrorFixed: z.number().nullable(),
+  colourCoefficientDefault: z.number().nullable(),
+  colourCoefficientFree: z.number().nullable(),
+  colourCoefficientFreeError: z.number().nullable(),
+  /** arcmin per px */
+  xScale: z.number().nullable(),
+  yScale: z.number().nullable(),
+  averageScale: z.number().nullable(),
+  exposureSeconds: z.number(),
+});

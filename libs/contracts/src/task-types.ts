@@ -106,6 +106,53 @@ export const astrometryAdjust = {
   arguments: z.strictObject({ night: z.string(), set: z.int(), band: z.enum(['V', 'B']) }),
 } as const satisfies TaskType;
 
+export const photometryMeasure = {
+  name: 'photometry.measure',
+  service: 'photometry',
+  version: 1,
+  title: 'stars of frames',
+  inputs: {
+    frame: one('calibrated-frame'),
+    camera: one('camera-constants'),
+    /** Where the frame looked, by the set. */
+    astrometry: one('set-astrometry'),
+    /** The frame's own solution: the old pipeline knows no other. */
+    solution: maybe('frame-astrometry'),
+  },
+  outputs: { stars: { kind: 'frame-photometry' } },
+  parameters: ['compat', 'julian-date', 'airmass'],
+  arguments: none,
+} as const satisfies TaskType;
+
+export const photometryFit = {
+  name: 'photometry.fit',
+  service: 'photometry',
+  version: 1,
+  title: 'zeropoint and extinction',
+  inputs: {
+    stars: any('frame-photometry'),
+    camera: one('camera-constants'),
+    /** Scale, size and pointings of the frames, for tables and pictures. */
+    astrometry: one('set-astrometry'),
+    /** Zeropoints of the camera's other sets when the run was planned; none for a new camera. */
+    history: maybe('zeropoint-history'),
+  },
+  outputs: {
+    fit: { kind: 'photometric-fit' },
+    stars: { kind: 'star-photometry' },
+    list: { kind: 'extinction-stars' },
+    plot: { kind: 'extinction-plot' },
+    residuals: { kind: 'extinction-residuals' },
+  },
+  parameters: ['compat', 'zeropoint', 'airmass'],
+  arguments: z.strictObject({
+    night: z.string(),
+    set: z.int(),
+    band: z.enum(['V', 'B']),
+    missingFrames: z.array(z.string()),
+  }),
+} as const satisfies TaskType;
+
 export const mosaicRemoveStars = {
   name: 'mosaic.remove-stars',
   service: 'mosaic',
@@ -138,12 +185,14 @@ export const mosaicRender = {
 export const mosaicAssemble = {
   name: 'mosaic.assemble',
   service: 'mosaic',
-  version: 2,
+  version: 3,
   title: 'all-sky maps',
   inputs: {
     tile: any('map-tile'),
     camera: one('camera-constants'),
     astrometry: one('set-astrometry'),
+    /** The zeropoint to calibrate with; without it that of the camera. */
+    photometry: maybe('photometric-fit'),
   },
   outputs: {
     map: { kind: 'brightness-map' },
@@ -164,7 +213,7 @@ export const mosaicAssemble = {
 export const metricsMeasure = {
   name: 'metrics.measure',
   service: 'metrics',
-  version: 1,
+  version: 2,
   title: 'metrics',
   inputs: { map: one('brightness-map') },
   outputs: { metrics: { kind: 'metrics' } },
@@ -193,6 +242,8 @@ export const taskTypes = {
   'calibration.frame': calibrationFrame,
   'astrometry.solve': astrometrySolve,
   'astrometry.adjust': astrometryAdjust,
+  'photometry.measure': photometryMeasure,
+  'photometry.fit': photometryFit,
   'mosaic.remove-stars': mosaicRemoveStars,
   'mosaic.render': mosaicRender,
   'mosaic.assemble': mosaicAssemble,

@@ -22,7 +22,7 @@ function mapOf(
 }
 
 const valueOf = (map: LuminanceMap, name: string): number | null | undefined =>
-  measureSky(map).metrics.find((metric) => metric.name === name)?.value;
+  measureSky(map, null).metrics.find((metric) => metric.name === name)?.value;
 
 describe('a sky of one luminance L', () => {
   it.each([0.1, 0.2, 0.5, 1])('has illuminance pi L and mean L, at %d deg', (step) => {
@@ -90,7 +90,7 @@ describe('what counts', () => {
 
   it('leaves cells without data out, and says how many', () => {
     const map = mapOf((azimuth) => (azimuth < -90 ? Number.NaN : 3));
-    const { metrics, coveredFraction } = measureSky(map);
+    const { metrics, coveredFraction } = measureSky(map, null);
     expect(coveredFraction).toBeCloseTo(0.75, 10);
     expect(valueOf(map, 'mean-luminance')).toBeCloseTo(3000, 6);
     for (const { uncertainty, reason } of metrics) {
@@ -99,8 +99,18 @@ describe('what counts', () => {
     }
   });
 
+  it('is known as well as the zeropoint is', () => {
+    const map = mapOf(() => luminanceOfMag(21.6));
+    const [zenith, mean] = measureSky(map, 0.01).metrics;
+    expect(zenith).toMatchObject({ name: 'zenith-brightness', uncertainty: 0.01, reason: null });
+    expect((mean?.uncertainty ?? 0) / (mean?.value ?? 1)).toBeCloseTo(0.00921, 5);
+  });
+
   it('of a map without any data is null, with the reason', () => {
-    for (const { value, reason } of measureSky(mapOf(() => Number.NaN)).metrics) {
+    for (const { value, reason } of measureSky(
+      mapOf(() => Number.NaN),
+      0.01,
+    ).metrics) {
       expect(value).toBeNull();
       expect(reason).toContain('100.00 %');
     }

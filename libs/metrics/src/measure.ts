@@ -9,31 +9,60 @@ export interface Measurement {
   readonly coveredFraction: number;
 }
 
+const perMag = 0.4 * Math.LN10;
+
+function uncertaintyOf(
+  name: MetricName,
+  value: number,
+  zeropointErrorMag: number | null,
+): number | null {
+  if (zeropointErrorMag === null) return null;
+  return metricNames[name].unit === 'mag/arcsec2'
+    ? zeropointErrorMag
+    : value * perMag * zeropointErrorMag;
+}
+
+function reasonOf(of: {
+  readonly seen: boolean;
+  readonly gap: string;
+  readonly known: boolean;
+}): string | null {
+  if (!of.seen) return `the map has no light there${of.gap}`;
+  if (!of.known) return `the error of the assumed zeropoint is not known${of.gap}`;
+  return of.gap === '' ? null : of.gap.slice(2);
+}
+
 /** A map counts as whole when all but this part of the hemisphere has data. */
 const roundingFraction = 1e-6;
 
 /**
  * The first numbers of a map: zenith brightness (linear mean of the cells within 1 deg of the
  * zenith, mag/arcsec2), mean luminance (mcd/m2) and horizontal illuminance (mlx) of the sky above
- * the horizon, weighted by solid angle, terrain included. Their uncertainty is null: zeropoint and
- * plate scale are assumed, not measured.
+ * the horizon, weighted by solid angle, terrain included.
+ *
+ * Their uncertainty is that of the zeropoint, which all of the map shares and which is far larger
+ * than what photons and the pixel scale add to a mean over many cells.
+ *
+ * @param zeropointErrorMag 1 sigma of the map's zeropoint; null when nobody knows it
  */
-export function measureSky(map: LuminanceMap): Measurement {
+export function measureSky(map: LuminanceMap, zeropointErrorMag: number | null): Measurement {
   const sums = skySums(map);
   const gap =
     sums.coveredFraction < 1 - roundingFraction
       ? `; ${((1 - sums.coveredFraction) * 100).toFixed(2)} % of the sky above the horizon has no data and does not count`
       : '';
-  const metric = (name: MetricName, value: number): Metric => ({
-    name,
-    sky: 'full',
-    value: Number.isFinite(value) ? value : null,
-    uncertainty: null,
-    unit: metricNames[name].unit,
-    reason: Number.isFinite(value)
-      ? `the errors of the assumed zeropoint and plate scale are not known${gap}`
-      : `the map has no light there${gap}`,
-  });
+  const metric = (name: MetricName, value: number): Metric => {
+    const seen = Number.isFinite(value);
+    const whole = gap === '';
+    return {
+      name,
+      sky: 'full',
+      value: seen ? value : null,
+      uncertainty: seen && whole ? uncertaintyOf(name, value, zeropointErrorMag) : null,
+      unit: metricNames[name].unit,
+      reason: reasonOf({ seen, gap, known: zeropointErrorMag !== null }),
+    };
+  };
   return {
     coveredFraction: sums.coveredFraction,
     metrics: [

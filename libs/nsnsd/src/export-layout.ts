@@ -114,6 +114,11 @@ export function nsnsdMasterPaths(
   };
 }
 
+/** Path of the workbook of zeropoint and extinction, a row per set of a band (image-stages 2.1). */
+export function nsnsdExtinctionPath(night: string, band: Band): string {
+  return `Data/calibdata/${night}/extinction_fit_${band}.xlsx`;
+}
+
 /** Path of the table of bias drifts of a set (image-stages 2.1). */
 export function nsnsdBiasDriftPath(night: string, set: number): string {
   return `Data/calibdata/${night}/biasdrift_${set}.txt`;

@@ -91,7 +91,7 @@ describe('HTTP API on a local socket', () => {
     );
     const started = await send('POST', '/api/v1/runs', {
       ...{ paths: [set], calibration: null, filelist: null, bands: ['V'] },
-      ...{ parameters: {}, until: null, dryRun: false },
+      ...{ parameters: {}, until: null, dryRun: false, refreshHistory: false },
     });
     expect(started.status).toBe(201);
     const { run: id } = runStatusSchema.parse(started.json());
@@ -228,7 +228,7 @@ describe('HTTP API on a local socket', () => {
     const paths = Array.from({ length: 10_000 }, (_, at) => name(at));
     const answer = await send('POST', '/api/v1/runs', {
       ...{ paths, calibration: null, filelist: null, bands: ['V'] },
-      ...{ parameters: {}, until: null, dryRun: true },
+      ...{ parameters: {}, until: null, dryRun: true, refreshHistory: false },
     });
     expect(answer.status).toBe(201);
     const { problems } = runStatusSchema.parse(answer.json());

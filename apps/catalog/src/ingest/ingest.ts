@@ -213,6 +213,7 @@ function chooseAll(bands: readonly Band[], parameters: RunParameters, choice: Ch
         location: location ?? null,
         centralAzimuthDeg: row?.centralAzimuthDeg ?? 0,
         calibration,
+        history: {},
       },
     ];
   });

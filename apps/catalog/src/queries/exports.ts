@@ -1,8 +1,16 @@
-import { artifactKindSchema, bandSchema, digestSchema, type Band } from '@nightskies/contracts';
 import {
+  artifactKindSchema,
+  bandSchema,
+  digestSchema,
+  extinctionRowSchema,
+  type Band,
+} from '@nightskies/contracts';
+import {
+  extinctionWorkbook,
   flatPath,
   framesPerSet,
   nsnsdBiasDriftPath,
+  nsnsdExtinctionPath,
   nsnsdPath,
   writeBiasDrift,
 } from '@nightskies/nsnsd';
@@ -12,12 +20,13 @@ import { query, type Sql } from '../database/sql.js';
 export const layoutSchema = z.enum(['flat', 'nsnsd']);
 export type Layout = z.infer<typeof layoutSchema>;
 
-/** A file of an export: an artifact by its digest, or a small text made for the layout. */
+/** A file of an export: an artifact by its digest, or a small text or table made for the layout. */
 export const exportEntrySchema = z.object({
   /** Relative, with slashes. */
   path: z.string().min(1),
   digest: digestSchema.nullable(),
   text: z.string().nullable(),
+  base64: z.base64().nullable().default(null),
 });
 export type ExportEntry = z.infer<typeof exportEntrySchema>;
 export const exportListSchema = z.object({ entries: z.array(exportEntrySchema) });
@@ -30,7 +39,10 @@ const rowSchema = z.object({
   frame: z.string().nullable(),
   azimuth: z.number().nullable(),
   digest: digestSchema,
-  facts: z.looseObject({ biasDriftDn: z.number().nullish() }),
+  facts: z.looseObject({
+    biasDriftDn: z.number().nullish(),
+    extinctionRow: extinctionRowSchema.nullish(),
+  }),
 });
 type ExportRow = z.infer<typeof rowSchema>;
 
@@ -107,15 +119,36 @@ function flatEntries(rows: readonly ExportRow[]): ExportEntry[] {
     path: flatPath({ ...row, centralAzimuthDeg: row.azimuth }),
     digest: row.digest,
     text: null,
+    base64: null,
   }));
 }
 
-function nsnsdEntries(rows: readonly ExportRow[]): ExportEntry[] {
+async function nsnsdEntries(rows: readonly ExportRow[]): Promise<ExportEntry[]> {
   const files = rows.flatMap((row): ExportEntry[] => {
     const path = nsnsdPath({ ...row, centralAzimuthDeg: row.azimuth });
-    return path === null ? [] : [{ path, digest: row.digest, text: null }];
+    return path === null ? [] : [{ path, digest: row.digest, text: null, base64: null }];
   });
-  return [...files, ...biasDriftTexts(rows)];
+  return [...files, ...biasDriftTexts(rows), ...(await extinctionWorkbooks(rows))];
+}
+
+/** `extinction_fit_F.xlsx` of every night and band: a row per set. */
+async function extinctionWorkbooks(rows: readonly ExportRow[]): Promise<ExportEntry[]> {
+  const fits = rows.flatMap(({ kind, night, band, facts }) =>
+    kind === 'photometric-fit' && facts.extinctionRow != null
+      ? [{ path: nsnsdExtinctionPath(night, band), row: facts.extinctionRow }]
+      : [],
+  );
+  return Promise.all(
+    [...new Set(fits.map(({ path }) => path))].map(async (path) => {
+      const workbook = await extinctionWorkbook(
+        fits.filter((fit) => fit.path === path).map(({ row }) => row),
+      );
+      return {
+        ...{ path, digest: null, text: null },
+        base64: Buffer.from(workbook).toString('base64'),
+      };
+    }),
+  );
 }
 
 /** `biasdrift_k.txt` of every set with V frames: a line per frame of the V sequence. */
@@ -130,7 +163,7 @@ function biasDriftTexts(rows: readonly ExportRow[]): ExportEntry[] {
         .map((row) => [row.frame, row.facts.biasDriftDn ?? null]),
     );
     const text = writeBiasDrift(sequenceOfV.map((stem) => drifts.get(stem) ?? null));
-    return { path: nsnsdBiasDriftPath(night, set), digest: null, text };
+    return { path: nsnsdBiasDriftPath(night, set), digest: null, text, base64: null };
   });
 }
 

@@ -95,6 +95,16 @@ function contentOf({ type, parameters, inputs, ...request }: TaskRequest, role: 
 
 function factsOf(kind: string): Record<string, Json> {
   if (kind === 'calibrated-frame') return { biasDriftDn: 1.25 };
+  if (kind === 'photometric-fit') {
+    return {
+      metrics: [
+        {
+          ...{ name: 'zeropoint-free', sky: 'full', value: 14.71, uncertainty: 0.005 },
+          ...{ unit: 'mag', reason: null },
+        },
+      ],
+    };
+  }
   if (kind !== 'metrics') return {};
   return {
     metrics: [

@@ -54,6 +54,7 @@ export async function demo(given: Record<string, unknown>): Promise<number> {
         parameters: {},
         until: null,
         dryRun: false,
+        refreshHistory: false,
       },
       runStatusSchema,
     );

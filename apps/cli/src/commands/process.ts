@@ -44,6 +44,7 @@ const optionsSchema = z.object({
   compat: z.string().optional(),
   until: serviceSchema.optional(),
   dryRun: z.boolean().optional(),
+  refreshHistory: z.boolean().optional(),
   threads: z.coerce.number().int().min(1).max(256).optional(),
 });
 
@@ -67,6 +68,7 @@ async function processNights(
     parameters,
     until: options.until ?? null,
     dryRun: options.dryRun ?? false,
+    refreshHistory: options.refreshHistory ?? false,
   };
 
   const interrupt = onInterrupt();

@@ -104,6 +104,7 @@ export function madeUpSet(
       .map((name) => usableFrame(name)),
     refused: (options.refused ?? []).map((name) => ({ name, code: 'fits-truncated' })),
     calibration: { V: madeUpCalibration('V'), B: madeUpCalibration('B') },
+    history: {},
     ...options.changes,
   };
 }

@@ -22,6 +22,8 @@ export interface MapIdentity extends PhotometricScale {
   /** Where the zeropoint comes from, and its error if known. */
   readonly zeropointOrigin: string;
   readonly zeropointUncertaintyMag: number | null;
+  /** Extinction of the set as it was fitted, mag per airmass; maps are not corrected for it. */
+  readonly extinction: { readonly value: number; readonly uncertainty: number } | null;
 }
 
 /** The files of a map; each is made when it is asked for, so that they need not be held together. */
@@ -126,7 +128,7 @@ function referenceFrame({ frames }: AllSkyMap): TileFrame {
 
 function commonHeader(sky: AllSkyMap, identity: MapIdentity, frame: TileFrame): Header {
   const plateScale = identity.plateScaleArcsec * Math.sqrt(frame.binningX * frame.binningY);
-  const { zeropointUncertaintyMag } = identity;
+  const { zeropointUncertaintyMag, extinction } = identity;
   const cards: CardEntry[] = [
     ['NIGHT', cardText(identity.night)],
     ['SET', identity.set, 'number of the data set'],
@@ -137,6 +139,12 @@ function commonHeader(sky: AllSkyMap, identity: MapIdentity, frame: TileFrame): 
       ? []
       : [['ZEROPERR', zeropointUncertaintyMag, 'mag, 1 sigma'] satisfies CardEntry]),
     ['ZEROORIG', cardText(identity.zeropointOrigin), 'where the zeropoint comes from'],
+    ...(extinction === null
+      ? []
+      : ([
+          ['EXTINCT', extinction.value, 'mag/airmass, of the set; not corrected'],
+          ['EXTERR', extinction.uncertainty, 'mag/airmass, 1 sigma'],
+        ] satisfies CardEntry[])),
     ['EXPTIME', frame.exposureSeconds, 's, of the first frame'],
     ['PLTSCALE', plateScale, 'arcsec/px, of the first frame'],
     ['MAPSTEP', sky.grid.stepDeg, 'deg, cell of the full map'],

@@ -14,6 +14,7 @@ const identity: MapIdentity = {
   zeropointMag: 14.78,
   zeropointOrigin: 'filelist',
   zeropointUncertaintyMag: null,
+  extinction: null,
   plateScaleArcsec: 96,
 };
 const grid = allSkyGrid(0.5);

@@ -1,0 +1,69 @@
+import type { PhotometricFit, SetAstrometry } from '@nightskies/contracts';
+import {
+  catalogueOfResiduals,
+  plotPoints,
+  type ExtinctionFit,
+  type FramePhotometry,
+} from '@nightskies/photometry';
+import type { FittedSet } from './fit.js';
+
+/** Points and lines of the extinction figure. */
+export function plotOf(
+  { free, fixed, defaultZeropoint, reason }: PhotometricFit,
+  frames: readonly FramePhotometry[],
+  fit: ExtinctionFit,
+): FittedSet['plot'] {
+  return {
+    ...plotPoints(frames, fit),
+    free:
+      free === null
+        ? null
+        : {
+            zeropoint: { value: free.zeropoint.value, error: free.zeropoint.total },
+            extinction: { value: free.extinction.value, error: free.extinction.total },
+          },
+    fixed:
+      fixed === null
+        ? null
+        : {
+            zeropoint: { value: defaultZeropoint.value, error: defaultZeropoint.uncertainty },
+            extinction: { value: fixed.extinction.value, error: fixed.extinction.total },
+          },
+    ...(reason === null ? {} : { reason }),
+  };
+}
+
+/** What the fit leaves, on the sky, in time, over the field and by airmass. */
+export function residualsOf(
+  { conditions, reason, frames: fitted }: PhotometricFit,
+  frames: readonly FramePhotometry[],
+  fit: ExtinctionFit,
+  astrometry: SetAstrometry,
+): FittedSet['residuals'] {
+  const odd = new Set(conditions.map(({ frame }) => frame));
+  const placed = new Map(astrometry.frames.map((frame) => [frame.frame, frame.centre]));
+  const { residuals } = fit;
+  return {
+    stars: {
+      residualMag: residuals.residual,
+      azimuthDeg: residuals.azimuthDeg,
+      altitudeDeg: residuals.altitudeDeg,
+      x: residuals.x,
+      y: residuals.y,
+      airmass: residuals.airmass,
+      ...catalogueOfResiduals(frames, fit),
+    },
+    frames: frames.map(({ frame, middleJdUtc }, at) => ({
+      name: frame,
+      julianDate: Number.isFinite(middleJdUtc) ? middleJdUtc : null,
+      azimuthDeg: placed.get(frame)?.azimuthDeg ?? null,
+      altitudeDeg: placed.get(frame)?.altitudeDeg ?? null,
+      lossMag: fitted[at]?.lossMag ?? null,
+      sigmaMag: fitted[at]?.sigmaMag ?? null,
+      flagged: odd.has(frame),
+    })),
+    fieldWidthPx: astrometry.camera?.width ?? 1024,
+    fieldHeightPx: astrometry.camera?.height ?? 1024,
+    ...(reason === null ? {} : { reason }),
+  };
+}

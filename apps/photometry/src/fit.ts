@@ -1,0 +1,103 @@
+import {
+  cameraConstantsSchema,
+  readDocument,
+  setAstrometrySchema,
+  zeropointHistorySchema,
+  type CameraConstants,
+  type Json,
+  type PhotometricFit,
+  type Problem,
+  type SetAstrometry,
+  type ZeropointHistory,
+} from '@nightskies/contracts';
+import { extinctionPlot, residualPicture } from '@nightskies/imaging';
+import { writeExtinctionStars, type ExtinctionRow, type ExtinctionStar } from '@nightskies/nsnsd';
+import type { ExtinctionPlotOptions, ResidualPictureOptions } from '@nightskies/imaging';
+import type { TaskHandler, TaskInput } from '@nightskies/platform';
+import { fitNow } from './fit-now.js';
+import { fitOld } from './fit-old.js';
+import { metricsOf } from './fit-metrics.js';
+
+/** What a set is fitted from. */
+export interface SetToFit {
+  readonly night: string;
+  readonly set: number;
+  readonly camera: CameraConstants;
+  readonly astrometry: SetAstrometry;
+  readonly history: ZeropointHistory | null;
+  /** Files of measured frames, by name. */
+  readonly frames: readonly TaskInput[];
+}
+
+/** Everything a fit makes, whichever arithmetic made it. */
+export interface FittedSet {
+  readonly document: PhotometricFit;
+  /** Every measured star, a FITS table. */
+  readonly stars: Uint8Array;
+  readonly list: readonly ExtinctionStar[];
+  readonly row: ExtinctionRow;
+  readonly plot: Omit<ExtinctionPlotOptions, 'title' | 'subtitle'>;
+  readonly residuals: Omit<ResidualPictureOptions, 'title' | 'subtitle'>;
+  readonly problems: readonly Problem[];
+}
+
+/** `photometry.fit`: zeropoint and extinction of one band of a set. */
+export const fit: TaskHandler<'photometry.fit'> = async (context) => {
+  const { night, set, band } = context.arguments;
+  const past = await context.maybe('history');
+  const frames: TaskInput[] = [];
+  for await (const frame of context.each('stars')) frames.push(frame);
+  const input: SetToFit = {
+    ...{ night, set, frames },
+    camera: readDocument(cameraConstantsSchema, await context.one('camera'), 'camera constants'),
+    astrometry: readDocument(
+      setAstrometrySchema,
+      await context.one('astrometry'),
+      'astrometry of a set',
+    ),
+    history:
+      past === undefined
+        ? null
+        : readDocument(zeropointHistorySchema, past, 'zeropoints of a camera'),
+  };
+  const fitted =
+    context.parameters.compat === 'nsnsd'
+      ? fitOld(input)
+      : fitNow(input, {
+          choice: context.parameters.zeropoint,
+          airmass: context.parameters.airmass,
+        });
+  const { document, list, row, problems } = fitted;
+  const words = {
+    title: `Zeropoint and extinction, ${night}, data set ${set}`,
+    subtitle: `${band} band, camera ${input.camera.camera}`,
+  };
+  const facts: Record<string, Json> = {
+    metrics: [...metricsOf(document)],
+    extinctionRow: { ...row },
+    photometric: document.photometric,
+    used: document.measurements.used,
+  };
+  return {
+    outputs: [
+      {
+        ...{ role: 'fit', name: `extinction_fit_${band}_${set}.json`, facts },
+        bytes: new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`),
+      },
+      { role: 'stars', name: `stars_${band}_${set}.fits`, bytes: fitted.stars },
+      {
+        ...{ role: 'list', name: `extinction_stars_${band}_${set}.txt` },
+        bytes: new TextEncoder().encode(writeExtinctionStars(list)),
+      },
+      {
+        ...{ role: 'plot', name: `extinction_fit_${band}_${set}.png` },
+        bytes: await extinctionPlot({ ...words, ...fitted.plot }),
+      },
+      {
+        ...{ role: 'residuals', name: `extinction_residuals_${band}_${set}.png` },
+        bytes: await residualPicture({ ...words, ...fitted.residuals }),
+      },
+    ],
+    problems: [...problems],
+  };
+};

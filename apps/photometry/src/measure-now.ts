@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { readCircumstances, skyOver } from '@nightskies/astrometry';
+import {
+  cameraConstantsSchema,
+  readDocument,
+  setAstrometrySchema,
+  type CameraConstants,
+  type FramePlacement,
+  type SetAstrometry,
+} from '@nightskies/contracts';
+import { firstImage, imageNamed, readFits, type FitsFile } from '@nightskies/fits';
+import { parseRawFileName } from '@nightskies/nsnsd';
+import {
+  measureFrame,
+  unmeasuredFrame,
+  writeFramePhotometry,
+  type FramePhotometry,
+  type FrameToMeasure,
+} from '@nightskies/photometry';
+import { image, type Image } from '@nightskies/pixels';
+import type { TaskContext, TaskOutcome } from '@nightskies/platform';
+import {
+  openStarCatalogue,
+  starCatalogueUrl,
+  type CameraModel,
+  type StarSelection,
+} from '@nightskies/sky';
+
+/** Every catalogue star of a frame, at the place the set's camera and pointing give it. */
+export async function measureNow(
+  context: TaskContext<'photometry.measure'>,
+): Promise<TaskOutcome<'photometry.measure'>> {
+  const camera = readDocument(
+    cameraConstantsSchema,
+    await context.one('camera'),
+    'camera constants',
+  );
+  const astrometry = readDocument(
+    setAstrometrySchema,
+    await context.one('astrometry'),
+    'astrometry of a set',
+  );
+  const { name, bytes } = await context.one('frame');
+  const measured = await photometryOf(
+    readFits(bytes, name),
+    parseRawFileName(name)?.stem ?? name,
+    { camera, astrometry },
+    context.parameters,
+  );
+  const used = measured.stars.flags.reduce((sum, flags) => sum + (flags === 0 ? 1 : 0), 0);
+  return {
+    outputs: [
+      {
+        role: 'stars',
+        name,
+        bytes: writeFramePhotometry(measured),
+        facts: { measured: measured.stars.count, usable: used, failure: measured.failure },
+      },
+    ],
+  };
+}
+
+async function photometryOf(
+  file: FitsFile,
+  frame: string,
+  set: { readonly camera: CameraConstants; readonly astrometry: SetAstrometry },
+  parameters: TaskContext<'photometry.measure'>['parameters'],
+): Promise<FramePhotometry> {
+  const hdu = firstImage(file);
+  const { band } = set.camera;
+  const circumstances = readCircumstances(hdu.header, band, parameters['julian-date']);
+  const exposureSeconds = hdu.header.requireNumber('EXPTIME');
+  const sky = skyOver(circumstances);
+  const placement = set.astrometry.frames.find((one) => one.frame === frame);
+  const nothing = (failure: string): FramePhotometry =>
+    unmeasuredFrame({
+      ...{ frame, band, exposureSeconds, failure },
+      middleJdUtc: circumstances.middleJdUtc ?? Number.NaN,
+      airmassFormula: parameters.airmass,
+    });
+  if (circumstances.middleJdUtc === null || sky === null) {
+    return nothing('no time or site in its header: where its stars stand is not known');
+  }
+  if (set.astrometry.camera === null || placement === undefined) {
+    return nothing('the set has no camera model');
+  }
+  if (placement.status !== 'solved') return nothing(unsolved(placement));
+  const [width = 0, height = 0] = hdu.shape;
+  const uncertainty = imageNamed(file, 'UNCERT');
+  const flags = imageNamed(file, 'FLAGS');
+  const input: FrameToMeasure = {
+    ...{ frame, band, exposureSeconds, sky },
+    pixels: image(width, height, hdu.float32()),
+    uncertainty: uncertainty === undefined ? null : image(width, height, uncertainty.float32()),
+    gainElectronsPerDn: set.camera.gainElectronsPerDn?.value ?? hdu.header.number('EGAIN') ?? null,
+    readNoiseElectrons: set.camera.readNoiseElectrons?.value ?? null,
+    flags: flags === undefined ? null : flagPlane(width, height, flags.values()),
+    middleJdUtc: circumstances.middleJdUtc,
+    camera: set.astrometry.camera,
+    pose: placement.pose,
+    catalogue: await starsAround(placement, circumstances.middleJdUtc, set.astrometry.camera),
+    options: { airmassFormula: parameters.airmass },
+  };
+  return measureFrame(input);
+}
+
+function unsolved({ status, reason }: FramePlacement): string {
+  const why = {
+    solved: '',
+    predicted: 'not solved by its own stars',
+    disagrees: 'its own solution contradicts the set',
+    commanded: 'not solved, and the set has no model of its mount',
+  }[status];
+  return reason === null ? why : `${why}: ${reason}`;
+}
+
+/** Beyond the corners so much more is asked for: bright stars there reach into the frame, deg. */
+const marginDeg = 3;
+
+/**
+ * Catalogue stars of the field and its surroundings. The catalogue is opened for every frame, which
+ * takes milliseconds; keeping it would take 20 MB in every thread.
+ */
+async function starsAround(
+  { centre }: FramePlacement,
+  jd: number,
+  { width, height, focalLengthPx }: CameraModel,
+): Promise<StarSelection> {
+  const catalogue = openStarCatalogue(await readFile(starCatalogueUrl));
+  const half = Math.atan(Math.hypot(width, height) / 2 / focalLengthPx) * (180 / Math.PI);
+  return catalogue.cone({
+    raDeg: centre.raDeg ?? 0,
+    decDeg: centre.decDeg ?? 0,
+    radiusDeg: half + marginDeg,
+    epochJd: jd,
+  });
+}
+
+function flagPlane(
+  width: number,
+  height: number,
+  bits: ArrayLike<number | bigint>,
+): Image<Uint8Array> {
+  return image(width, height, bits instanceof Uint8Array ? bits : Uint8Array.from(bits, Number));
+}
