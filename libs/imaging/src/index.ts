@@ -19,12 +19,17 @@ export type {
   ResidualPictureOptions,
   ResidualStars,
 } from './plots/residual-input.js';
+export { growthPlot, type GrowthPlotOptions, type PlottedGrowth } from './plots/growth-plot.js';
+export {
+  zeropointHistoryPlot,
+  type PlottedZeropoint,
+  type ZeropointHistoryPlotOptions,
+} from './plots/zeropoint-history-plot.js';
 export { residualPicture } from './plots/residual-picture.js';
 export {
   linePlot,
   type LinePlot,
   type LineStyle,
-  type PlotAxis,
   type PlotPoint,
   type PlotSeries,
 } from './plots/line-plot.js';
@@ -33,6 +38,7 @@ export {
   type PointingError,
   type PointingPlotOptions,
 } from './plots/pointing-plot.js';
+export type { PlotAxis } from './plots/panel.js';
 export { fisheyePicture, type FisheyeOptions } from './sky-pictures/fisheye-picture.js';
 export { hammerPanorama, type PanoramaOptions } from './sky-pictures/hammer-panorama.js';
 export type { PictureText } from './sky-pictures/legend.js';

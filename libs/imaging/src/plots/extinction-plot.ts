@@ -1,6 +1,6 @@
 import { px, text } from '../drawing/svg.js';
 import { keyBox, type KeyEntry } from './key-box.js';
-import type { PlotAxis } from './line-plot.js';
+import type { PlotAxis } from './panel.js';
 import { dots, errorBar, mark, type DotStyle, type MarkShape } from './marks.js';
 import { Panel } from './panel.js';
 import {
@@ -13,8 +13,7 @@ import {
   inkSoft,
   numeral,
   plotPage,
-  ruleStrong,
-  stroke,
+  several,
   vermilion,
 } from './plot-style.js';
 import { binned, quantile, robustScatter } from './robust-bins.js';
@@ -114,7 +113,7 @@ export function extinctionPlot(options: ExtinctionPlotOptions): Promise<Uint8Arr
   return plotPage(widthPx, heightPx, [
     heading(options, place.left, place.right, unit),
     stars.axes({ nameGap, xLabels: false, yLabels: !empty }),
-    rest.axes({ nameGap, yLabels: !empty }),
+    rest.axes({ nameGap, baseline: 0, yLabels: !empty }),
     rejected.drawing,
     used.drawing,
     stars.clipped('stars', lines.map((line) => drawnLine(stars, line)).join('')),
@@ -232,8 +231,8 @@ function keyOf(
   rejectedBeyond: number,
   usedBeyond: number,
 ): KeyEntry[] {
-  const stars = (words: string, count: number, beyond: number): string =>
-    `${counted(count)} ${words}` + (beyond === 0 ? '' : `, ${counted(beyond)} beyond the scale`);
+  const stars = (words: string, beyond: number): string =>
+    words + (beyond === 0 ? '' : `, ${counted(beyond)} beyond the scale`);
   const entry = (words: string, style: DotStyle): KeyEntry => ({
     words,
     sample: (from, to, y) => sampleDots(from, to, y, style),
@@ -244,13 +243,18 @@ function keyOf(
       ? []
       : [
           entry(
-            stars('measurements used', used.airmass.length, usedBeyond),
+            stars(`${several(used.airmass.length, 'measurement')} used`, usedBeyond),
             dotsFor(used.airmass.length),
           ),
         ]),
     ...(rejected.airmass.length === 0
       ? []
-      : [entry(stars('rejected', rejected.airmass.length, rejectedBeyond), rejectedStyle)]),
+      : [
+          entry(
+            stars(`${counted(rejected.airmass.length)} rejected`, rejectedBeyond),
+            rejectedStyle,
+          ),
+        ]),
   ];
 }
 
@@ -288,17 +292,14 @@ function sampleDots(from: number, to: number, y: number, style: DotStyle): strin
 function trend(panel: Panel, airmass: ArrayLike<number>, residuals: Float64Array): string {
   const { to } = panel.xAxis;
   const means = binned(airmass, residuals, { from: 0, to, bins: trendBins });
-  return (
-    stroke(panel.left, panel.y(0), panel.right, panel.y(0), ruleStrong, 3 * panel.unit) +
-    means
-      .filter(({ mean }) => panel.beyond(mean) === 0)
-      .map(
-        ({ x, mean, error }) =>
-          errorBar(panel, panel.x(x), mean, error, ink) +
-          mark('diamond', panel.x(x), panel.y(mean), 8 * panel.unit, ink),
-      )
-      .join('')
-  );
+  return means
+    .filter(({ mean }) => panel.beyond(mean) === 0)
+    .map(
+      ({ x, mean, error }) =>
+        errorBar(panel, panel.x(x), mean, error, ink) +
+        mark('diamond', panel.x(x), panel.y(mean), 8 * panel.unit, ink),
+    )
+    .join('');
 }
 
 function restNote(panel: Panel, { name }: FitLine): string {

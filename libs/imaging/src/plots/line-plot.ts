@@ -1,16 +1,8 @@
-import sharp from 'sharp';
-import { pathThrough, px, svg, text } from '../drawing/svg.js';
+import { pathThrough, px, text } from '../drawing/svg.js';
 import { typeset } from '../text/typeset.js';
-
-/** A scale of a plot; `from` stands at the left or at the bottom and may be the larger value. */
-export interface PlotAxis {
-  readonly label: string;
-  readonly from: number;
-  readonly to: number;
-  readonly ticks: readonly number[];
-  /** Decimals of the tick labels; default 0. */
-  readonly decimals?: number;
-}
+import { pointer } from './marks.js';
+import { Panel, type PlotAxis } from './panel.js';
+import { ink, inkSoft, plotPage, rule, stroke } from './plot-style.js';
 
 export interface PlotPoint {
   readonly x: number;
@@ -54,10 +46,6 @@ export interface LinePlot {
   readonly widthPx?: number;
 }
 
-const ink = '#1a1c20';
-const inkSoft = '#4a4e57';
-const rule = '#e3e5ea';
-const ruleStrong = '#b4b8c1';
 const dashes: Record<LineStyle, readonly number[]> = {
   solid: [],
   dashed: [14, 8],
@@ -72,102 +60,43 @@ const dashes: Record<LineStyle, readonly number[]> = {
  *
  * @returns PNG file
  */
-export async function linePlot(plot: LinePlot): Promise<Uint8Array> {
+export function linePlot(plot: LinePlot): Promise<Uint8Array> {
   const frame = new PlotFrame(plot);
-  const drawing = svg(frame.widthPx, frame.heightPx, [
-    `<rect width="${frame.widthPx}" height="${frame.heightPx}" fill="#fff"/>`,
-    `<clipPath id="frame"><rect x="${px(frame.left)}" y="${px(frame.top)}" width="${px(frame.right - frame.left)}" height="${px(frame.bottom - frame.top)}"/></clipPath>`,
+  return plotPage(frame.widthPx, frame.heightPx, [
     ...sections(frame),
-    ...axes(frame),
-    ...plot.series.flatMap((series) => [lineOf(frame, series), ...markersOf(frame, series)]),
+    frame.axes(plot.baseline === undefined ? {} : { baseline: plot.baseline }),
+    ...plot.series.flatMap((series, k) => [
+      frame.clipped(`series-${k}`, lineOf(frame, series)),
+      ...markersOf(frame, series),
+    ]),
     ...words(frame),
     ...legend(frame),
   ]);
-  const png = await sharp(drawing)
-    .removeAlpha()
-    .png({ compressionLevel: 9, adaptiveFiltering: false })
-    .toBuffer();
-  return new Uint8Array(png);
 }
 
 /** Where things stand on the page: lengths in units of 1/2000 of the width. */
-class PlotFrame {
+class PlotFrame extends Panel {
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly unit: number;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
 
   constructor(readonly plot: LinePlot) {
-    this.widthPx = plot.widthPx ?? 2000;
-    this.heightPx = Math.round(this.widthPx / 2);
-    this.unit = this.widthPx / 2000;
-    this.left = 150 * this.unit;
-    this.right = this.widthPx - 60 * this.unit;
-    this.top = 170 * this.unit;
-    this.bottom = this.heightPx - 120 * this.unit;
+    const widthPx = plot.widthPx ?? 2000;
+    const heightPx = Math.round(widthPx / 2);
+    const unit = widthPx / 2000;
+    super(
+      {
+        left: 150 * unit,
+        right: widthPx - 60 * unit,
+        top: 170 * unit,
+        bottom: heightPx - 120 * unit,
+        unit,
+      },
+      plot.x,
+      plot.y,
+    );
+    this.widthPx = widthPx;
+    this.heightPx = heightPx;
   }
-
-  x(value: number): number {
-    const { from, to } = this.plot.x;
-    return this.left + ((value - from) / (to - from)) * (this.right - this.left);
-  }
-
-  y(value: number): number {
-    const { from, to } = this.plot.y;
-    return this.bottom - ((value - from) / (to - from)) * (this.bottom - this.top);
-  }
-}
-
-function stroke(
-  x1: number,
-  y1: number,
-  x2: number,
-  y2: number,
-  colour: string,
-  width: number,
-): string {
-  return `<path d="M${px(x1)} ${px(y1)}L${px(x2)} ${px(y2)}" stroke="${colour}" stroke-width="${px(width)}"/>`;
-}
-
-function axes(frame: PlotFrame): string[] {
-  const { plot, unit, left, right, top, bottom } = frame;
-  const label = { sizePx: 26 * unit, fill: inkSoft } as const;
-  const name = { sizePx: 28 * unit, fill: ink } as const;
-  const middleY = (top + bottom) / 2;
-  const nameX = 56 * unit;
-  return [
-    ...plot.y.ticks.flatMap((value) => [
-      stroke(left, frame.y(value), right, frame.y(value), rule, 1.5 * unit),
-      text(numeral(value, plot.y), left - 18 * unit, frame.y(value) + 9 * unit, {
-        ...label,
-        anchor: 'end',
-      }),
-    ]),
-    ...plot.x.ticks.flatMap((value) => [
-      stroke(frame.x(value), bottom, frame.x(value), bottom + 10 * unit, ruleStrong, 2 * unit),
-      text(numeral(value, plot.x), frame.x(value), bottom + 42 * unit, {
-        ...label,
-        anchor: 'middle',
-      }),
-    ]),
-    ...(plot.baseline === undefined
-      ? []
-      : [
-          stroke(left, frame.y(plot.baseline), right, frame.y(plot.baseline), ruleStrong, 3 * unit),
-        ]),
-    `<rect x="${px(left)}" y="${px(top)}" width="${px(right - left)}" height="${px(bottom - top)}" fill="none" stroke="${ruleStrong}" stroke-width="${px(2 * unit)}"/>`,
-    text(plot.x.label, (left + right) / 2, bottom + 92 * unit, { ...name, anchor: 'middle' }),
-    `<g transform="rotate(-90 ${px(nameX)} ${px(middleY)})">${text(plot.y.label, nameX, middleY, { ...name, anchor: 'middle' })}</g>`,
-  ];
-}
-
-/** A tick label with a true minus sign. */
-function numeral(value: number, axis: PlotAxis): string {
-  const digits = Math.abs(value).toFixed(axis.decimals ?? 0);
-  return value < 0 && Number(digits) !== 0 ? `−${digits}` : digits;
 }
 
 function sections(frame: PlotFrame): string[] {
@@ -200,22 +129,18 @@ function lineOf(frame: PlotFrame, series: PlotSeries): string {
     .filter((run) => run.length > 1)
     .map(pathThrough)
     .join('');
-  return d === ''
-    ? ''
-    : `<path d="${d}" clip-path="url(#frame)" ${lineAttributes(series, frame.unit)}/>`;
+  return d === '' ? '' : `<path d="${d}" ${lineAttributes(series, frame.unit)}/>`;
 }
 
 function markersOf(frame: PlotFrame, series: PlotSeries): string[] {
   if (!series.markers) return [];
-  const { left, right, top, bottom, unit } = frame;
   return series.points
-    .filter(({ x, y }) => Number.isFinite(y) && frame.x(x) >= left && frame.x(x) <= right)
+    .filter(({ x, y }) => Number.isFinite(y) && frame.spans(x))
     .map(({ x, y, hollow }) => {
-      const [atX, atY] = [frame.x(x), frame.y(y)];
-      if (atY < top || atY > bottom) {
-        return beyond(atX, atY < top ? top : bottom, atY < top ? -1 : 1, series.colour, unit);
-      }
-      return marker(atX, atY, series.colour, hollow === true, unit);
+      const side = frame.beyond(y);
+      return side === 0
+        ? marker(frame.x(x), frame.y(y), series.colour, hollow === true, frame.unit)
+        : pointer(frame, frame.x(x), side, series.colour);
     });
 }
 
@@ -225,16 +150,6 @@ function marker(x: number, y: number, colour: string, hollow: boolean, unit: num
     ? `fill="#fff" stroke="${colour}" stroke-width="${px(3 * unit)}"`
     : `fill="${colour}"`;
   return `<circle cx="${px(x)}" cy="${px(y)}" r="${px(radius)}" ${paint}/>`;
-}
-
-/** A triangle at the edge that points to where the value lies. */
-function beyond(x: number, edge: number, side: 1 | -1, colour: string, unit: number): string {
-  const base = edge - side * 18 * unit;
-  return `<path d="${pathThrough([
-    [x - 9 * unit, base],
-    [x + 9 * unit, base],
-    [x, edge - side * 2 * unit],
-  ])}Z" fill="${colour}"/>`;
 }
 
 function words(frame: PlotFrame): string[] {

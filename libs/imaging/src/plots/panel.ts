@@ -1,6 +1,15 @@
 import { px, text } from '../drawing/svg.js';
-import type { PlotAxis } from './line-plot.js';
 import { ink, inkSoft, numeral, rule, ruleStrong, stroke, wrapped } from './plot-style.js';
+
+/** A scale of a plot; `from` stands at the left or at the bottom and may be the larger value. */
+export interface PlotAxis {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  readonly ticks: readonly number[];
+  /** Decimals of the tick labels; default 0. */
+  readonly decimals?: number;
+}
 
 /** Edges of a panel on the page, px; lengths and letters within it are given in units of `unit`. */
 export interface PanelPlace {
@@ -17,6 +26,10 @@ export interface PanelAxesOptions {
   readonly nameGap?: number;
   readonly xLabels?: boolean;
   readonly yLabels?: boolean;
+  /** A heavier line at this value of y. */
+  readonly baseline?: number;
+  /** Whether the names of the scales are written. */
+  readonly names?: boolean;
   /** How a tick of x is written, if not as a number. */
   readonly xWords?: (value: number) => string;
 }
@@ -103,13 +116,18 @@ export class Panel {
       const words = options.xWords?.(value) ?? numeral(value, xAxis.decimals ?? 0);
       parts.push(text(words, at, bottom + 42 * unit, { ...label, anchor: 'middle' }));
     }
+    if (options.baseline !== undefined) {
+      const at = this.y(options.baseline);
+      parts.push(stroke(left, at, right, at, ruleStrong, 3 * unit));
+    }
     parts.push(
       `<rect x="${px(left)}" y="${px(top)}" width="${px(right - left)}" height="${px(bottom - top)}" fill="none" stroke="${ruleStrong}" stroke-width="${px(2 * unit)}"/>`,
     );
-    if (options.xLabels !== false) {
+    const named = options.names !== false;
+    if (named && options.xLabels !== false) {
       parts.push(text(xAxis.label, (left + right) / 2, bottom + 92 * unit, name));
     }
-    if (options.yLabels !== false) {
+    if (named && options.yLabels !== false) {
       parts.push(
         `<g transform="rotate(-90 ${px(nameX)} ${px(middleY)})">${text(yAxis.label, nameX, middleY, name)}</g>`,
       );

@@ -57,6 +57,11 @@ export function counted(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
+/** A count of things, their plural with an s. */
+export function several(count: number, thing: string): string {
+  return `${counted(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** Title and second line of a plot, their left end at `left`. */
 export function heading(
   words: { readonly title: string; readonly subtitle?: string },

@@ -1,7 +1,7 @@
 import { text } from '../drawing/svg.js';
 import { differenceBar, differenceScale, noValueDefinition } from './diverging-palette.js';
 import { Panel } from './panel.js';
-import { counted, heading, ink, inkSoft, numeral, plotPage } from './plot-style.js';
+import { counted, heading, ink, inkSoft, numeral, plotPage, several } from './plot-style.js';
 import { fieldCells, skyCells, type Cell } from './residual-cells.js';
 import type { ResidualPictureOptions } from './residual-input.js';
 import { fieldMap, skyMap } from './residual-maps.js';
@@ -90,6 +90,6 @@ function note({ stars }: ResidualPictureOptions, scaleMag: number): string {
   for (let i = 0; i < stars.residualMag.length; i++) {
     if (!(Math.abs(stars.residualMag[i]) <= scaleMag)) beyond++;
   }
-  const all = `${counted(stars.residualMag.length)} measurements`;
+  const all = several(stars.residualMag.length, 'measurement');
   return beyond === 0 ? all : `${all}, ${counted(beyond)} beyond ±${numeral(scaleMag, 2)} mag`;
 }

@@ -1,9 +1,9 @@
 import { px, text } from '../drawing/svg.js';
 import { typeset } from '../text/typeset.js';
-import type { PlotAxis } from './line-plot.js';
+import type { PlotAxis } from './panel.js';
 import { errorBar, mark, pointer } from './marks.js';
 import { Panel, type PanelPlace } from './panel.js';
-import { blue, counted, ink, ruleStrong, stroke, vermilion } from './plot-style.js';
+import { blue, counted, ink, vermilion } from './plot-style.js';
 import type { ResidualFrame, ResidualStars } from './residual-input.js';
 import { binned, quantile } from './robust-bins.js';
 import { scale } from './scale.js';
@@ -45,8 +45,7 @@ export function frameSeries(
     panel.title(
       'By frame' + (missing === 0 ? '' : ` (${counted(missing)} of ${frames.length} unmeasured)`),
     ),
-    panel.axes({ nameGap: 116, ...(words === undefined ? {} : { xWords: words }) }),
-    stroke(panel.left, panel.y(0), panel.right, panel.y(0), ruleStrong, 3 * unit),
+    panel.axes({ nameGap: 116, baseline: 0, ...(words === undefined ? {} : { xWords: words }) }),
     ...points.map(({ at, loss, error, colour, frame }) => {
       const side = panel.beyond(loss);
       return side === 0
@@ -148,7 +147,7 @@ export function residualStrips(place: PanelPlace, stars: ResidualStars, scaleMag
       const panel = new Panel({ ...place, left, right: left + width }, stripAxis(name, values), y);
       return (
         (k === 0 ? panel.title('By airmass, magnitude and colour') : '') +
-        panel.axes({ yLabels: k === 0, nameGap: 116 }) +
+        panel.axes({ yLabels: k === 0, nameGap: 116, baseline: 0 }) +
         stripMeans(panel, values, stars.residualMag)
       );
     })
@@ -167,7 +166,6 @@ function stripMeans(panel: Panel, values: ArrayLike<number>, residuals: ArrayLik
   const { from, to } = panel.xAxis;
   const { unit } = panel;
   return [
-    stroke(panel.left, panel.y(0), panel.right, panel.y(0), ruleStrong, 3 * unit),
     ...binned(values, residuals, { from, to, bins: stripBins }).map(({ x, mean, error }) => {
       const side = panel.beyond(mean);
       return side === 0

@@ -1,5 +1,5 @@
 import { roundBelow, ticks } from '../tracks/ticks.js';
-import type { PlotAxis } from './line-plot.js';
+import type { PlotAxis } from './panel.js';
 
 /** A scale with about `count` round ticks. */
 export function scale(label: string, from: number, to: number, count: number): PlotAxis {
