@@ -99,9 +99,8 @@ export function maskOf(
   }
   const masked = new Uint8Array(data.length);
   let count = 0;
-  for (const [i, value] of data.entries()) {
-    const isLeftOut = !Number.isFinite(value) || (mask !== undefined && mask.data[i] !== 0);
-    if (!isLeftOut) continue;
+  for (let i = 0; i < data.length; i += 1) {
+    if (Number.isFinite(data[i]) && (mask === undefined || mask.data[i] === 0)) continue;
     masked[i] = 1;
     count += 1;
   }
