@@ -48,6 +48,13 @@ function clamp(value: v128, low: v128, high: v128): v128 {
   return f64x2.pmin(high, f64x2.pmax(low, value));
 }
 
+/** Two pixels of a plane of f32. */
+@inline
+function pixelsOf(plane: usize, right: i32, left: i32): v128 {
+  const first = v128.load32_zero(plane + (<usize>right << 2));
+  return f64x2.promote_low_f32x4(v128.load32_lane(plane + (<usize>left << 2), first, 1));
+}
+
 /** Cells of both sides of an axis, `count` of them outward from the centre's pixel. */
 @inline
 function layCells(table: usize, count: i32, plus: f64, minus: f64, squares: f64): void {
@@ -70,70 +77,14 @@ function layCells(table: usize, count: i32, plus: f64, minus: f64, squares: f64)
 }
 
 /**
- * Adds the areas of the circle in the cells of one row on one side of the centre to their pixels.
- *
- * @param columns cells of the columns; @param count of them
- * @param row the row's cell: its lane of near and far edge and of the chords there
- * @param middle where the share of the centre's column stands
- * @returns how many cells from the centre outward the circle reaches
- */
-@inline
-function addBand(
-  columns: usize,
-  count: i32,
-  row: usize,
-  isCentre: bool,
-  squares: f64,
-  middle: usize,
-): i32 {
-  const low = v128.load64_splat(row);
-  const high = v128.load64_splat(row, 16);
-  const outer = v128.load64_splat(row, 32);
-  const inner = v128.load64_splat(row, 48);
-  const height = isCentre ? high : f64x2.splat(1);
-  const short = 8 <= squares;
-  const perSquare = f64x2.splat(1 / (4 * squares));
-  const half = f64x2.splat(0.5);
-  let k = 0;
-  for (; k < count; k++, columns += cellBytes) {
-    const near = v128.load(columns);
-    const far = v128.load(columns, 16);
-    const full = f64x2.le(far, inner);
-    const whole = k == 0 ? f64x2.mul(far, height) : height;
-    let share = whole;
-    if (!i64x2.all_true(full)) {
-      const none = f64x2.ge(near, outer);
-      if (i64x2.all_true(none)) break;
-      const xa = clamp(inner, near, far);
-      const xb = clamp(outer, near, far);
-      const ya = clamp(v128.load(columns, 32), low, high);
-      const yb = clamp(v128.load(columns, 48), low, high);
-      const dx = f64x2.sub(xb, xa);
-      const dy = f64x2.sub(ya, yb);
-      const chord = f64x2.add(f64x2.mul(dx, dx), f64x2.mul(dy, dy));
-      const bow = f64x2.mul(f64x2.splat(squares), segment(f64x2.mul(chord, perSquare), short));
-      const above = f64x2.sub(f64x2.mul(f64x2.add(ya, yb), half), low);
-      const straight = f64x2.add(f64x2.mul(f64x2.sub(xa, near), height), f64x2.mul(dx, above));
-      share = v128.bitselect(whole, v128.andnot(f64x2.add(straight, bow), none), full);
-    }
-    const step = <usize>k << 3;
-    const right = middle + step;
-    const left = middle - step;
-    store<f64>(right, load<f64>(right) + f64x2.extract_lane(share, 0));
-    store<f64>(left, load<f64>(left) + f64x2.extract_lane(share, 1));
-  }
-  return k;
-}
-
-/**
  * Sums over circles of one radius.
  *
- * @param image f32, `width` values per row, 4 readable bytes after the last
+ * @param image f32, `width` values per row
  * @param mask u8 per pixel, or 0 for none; @param variance f32 as the image, or 0 for none
  * @param positions x and y, f64, per circle; @param count of them
- * @param reach floor(radius) + 2
- * @param scratch 144 reach + 32 bytes, multiple of 16
- * @param output five f64 per circle, set where it reaches the image: sum, area, area on masked pixels,
+ * @param reach cells from the centre outward: floor(radius) + 2
+ * @param scratch 128 reach bytes, multiple of 16
+ * @param output five f64 per circle, set where it is near the image: sum, area, area on masked pixels,
  *   highest pixel (-Infinity for none), sum of the variance
  */
 export function sumCircles(
@@ -150,13 +101,14 @@ export function sumCircles(
   output: usize,
 ): void {
   const squares = radius * radius;
-  const columns = scratch;
-  const rows = columns + <usize>reach * cellBytes;
-  const shares = rows + <usize>reach * cellBytes;
-  const sharesEnd = shares + (<usize>(2 * reach + 4) << 3);
+  const short = 8 <= squares;
+  const perSquare = f64x2.splat(1 / (4 * squares));
+  const half = f64x2.splat(0.5);
   const zero = f64x2.splat(0);
+  const one = f64x2.splat(1);
   const lowest = f64x2.splat(-Infinity);
-  memory.fill(shares, 0, sharesEnd - shares);
+  const tableBytes = <usize>reach * cellBytes;
+  const rows = scratch + tableBytes;
   for (let n = 0; n < count; n++, output += 40) {
     const x = load<f64>(positions + (<usize>n << 4));
     const y = load<f64>(positions + (<usize>n << 4), 8);
@@ -170,63 +122,86 @@ export function sumCircles(
     const row = <i32>Math.floor(y + 0.5);
     const atX = <f64>column;
     const atY = <f64>row;
-    layCells(columns, reach, atX + 0.5 - x, x - (atX - 0.5), squares);
+    layCells(scratch, reach, atX + 0.5 - x, x - (atX - 0.5), squares);
     layCells(rows, reach, atY + 0.5 - y, y - (atY - 0.5), squares);
+    const careful =
+      mask != 0 || variance != 0 || column < reach || column + reach >= width;
     let sum = zero;
     let area = zero;
     let peak = lowest;
     let squaredError = zero;
     let maskedArea: f64 = 0;
-    // Shares of even columns stand at multiples of 16.
-    const middle = shares + (<usize>(reach + 1 + (reach + 1 + column & 1)) << 3);
-    const end = min(height, row + reach);
-    for (let py = max(0, row - reach + 1); py < end; py++) {
-      const distance = py - row;
-      let cells: i32;
-      if (distance == 0) {
-        cells = addBand(columns, reach, rows, true, squares, middle);
-        cells = max(cells, addBand(columns, reach, rows + 8, true, squares, middle));
-      } else {
-        const at = distance > 0
-          ? rows + <usize>distance * cellBytes
-          : rows + <usize>-distance * cellBytes + 8;
-        cells = addBand(columns, reach, at, false, squares, middle);
-      }
-      if (cells == 0) continue;
-      const used = middle + (<usize>cells << 3);
-      const from = max(0, column - cells + 1) & ~1;
-      const to = min(width, column + cells);
-      const line = py * width;
-      let share = middle + (<usize>(from - column) << 3);
-      if (column + cells > width) store<f64>(middle + (<usize>(width - column) << 3), 0);
-      if (mask != 0) {
-        for (let px = from; px < to; px++) {
-          if (load<u8>(mask + <usize>(line + px)) == 0) continue;
-          const at = middle + (<usize>(px - column) << 3);
-          maskedArea += load<f64>(at);
-          store<f64>(at, 0);
+    for (let side = 0; side < 2; side++) {
+      const step = side == 0 ? 1 : -1;
+      let band = rows + (<usize>side << 3);
+      for (let d = 0; d < reach; d++, band += cellBytes) {
+        const py = row + d * step;
+        if (<u32>py >= <u32>height) continue;
+        const low = v128.load64_splat(band);
+        const high = v128.load64_splat(band, 16);
+        const outer = v128.load64_splat(band, 32);
+        const inner = v128.load64_splat(band, 48);
+        const tall = d == 0 ? high : one;
+        const middle = py * width + column;
+        let cell = scratch;
+        for (let k = 0; k < reach; k++, cell += cellBytes) {
+          const near = v128.load(cell);
+          const far = v128.load(cell, 16);
+          const full = f64x2.le(far, inner);
+          let share = k == 0 ? f64x2.mul(far, tall) : tall;
+          if (!i64x2.all_true(full)) {
+            const none = f64x2.ge(near, outer);
+            if (i64x2.all_true(none)) break;
+            const xa = clamp(inner, near, far);
+            const xb = clamp(outer, near, far);
+            const ya = clamp(v128.load(cell, 32), low, high);
+            const yb = clamp(v128.load(cell, 48), low, high);
+            const dx = f64x2.sub(xb, xa);
+            const dy = f64x2.sub(ya, yb);
+            const chord = f64x2.add(f64x2.mul(dx, dx), f64x2.mul(dy, dy));
+            const bow = segment(f64x2.mul(chord, perSquare), short);
+            const above = f64x2.sub(f64x2.mul(f64x2.add(ya, yb), half), low);
+            const part = f64x2.add(
+              f64x2.add(f64x2.mul(f64x2.sub(xa, near), tall), f64x2.mul(dx, above)),
+              f64x2.mul(f64x2.splat(squares), bow),
+            );
+            share = v128.bitselect(share, v128.andnot(part, none), full);
+          }
+          let right = middle + k;
+          let left = middle - k;
+          if (careful) {
+            if (<u32>(column + k) >= <u32>width) {
+              share = f64x2.replace_lane(share, 0, 0);
+              right = 0;
+            }
+            if (<u32>(column - k) >= <u32>width) {
+              share = f64x2.replace_lane(share, 1, 0);
+              left = 0;
+            }
+            if (mask != 0) {
+              if (load<u8>(mask + <usize>right) != 0) {
+                maskedArea += f64x2.extract_lane(share, 0);
+                share = f64x2.replace_lane(share, 0, 0);
+              }
+              if (load<u8>(mask + <usize>left) != 0) {
+                maskedArea += f64x2.extract_lane(share, 1);
+                share = f64x2.replace_lane(share, 1, 0);
+              }
+            }
+            if (variance != 0) {
+              const two = pixelsOf(variance, right, left);
+              const product = f64x2.mul(share, two);
+              squaredError = f64x2.add(squaredError, v128.and(product, f64x2.ne(share, zero)));
+            }
+          }
+          // A pixel that is only next to the circle may be NaN.
+          const two = pixelsOf(image, right, left);
+          const touched = f64x2.gt(share, zero);
+          sum = f64x2.add(sum, v128.and(f64x2.mul(share, two), touched));
+          area = f64x2.add(area, share);
+          peak = f64x2.pmax(peak, v128.bitselect(two, lowest, touched));
         }
       }
-      if (variance != 0) {
-        let at = share;
-        for (let px = from; px < to; px += 2, at += 16) {
-          const two = v128.load(at);
-          const pixels = v128.load64_zero(variance + (<usize>(line + px) << 2));
-          const product = f64x2.mul(two, f64x2.promote_low_f32x4(pixels));
-          squaredError = f64x2.add(squaredError, v128.and(product, f64x2.ne(two, zero)));
-        }
-      }
-      let pixels = image + (<usize>(line + from) << 2);
-      const pixelsEnd = image + (<usize>(line + to) << 2);
-      for (; pixels < pixelsEnd; pixels += 8, share += 16) {
-        const two = v128.load(share);
-        const values = f64x2.promote_low_f32x4(v128.load64_zero(pixels));
-        const touched = f64x2.ne(two, zero);
-        sum = f64x2.add(sum, v128.and(f64x2.mul(two, values), touched));
-        area = f64x2.add(area, two);
-        peak = f64x2.pmax(peak, v128.bitselect(values, lowest, touched));
-      }
-      for (let at = middle - (<usize>cells << 3); at <= used; at += 8) store<f64>(at, 0);
     }
     store<f64>(output, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
     store<f64>(output, f64x2.extract_lane(area, 0) + f64x2.extract_lane(area, 1), 8);

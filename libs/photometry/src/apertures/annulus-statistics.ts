@@ -58,9 +58,10 @@ export function annulusStatistics(
   if (!(innerPx >= 0 && outerPx > innerPx && outerPx < Infinity)) {
     throw new RangeError(`annulus of ${innerPx} to ${outerPx} px: 0 <= inner < outer is needed`);
   }
-  if (clip !== null && !(clip.sigma > 0 && clip.iterations >= 0)) {
+  if (clip !== null && !(clip.sigma > 0 && clip.iterations >= 1)) {
     throw new RangeError(
-      `clip of ${clip.sigma} sigma, ${clip.iterations} iterations: positive numbers are needed`,
+      `clip of ${clip.sigma} sigma, ${clip.iterations} iterations: a positive number and at least ` +
+        'one iteration are needed',
     );
   }
   const { width, height, data } = image;

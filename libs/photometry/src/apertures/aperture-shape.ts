@@ -9,6 +9,8 @@ export interface Ellipse {
   readonly b: number;
   readonly cos: number;
   readonly sin: number;
+  /** Given as a circle. */
+  readonly isCircle: boolean;
   /** Half the width and half the height of the box around it. */
   readonly reachX: number;
   readonly reachY: number;
@@ -24,12 +26,13 @@ export function ellipseOf(shape: ApertureShape): Ellipse {
   }
   if ('radiusPx' in shape) {
     const { radiusPx } = shape;
-    return { a: radiusPx, b: radiusPx, cos: 1, sin: 0, reachX: radiusPx, reachY: radiusPx };
+    const [a, b, reachX, reachY] = [radiusPx, radiusPx, radiusPx, radiusPx];
+    return { a, b, cos: 1, sin: 0, isCircle: true, reachX, reachY };
   }
   const { semiMajorPx: a, semiMinorPx: b, thetaDeg } = shape;
   const theta = (thetaDeg * Math.PI) / 180;
   const [cos, sin] = [Math.cos(theta), Math.sin(theta)];
   const reachX = Math.sqrt(a * cos * (a * cos) + b * sin * (b * sin));
   const reachY = Math.sqrt(a * sin * (a * sin) + b * cos * (b * cos));
-  return { a, b, cos, sin, reachX, reachY };
+  return { a, b, cos, sin, isCircle: false, reachX, reachY };
 }

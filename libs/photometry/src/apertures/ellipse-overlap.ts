@@ -46,6 +46,9 @@ function areaAtEdge(px: number, py: number, qx: number, qy: number): number {
   return area + (fromX * toY - fromY * toX) / 2;
 }
 
+/** What rounding leaves of areas that cancel, in a circle of radius 1. */
+const crumb = 2e-15;
+
 /**
  * Area of an ellipse about the origin in the rectangle from (x0, y0) to (x1, y1): the plane is
  * stretched until the ellipse is the unit circle, and the circle's parts in the triangles of its
@@ -62,10 +65,17 @@ export function ellipseInRectangle(
   const v = (x: number, y: number) => (y * cos - x * sin) / b;
   const [u00, v00, u10, v10] = [u(x0, y0), v(x0, y0), u(x1, y0), v(x1, y0)];
   const [u11, v11, u01, v01] = [u(x1, y1), v(x1, y1), u(x0, y1), v(x0, y1)];
+  // An ellipse is convex: with the corners, the whole rectangle is inside.
+  const isInside =
+    u00 * u00 + v00 * v00 <= 1 &&
+    u10 * u10 + v10 * v10 <= 1 &&
+    u11 * u11 + v11 * v11 <= 1 &&
+    u01 * u01 + v01 * v01 <= 1;
+  if (isInside) return (x1 - x0) * (y1 - y0);
   const area =
     areaAtEdge(u00, v00, u10, v10) +
     areaAtEdge(u10, v10, u11, v11) +
     areaAtEdge(u11, v11, u01, v01) +
     areaAtEdge(u01, v01, u00, v00);
-  return Math.max(area * a * b, 0);
+  return area > crumb ? area * a * b : 0;
 }

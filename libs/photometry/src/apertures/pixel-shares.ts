@@ -4,7 +4,7 @@ import { ellipseInRectangle } from './ellipse-overlap.js';
 /** How the share of a pixel in an aperture is found. */
 export type OverlapMethod = 'exact' | 'center' | 'subpixel';
 
-/** A box of pixels and the share of each in an aperture. */
+/** A box of pixels and the share of each in an aperture; empty where there are none. */
 export interface PixelShares {
   readonly x: number;
   readonly y: number;
@@ -15,8 +15,8 @@ export interface PixelShares {
 }
 
 /** Whether points are in the ellipse, its border not included. */
-function insideOf({ a, b, cos, sin }: Ellipse, round: boolean) {
-  if (round) return (x: number, y: number) => x * x + y * y < a * a;
+function insideOf({ a, b, cos, sin, isCircle }: Ellipse) {
+  if (isCircle) return (x: number, y: number) => x * x + y * y < a * a;
   const [perA, perB] = [1 / (a * a), 1 / (b * b)];
   return (x: number, y: number) => {
     const u = y * sin + x * cos;
@@ -47,11 +47,11 @@ function sampled(
 }
 
 /**
- * The share of each pixel around (x, y) in an aperture there. Points on its border are outside; the
- * arithmetic of the grids is that of photutils, which decides where a point is on the border but
- * for rounding.
+ * The share of each pixel in an aperture at (x, y). Points on the border of the aperture are outside.
+ * Where rounding decides that, the arithmetic is that of photutils.
  *
  * @param subpixels points along each side of a pixel, for the method `subpixel`
+ * @param image only its pixels are looked at, if given
  */
 export function pixelShares(
   shape: ApertureShape,
@@ -59,24 +59,31 @@ export function pixelShares(
   y: number,
   method: OverlapMethod,
   subpixels: number,
+  image?: { readonly width: number; readonly height: number },
 ): PixelShares {
   const ellipse = ellipseOf(shape);
-  const fromX = Math.floor(x - ellipse.reachX + 0.5);
-  const fromY = Math.floor(y - ellipse.reachY + 0.5);
-  const width = Math.ceil(x + ellipse.reachX + 0.5) - fromX;
-  const height = Math.ceil(y + ellipse.reachY + 0.5) - fromY;
-  const left = fromX - 0.5 - x;
-  const low = fromY - 0.5 - y;
-  const stepX = (fromX + width - 0.5 - x - left) / width;
-  const stepY = (fromY + height - 0.5 - y - low) / height;
+  const { reachX, reachY } = ellipse;
+  const [beginX, beginY] = [Math.floor(x - reachX + 0.5), Math.floor(y - reachY + 0.5)];
+  const [endX, endY] = [Math.ceil(x + reachX + 0.5), Math.ceil(y + reachY + 0.5)];
+  const [fromX, fromY] =
+    image === undefined ? [beginX, beginY] : [Math.max(0, beginX), Math.max(0, beginY)];
+  const toX = Math.min(image?.width ?? Infinity, endX);
+  const toY = Math.min(image?.height ?? Infinity, endY);
+  const [width, height] = [toX - fromX, toY - fromY];
+  if (!(width > 0 && height > 0)) {
+    return { x: 0, y: 0, width: 0, height: 0, share: new Float64Array(0) };
+  }
+  const [left, low] = [beginX - 0.5 - x, beginY - 0.5 - y];
+  const stepX = (endX - 0.5 - x - left) / (endX - beginX);
+  const stepY = (endY - 0.5 - y - low) / (endY - beginY);
   const points = method === 'center' ? 1 : subpixels;
   const steps = [stepX / points, stepY / points] as const;
-  const inside = insideOf(ellipse, 'radiusPx' in shape);
+  const inside = insideOf(ellipse);
   const share = new Float64Array(width * height);
   for (let row = 0; row < height; row++) {
-    const y0 = low + row * stepY;
+    const y0 = low + (row + fromY - beginY) * stepY;
     for (let column = 0; column < width; column++) {
-      const x0 = left + column * stepX;
+      const x0 = left + (column + fromX - beginX) * stepX;
       share[row * width + column] =
         method === 'exact'
           ? ellipseInRectangle(ellipse, x0, y0, x0 + stepX, y0 + stepY)

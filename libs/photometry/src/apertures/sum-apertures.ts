@@ -23,17 +23,15 @@ export interface SumOptions extends ApertureOptions {
 
 /** Adds up one aperture, into element `at`. */
 function sumShares(
-  { width, height, data }: Image,
+  { width, data }: Image,
   shares: PixelShares,
   { mask, variance }: ApertureOptions,
   sums: ApertureSums,
   at: number,
 ): void {
   let [sum, area, maskedArea, peak, squares, touched] = [0, 0, 0, -Infinity, 0, false];
-  const [fromRow, toRow] = [Math.max(0, -shares.y), Math.min(shares.height, height - shares.y)];
-  const [from, to] = [Math.max(0, -shares.x), Math.min(shares.width, width - shares.x)];
-  for (let row = fromRow; row < toRow; row++) {
-    for (let column = from; column < to; column++) {
+  for (let row = 0; row < shares.height; row++) {
+    for (let column = 0; column < shares.width; column++) {
       const share = shares.share[row * shares.width + column];
       if (share === 0) continue;
       touched = true;
@@ -44,7 +42,7 @@ function sumShares(
       }
       area += share;
       sum += share * data[pixel];
-      peak = Math.max(peak, data[pixel]);
+      if (data[pixel] > peak) peak = data[pixel];
       if (variance !== undefined) squares += share * variance.data[pixel];
     }
   }
@@ -52,7 +50,7 @@ function sumShares(
   sums.sum[at] = sum;
   sums.area[at] = area;
   sums.maskedArea[at] = maskedArea;
-  if (area > 0) sums.peak[at] = peak;
+  if (peak > -Infinity) sums.peak[at] = peak;
   if (variance !== undefined) sums.error[at] = Math.sqrt(squares);
 }
 
@@ -74,22 +72,18 @@ export function sumApertures(
   options: SumOptions = {},
 ): ApertureSums {
   const { method = 'exact', subpixels = 5 } = options;
-  const { reachX, reachY } = ellipseOf(shape);
   if (method === 'exact' && 'radiusPx' in shape) {
     return growthSums(image, positions, [shape.radiusPx], options)[0];
   }
   checkApertures(image, positions, options);
+  ellipseOf(shape);
   if (!(Number.isInteger(subpixels) && subpixels > 0)) {
     throw new RangeError(`subpixels is ${subpixels}: a whole number of at least 1 is needed`);
   }
   const sums = emptySums(positions.x.length);
   for (let k = 0; k < positions.x.length; k++) {
     const [x, y] = [positions.x[k], positions.y[k]];
-    const reached =
-      Math.abs(x - (image.width - 1) / 2) < reachX + image.width / 2 &&
-      Math.abs(y - (image.height - 1) / 2) < reachY + image.height / 2;
-    if (!reached) continue;
-    sumShares(image, pixelShares(shape, x, y, method, subpixels), options, sums, k);
+    sumShares(image, pixelShares(shape, x, y, method, subpixels, image), options, sums, k);
   }
   return sums;
 }
@@ -106,6 +100,5 @@ export function growthSums(
   radiiPx: readonly number[],
   options: ApertureOptions = {},
 ): ApertureSums[] {
-  for (const radiusPx of radiiPx) ellipseOf({ radiusPx });
   return circleSums(image, positions, radiiPx, options);
 }

@@ -42,12 +42,12 @@ function layoutOf(pixels: number, count: number, widest: number, options: Apertu
     return at;
   };
   return {
-    image: take(4 * pixels + 8),
+    image: take(4 * pixels),
     mask: options.mask === undefined ? 0 : take(pixels),
-    variance: options.variance === undefined ? 0 : take(4 * pixels + 8),
+    variance: options.variance === undefined ? 0 : take(4 * pixels),
     positions: take(16 * count),
     output: take(8 * valuesPerCircle * count),
-    scratch: take(144 * (Math.floor(widest) + 2) + 32),
+    scratch: take(128 * (Math.floor(widest) + 2)),
     bytes: end,
   };
 }

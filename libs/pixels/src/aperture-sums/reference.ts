@@ -84,35 +84,35 @@ function sumCircle(
   const left = cellsOf(x - (column - 0.5), radius);
   const up = cellsOf(row + 0.5 - y, radius);
   const down = cellsOf(y - (row - 0.5), radius);
-  const reach = right.near.length - 1;
-  // Even and odd columns are added up apart, as the lanes of the kernel.
+  const reach = right.near.length;
+  // Right and left of the centre are added up apart, as the lanes of the kernel.
   const [sum, area, squares] = [
     [0, 0],
     [0, 0],
     [0, 0],
   ];
   let [maskedArea, peak] = [0, -Infinity];
-  for (let py = Math.max(0, row - reach); py <= Math.min(height - 1, row + reach); py++) {
-    for (let px = Math.max(0, column - reach); px <= Math.min(width - 1, column + reach); px++) {
-      let share = 0;
-      for (const rows of [up, down]) {
-        if (rows === up ? py < row : py > row) continue;
-        for (const columns of [right, left]) {
-          if (columns === right ? px < column : px > column) continue;
-          share += areaInCell(radius, columns, Math.abs(px - column), rows, Math.abs(py - row));
-        }
+  const add = (share: number, pixel: number, lane: number) => {
+    if (mask !== undefined && mask.data[pixel] !== 0) {
+      maskedArea += share;
+      return;
+    }
+    sum[lane] += share * data[pixel];
+    area[lane] += share;
+    if (data[pixel] > peak) peak = data[pixel];
+    if (variance !== undefined) squares[lane] += share * variance.data[pixel];
+  };
+  for (const rows of [up, down]) {
+    for (let d = 0; d < reach; d++) {
+      const py = rows === up ? row + d : row - d;
+      if (!(py >= 0 && py < height)) continue;
+      for (let k = 0; k < reach; k++) {
+        [right, left].forEach((columns, lane) => {
+          const px = lane === 0 ? column + k : column - k;
+          const share = areaInCell(radius, columns, k, rows, d);
+          if (share > 0 && px >= 0 && px < width) add(share, py * width + px, lane);
+        });
       }
-      if (share === 0) continue;
-      const pixel = py * width + px;
-      if (mask !== undefined && mask.data[pixel] !== 0) {
-        maskedArea += share;
-        continue;
-      }
-      const lane = px & 1;
-      sum[lane] += share * data[pixel];
-      area[lane] += share;
-      if (data[pixel] > peak) peak = data[pixel];
-      if (variance !== undefined) squares[lane] += share * variance.data[pixel];
     }
   }
   if (!(area[0] + area[1] + maskedArea > 0)) return;
