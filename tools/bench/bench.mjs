@@ -53,6 +53,7 @@ async function items() {
     import('./items/sky-map.mjs'),
     import('./items/background-mesh.mjs'),
     import('./items/detection.mjs'),
+    import('./items/apertures.mjs'),
     import('./items/plate-solving.mjs'),
     import('./items/raw-to-map.mjs'),
   ]);
