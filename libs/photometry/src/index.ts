@@ -25,10 +25,14 @@ export {
   historyOf,
   historyZeropoint,
   leastAirmassSpread,
+  residualsByField,
+  residualsBySky,
+  residualsByTime,
   usualZeropointError,
   type ExtinctionFit,
   type FitOptions,
   type HistoryMean,
+  type ResidualBin,
   type Residuals,
 } from './fit/index.js';
 export { catalogueOfResiduals, plotPoints, type PlotPoints } from './tables/plot-points.js';

@@ -25,7 +25,7 @@ export function testUnknown(
 ): Tested | undefined {
   const { value, information, projection } = addUnknown(equations, block, unknown);
   if (!(information > 0)) return undefined;
-  const { stars, starStart, frame, columns } = measurements;
+  const { stars, starStart, starsOfFrame, frame, columns } = measurements;
   const coefficient = new Float64Array(equations.size);
   const step = new Float64Array(equations.size);
   block.unknowns.forEach((other, a) => {
@@ -33,9 +33,18 @@ export function testUnknown(
     step[other] = block.step[a];
   });
   coefficient[unknown] = 1;
+  const active = Array.from({ length: columnCount }, (_, a) => a).filter(
+    (a) => coefficient[a] !== 0 || step[a] !== 0,
+  );
+  // Stars outside a frame enter its offset through the few terms of the model only: by the weights.
+  const members =
+    unknown < columnCount
+      ? Array.from({ length: stars }, (_, j) => j)
+      : starsOfFrame[unknown - columnCount];
   let meat = 0;
+  let outside = information;
   let shares = 0;
-  for (let j = 0; j < stars; j += 1) {
+  for (const j of members) {
     let weights = 0;
     let weighted = 0;
     let squares = 0;
@@ -47,9 +56,10 @@ export function testUnknown(
       const offset = columnCount + frame[i];
       let v = coefficient[offset];
       let left = residual[i] - step[offset];
-      for (let a = 0; a < columnCount; a += 1) {
-        v += columns[i * columnCount + a] * coefficient[a];
-        left -= columns[i * columnCount + a] * step[a];
+      for (const a of active) {
+        const column = columns[i * columnCount + a];
+        v += column * coefficient[a];
+        left -= column * step[a];
       }
       left -= value * v;
       weights += weight;
@@ -61,13 +71,18 @@ export function testUnknown(
     if (weights === 0) continue;
     const shrink = shrinkOf(weights, weighing.star[j]);
     const score = products - shrink * weighted * residuals;
-    const share = Math.min(0.9, (squares - shrink * weighted * weighted) / information);
+    const part = squares - shrink * weighted * weighted;
+    const share = Math.min(0.9, part / information);
+    outside -= part;
     meat += (score * score) / (1 - share);
     shares += share * share;
   }
   return {
     value,
-    sigma: Math.max(Math.sqrt(meat) / information, Math.sqrt(1 / information)),
+    sigma: Math.max(
+      Math.sqrt(meat + Math.max(0, outside)) / information,
+      Math.sqrt(1 / information),
+    ),
     degrees: Math.max(1, 1 / shares - 1),
     shift: projection.map((p) => -p),
   };

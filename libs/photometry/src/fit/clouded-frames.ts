@@ -19,6 +19,9 @@ const coreShare = 0.6;
 const readmittedBelow = 3.5;
 const coreRounds = 3;
 
+/** Which frames a search starts from: those nearest to one another, or the brightest. */
+type Core = 'nearest' | 'brightest';
+
 /** Loss of every frame: null for one with fewer than 3 measurements that count. */
 export function frameLosses(measurements: Measurements, model: FittedModel): (FrameLoss | null)[] {
   const counted = countedByFrame(measurements, model);
@@ -87,13 +90,17 @@ function forwardSearch(
   equations: NormalEquations,
   unknowns: readonly number[],
   filled: readonly number[],
+  core: Core,
 ): number[] {
   const classes = airmassClasses(measurements);
   let free: number[] = [];
   for (let round = 0; round < coreRounds; round += 1) {
     const distances = deviations(equations, unknowns, free, filled);
-    const nearest = (a: number, b: number): number =>
-      Math.abs(distances.get(a) ?? 0) - Math.abs(distances.get(b) ?? 0) || a - b;
+    const rank = (frame: number): number => {
+      const distance = distances.get(frame) ?? 0;
+      return core === 'nearest' ? Math.abs(distance) : distance;
+    };
+    const nearest = (a: number, b: number): number => rank(a) - rank(b) || a - b;
     free = [0, 1, 2].flatMap((third) => {
       const members = filled.filter((frame) => classes[frame] === third).sort(nearest);
       return members.slice(Math.ceil(coreShare * members.length));
@@ -118,7 +125,9 @@ export interface CloudSearch {
 }
 
 /**
- * Fit with the frames left out that lose (or gain) light significantly against the others.
+ * Fit with the frames left out that lose (or gain) light significantly against the others. Clouds
+ * only dim: where frames are left out as too bright, the search starts from the brightest frames
+ * as well, and the result with fewer of these is taken.
  *
  * @param unknowns  columns of the model that are free
  * @param tail      probability in one frame below which it is left out
@@ -129,11 +138,27 @@ export function fitClearFrames(
   unknowns: readonly number[],
   tail: number,
 ): CloudSearch | undefined {
+  const found = searchFrom(measurements, start, unknowns, tail, 'nearest');
+  if (found === undefined || tooBright(found) < 2) return found;
+  const other = searchFrom(measurements, start, unknowns, tail, 'brightest');
+  return other === undefined || tooBright(other) >= tooBright(found) ? found : other;
+}
+
+const tooBright = ({ clouded, losses }: CloudSearch): number =>
+  clouded.filter((frame) => (losses[frame]?.loss ?? 0) < 0).length;
+
+function searchFrom(
+  measurements: Measurements,
+  start: Float64Array,
+  unknowns: readonly number[],
+  tail: number,
+  core: Core,
+): CloudSearch | undefined {
   const first = fitModel(measurements, start, unknowns, 4);
   if (first === undefined) return undefined;
   const counts = countedByFrame(measurements, first);
   const filled = counts.flatMap((count, frame) => (count >= 3 ? [frame] : []));
-  let clouded = forwardSearch(measurements, first.equations, unknowns, filled);
+  let clouded = forwardSearch(measurements, first.equations, unknowns, filled, core);
   let model = first;
   for (let round = 0; ; round += 1) {
     const freed = [...unknowns, ...clouded.map((frame) => columnCount + frame)];

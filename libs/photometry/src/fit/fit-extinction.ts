@@ -1,13 +1,14 @@
 import type { PhotometricFit } from '@nightskies/contracts';
 import { median } from '@nightskies/pixels';
 import type { FramePhotometry } from '../measured-stars.js';
-import { fitClearFrames, countedByFrame, type CloudSearch } from './clouded-frames.js';
+import { countedByFrame, type CloudSearch } from './clouded-frames.js';
 import { clusteredCovariance } from './clustered-covariance.js';
 import { familyTail } from './distributions.js';
 import { fitModel, startParameters, type FittedModel } from './linear-model.js';
 import { columnCount, columnOf, gatherMeasurements, type Measurements } from './measurements.js';
 import { residualsOf, type Residuals } from './residual-maps.js';
-import { smoothChanges, smoothTests } from './smooth-conditions.js';
+import { searchNight } from './night-search.js';
+import { smoothTests } from './smooth-conditions.js';
 import { apertureError, fittedNumber, systematicsOf } from './systematics.js';
 
 export interface FitOptions {
@@ -33,8 +34,6 @@ export interface ExtinctionFit extends Pick<
   readonly residuals: Residuals;
 }
 
-/** Chance of any false alarm over all tests of a photometric set. */
-export const falseAlarmPerSet = 0.005;
 /** The fields below need so many stars: all four terms, zeropoint and extinction, extinction alone. */
 export const fewestStars = { allTerms: 15, twoTerms: 6, extinction: 3 } as const;
 /** Airmasses spread over less than this tell a zeropoint from extinction too badly. */
@@ -128,26 +127,6 @@ function planFree(
   return { unknowns: [0, 1, 2, 3], held: [] };
 }
 
-function searched(
-  measurements: Measurements,
-  start: Float64Array,
-  unknowns: readonly number[],
-  tests: number,
-): CloudSearch | undefined {
-  const tail = 1 - (1 - falseAlarmPerSet) ** (1 / tests);
-  const plain = fitClearFrames(measurements, start, unknowns, tail);
-  if (plain === undefined || plain.clouded.length < 3) return plain;
-  // Extinction that changes smoothly makes many frames odd; where it explains most of them, it is it.
-  const smooth = ['time', 'east', 'north'] as const;
-  const other = fitClearFrames(measurements, start, [...unknowns, ...smooth.map(columnOf)], tail);
-  if (other === undefined || other.clouded.length * 2 > plain.clouded.length) return plain;
-  const from = Float64Array.from(other.model.parameters);
-  for (const name of smooth) from[columnOf(name)] = 0;
-  const freed = [...unknowns, ...other.clouded.map((frame) => columnCount + frame)];
-  const model = fitModel(measurements, from, freed, 12);
-  return model && { model, clouded: other.clouded, losses: other.losses };
-}
-
 /**
  * Zeropoint, extinction, colour and field term of one band of a set from its measured stars, with
  * random errors clustered by star, systematic ones by name, and tests for clouds.
@@ -173,7 +152,7 @@ export function fitExtinction(
   const tests = frames.length + smoothTests;
   const start = startParameters(measurements, { colour: colourTerm.value, zeropoint: null });
   const found =
-    typeof plan === 'string' ? undefined : searched(measurements, start, plan.unknowns, tests);
+    typeof plan === 'string' ? undefined : searchNight(measurements, start, plan.unknowns, tests);
   const aperture = apertureError(frames);
 
   const freeOf = (plan: Plan, { model }: CloudSearch): ExtinctionFit['free'] => {
@@ -216,7 +195,9 @@ export function fitExtinction(
     const from = Float64Array.from(found?.model.parameters ?? start);
     from[0] = defaultZeropoint.value;
     const clouded = (found?.clouded ?? []).map((frame) => columnCount + frame);
-    const model = fitModel(measurements, from, [...(all ? [1, 2, 3] : [1]), ...clouded], 12);
+    const changing = (found?.changes ?? []).flatMap(({ columns }) => columns);
+    const unknowns = [...(all ? [1, 2, 3] : [1]), ...changing, ...clouded];
+    const model = fitModel(measurements, from, unknowns, 12);
     if (model === undefined) return null;
     const covariance = clusteredCovariance(measurements, model, model.block);
     const held = [
@@ -243,9 +224,9 @@ export function fitExtinction(
 
   const conditions: ExtinctionFit['conditions'] = [];
   if (found !== undefined) {
-    for (const { tail, ...condition } of smoothChanges(measurements, found.model).conditions) {
+    for (const { kind, frame, value, sigma, tail, sentence } of found.changes) {
       const falseAlarm = familyTail(tail, tests);
-      if (falseAlarm < falseAlarmPerSet) conditions.push({ ...condition, falseAlarm });
+      conditions.push({ kind, frame, value, sigma, falseAlarm, sentence });
     }
     for (const frame of found.clouded) {
       const lost = found.losses[frame];

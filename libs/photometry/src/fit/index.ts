@@ -1,5 +1,4 @@
 export {
-  falseAlarmPerSet,
   fewestStars,
   fitExtinction,
   leastAirmassSpread,
@@ -14,3 +13,10 @@ export {
   usualZeropointError,
   type HistoryMean,
 } from './camera-history.js';
+export { falseAlarmPerSet } from './night-search.js';
+export {
+  residualsByField,
+  residualsBySky,
+  residualsByTime,
+  type ResidualBin,
+} from './residual-bins.js';

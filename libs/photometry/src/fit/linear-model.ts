@@ -81,17 +81,21 @@ export function fitModel(
   const parameters = Float64Array.from(start);
   const modelLight = new Float64Array(measurements.count);
   const residual = new Float64Array(measurements.count);
+  const needed = 1 + Math.max(0, ...unknowns.filter((unknown) => unknown < columnCount));
   for (let step = 0; ; step += 1) {
     predict(measurements, parameters, modelLight, residual);
     const weighing = weigh(measurements, modelLight, residual);
-    const equations = normalEquations(measurements, weighing, residual);
-    const block = solveBlock(equations, unknowns);
+    const partly = normalEquations(measurements, weighing, residual, needed);
+    const block = solveBlock(partly, unknowns);
     if (block === undefined) return undefined;
     const n = unknowns.length;
     const still = block.step.every(
       (change, a) => Math.abs(change) < settled * Math.sqrt(block.inverse[a * n + a]),
     );
-    if (still || step === steps) return { parameters, block, equations, weighing, residual };
+    if (still || step === steps) {
+      const equations = normalEquations(measurements, weighing, residual, columnCount);
+      return { parameters, block, equations, weighing, residual };
+    }
     unknowns.forEach((unknown, a) => {
       parameters[unknown] += block.step[a];
     });

@@ -32,6 +32,8 @@ export interface Measurements {
   readonly stars: number;
   readonly frames: number;
   readonly frame: Int32Array;
+  /** Stars measured in each frame. */
+  readonly starsOfFrame: readonly (readonly number[])[];
   /** Index of the measurement in its frame's `MeasuredStars`. */
   readonly source: Int32Array;
   readonly columns: Float64Array;
@@ -84,6 +86,7 @@ export function gatherMeasurements(
 
   const count = picked.length;
   const starts: number[] = [];
+  const starsOfFrame = frames.map((): number[] => []);
   const gathered = {
     frame: new Int32Array(count),
     source: new Int32Array(count),
@@ -97,6 +100,8 @@ export function gatherMeasurements(
   const middle = meanTime(frames);
   picked.forEach(({ frame, source, row }, i) => {
     if (i === 0 || picked[i - 1].row !== row) starts.push(i);
+    const members = starsOfFrame[frame];
+    if (members.at(-1) !== starts.length - 1) members.push(starts.length - 1);
     const { stars, exposureSeconds, middleJdUtc, airmassFormula } = frames[frame];
     const scale =
       10 ** (0.4 * stars.magnitude[source]) / (exposureSeconds * stars.apertureFraction[source]);
@@ -138,6 +143,7 @@ export function gatherMeasurements(
     stars: starts.length,
     starStart: Int32Array.from([...starts, count]),
     frames: frames.length,
+    starsOfFrame,
     ...gathered,
   };
 }

@@ -25,16 +25,18 @@ export function shrinkOf(weightSum: number, starVariance: number): number {
   return starVariance / (1 + starVariance * weightSum);
 }
 
+/** @param modelColumns  so many columns of the model, from the first; the others stay 0 */
 export function normalEquations(
   measurements: Measurements,
   { own, star }: Variances,
   residual: Float64Array,
+  modelColumns: number,
 ): NormalEquations {
   const { starStart, stars, frame, columns } = measurements;
   const size = columnCount + measurements.frames;
   const matrix = new Float64Array(size * size);
   const right = new Float64Array(size);
-  const common = new Float64Array(columnCount);
+  const common = new Float64Array(modelColumns);
   for (let j = 0; j < stars; j += 1) {
     const start = starStart[j];
     const end = starStart[j + 1];
@@ -46,7 +48,7 @@ export function normalEquations(
       if (weight === 0) continue;
       const at = i * columnCount;
       const offset = columnCount + frame[i];
-      for (let a = 0; a < columnCount; a += 1) {
+      for (let a = 0; a < modelColumns; a += 1) {
         const weighted = weight * columns[at + a];
         common[a] += weighted;
         for (let b = 0; b <= a; b += 1) matrix[a * size + b] += weighted * columns[at + b];
@@ -59,7 +61,7 @@ export function normalEquations(
       residuals += weight * residual[i];
     }
     const shrink = shrinkOf(weights, star[j]);
-    for (let a = 0; a < columnCount; a += 1) {
+    for (let a = 0; a < modelColumns; a += 1) {
       for (let b = 0; b <= a; b += 1) matrix[a * size + b] -= shrink * common[a] * common[b];
       right[a] -= shrink * common[a] * residuals;
     }
@@ -67,7 +69,7 @@ export function normalEquations(
       const weight = 1 / own[i];
       if (weight === 0) continue;
       const offset = columnCount + frame[i];
-      for (let a = 0; a < columnCount; a += 1) {
+      for (let a = 0; a < modelColumns; a += 1) {
         matrix[offset * size + a] -= shrink * common[a] * weight;
       }
       for (let l = start; l < end; l += 1) {

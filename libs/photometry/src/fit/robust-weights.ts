@@ -45,7 +45,7 @@ function solveScale(
   let high = 0.5;
   if (excess(low) <= 0) return low;
   if (excess(high) >= 0) return high;
-  for (let step = 0; step < 20; step += 1) {
+  for (let step = 0; step < 14; step += 1) {
     const middle = (low + high) / 2;
     if (excess(middle) > 0) low = middle;
     else high = middle;
@@ -108,7 +108,9 @@ export function weigh(
     deviation[i] = residual[i] - offsets[frame[i]];
   }
 
-  const within: { readonly square: number; readonly variance: number }[] = [];
+  const square = new Float64Array(count);
+  const variance = new Float64Array(count);
+  let repeated = 0;
   for (let j = 0; j < stars; j += 1) {
     const start = starStart[j];
     const end = starStart[j + 1];
@@ -122,13 +124,16 @@ export function weigh(
     for (let i = start; i < end; i += 1) {
       const free = 1 - 1 / (stated[i] * weights);
       if (free < 0.05) continue;
-      within.push({ square: (deviation[i] - sum / weights) ** 2 / free, variance: stated[i] });
+      square[repeated] = (deviation[i] - sum / weights) ** 2 / free;
+      variance[repeated] = stated[i];
+      repeated += 1;
     }
   }
-  const ownScale = solveScale(within.length, within.length, (k, scale) => {
-    const { square, variance } = within[k];
-    return square / scaled(variance, scale);
-  });
+  const ownScale = solveScale(
+    repeated,
+    repeated,
+    (k, scale) => square[k] / scaled(variance[k], scale),
+  );
 
   const own = new Float64Array(count);
   for (let i = 0; i < count; i += 1) own[i] = scaled(stated[i], ownScale);

@@ -5,9 +5,12 @@ import type { FittedModel } from './linear-model.js';
 import { columnOf, type Measurements } from './measurements.js';
 import { addUnknown, solveBlock } from './normal-equations.js';
 
-/** Extinction that changes smoothly: its rate in time and its dipole in direction. */
-export interface SmoothChange {
-  readonly conditions: readonly (Omit<Condition, 'falseAlarm'> & { readonly tail: number })[];
+/** Extinction that changes smoothly: its rate in time, or its dipole in direction. */
+export interface SmoothChange extends Omit<Condition, 'falseAlarm'> {
+  /** Probability of so much or more in this one test of a photometric night. */
+  readonly tail: number;
+  /** Columns of the model that describe it. */
+  readonly columns: readonly number[];
 }
 
 /** Tests made for smooth changes, beside one for each frame. */
@@ -16,15 +19,13 @@ export const smoothTests = 2;
 const three = (value: number): string => value.toFixed(3);
 
 /** Linear change of extinction in time: mag per airmass and hour. */
-function changeInTime(
-  measurements: Measurements,
-  model: FittedModel,
-): SmoothChange['conditions'][number] | undefined {
+function changeInTime(measurements: Measurements, model: FittedModel): SmoothChange | undefined {
   const tested = testUnknown(measurements, model, model.block, columnOf('time'));
   if (tested === undefined) return undefined;
   const { value, sigma, degrees } = tested;
   return {
     kind: 'extinction-in-time',
+    columns: [columnOf('time')],
     frame: null,
     value,
     sigma,
@@ -39,7 +40,7 @@ function changeInTime(
 function changeInDirection(
   measurements: Measurements,
   model: FittedModel,
-): SmoothChange['conditions'][number] | undefined {
+): SmoothChange | undefined {
   const [east, north] = [columnOf('east'), columnOf('north')];
   const first = testUnknown(measurements, model, model.block, east);
   const second = testUnknown(measurements, model, model.block, north);
@@ -63,6 +64,7 @@ function changeInDirection(
   const azimuth = ((Math.atan2(x, y) * 180) / Math.PI + 360) % 360;
   return {
     kind: 'extinction-in-direction',
+    columns: [east, north],
     frame: null,
     value: amplitude,
     sigma,
@@ -73,8 +75,9 @@ function changeInDirection(
   };
 }
 
-/** Both tests, significant or not. */
-export function smoothChanges(measurements: Measurements, model: FittedModel): SmoothChange {
-  const found = [changeInTime(measurements, model), changeInDirection(measurements, model)];
-  return { conditions: found.filter((condition) => condition !== undefined) };
+/** Both tests, significant or not, of terms that the model holds at 0. */
+export function smoothChanges(measurements: Measurements, model: FittedModel): SmoothChange[] {
+  return [changeInTime(measurements, model), changeInDirection(measurements, model)].filter(
+    (change) => change !== undefined,
+  );
 }
