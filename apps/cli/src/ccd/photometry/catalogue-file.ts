@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { readEcsv, readFits, readTable, type Table, type TableHdu } from '@nightskies/fits';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import { readInput } from './read-input.js';
@@ -11,17 +12,19 @@ export interface Catalogue {
   readonly isNamed: boolean;
 }
 
+/** Catalogues beyond this do not belong into memory; a small gzip file may claim any size. */
+const mostUnpackedBytes = 2 ** 30;
 /** Texts beyond this do not fit into one string. */
 const mostTextBytes = 256 * 2 ** 20;
 
 /**
  * Reads a catalogue: a FITS table (the first one of the file that has rows), ECSV, CSV, or text in
- * columns; told by the first bytes.
+ * columns, each also packed by gzip; told by the first bytes.
  *
  * @throws NightSkiesError `catalogue-unreadable` or `catalogue-empty` naming the file
  */
 export async function readCatalogue(file: string): Promise<Catalogue> {
-  const bytes = await readInput(file);
+  const bytes = unpacked(await readInput(file), file);
   const catalogue = isFits(bytes) ? fitsCatalogue(bytes, file) : textCatalogue(bytes, file);
   if (catalogue.table.rows > 0) return catalogue;
   const names = catalogue.table.columns.map(({ name }) => name).join(', ');
@@ -36,8 +39,17 @@ export async function readCatalogue(file: string): Promise<Catalogue> {
 }
 
 function isFits(bytes: Uint8Array): boolean {
-  const start = Buffer.from(bytes.subarray(0, 9)).toString('latin1');
-  return start.startsWith('SIMPLE  ') || start.startsWith('\x1f\x8b');
+  return Buffer.from(bytes.subarray(0, 9)).toString('latin1').startsWith('SIMPLE  ');
+}
+
+/** What a file packed by gzip holds; any other as it is. */
+function unpacked(bytes: Uint8Array, file: string): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: mostUnpackedBytes });
+  } catch (error) {
+    throw unreadable('this gzip file cannot be unpacked', file, String(error));
+  }
 }
 
 function fitsCatalogue(bytes: Uint8Array, file: string): Catalogue {

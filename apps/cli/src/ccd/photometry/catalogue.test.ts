@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Header, writeEcsv, writeFits, type Table } from '@nightskies/fits';
+import { gzipSync } from 'node:zlib';
+import { writeEcsv, writeFits, type Table } from '@nightskies/fits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalogue } from './catalogue-file.js';
 import { positionsOf, type PositionKind, type Positions } from './positions.js';
@@ -62,11 +63,18 @@ describe('a catalogue', () => {
   });
 
   it('may come as FITS table or ECSV, places in degrees', async () => {
-    for (const content of [writeFits([{ table, header: Header.empty }]), writeEcsv(table)]) {
+    for (const content of [writeFits([{ table }]), writeEcsv(table)]) {
       const { kind, first, second } = await positions(content);
       expect(kind).toBe('sky');
       expect([...first, ...second]).toEqual([310.35, 305.55, 45.28, 40.25]);
     }
+  });
+
+  it('may come packed by gzip', async () => {
+    expect((await positions(gzipSync('x,y\n10,20\n'))).first[0]).toBe(10);
+    expect((await positions(gzipSync(writeFits([{ table }])))).first[0]).toBe(310.35);
+    const cut = gzipSync('x,y\n10,20\n').subarray(0, 20);
+    await expect(positions(cut)).rejects.toThrow(/cannot be unpacked/);
   });
 
   it('may come from VizieR, with lines of units and of dashes', async () => {

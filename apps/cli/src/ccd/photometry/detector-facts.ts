@@ -27,6 +27,9 @@ export function detectorFacts(
     saturation: options.saturation ?? plateau ?? null,
     exposureSeconds,
     notes: [
+      ...(header === undefined
+        ? ['a picture without a FITS header: right only if its numbers are proportional to light']
+        : []),
       ...(gain === null
         ? [
             options.background === 'none'

@@ -12,7 +12,7 @@ import { readCatalogue } from './catalogue-file.js';
 import { formatOfName, photometryOptionsSchema, type PhotometryOptions } from './options.js';
 import { measureFile, type PhotometryEntry } from './measure-file.js';
 import { readMask } from './photometry-picture.js';
-import { sourceCatalogue } from './source-list.js';
+import { sourceCatalogue, type SourceCatalogue } from './source-list.js';
 
 /** `nightskies ccd photometry`: a table of measured stars for every picture. */
 export async function photometry(
@@ -29,9 +29,8 @@ export async function photometry(
           kind: options.positions,
           origin: options.pixelOrigin,
         });
-  if (sources !== null && sources.leftOut.length > 0) {
-    const names = sources.leftOut.join(', ');
-    process.stderr.write(`note: columns of arrays are not carried into the table: ${names}\n`);
+  for (const note of sources === null ? [] : catalogueNotes(sources)) {
+    process.stderr.write(`note: ${note}\n`);
   }
   const mask: Image | undefined =
     options.mask === undefined ? undefined : await readMask(options.mask);
@@ -65,6 +64,16 @@ export async function photometry(
   return entries.length === files.length && entries.every(isClean)
     ? exitCodes.done
     : exitCodes.doneWithProblems;
+}
+
+/** What a person should know of how the catalogue was read. */
+function catalogueNotes({ leftOut, positions: { leavesSky, words } }: SourceCatalogue): string[] {
+  return [
+    ...(leavesSky
+      ? [`the catalogue is read by ${words}; --positions sky takes its sky places`]
+      : []),
+    ...(leftOut.length > 0 ? [`arrays are not carried into the table: ${leftOut.join(', ')}`] : []),
+  ];
 }
 
 /** Where results go: a folder for any number of pictures, or one file for one. */

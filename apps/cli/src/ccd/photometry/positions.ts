@@ -19,6 +19,8 @@ export interface Positions {
   readonly columns: readonly [string, string];
   /** How they were read, in words. */
   readonly words: string;
+  /** True for pixels where there are places in the sky as well. */
+  readonly leavesSky: boolean;
 }
 
 /** Spellings without case, blanks and signs. Those of SExtractor count pixels from 1. */
@@ -86,6 +88,7 @@ export function positionsOf(
       second: values(y),
       columns: [x.name, y.name],
       words: `${x.name}, ${y.name} in pixels counted from ${from}`,
+      leavesSky: skyColumns(table) !== undefined,
     };
   }
   const sky = kind === 'pixels' ? undefined : skyColumns(table);
@@ -149,6 +152,7 @@ function skyPositions(catalogue: Catalogue, ra: TableColumn, dec: TableColumn): 
     second: cellsOf(catalogue, dec, declination, 'degrees from -90 to 90, or -05:23:28'),
     columns: [ra.name, dec.name],
     words: `${ra.name}, ${dec.name} in the sky${isHours ? ', right ascension in hours' : ''}`,
+    leavesSky: false,
   };
 }
 
