@@ -167,7 +167,7 @@ export class FrameLight {
       const mag = v + (band === 'B' ? colour : 0) + (clouds?.(place) ?? 0);
       const through = airmass((Math.asin(Math.min(1, up)) * 180) / Math.PI);
       const dn = rateOfStar(photometry[band], mag, colour, through) * exposureSeconds;
-      picture.add(column, row, dn, geometry.offAxis(column, row));
+      picture.addOfCrowd(column, row, dn, geometry.offAxis(column, row));
     };
   }
 }

@@ -60,6 +60,23 @@ describe('the picture of a star', () => {
     expect(widthOf(2.5, 0)).toBeCloseTo(10, 2);
   });
 
+  it('is in a crowd what it is alone', () => {
+    const [alone, crowd] = [0, 1].map((k) => {
+      const stars = new StarLight(size, realisticPsf, 1);
+      if (k === 0) stars.add(150.3, 149.6, 1000, 0);
+      else stars.addOfCrowd(150.3, 149.6, 1000, 0);
+      return stars.finish();
+    });
+    const top = Math.max(...alone);
+    alone.forEach((value, i) => {
+      expect(Math.abs(value - crowd[i])).toBeLessThan(3e-4 * top);
+    });
+    for (const radius of [3, 6, 12]) {
+      const [a, b] = [alone, crowd].map((light) => lightWithin(light, 150.3, 149.6, radius));
+      expect(Math.abs(a - b) / 1000).toBeLessThan(7e-4);
+    }
+  });
+
   it('shines into the frame from beside it', () => {
     const stars = new StarLight(size, realisticPsf, 1);
     stars.add(-10, 150, 1e6, 0);

@@ -1,19 +1,13 @@
+import { erf } from './error-function.js';
 import { starSigmaPx, psfParts, type PsfOptions, type PsfPart } from './psf.js';
 import { WideLight } from './wide-light.js';
 
-/** Beyond so many standard deviations nothing of a star is drawn. */
+/** Beyond so many standard deviations nothing of a star, and of one of a crowd, is drawn. */
 const reachSigma = 5;
+const crowdReachSigma = 4;
 /** Wider parts of a picture, px, are spread for all stars together. */
 const widestDrawnPx = 4;
-
-/** Error function, to 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26). */
-function erf(x: number): number {
-  const t = 1 / (1 + 0.3275911 * Math.abs(x));
-  const series =
-    t *
-    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return Math.sign(x) * (1 - series * Math.exp(-x * x));
-}
+const widestDrawnInCrowdPx = 2;
 
 /** Fills in the light in each of `count` pixels from `first` on, of a star of light 1 at `place`. */
 function shares(
@@ -32,6 +26,13 @@ function shares(
   }
 }
 
+/** A part of the picture as it is drawn: star by star, or spread for all stars at the end. */
+interface DrawnPart extends PsfPart {
+  readonly field: WideLight | null;
+  /** True where it is spread for the stars of a crowd only. */
+  readonly singly: boolean;
+}
+
 /**
  * Pictures of stars on a frame of `size` x `size`, integrated over the pixels. The core and narrow
  * wings are drawn star by star and grow off the axis; wide wings, which do not, all at once (`finish`).
@@ -41,8 +42,7 @@ export class StarLight {
   readonly light: Float32Array;
   /** How far outside the frame a star still shines into it, px. */
   readonly marginPx: number;
-  private readonly drawn: readonly PsfPart[];
-  private readonly wide: readonly { readonly share: number; readonly field: WideLight }[];
+  private readonly parts: readonly DrawnPart[];
   private readonly across: Float64Array;
   private readonly down: Float64Array;
   private readonly coreSigmaPx: number;
@@ -59,16 +59,18 @@ export class StarLight {
       sigmaPx: sigmaPx * widthFactor,
     }));
     const [core] = parts;
-    const isWide = (part: PsfPart): boolean => part !== core && part.sigmaPx > widestDrawnPx;
     this.coreSigmaPx = core.sigmaPx;
-    this.drawn = parts.filter((part) => !isWide(part));
     this.marginPx = marginPx(psf, widthFactor);
-    this.wide = parts
-      .filter(isWide)
-      .map(({ share, sigmaPx }) => ({ share, field: new WideLight(size, this.marginPx, sigmaPx) }));
-    const longest = 2 * this.marginPx + 2 * reachSigma * widestDrawnPx + size;
-    this.across = new Float64Array(longest);
-    this.down = new Float64Array(longest);
+    this.parts = parts.map((part) => ({
+      ...part,
+      singly: part === core || part.sigmaPx <= widestDrawnPx,
+      field:
+        part === core || part.sigmaPx <= widestDrawnInCrowdPx
+          ? null
+          : new WideLight(size, part.sigmaPx),
+    }));
+    this.across = new Float64Array(size);
+    this.down = new Float64Array(size);
   }
 
   /**
@@ -78,22 +80,37 @@ export class StarLight {
    * @param distance from the optical axis, in half frames
    */
   add(column: number, row: number, amount: number, distance: number): void {
-    const growth = (starSigmaPx(this.psf, distance) * this.widthFactor) / this.coreSigmaPx;
-    for (const { share, sigmaPx } of this.drawn) {
-      this.draw(column, row, amount * share, sigmaPx * growth);
+    const growth = this.growth(distance);
+    for (const { share, sigmaPx, field, singly } of this.parts) {
+      if (singly || field === null) {
+        this.draw(column, row, amount * share, sigmaPx * growth, reachSigma);
+      } else field.add(column, row, amount * share);
     }
-    for (const { share, field } of this.wide) field.add(column, row, amount * share);
+  }
+
+  /** Adds a star of a crowd, quicker: more of its wings is spread with those of the others. */
+  addOfCrowd(column: number, row: number, amount: number, distance: number): void {
+    const growth = this.growth(distance);
+    for (const { share, sigmaPx, field } of this.parts) {
+      if (field === null) {
+        this.draw(column, row, amount * share, sigmaPx * growth, crowdReachSigma);
+      } else field.add(column, row, amount * share);
+    }
   }
 
   /** Spreads the wide wings of all stars added; to be called once, at the end. */
   finish(): Float32Array {
-    for (const { field } of this.wide) field.spread(this.light);
+    for (const { field } of this.parts) field?.spread(this.light);
     return this.light;
   }
 
-  private draw(column: number, row: number, amount: number, sigmaPx: number): void {
+  private growth(distance: number): number {
+    return (starSigmaPx(this.psf, distance) * this.widthFactor) / this.coreSigmaPx;
+  }
+
+  private draw(column: number, row: number, amount: number, sigmaPx: number, widths: number): void {
     const { size, light, across, down } = this;
-    const reach = Math.ceil(reachSigma * sigmaPx) + 1;
+    const reach = Math.ceil(widths * sigmaPx) + 1;
     const firstColumn = Math.max(0, Math.round(column) - reach);
     const columns = Math.min(size - 1, Math.round(column) + reach) - firstColumn + 1;
     const firstRow = Math.max(0, Math.round(row) - reach);

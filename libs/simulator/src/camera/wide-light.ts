@@ -1,13 +1,15 @@
 /** Cells of the coarse field per standard deviation of the Gaussian. */
 const cellsPerSigma = 2.6;
 const reachSigma = 4;
-/** Variance of a triangle one cell wide each way: that of laying light down, and of picking it up. */
+/** Variance of a triangle one cell wide each way, by which a star laid down on the cells is wider. */
 const triangleVariance = 1 / 6;
+/** Variance of the side of a pixel, px^2. */
+const pixelVariance = 1 / 12;
 
 /**
  * A Gaussian much wider than a pixel about each star of a frame: the stars are laid down on a coarse
  * field, the field is smoothed once, and picked up by the pixels, between the cells by straight lines.
- * Light is kept; the picture is that of the Gaussian to 1 % of its height.
+ * Light is kept; the picture is that of the Gaussian to 1 % of its height for widths from 2 px.
  */
 export class WideLight {
   private readonly cellPx: number;
@@ -16,17 +18,20 @@ export class WideLight {
   private readonly cells: Float64Array;
   private readonly kernel: Float64Array;
 
-  /** @param marginPx stars so far outside the frame are kept */
   constructor(
     private readonly size: number,
-    marginPx: number,
     sigmaPx: number,
   ) {
     this.cellPx = Math.max(1, Math.floor(sigmaPx / cellsPerSigma));
-    this.padCells = Math.ceil(marginPx / this.cellPx) + 2;
+    const finest = 1 / this.cellPx ** 2;
+    // Pixels pick the light up at whole parts of a cell: at its very places where cells are pixels.
+    const picking = triangleVariance * (1 - finest);
+    this.kernel = gaussian(
+      (sigmaPx * sigmaPx + pixelVariance) * finest - triangleVariance - picking,
+    );
+    this.padCells = (this.kernel.length - 1) / 2 + 2;
     this.side = Math.ceil(size / this.cellPx) + 2 * this.padCells;
     this.cells = new Float64Array(this.side * this.side);
-    this.kernel = gaussian((sigmaPx / this.cellPx) ** 2 - 2 * triangleVariance);
   }
 
   add(column: number, row: number, amount: number): void {
@@ -46,7 +51,7 @@ export class WideLight {
   /** Adds the light of all stars to the pixels. */
   spread(light: Float32Array): void {
     const { size, cellPx, padCells, side } = this;
-    const smooth = this.smoothed(this.smoothed(this.cells));
+    const smooth = this.smoothed(this.smoothed(this.cells, 1), side);
     const perPixel = 1 / cellPx ** 2;
     for (let row = 0; row < size; row++) {
       const y = row / cellPx + padCells;
@@ -64,23 +69,20 @@ export class WideLight {
     }
   }
 
-  /** Smoothed along the rows, and turned over its diagonal. */
-  private smoothed(field: Float64Array): Float64Array {
-    const { side, kernel } = this;
+  /** The field smoothed along its rows (`stride` 1) or its columns (`stride` the side). */
+  private smoothed(field: Float64Array, stride: number): Float64Array {
+    const { kernel } = this;
     const reach = (kernel.length - 1) / 2;
-    const turned = new Float64Array(field.length);
-    for (let row = 0; row < side; row++) {
-      for (let column = 0; column < side; column++) {
-        const first = Math.max(-reach, -column);
-        const last = Math.min(reach, side - 1 - column);
-        let sum = 0;
-        for (let k = first; k <= last; k++) {
-          sum += kernel[reach + k] * field[row * side + column + k];
-        }
-        turned[column * side + row] = sum;
-      }
+    const smooth = new Float64Array(field.length);
+    // The border is wider than the kernel reaches: what runs over the end of a row stays in it.
+    const first = reach * stride;
+    const last = field.length - first;
+    for (let k = -reach; k <= reach; k++) {
+      const weight = kernel[reach + k];
+      const shift = k * stride;
+      for (let i = first; i < last; i++) smooth[i] += weight * field[i + shift];
     }
-    return turned;
+    return smooth;
   }
 }
 
