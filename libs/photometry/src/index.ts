@@ -5,7 +5,9 @@ export {
   type Annulus,
   type AnnulusOptions,
   type AnnulusStatistics,
+  type ApertureOptions,
   type ApertureShape,
+  type ApertureSums,
   type OverlapMethod,
   type SumOptions,
 } from './apertures/index.js';

@@ -22,9 +22,9 @@ export interface AnnulusStatistics {
   readonly mean: Float64Array;
   readonly median: Float64Array;
   /**
-   * 2.5 median - 1.5 mean; the median where the two differ by 0.3 standard deviations or more, the
-   * mean where all values are equal (Bertin & Arnouts 1996, A&AS 117, 393, section 6.1, with the
-   * constants of SExtractor 2.x and photutils).
+   * 2.5 median - 1.5 mean (Bertin & Arnouts 1996, A&AS 117, 393); the median where the two differ
+   * by 0.3 standard deviations or more, the mean where all values are equal: the rule of photutils'
+   * `SExtractorBackground`. The `mode` of `ApertureStats` is another, 3 median - 2 mean.
    */
   readonly mode: Float64Array;
   /** Standard deviation with divisor n, not corrected for what was clipped. */

@@ -1,3 +1,4 @@
+export type { ApertureOptions, ApertureSums } from '@nightskies/pixels';
 export {
   annulusStatistics,
   type Annulus,

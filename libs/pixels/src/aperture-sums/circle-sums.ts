@@ -57,13 +57,15 @@ function sumsOf(values: Float64Array, hasVariance: boolean): ApertureSums {
   const count = values.length / valuesPerCircle;
   const sums = emptySums(count);
   for (let k = 0; k < count; k++) {
-    const [sum, area, maskedArea, peak, squares] = values.subarray(5 * k, 5 * k + 5);
+    const at = valuesPerCircle * k;
+    const area = values[at + 1];
+    const maskedArea = values[at + 2];
     if (!(area + maskedArea > 0)) continue;
-    sums.sum[k] = sum;
+    sums.sum[k] = values[at];
     sums.area[k] = area;
     sums.maskedArea[k] = maskedArea;
-    if (peak > -Infinity) sums.peak[k] = peak;
-    if (hasVariance) sums.error[k] = Math.sqrt(squares);
+    if (values[at + 3] > -Infinity) sums.peak[k] = values[at + 3];
+    if (hasVariance) sums.error[k] = Math.sqrt(values[at + 4]);
   }
   return sums;
 }
