@@ -6,6 +6,7 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { Client } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { PrismaClient } from '../generated/client.js';
+import { withBaselineCode } from './baseline-code.js';
 import {
   applyMigrations,
   pendingMigrations,
@@ -56,7 +57,9 @@ export async function openDatabase(address: DatabaseAddress): Promise<CatalogDat
 async function openFolder(folder: string): Promise<CatalogDatabase> {
   await ensureDataFolder(folder);
   const startParams = [...PGlite.defaultStartParams, ...frugal.flatMap((item) => ['-c', item])];
-  const pglite = await PGlite.create({ dataDir: join(folder), startParams });
+  const pglite = await withBaselineCode(() =>
+    PGlite.create({ dataDir: join(folder), startParams }),
+  );
   const factory = new PrismaPGlite(pglite);
   await migrate(factory, async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows);
   const prisma = newClient(factory);
