@@ -58,3 +58,4 @@ export {
   type MeasureOptions,
   type StarShape,
 } from './measure/index.js';
+export * from './psf/index.js';
