@@ -19,7 +19,8 @@ export type {
   ResidualPictureOptions,
   ResidualStars,
 } from './plots/residual-input.js';
-export { growthPlot, type GrowthPlotOptions, type PlottedGrowth } from './plots/growth-plot.js';
+export type { PlottedGrowth } from './plots/growth-of-set.js';
+export { growthPlot, type GrowthPlotOptions } from './plots/growth-plot.js';
 export {
   zeropointHistoryPlot,
   type PlottedZeropoint,

@@ -50,7 +50,6 @@ export interface ExtinctionPlotOptions {
   readonly widthPx?: number;
 }
 
-const rejectedStyle: DotStyle = { shape: 'cross', colour: grey, opacity: 0.5, radius: 4.2 };
 /** A crowd of this many is drawn with the faintest dots. */
 const crowd = 2000;
 const farthestAirmass = 15;
@@ -61,6 +60,12 @@ const nameGap = 116;
 function dotsFor(count: number): DotStyle {
   const alone = Math.max(0, Math.min(1, 1 - Math.log10(count / 20) / Math.log10(crowd / 20)));
   return { shape: 'dot', colour: blue, opacity: 0.3 + 0.55 * alone, radius: 4.2 + 3.4 * alone };
+}
+
+/** Those rejected stay in the background, however many there are. */
+function crossesFor(count: number): DotStyle {
+  const opacity = Math.max(0.16, Math.min(0.5, 0.5 * Math.sqrt(500 / Math.max(1, count))));
+  return { shape: 'cross', colour: grey, opacity, radius: 4 };
 }
 
 interface FitLine {
@@ -105,7 +110,7 @@ export function extinctionPlot(options: ExtinctionPlotOptions): Promise<Uint8Arr
   const rejected = dots(
     stars,
     { x: options.rejected.airmass, y: options.rejected.magnitude },
-    rejectedStyle,
+    crossesFor(options.rejected.airmass.length),
   );
   const usedStyle = dotsFor(options.used.airmass.length);
   const used = dots(stars, { x: options.used.airmass, y: options.used.magnitude }, usedStyle);
@@ -252,7 +257,7 @@ function keyOf(
       : [
           entry(
             stars(`${counted(rejected.airmass.length)} rejected`, rejectedBeyond),
-            rejectedStyle,
+            crossesFor(0),
           ),
         ]),
   ];
@@ -290,8 +295,9 @@ function sampleDots(from: number, to: number, y: number, style: DotStyle): strin
 }
 
 function trend(panel: Panel, airmass: ArrayLike<number>, residuals: Float64Array): string {
-  const { to } = panel.xAxis;
-  const means = binned(airmass, residuals, { from: 0, to, bins: trendBins });
+  const from = quantile(airmass, 0);
+  const to = Math.min(panel.xAxis.to, quantile(airmass, 1));
+  const means = binned(airmass, residuals, { from, to, bins: trendBins });
   return means
     .filter(({ mean }) => panel.beyond(mean) === 0)
     .map(

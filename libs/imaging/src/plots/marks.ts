@@ -22,6 +22,8 @@ export interface DotStyle {
   readonly radius: number;
 }
 
+const edgeOpacity = 0.35;
+
 /**
  * Many points, see-through, so that crowds show by their depth. What lies above or below the panel
  * stands as a short stroke at the edge.
@@ -56,7 +58,7 @@ export function dots(panel: Panel, points: PlotPoints, style: DotStyle): DrawnPo
   const atEdge =
     edges.length === 0
       ? ''
-      : `<path d="${edges.join('')}" stroke="${style.colour}" stroke-opacity="0.6" stroke-width="${px(2 * unit)}"/>`;
+      : `<path d="${edges.join('')}" stroke="${style.colour}" stroke-opacity="${Math.max(edgeOpacity, style.opacity)}" stroke-width="${px(2 * unit)}"/>`;
   return { drawing: `<g ${paint}>${marks.join('')}</g>${atEdge}`, beyond };
 }
 
@@ -107,6 +109,7 @@ export function errorBar(
   const { unit, top, bottom } = panel;
   const within = (at: number): number => Math.min(bottom, Math.max(top, at));
   const [low, high] = [within(panel.y(y - error)), within(panel.y(y + error))];
+  if (low === high) return '';
   const foot = 7 * unit;
   return (
     stroke(x, low, x, high, colour, 2.6 * unit) +

@@ -25,8 +25,8 @@ export interface FieldEdges {
 
 const fewestStars = 5;
 /** Stars an average cell should hold, so that its mean is worth a colour. */
-const skyStars = 12;
-const fieldStars = 20;
+const skyStars = 18;
+const fieldStars = 25;
 
 function between(least: number, most: number, value: number): number {
   return Math.max(least, Math.min(most, Math.round(value)));

@@ -55,7 +55,7 @@ export function frameSeries(
     }),
     ...points
       .filter(({ frame }) => frame.flagged)
-      .map(({ at, loss, frame }) => uprightName(panel, at, loss, frame.name)),
+      .map(({ at, loss, error, frame }) => uprightName(panel, at, loss, error, frame.name)),
     measured.length === 0 ? panel.nothing('No frame was measured') : '',
   ].join('');
 }
@@ -71,14 +71,15 @@ function lossAxis(frames: readonly ResidualFrame[], scaleMag: number): PlotAxis 
 }
 
 /** A name that stands on its point, or hangs below where there is no room above. */
-function uprightName(panel: Panel, x: number, value: number, name: string): string {
+function uprightName(panel: Panel, x: number, value: number, error: number, name: string): string {
   const { unit, top, bottom } = panel;
   const sizePx = 23 * unit;
-  const y = Math.max(top, Math.min(bottom, panel.y(value)));
+  const within = (one: number): number => Math.max(top, Math.min(bottom, panel.y(one)));
   const away = 17 * unit;
   const length = typeset(name, sizePx, 'bold').widthPx;
-  const above = y - away - length > top;
-  const start = above ? y - away : y + away + length;
+  const high = within(value + error) - away;
+  const low = within(value - error) + away;
+  const start = high - length > top ? high : low + length;
   const words = text(name, x + 0.36 * sizePx, start, {
     sizePx,
     weight: 'bold',

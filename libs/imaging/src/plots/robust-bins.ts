@@ -34,11 +34,14 @@ export function robustMean(sample: readonly number[]): RobustMean {
 }
 
 export interface Bin extends RobustMean {
-  /** Middle of the bin, in x. */
+  /** Mean x of the bin's values. */
   readonly x: number;
 }
 
-/** Robust means of y in stretches of x of equal width, those with fewer than `fewest` values left out. */
+/**
+ * Robust means of y in stretches of x of equal width, both ends within; those with fewer than
+ * `fewest` values are left out.
+ */
 export function binned(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
@@ -46,15 +49,18 @@ export function binned(
   fewest = 5,
 ): Bin[] {
   const { from, to, bins } = range;
-  const samples: number[][] = Array.from({ length: bins }, () => []);
+  const samples = Array.from({ length: bins }, (): { x: number; values: number[] } => ({
+    x: 0,
+    values: [],
+  }));
   for (let i = 0; i < x.length; i++) {
-    const k = Math.floor(((x[i] - from) / (to - from)) * bins);
-    if (k >= 0 && k < bins && Number.isFinite(y[i])) samples[k].push(y[i]);
+    if (!(x[i] >= from && x[i] <= to) || !Number.isFinite(y[i])) continue;
+    const sample = samples[Math.min(bins - 1, Math.floor(((x[i] - from) / (to - from)) * bins))];
+    sample.x += x[i];
+    sample.values.push(y[i]);
   }
-  return samples.flatMap((sample, k) =>
-    sample.length < fewest
-      ? []
-      : [{ x: from + ((k + 0.5) / bins) * (to - from), ...robustMean(sample) }],
+  return samples.flatMap(({ x: sum, values }) =>
+    values.length < fewest ? [] : [{ x: sum / values.length, ...robustMean(values) }],
   );
 }
 

@@ -3,7 +3,16 @@ import { dateTicks } from './date-ticks.js';
 import { keyBox, type KeyEntry } from './key-box.js';
 import { errorBar, mark, pointer } from './marks.js';
 import { Panel } from './panel.js';
-import { blue, counted, green, heading, numeral, plotPage, several, vermilion } from './plot-style.js';
+import {
+  blue,
+  counted,
+  green,
+  heading,
+  numeral,
+  plotPage,
+  several,
+  vermilion,
+} from './plot-style.js';
 import { quantile } from './robust-bins.js';
 import { scale } from './scale.js';
 
