@@ -1,7 +1,13 @@
 import { NightSkiesError, problem, type Band, type Problem } from '@nightskies/contracts';
 import { writeFits } from '@nightskies/fits';
 import { parseNightName } from '@nightskies/nsnsd';
-import { cameraAxes, julianDate, unitVector, type StarCatalogue } from '@nightskies/sky';
+import {
+  cameraAxes,
+  julianDate,
+  unitVector,
+  type ObserverFrame,
+  type StarCatalogue,
+} from '@nightskies/sky';
 import {
   Detector,
   gainElectronsPerDn,
@@ -10,6 +16,7 @@ import {
   type Part,
 } from './camera/detector.js';
 import { CameraGeometry } from './camera/geometry.js';
+import { cameraModelOf } from './camera/lens.js';
 import { completeOptions } from './check-options.js';
 import { diffuseColourMag, FrameLight } from './frame-light.js';
 import { camera, rawHeader, site } from './headers.js';
@@ -40,6 +47,8 @@ export interface SimulatedNight extends Iterable<SimulatedFile> {
   stars(): string;
   /** The catalogue stars of one light frame, brightest first; RangeError for another name. */
   starsOf(frame: string): readonly StarTruth[];
+  /** The sky over the camera in the middle of a light frame; RangeError for another name. */
+  skyOf(frame: string): ObserverFrame;
   /**
    * A light frame as a calibration without fault leaves it, with the noise of its raw file and the
    * errors of the flat: for trials of what comes after calibration. RangeError for another name.
@@ -78,6 +87,7 @@ export function simulateNight(
     },
     stars: () => night.starTable(),
     starsOf: (frame) => night.starsOf(frame),
+    skyOf: (frame) => night.skyOf(frame),
     calibratedFrame: (frame) => night.calibrated(frame),
     [Symbol.iterator]: () => night.files(),
   };
@@ -129,6 +139,7 @@ class Night {
       binning: geometry.binning,
       pixelScaleArcsec: geometry.scaleArcsec,
       referenceScaleArcsec: this.referenceScaleArcsec(),
+      cameraModel: lens.kind === 'brown' ? cameraModelOf(lens, size, geometry.binning) : null,
       principalPoint: geometry.principalPoint,
       gainElectronsPerDn,
       readNoiseElectrons,
@@ -151,6 +162,11 @@ class Night {
 
   starsOf(frame: string): readonly StarTruth[] {
     return this.light.starsIn(this.truthNamed(frame));
+  }
+
+  skyOf(frame: string): ObserverFrame {
+    const truth = this.truthNamed(frame);
+    return this.starrySky.frameAt(middleOf(truth), truth.band);
   }
 
   calibrated(name: string): CalibratedFrame {

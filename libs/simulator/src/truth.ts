@@ -1,6 +1,7 @@
 import type { Band } from '@nightskies/contracts';
 import {
   degree,
+  type CameraModel,
   type CameraPose,
   type EquatorialDirection,
   type HorizontalDirection,
@@ -64,6 +65,8 @@ export interface NightTruth {
    * flats are 1, arcsec per pixel of the frames.
    */
   readonly referenceScaleArcsec: number;
+  /** The camera as a plate solution should find it; null for the nominal law. */
+  readonly cameraModel: CameraModel | null;
   /** Where the optical axis meets the array, px, the centre of the first pixel being (0, 0). */
   readonly principalPoint: PlanePoint;
   readonly gainElectronsPerDn: number;

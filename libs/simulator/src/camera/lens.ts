@@ -63,16 +63,7 @@ export interface Lens {
 export function lensOf(options: LensOptions, size: number, binning: number): Lens {
   const middle = (size - 1) / 2;
   if (options.kind === 'nominal') return nominal(nominalPixelRad * binning, middle);
-  const [right, down] = options.offCentrePx;
-  const camera: CameraModel = {
-    width: size,
-    height: size,
-    focalLengthPx: 3600 / (options.scaleArcsec * binning * degree),
-    principalPoint: { x: middle + right / binning, y: middle + down / binning },
-    radial: options.radial,
-    decentering: options.decentering,
-    affinity: options.affinity,
-  };
+  const camera = cameraModelOf(options, size, binning);
   return {
     principalPoint: camera.principalPoint,
     picture: (x, y) => (isWithinLens(camera, x, y) ? picturePoint(camera, x, y) : null),
@@ -81,6 +72,21 @@ export function lensOf(options: LensOptions, size: number, binning: number): Len
       const { xByX, xByY, yByX, yByY } = pictureSlope(camera, x, y);
       return onSphere(x, y) / Math.abs(xByX * yByY - xByY * yByX);
     },
+  };
+}
+
+/** The camera a plate solution of frames of such a lens should find. */
+export function cameraModelOf(options: BrownLens, size: number, binning: number): CameraModel {
+  const middle = (size - 1) / 2;
+  const [right, down] = options.offCentrePx;
+  return {
+    width: size,
+    height: size,
+    focalLengthPx: 3600 / (options.scaleArcsec * binning * degree),
+    principalPoint: { x: middle + right / binning, y: middle + down / binning },
+    radial: options.radial,
+    decentering: options.decentering,
+    affinity: options.affinity,
   };
 }
 
