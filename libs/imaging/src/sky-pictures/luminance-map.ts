@@ -48,9 +48,10 @@ export class MapSampler {
   private readonly azimuth0Deg: number;
   private readonly altitude0Deg: number;
   private readonly cyclic: boolean;
-  /** Mean over the block of luminance x has data, and of has data. */
+  /** Mean over the block of luminance x has data. */
   private readonly light: Float32Array;
-  private readonly data: Float32Array;
+  /** Mean over the block of has data; null where blocks are cells: those without data are not finite. */
+  private readonly data: Float32Array | null;
 
   /** @param pixelDeg size of a pixel of the picture on the sky, deg */
   constructor({ map, grid }: LuminanceMap, pixelDeg: number) {
@@ -63,14 +64,31 @@ export class MapSampler {
     // A ragged last column would shift the joint, so such maps are not joined across it.
     this.cyclic =
       map.width % block === 0 && Math.abs(map.width * grid.stepDeg - 360) < grid.stepDeg / 2;
-    this.light = new Float32Array(this.columns * this.rows);
-    this.data = new Float32Array(this.columns * this.rows);
-    for (let row = 0; row < this.rows; row++) {
-      for (let column = 0; column < this.columns; column++) this.fillBlock(map, block, column, row);
+    if (block === 1) {
+      // The map itself: copies of a map of the whole sky would take more memory than anything else.
+      this.light = map.data;
+      this.data = null;
+      return;
     }
+    const light = new Float32Array(this.columns * this.rows);
+    const data = new Float32Array(this.columns * this.rows);
+    for (let row = 0; row < this.rows; row++) {
+      for (let column = 0; column < this.columns; column++) {
+        const mean = this.blockMean(map, block, column, row);
+        light[row * this.columns + column] = mean.light;
+        data[row * this.columns + column] = mean.data;
+      }
+    }
+    this.light = light;
+    this.data = data;
   }
 
-  private fillBlock(map: Image, block: number, column: number, row: number): void {
+  private blockMean(
+    map: Image,
+    block: number,
+    column: number,
+    row: number,
+  ): { readonly light: number; readonly data: number } {
     const bottom = row * block;
     const top = Math.min(bottom + block, map.height);
     const left = column * block;
@@ -87,8 +105,7 @@ export class MapSampler {
       }
     }
     const cells = (top - bottom) * (right - left);
-    this.light[row * this.columns + column] = sum / cells;
-    this.data[row * this.columns + column] = count / cells;
+    return { light: sum / cells, data: count / cells };
   }
 
   /** Adds the bilinear value at a direction to `sum`; outside the map nothing is added. */
@@ -115,8 +132,14 @@ export class MapSampler {
   }
 
   private addCell(cell: number, weight: number, sum: SampleSum): void {
-    sum.luminance += weight * this.light[cell];
-    sum.withData += weight * this.data[cell];
+    const light = this.light[cell];
+    if (this.data !== null) {
+      sum.luminance += weight * light;
+      sum.withData += weight * this.data[cell];
+    } else if (Number.isFinite(light)) {
+      sum.luminance += weight * light;
+      sum.withData += weight;
+    }
   }
 
   private wrap(column: number): number {
