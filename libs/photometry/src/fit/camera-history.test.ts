@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normal, seeded } from '../test-support/star-tables.js';
+import { normal, seeded } from '../test-support/random.js';
 import { appliedZeropoint, historyOf, historyZeropoint } from './camera-history.js';
 import { fittedNumber } from './systematics.js';
 

@@ -1,26 +1,6 @@
 import type { FramePhotometry, GrowthCurve } from '../measured-stars.js';
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-export const normal = (random: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-
-function poisson(random: () => number, mean: number): number {
-  let count = 0;
-  for (let left = Math.exp(-mean), product = random(); product > left; product *= random()) {
-    count += 1;
-  }
-  return count;
-}
+import { normal, poisson, poissonLarge, seeded } from './random.js';
+import { cameraAt, setCentres, vectorOf, type Place, type Vector } from './set-geometry.js';
 
 /** Errors common to a whole set, drawn from sizes a measurement states or the stars can tell. */
 export interface SetSystematics {
@@ -32,7 +12,6 @@ export interface SetSystematics {
   readonly fieldSquared: number;
 }
 
-export const noSystematics: SetSystematics = { skyDnPerPx: 0, aperture: 0, fieldSquared: 0 };
 /** 1 sigma sizes of what `drawSystematics` draws; the aperture's is stated in the growth curve. */
 export const systematicSizes: SetSystematics = {
   skyDnPerPx: 0.4,
@@ -48,9 +27,29 @@ export function drawSystematics(random: () => number): SetSystematics {
   };
 }
 
+/** The same star tables with errors common to the set. */
+export function withSystematics(
+  frames: readonly FramePhotometry[],
+  { skyDnPerPx, aperture, fieldSquared }: SetSystematics,
+): FramePhotometry[] {
+  return frames.map((frame) => {
+    const { flux, relativeSolidAngle } = frame.stars;
+    return {
+      ...frame,
+      stars: {
+        ...frame.stars,
+        flux: flux.map((light, i) => {
+          const field = 2.5 * Math.log10(relativeSolidAngle[i]);
+          const dimmed = 10 ** (-0.4 * fieldSquared * field * field);
+          return light * (1 + aperture) * dimmed + skyDnPerPx * apertureArea;
+        }),
+      },
+    };
+  });
+}
+
 export interface SetOptions {
   readonly seed: number;
-  readonly systematics?: SetSystematics;
   /** Light lost in a frame, mag, by its index; a dipole or a trend enter by `extraExtinction`. */
   readonly lossMag?: (frame: number) => number;
   /** Extinction beyond `truth.extinction`, by azimuth in degrees and hours since the middle. */
@@ -64,20 +63,7 @@ export interface SetOptions {
 
 export const truth = { zeropoint: 14.738, extinction: 0.163, colourTerm: 0.04, fieldTerm: 1 };
 
-/** Commanded centres of a set: rows of 15, 15, 10 and 5 frames. */
-const rows = [
-  { altitude: 7.5, frames: 15 },
-  { altitude: 32.5, frames: 15 },
-  { altitude: 57.5, frames: 10 },
-  { altitude: 82.5, frames: 5 },
-] as const;
-export const setCentres = rows.flatMap(({ altitude, frames }, row) =>
-  Array.from({ length: frames }, (_, k) => ({ altitude, azimuth: (360 / frames) * k, row })),
-);
-
 const camera = {
-  focalPx: 2150,
-  halfPx: 500,
   exposure: 12,
   gain: 3.12,
   readNoise: 13.4,
@@ -122,11 +108,11 @@ function faintLight(random: () => number): number {
   let sum = 0;
   const inAperture = poisson(random, faint.perSquareDegree * areaDeg2(apertureArea));
   for (let k = 0; k < inAperture; k += 1) sum += 10 ** (-0.4 * powerLaw(random, faint));
-  const inAnnulus = poisson(random, faint.perSquareDegree * areaDeg2(annulusArea));
-  for (let k = 0; k < inAnnulus; k += 1) {
-    sum -= (10 ** (-0.4 * powerLaw(random, faint)) * apertureArea) / annulusArea;
-  }
-  return sum;
+  // The annulus holds so many that their sum is as good as Gaussian.
+  const inAnnulus = faint.perSquareDegree * areaDeg2(annulusArea);
+  const annulus =
+    faintMoments.first * inAnnulus + Math.sqrt(faintMoments.second * inAnnulus) * normal(random);
+  return sum - (annulus * apertureArea) / annulusArea;
 }
 const faintError = Math.sqrt(
   faintMoments.second *
@@ -142,6 +128,7 @@ const airmassAt = (altitude: number): number =>
 interface SkyStar {
   readonly azimuth: number;
   readonly altitude: number;
+  readonly direction: Vector;
   readonly magnitude: number;
   readonly bv: number;
   /** Catalogue minus true magnitude. */
@@ -152,28 +139,32 @@ interface SkyStar {
 }
 
 const catalogueError = 0.015;
+const lowestSine = Math.sin((lowestAltitude * Math.PI) / 180);
 
 function drawSky(random: () => number, density: number, wrongStars: number): SkyStar[] {
-  const count = poissonLarge(random, 41253 * 0.5 * catalogue.perSquareDegree * density);
-  return Array.from({ length: count }, () => ({
-    azimuth: 360 * random(),
-    altitude: (Math.asin(random()) * 180) / Math.PI,
-    magnitude: powerLaw(random, catalogue),
-    bv: 0.6 + 0.45 * normal(random),
-    error: catalogueError * normal(random),
-    faintLight: faintLight(random),
-    wrong:
-      random() < wrongStars
-        ? {
-            range: 0.3 * random(),
-            offset: random() < 0.3 ? 2 * random() - 1 : 0.1 * normal(random),
-          }
-        : null,
-  }));
+  const area = 20_626 * (1 - lowestSine);
+  const count = poissonLarge(random, area * catalogue.perSquareDegree * density);
+  return Array.from({ length: count }, () => {
+    const azimuth = 360 * random();
+    const altitude = (Math.asin(lowestSine + (1 - lowestSine) * random()) * 180) / Math.PI;
+    return {
+      azimuth,
+      altitude,
+      direction: vectorOf(azimuth, altitude),
+      magnitude: powerLaw(random, catalogue),
+      bv: 0.6 + 0.45 * normal(random),
+      error: catalogueError * normal(random),
+      faintLight: faintLight(random),
+      wrong:
+        random() < wrongStars
+          ? {
+              range: 0.3 * random(),
+              offset: random() < 0.3 ? 2 * random() - 1 : 0.1 * normal(random),
+            }
+          : null,
+    };
+  });
 }
-
-const poissonLarge = (random: () => number, mean: number): number =>
-  Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
 
 const growth: GrowthCurve = {
   radiusPx: Float64Array.of(2, 4, 6, 12),
@@ -184,10 +175,20 @@ const growth: GrowthCurve = {
 };
 const apertureFraction = 0.992;
 
+interface SeenStar {
+  readonly place: Place;
+  readonly row: number;
+  readonly star: SkyStar;
+  readonly airmass: number;
+  readonly flux: number;
+  readonly noise: number;
+  readonly scintillation: number;
+  readonly confusion: number;
+}
+
 /** Star tables of a set of 45 frames whose every parameter is known. */
 export function simulateStarTables({
   seed,
-  systematics = noSystematics,
   lossMag = () => 0,
   extraExtinction = () => 0,
   frames = setCentres.map((_, k) => k),
@@ -197,11 +198,14 @@ export function simulateStarTables({
   const random = seeded(seed);
   const sky = drawSky(random, density, wrongStars);
   return setCentres.flatMap((centre, index) => {
+    const placeOf = cameraAt(centre);
     const middleJd = 2460000 + (index * 35) / 86400;
     const hours = ((index - 22) * 35) / 3600;
-    const seen = sky.flatMap((star, row) => {
-      const place = project(star, centre);
-      if (place === undefined || star.altitude < lowestAltitude) return [];
+    const seen: SeenStar[] = [];
+    for (let row = 0; row < sky.length; row += 1) {
+      const star = sky[row];
+      const place = placeOf(star.direction);
+      if (place === undefined) continue;
       const airmass = airmassAt(star.altitude);
       const field = 2.5 * Math.log10(place.solidAngle);
       const { zeropoint, extinction, colourTerm, fieldTerm } = truth;
@@ -211,7 +215,6 @@ export function simulateStarTables({
         (extinction + extraExtinction(star.azimuth, hours)) * airmass -
         zeropoint +
         fieldTerm * field +
-        systematics.fieldSquared * field * field +
         lossMag(index);
       const dimmed = 10 ** (-0.4 * (magnitude - star.magnitude));
       const light = camera.exposure * 10 ** (-0.4 * magnitude);
@@ -226,19 +229,23 @@ export function simulateStarTables({
           10 ** (-0.4 * wrong) *
           (1 + scintillation * normal(random)) *
           (1 + flatError * normal(random)) *
-          apertureFraction *
-          (1 + systematics.aperture) +
+          apertureFraction +
         noise * normal(random) +
-        star.faintLight * dimmed * camera.exposure +
-        systematics.skyDnPerPx * apertureArea;
+        star.faintLight * dimmed * camera.exposure;
       const relativeFaint = faintError / 10 ** (-0.4 * star.magnitude);
-      return [
-        { ...place, row, star, airmass, flux, noise, scintillation, confusion: relativeFaint },
-      ];
-    });
+      seen.push({
+        place,
+        row,
+        star,
+        airmass,
+        flux,
+        noise,
+        scintillation,
+        confusion: relativeFaint,
+      });
+    }
     if (!frames.includes(index)) return [];
-    const by = (pick: (one: (typeof seen)[number]) => number): Float64Array =>
-      Float64Array.from(seen, pick);
+    const by = (pick: (one: SeenStar) => number): Float64Array => Float64Array.from(seen, pick);
     return [
       {
         frame: `ib${String(index + 1).padStart(3, '0')}`,
@@ -256,8 +263,8 @@ export function simulateStarTables({
           magnitude: by(({ star }) => star.magnitude + star.error),
           bv: by(({ star }) => star.bv),
           magnitudeError: by(() => catalogueError),
-          x: by(({ x }) => x),
-          y: by(({ y }) => y),
+          x: by(({ place }) => place.x),
+          y: by(({ place }) => place.y),
           azimuthDeg: by(({ star }) => star.azimuth),
           altitudeDeg: by(({ star }) => star.altitude),
           airmass: by(({ airmass }) => airmass),
@@ -267,7 +274,7 @@ export function simulateStarTables({
           peak: by(({ flux }) => 0.25 * flux),
           apertureFraction: by(() => apertureFraction),
           sigmaPx: by(() => 0.75),
-          relativeSolidAngle: by(({ solidAngle }) => solidAngle),
+          relativeSolidAngle: by(({ place }) => place.solidAngle),
           scintillation: by(({ scintillation }) => scintillation),
           confusion: by(({ confusion }) => confusion),
           neighbourShare: by(() => 0),
@@ -276,25 +283,4 @@ export function simulateStarTables({
       },
     ];
   });
-}
-
-/** Tangent-plane place of a star in a frame and the relative solid angle of a pixel there. */
-function project(
-  { azimuth, altitude }: { readonly azimuth: number; readonly altitude: number },
-  centre: { readonly azimuth: number; readonly altitude: number },
-): { x: number; y: number; solidAngle: number } | undefined {
-  const radian = Math.PI / 180;
-  const [a, h, h0] = [
-    (azimuth - centre.azimuth) * radian,
-    altitude * radian,
-    centre.altitude * radian,
-  ];
-  const forward = Math.sin(h) * Math.sin(h0) + Math.cos(h) * Math.cos(h0) * Math.cos(a);
-  if (forward < 0.9) return undefined;
-  const x = (camera.focalPx * Math.cos(h) * Math.sin(a)) / forward;
-  const y =
-    (camera.focalPx * (Math.cos(h) * Math.sin(h0) * Math.cos(a) - Math.sin(h) * Math.cos(h0))) /
-    forward;
-  if (Math.abs(x) > camera.halfPx || Math.abs(y) > camera.halfPx) return undefined;
-  return { x: 511.5 + x, y: 511.5 + y, solidAngle: forward ** 3 };
 }
