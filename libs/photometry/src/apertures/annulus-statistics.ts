@@ -1,4 +1,5 @@
 import { checkApertures, sigmaClippedMean, type Image, type Positions } from '@nightskies/pixels';
+import { pixelGrid } from './pixel-grid.js';
 
 /** Pixels whose centre is within `outerPx` and not within `innerPx` of the position. */
 export interface Annulus {
@@ -35,6 +36,31 @@ export interface AnnulusStatistics {
   readonly area: Int32Array;
 }
 
+/** Puts the values of the pixels that count into `values`, in place of what is there. */
+function collect(
+  { width, height, data }: Image,
+  x: number,
+  y: number,
+  { innerPx, outerPx }: Annulus,
+  mask: Image<Uint8Array> | undefined,
+  values: number[],
+): void {
+  values.length = 0;
+  const columns = pixelGrid(x, outerPx, width);
+  const rows = pixelGrid(y, outerPx, height);
+  for (let row = rows.from; row < rows.to; row++) {
+    const dy = rows.centre(row);
+    for (let column = columns.from; column < columns.to; column++) {
+      const dx = columns.centre(column);
+      const squared = dx * dx + dy * dy;
+      if (squared >= outerPx * outerPx || squared < innerPx * innerPx) continue;
+      const pixel = row * width + column;
+      if (mask !== undefined && mask.data[pixel] !== 0) continue;
+      if (Number.isFinite(data[pixel])) values.push(data[pixel]);
+    }
+  }
+}
+
 function modeOf(mean: number, median: number, sigma: number): number {
   if (sigma === 0) return mean;
   return Math.abs(mean - median) / sigma < 0.3 ? 2.5 * median - 1.5 * mean : median;
@@ -51,9 +77,10 @@ function modeOf(mean: number, median: number, sigma: number): number {
 export function annulusStatistics(
   image: Image,
   positions: Positions,
-  { innerPx, outerPx }: Annulus,
+  annulus: Annulus,
   { mask, clip = null }: AnnulusOptions = {},
 ): AnnulusStatistics {
+  const { innerPx, outerPx } = annulus;
   checkApertures(image, positions, { mask });
   if (!(innerPx >= 0 && outerPx > innerPx && outerPx < Infinity)) {
     throw new RangeError(`annulus of ${innerPx} to ${outerPx} px: 0 <= inner < outer is needed`);
@@ -64,42 +91,17 @@ export function annulusStatistics(
         'one iteration are needed',
     );
   }
-  const { width, height, data } = image;
   const count = positions.x.length;
   const mean = new Float64Array(count).fill(Number.NaN);
   const [median, mode, std] = [mean.slice(), mean.slice(), mean.slice()];
   const [pixels, area] = [new Int32Array(count), new Int32Array(count)];
-  let values = new Float64Array(256);
+  const values: number[] = [];
   for (let k = 0; k < count; k++) {
-    const [x, y] = [positions.x[k], positions.y[k]];
-    const fromX = Math.max(0, Math.ceil(x - outerPx));
-    const toX = Math.min(width - 1, Math.floor(x + outerPx));
-    const toY = Math.min(height - 1, Math.floor(y + outerPx));
-    let found = 0;
-    for (let row = Math.max(0, Math.ceil(y - outerPx)); row <= toY; row++) {
-      const dy = row - y;
-      for (let column = fromX; column <= toX; column++) {
-        const dx = column - x;
-        const squared = dx * dx + dy * dy;
-        if (squared >= outerPx * outerPx || squared < innerPx * innerPx) continue;
-        const pixel = row * width + column;
-        const value = data[pixel];
-        if ((mask !== undefined && mask.data[pixel] !== 0) || !Number.isFinite(value)) continue;
-        if (found === values.length) {
-          const longer = new Float64Array(2 * found);
-          longer.set(values);
-          values = longer;
-        }
-        values[found++] = value;
-      }
-    }
-    area[k] = found;
-    if (found === 0) continue;
-    const kept = sigmaClippedMean(
-      values.subarray(0, found),
-      clip?.sigma ?? 1,
-      clip === null ? 0 : clip.iterations,
-    );
+    collect(image, positions.x[k], positions.y[k], annulus, mask, values);
+    area[k] = values.length;
+    if (values.length === 0) continue;
+    const { sigma, iterations } = clip ?? { sigma: 1, iterations: 0 };
+    const kept = sigmaClippedMean(values, sigma, iterations);
     mean[k] = kept.mean;
     median[k] = kept.median;
     std[k] = kept.sigma;

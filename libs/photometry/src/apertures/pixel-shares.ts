@@ -1,5 +1,6 @@
 import { ellipseOf, type ApertureShape, type Ellipse } from './aperture-shape.js';
 import { ellipseInRectangle } from './ellipse-overlap.js';
+import { pixelGrid } from './pixel-grid.js';
 
 /** How the share of a pixel in an aperture is found. */
 export type OverlapMethod = 'exact' | 'center' | 'subpixel';
@@ -48,7 +49,6 @@ function sampled(
 
 /**
  * The share of each pixel in an aperture at (x, y). Points on the border of the aperture are outside.
- * Where rounding decides that, the arithmetic is that of photutils.
  *
  * @param subpixels points along each side of a pixel, for the method `subpixel`
  * @param image only its pixels are looked at, if given
@@ -62,33 +62,25 @@ export function pixelShares(
   image?: { readonly width: number; readonly height: number },
 ): PixelShares {
   const ellipse = ellipseOf(shape);
-  const { reachX, reachY } = ellipse;
-  const [beginX, beginY] = [Math.floor(x - reachX + 0.5), Math.floor(y - reachY + 0.5)];
-  const [endX, endY] = [Math.ceil(x + reachX + 0.5), Math.ceil(y + reachY + 0.5)];
-  const [fromX, fromY] =
-    image === undefined ? [beginX, beginY] : [Math.max(0, beginX), Math.max(0, beginY)];
-  const toX = Math.min(image?.width ?? Infinity, endX);
-  const toY = Math.min(image?.height ?? Infinity, endY);
-  const [width, height] = [toX - fromX, toY - fromY];
+  const columns = pixelGrid(x, ellipse.reachX, image?.width ?? Infinity);
+  const rows = pixelGrid(y, ellipse.reachY, image?.height ?? Infinity);
+  const [width, height] = [columns.to - columns.from, rows.to - rows.from];
   if (!(width > 0 && height > 0)) {
     return { x: 0, y: 0, width: 0, height: 0, share: new Float64Array(0) };
   }
-  const [left, low] = [beginX - 0.5 - x, beginY - 0.5 - y];
-  const stepX = (endX - 0.5 - x - left) / (endX - beginX);
-  const stepY = (endY - 0.5 - y - low) / (endY - beginY);
   const points = method === 'center' ? 1 : subpixels;
-  const steps = [stepX / points, stepY / points] as const;
+  const steps = [columns.step / points, rows.step / points] as const;
   const inside = insideOf(ellipse);
   const share = new Float64Array(width * height);
   for (let row = 0; row < height; row++) {
-    const y0 = low + (row + fromY - beginY) * stepY;
+    const y0 = rows.lowerEdge(rows.from + row);
     for (let column = 0; column < width; column++) {
-      const x0 = left + (column + fromX - beginX) * stepX;
+      const x0 = columns.lowerEdge(columns.from + column);
       share[row * width + column] =
         method === 'exact'
-          ? ellipseInRectangle(ellipse, x0, y0, x0 + stepX, y0 + stepY)
+          ? ellipseInRectangle(ellipse, x0, y0, x0 + columns.step, y0 + rows.step)
           : sampled(inside, x0, y0, steps, points);
     }
   }
-  return { x: fromX, y: fromY, width, height, share };
+  return { x: columns.from, y: rows.from, width, height, share };
 }
