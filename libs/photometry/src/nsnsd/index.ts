@@ -10,6 +10,7 @@ export {
 } from './fit-old-extinction.js';
 export {
   measureOldFrame,
+  oldFrameTail,
   type OldFrame,
   type OldFrameStars,
   type OldRejection,

@@ -96,6 +96,8 @@ describe('a frame measured as by the old pipeline', () => {
   it('takes B as V and the colour', () => {
     const inB = measureOldFrame({ ...frame, band: 'B' }, standards, site);
     expect(inB.stars[0].magnitude).toBeCloseTo(6.1, 12);
+    const raw = measureOldFrame({ ...frame, name: 'ib043b.fit', band: 'B' }, standards, site);
+    expect(raw.stars[0].frame).toBe('043.fit');
   });
 
   it('moves stars from J2000 to the date', () => {

@@ -11,7 +11,7 @@ import { oldGaussianFit } from './old-gaussian.js';
 
 /** A solved frame as the old pipeline met it. */
 export interface OldFrame {
-  /** File name, `ib001.fit`. */
+  /** File name, `ib001.fit`, of a B frame `ib001.fit` or `ib001b.fit`. */
   readonly name: string;
   /** Calibrated frame under compat, DN as they were stored. */
   readonly image: OldImage;
@@ -111,7 +111,7 @@ export function measureOldFrame(
     } else {
       const magnitude = frame.band === 'V' ? standard.v : standard.v + standard.bv;
       stars.push({
-        frame: frame.name.slice(-7),
+        frame: oldFrameTail(frame.name),
         hip: standard.hip,
         magnitude,
         elevationDeg: altitudeDeg,
@@ -121,6 +121,11 @@ export function measureOldFrame(
     }
   }
   return { name: frame.name, starsInImage, cdelt: frame.cdelt, stars, rejected };
+}
+
+/** `001.fit` of `ib001.fit`, and of `ib001b.fit`: calibrated B frames lost their `b`. */
+export function oldFrameTail(name: string): string {
+  return name.replace(/b(?=\.fit$)/, '').slice(-7);
 }
 
 function isInside(

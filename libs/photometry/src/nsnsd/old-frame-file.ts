@@ -8,7 +8,7 @@ import {
   writeFits,
   type Table,
 } from '@nightskies/fits';
-import type { OldFrameStars, OldStar } from './measure-old-frame.js';
+import { oldFrameTail, type OldFrameStars, type OldStar } from './measure-old-frame.js';
 
 type NumberColumn = Exclude<keyof OldStar, 'frame'>;
 
@@ -91,7 +91,7 @@ export function readOldFrame(bytes: Uint8Array, file: string): OldFrameFile {
   const valueOf = (key: NumberColumn, row: number): number =>
     values.find((column) => column.key === key)?.data[row] ?? Number.NaN;
   const stars = Array.from({ length: table.rows }, (_, row): OldStar => ({
-    frame: name.slice(-7),
+    frame: oldFrameTail(name),
     hip: valueOf('hip', row),
     magnitude: valueOf('magnitude', row),
     elevationDeg: valueOf('elevationDeg', row),

@@ -56,47 +56,53 @@ function pulls(values: readonly number[]) {
   return { mean, rms: Math.sqrt(square) };
 }
 
+/**
+ * In errors of one star. The mean of a thousand is known to 0.03; a fit that is not linear is off by
+ * about one error over the ratio of signal to noise.
+ */
+const largestBias = 0.15;
+
 const cases: Case[] = [
   {
     name: 'a round Gaussian',
     kind: 'round-gaussian',
-    star: { ...roundStar, flux: 20_000 },
-    count: 400,
+    star: { ...roundStar, flux: 8000 },
+    count: 1000,
     seed: 1,
   },
   {
     name: 'a faint round Gaussian',
     kind: 'round-gaussian',
     star: { ...roundStar, flux: 1500 },
-    count: 400,
+    count: 1000,
     seed: 2,
   },
   {
     name: 'a narrow round Gaussian',
     kind: 'round-gaussian',
     star: { fwhmMajorPx: 1.3, fwhmMinorPx: 1.3, thetaDeg: 0, flux: 10_000 },
-    count: 400,
+    count: 1000,
     seed: 3,
   },
   {
     name: 'an elliptical Gaussian',
     kind: 'gaussian',
-    star: { ...longStar, flux: 20_000 },
-    count: 400,
+    star: { ...longStar, flux: 8000 },
+    count: 1000,
     seed: 4,
   },
   {
     name: 'a round Moffat star',
     kind: 'round-moffat',
     star: { ...roundStar, beta: 3, flux: 40_000 },
-    count: 400,
+    count: 1000,
     seed: 5,
   },
   {
     name: 'an elliptical Moffat star',
     kind: 'moffat',
     star: { ...longStar, beta: 3.5, flux: 40_000 },
-    count: 400,
+    count: 1000,
     seed: 6,
   },
   {
@@ -104,7 +110,7 @@ const cases: Case[] = [
     kind: 'moffat',
     star: { ...longStar, beta: 3, flux: 1000 },
     options: { free: 'position' },
-    count: 400,
+    count: 1000,
     seed: 7,
   },
   {
@@ -112,12 +118,12 @@ const cases: Case[] = [
     kind: 'round-gaussian',
     star: { ...roundStar, flux: 150 },
     options: { free: 'flux', skyDn: camera.skyDn },
-    count: 400,
+    count: 1000,
     seed: 8,
   },
 ];
 
-// Slow: 3,200 pictures made photon by photon.
+// Slow: 8,000 pictures made photon by photon.
 describe('the fit of a star profile', () => {
   it.each(cases)('finds $name within its errors, without bias', (one) => {
     const { fits, truths } = fitted(one);
@@ -144,7 +150,7 @@ describe('the fit of a star profile', () => {
     console.info(`${one.name}: mean and rms of (fit - truth) / error: ${summary.join(', ')}`);
     for (const [name, values] of Object.entries(deviations)) {
       const { mean, rms } = pulls(values);
-      expect(Math.abs(mean), `${name}, mean`).toBeLessThan(3 / Math.sqrt(values.length));
+      expect(Math.abs(mean), `${name}, mean`).toBeLessThan(largestBias);
       expect(rms, `${name}, rms`).toBeGreaterThan(0.9);
       expect(rms, `${name}, rms`).toBeLessThan(1.1);
     }
