@@ -21,7 +21,12 @@ export function metricsOf(fit: PhotometricFit): readonly Metric[] {
   return [
     of('zeropoint-free', free?.zeropoint.value ?? null, free?.zeropoint.total ?? null, noFit),
     of('extinction-free', free?.extinction.value ?? null, free?.extinction.total ?? null, noFit),
-    of('extinction-fixed', fixed?.extinction.value ?? null, fixed?.extinction.total ?? null, noFit),
+    of(
+      'extinction-fixed',
+      fixed?.extinction.value ?? null,
+      fixed?.extinction.total ?? null,
+      free === null ? noFit : `no zeropoint of the camera in ${fit.band} is known`,
+    ),
     of(
       'zeropoint-default',
       defaultZeropoint.value,

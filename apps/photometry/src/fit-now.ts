@@ -39,7 +39,7 @@ export function fitNow(
     defaultZeropoint: camera.zeropointMag,
     history: historyOf(past, fit.free),
     free: fit.free,
-    fixed: fit.fixed,
+    fixed: isKnown(camera) ? fit.fixed : null,
     measurements: fit.measurements,
     reason: fit.reason,
     photometric: fit.photometric,
@@ -70,6 +70,13 @@ export function fitNow(
     residuals: residualsOf(document, frames, fit, astrometry),
     problems: fitProblems(document),
   };
+}
+
+/** A default zeropoint as uncertain as this tells nothing of the extinction, mag. */
+const unknownMag = 0.1;
+
+function isKnown({ zeropointMag }: SetToFit['camera']): boolean {
+  return (zeropointMag.uncertainty ?? 0) < unknownMag;
 }
 
 /** The same set in the columns and signs of the old workbook. */

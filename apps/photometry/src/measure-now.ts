@@ -16,6 +16,7 @@ import {
   writeFramePhotometry,
   type FramePhotometry,
   type FrameToMeasure,
+  type MeasureOptions,
 } from '@nightskies/photometry';
 import { image, type Image } from '@nightskies/pixels';
 import type { TaskContext, TaskOutcome } from '@nightskies/platform';
@@ -99,7 +100,7 @@ async function photometryOf(
     camera: set.astrometry.camera,
     pose: placement.pose,
     catalogue: await starsAround(placement, circumstances.middleJdUtc, set.astrometry.camera),
-    options: { airmassFormula: parameters.airmass },
+    options: { airmassFormula: parameters.airmass, ...apertureOf(circumstances.binning) },
   };
   return measureFrame(input);
 }
@@ -112,6 +113,23 @@ function unsolved({ status, reason }: FramePlacement): string {
     commanded: 'not solved, and the set has no model of its mount',
   }[status];
   return reason === null ? why : `${why}: ${reason}`;
+}
+
+/** Radius of the aperture of unbinned frames, and the annulus of the background, px. */
+const unbinned = { aperture: 6, annulus: [9, 18] } as const;
+const leastAperturePx = 2.5;
+
+/**
+ * Binned pixels hold a star's light in fewer of them, but never in less than the pixel itself: radii
+ * shrink with the root of the binning.
+ */
+function apertureOf(binning: number): Pick<MeasureOptions, 'apertureRadiusPx' | 'annulusPx'> {
+  const apertureRadiusPx = Math.max(unbinned.aperture / Math.sqrt(binning), leastAperturePx);
+  const wider = apertureRadiusPx / unbinned.aperture;
+  return {
+    apertureRadiusPx,
+    annulusPx: [unbinned.annulus[0] * wider, unbinned.annulus[1] * wider],
+  };
 }
 
 /** Beyond the corners so much more is asked for: bright stars there reach into the frame, deg. */

@@ -7,6 +7,7 @@ import {
   simulateNight,
   type Cloud,
   type MetricsTruth,
+  type NightTruth,
 } from '@nightskies/simulator';
 import { magOfLuminance, openStarCatalogue, starCatalogueUrl } from '@nightskies/sky';
 import { z } from 'zod';
@@ -33,6 +34,8 @@ function cloudOf(text: string, context: z.RefinementCtx): Cloud {
   }
   return { mag: Number(mag), ...(frame === undefined ? {} : { frames: [frame] }) };
 }
+
+type NamedNumbers = Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
 
 export interface WantedNight {
   readonly seed: number;
@@ -70,6 +73,8 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
   const simulated = simulateNight(
     {
       ...(wanted.realistic === true ? realisticStars : {}),
+      // All of the catalogue: what measures stars takes its neighbours for granted.
+      faintestV: 10,
       clouds: wanted.clouds ?? [],
       seed: wanted.seed,
       size: wanted.size,
@@ -90,17 +95,27 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
   const scale = { value: referenceScaleArcsec / binning, unit: 'arcsec/px' };
   const truth = {
     ...simulated.truth,
-    metrics: { ...namedMetrics(metrics), 'pixel-scale': scale },
+    metrics: { ...namedMetrics(metrics), ...namedConstants(simulated.truth), 'pixel-scale': scale },
   };
   await write('truth/stars.csv', simulated.stars());
   await write('truth/truth.json', `${JSON.stringify(truth, null, 2)}\n`);
   return files;
 }
 
+/** What the stars of V should give under the names and units of the measured ones. */
+function namedConstants({ zeropointMag, extinctionMagPerAirmass }: NightTruth): NamedNumbers {
+  const zeropoint = { value: zeropointMag.V, unit: 'mag' };
+  const extinction = { value: extinctionMagPerAirmass.V, unit: 'mag/airmass' };
+  return {
+    'zeropoint-free': zeropoint,
+    'zeropoint-default': zeropoint,
+    'extinction-free': extinction,
+    'extinction-fixed': extinction,
+  };
+}
+
 /** The true sums under the names and units of the measured ones. */
-function namedMetrics(
-  truth: MetricsTruth,
-): Readonly<Record<string, { readonly value: number; readonly unit: string }>> {
+function namedMetrics(truth: MetricsTruth): NamedNumbers {
   return {
     'zenith-brightness': {
       value: magOfLuminance(truth.zenithLuminanceCdM2),
