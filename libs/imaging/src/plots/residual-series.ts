@@ -70,7 +70,7 @@ function lossAxis(frames: readonly ResidualFrame[], scaleMag: number): PlotAxis 
   return scale(lossName, low, high + room, 5);
 }
 
-/** A name that stands on its point, or hangs below where there is no room above. */
+/** A name that stands on its point, or hangs below one that is bright or has no room above. */
 function uprightName(panel: Panel, x: number, value: number, error: number, name: string): string {
   const { unit, top, bottom } = panel;
   const sizePx = 23 * unit;
@@ -79,7 +79,8 @@ function uprightName(panel: Panel, x: number, value: number, error: number, name
   const length = typeset(name, sizePx, 'bold').widthPx;
   const high = within(value + error) - away;
   const low = within(value - error) + away;
-  const start = high - length > top ? high : low + length;
+  const [roomAbove, roomBelow] = [high - length > top, low + length < bottom];
+  const start = roomAbove && (value >= 0 || !roomBelow) ? high : low + length;
   const words = text(name, x + 0.36 * sizePx, start, {
     sizePx,
     weight: 'bold',
