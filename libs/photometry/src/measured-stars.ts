@@ -56,7 +56,7 @@ export const measurementFlags = {
   ground: { bit: 32, text: 'on the terrain, or too near to it' },
   low: { bit: 64, text: 'below the lowest altitude used' },
   faint: { bit: 128, text: 'too faint for its noise' },
-  variable: { bit: 256, text: 'variable, multiple or of uncertain magnitude in the catalogue' },
+  variable: { bit: 256, text: 'variable or of uncertain magnitude in the catalogue' },
   displaced: { bit: 512, text: 'not where the catalogue has it' },
   noColour: { bit: 1024, text: 'no B-V in the catalogue' },
 } as const satisfies Record<string, { readonly bit: number; readonly text: string }>;

@@ -25,7 +25,6 @@ export function measureConfusion(
   planes: SkyPlanes,
   aperturePx: number,
   annulusPx: readonly [number, number],
-  below: (x: number, y: number) => boolean,
 ): Confusion {
   const { width, height, owners, unusable } = planes;
   const step = 2 * aperturePx;
@@ -33,7 +32,7 @@ export function measureConfusion(
   const y: number[] = [];
   for (let row = annulusPx[1]; row < height - annulusPx[1]; row += step) {
     for (let column = annulusPx[1]; column < width - annulusPx[1]; column += step) {
-      if (isFree(owners, unusable, width, column, row, aperturePx) && !below(column, row)) {
+      if (isFree(owners, unusable, width, column, row, aperturePx)) {
         x.push(column);
         y.push(row);
       }

@@ -1,5 +1,6 @@
 import { pixelFlags } from '@nightskies/contracts';
 import type { Image } from '@nightskies/pixels';
+import { markCosmicRays } from './cosmic-rays.js';
 import type { FrameToMeasure } from './frame-input.js';
 
 /** The frame as it is measured. */
@@ -9,28 +10,35 @@ export interface FramePlanes {
   /** Pixels without a value of their own are the mean of their good neighbours. */
   readonly pixels: Image;
   readonly variance: Float32Array;
-  /** Bits of `pixelFlags`, pixels without a finite value among `noData`. */
+  /** Bits of `pixelFlags`, pixels without a finite value among `noData`, and `cosmicBit`. */
   readonly flags: Uint8Array;
 }
 
 export const saturatedBits = pixelFlags.saturated.bit | pixelFlags.nonlinear.bit;
 export const badBits = pixelFlags.bad.bit | pixelFlags.noData.bit;
 
+/** Beside the registered flags: a cosmic ray found here. */
+export const cosmicBit = 128;
+
 /** Makes the planes; bad pixels, some in a thousand, are filled so that few stars are lost to them. */
 export function framePlanes(input: FrameToMeasure): FramePlanes {
   const { width, height, data } = input.pixels;
   const flags = input.flags === null ? new Uint8Array(data.length) : input.flags.data.slice();
-  for (let at = 0; at < data.length; at++) {
-    if (!Number.isFinite(data[at])) flags[at] |= pixelFlags.noData.bit;
-  }
   const filled = data.slice();
   const variance = varianceOf(input);
+  const bad: number[] = [];
   for (let at = 0; at < data.length; at++) {
-    if ((flags[at] & badBits) === 0) continue;
+    // True of NaN and infinities, of data and of variance alike.
+    if (data[at] - data[at] + (variance[at] - variance[at]) !== 0)
+      flags[at] |= pixelFlags.noData.bit;
+    if ((flags[at] & badBits) !== 0) bad.push(at);
+  }
+  for (const at of bad) {
     const [value, noise] = meanOfGoodNeighbours(data, variance, flags, width, at);
     filled[at] = value;
     variance[at] = noise;
   }
+  markCosmicRays({ width, height, data: filled }, variance, flags, cosmicBit);
   return { width, height, pixels: { width, height, data: filled }, variance, flags };
 }
 
@@ -40,10 +48,15 @@ function varianceOf({
   gainElectronsPerDn,
   readNoiseElectrons,
 }: FrameToMeasure): Float32Array {
-  if (uncertainty !== null) return uncertainty.data.map((sigma) => sigma * sigma);
+  const variance = new Float32Array(data.length);
+  if (uncertainty !== null) {
+    for (let at = 0; at < data.length; at++) variance[at] = uncertainty.data[at] ** 2;
+    return variance;
+  }
   const gain = gainElectronsPerDn ?? 1;
   const read = ((readNoiseElectrons ?? 0) / gain) ** 2;
-  return data.map((value) => Math.max(value, 0) / gain + read);
+  for (let at = 0; at < data.length; at++) variance[at] = Math.max(data[at], 0) / gain + read;
+  return variance;
 }
 
 function meanOfGoodNeighbours(

@@ -35,6 +35,8 @@ export interface StarShape {
 }
 
 interface Ring {
+  /** Number of the star among all. */
+  readonly star: number;
   readonly total: number;
   readonly light: number;
   readonly weight: number;
@@ -59,20 +61,20 @@ export function growthCurve(samples: readonly GrowthStars[]): StarShape | null {
   const rings = radiusPx.length;
   let width = evenWidth(first.width, first.height);
   let measured = 0;
+  let stars = 0;
   for (const { count, expected } of samples) {
+    stars += count;
     for (let i = 0; i < count; i++) if (Number.isNaN(expected[i])) measured += 1;
   }
   if (measured < 3) return null;
   let growth: GrowthCurve | null = null;
   for (let round = 0; round < 4; round++) {
     const spread: PointSpread | null = growth === null ? null : new PointSpread(growth);
-    const parts = Float64Array.from({ length: rings }, () => 0);
-    const errors = parts.slice();
+    const parts: RingPart[] = [];
     for (let ring = 0; ring < rings; ring++) {
-      const list = ringOf(samples, ring, spread, width);
-      [parts[ring], errors[ring]] = meanPart(list, ring > lastNearRing);
+      parts.push(meanPart(ringOf(samples, ring, spread, width), ring > lastNearRing));
     }
-    growth = curveOf(radiusPx, parts, errors);
+    growth = curveOf(radiusPx, parts, stars);
     width = fieldWidth(samples, new PointSpread(growth), width);
   }
   return growth === null ? null : { growth, width };
@@ -86,6 +88,7 @@ function ringOf(
   width: FieldWidth,
 ): Ring[] {
   const list: Ring[] = [];
+  let before = 0;
   for (const sample of samples) {
     const { count, x, y, radiusPx, light, lightError } = sample;
     const rings = radiusPx.length;
@@ -108,8 +111,9 @@ function ringOf(
         // No two stars are alike by more: pixels are large for them.
         error = Math.hypot(error, 0.02 * total * middle);
       }
-      list.push({ total, light: part, weight: 1 / (error * error) });
+      list.push({ star: before + i, total, light: part, weight: 1 / (error * error) });
     }
+    before += count;
   }
   return list;
 }
@@ -137,56 +141,70 @@ function wholeLight(
   return sum / (spread.encircled(aperture, wide) - own);
 }
 
-/** Weighted mean part of the light in a ring and its error by the scatter of the stars. */
-function meanPart(list: readonly Ring[], wing: boolean): [number, number] {
+/** Part of the light in a ring. */
+interface RingPart {
+  readonly part: number;
+  /** By how much each star draws the part towards its own. */
+  readonly pulls: readonly { readonly star: number; readonly pull: number }[];
+  /** Error that comes from no star. */
+  readonly priorError: number;
+}
+
+/** Weighted mean part of the light in a ring. */
+function meanPart(list: readonly Ring[], wing: boolean): RingPart {
+  const prior = wing ? 1 / wingPrior.error ** 2 : 0;
   let kept = list;
-  let part = 0;
-  let error = 0;
-  for (let pass = 0; pass < 2; pass++) {
-    const prior = wing ? 1 / wingPrior.error ** 2 : 0;
+  for (let pass = 0; ; pass++) {
     let above = prior * wingPrior.share;
     let below = prior;
     for (const { total, light, weight } of kept) {
       above += weight * total * light;
       below += weight * total * total;
     }
-    if (!(below > 0)) return [0, 0];
-    part = above / below;
-    let scatter = prior;
+    if (!(below > 0)) return { part: 0, pulls: [], priorError: 0 };
+    const part = above / below;
     let squares = 0;
-    for (const { total, light, weight } of kept) {
-      const off = light - part * total;
-      scatter += (weight * total * off) ** 2;
-      squares += weight * off * off;
+    for (const { total, light, weight } of kept) squares += weight * (light - part * total) ** 2;
+    if (pass === 1) {
+      const pulls = kept.map(({ star, total, light, weight }) => ({
+        star,
+        pull: (weight * total * (light - part * total)) / below,
+      }));
+      return { part, pulls, priorError: Math.sqrt(prior) / below };
     }
-    error = Math.sqrt(scatter) / below;
     const limit = outlierSigma ** 2 * Math.max(squares / Math.max(kept.length, 1), 1);
-    const whole = part;
-    kept = list.filter(({ total, light, weight }) => weight * (light - whole * total) ** 2 < limit);
+    kept = list.filter(({ total, light, weight }) => weight * (light - part * total) ** 2 < limit);
   }
-  return [part, error];
 }
 
-function curveOf(radiusPx: Float64Array, parts: Float64Array, errors: Float64Array): GrowthCurve {
+/**
+ * The curve through the rings' parts. Its errors follow each star through all its rings, whose common
+ * background makes them err together.
+ */
+function curveOf(radiusPx: Float64Array, parts: readonly RingPart[], stars: number): GrowthCurve {
   const rings = parts.length;
-  const last = Math.max(parts[rings - 1], 0);
-  const beyond = last / 2;
-  const beyondError = Math.max(beyond, errors[rings - 1] / 2);
+  const lastRing = parts[rings - 1];
+  const beyond = Math.max(lastRing.part, 0) / 2;
+  const lastError = Math.hypot(lastRing.priorError, ...lastRing.pulls.map(({ pull }) => pull));
+  const beyondError = Math.max(beyond, lastError / 2);
   let all = beyond;
-  for (const part of parts) all += part;
+  for (const { part } of parts) all += part;
   const fraction = new Float64Array(rings);
   const fractionError = new Float64Array(rings);
   let sum = 0;
   for (let ring = 0; ring < rings; ring++) {
-    sum += parts[ring];
+    sum += parts[ring].part;
     fraction[ring] = sum / all;
   }
   for (let ring = 0; ring < rings; ring++) {
+    const pullOfStar = new Float64Array(stars);
     let square = (fraction[ring] * beyondError) ** 2;
-    for (let each = 0; each < rings; each++) {
-      const slope = each <= ring ? 1 - fraction[ring] : fraction[ring];
-      square += (slope * errors[each]) ** 2;
-    }
+    parts.forEach(({ pulls, priorError }, each) => {
+      const slope = each <= ring ? 1 - fraction[ring] : -fraction[ring];
+      for (const { star, pull } of pulls) pullOfStar[star] += slope * pull;
+      square += (slope * priorError) ** 2;
+    });
+    for (const pull of pullOfStar) square += pull * pull;
     fractionError[ring] = Math.sqrt(square) / all;
   }
   return {

@@ -1,6 +1,6 @@
 import { growthSums } from '../apertures/index.js';
 import type { GrowthStars } from '../measured-stars.js';
-import { annulusBackground, isCosmicRay, type SkyPlanes } from './annulus-background.js';
+import { annulusBackground, type SkyPlanes } from './annulus-background.js';
 import { apertureRing, growthRadiiPx, lastNearRing } from './growth-curve.js';
 import { flattenedSky } from './sky-surface.js';
 import { densityAt } from './star-plane.js';
@@ -31,6 +31,7 @@ const leastFree = 0.3;
  *
  * @param pixels the frame, bad pixels filled; `planes.sky` is the frame without the light of
  *   catalogue stars as far as it is known
+ * @param wings whether rings beyond twice the aperture are measured
  * @param ownProfile what was taken from `planes.sky` of the star itself, per px; null for nothing
  * @param confusion variance of the light of unseen stars, DN^2 per px
  */
@@ -40,6 +41,7 @@ export function measureGrowth(
   candidates: readonly GrowthCandidate[],
   aperturePx: number,
   annulusPx: readonly [number, number],
+  wings: boolean,
   ownProfile: Float64Array | null,
   confusion: number,
 ): GrowthStars {
@@ -57,36 +59,26 @@ export function measureGrowth(
     [...radiusPx.subarray(0, apertureRing + 1)],
     { variance: { width, height, data: planes.variance } },
   );
-  let flat: SkyPlanes | undefined;
   candidates.forEach((star, i) => {
+    if (star.wingsOnly) return;
     const near = annulusBackground(planes, star.x, star.y, annulusPx, star.owner);
+    if (near.pixels === 0) return;
     const at = i * rings;
-    if (!star.wingsOnly && near.pixels > 0) {
-      let [sum, variance, inner] = [0, 0, 0];
-      // The star's own wings were taken from the sky plane: here they stay in the background.
-      const level = near.mean + ownLevel(star, annulusPx, ownProfile);
-      for (let ring = 0; ring <= apertureRing; ring++) {
-        const within = sums[ring];
-        const area = Math.PI * (radiusPx[ring] ** 2 - inner ** 2);
-        light[at + ring] = within.sum[i] - sum - area * level;
-        lightError[at + ring] = Math.sqrt(
-          within.error[i] ** 2 - variance + area * confusion + area * area * near.variance,
-        );
-        [sum, variance, inner] = [within.sum[i], within.error[i] ** 2, radiusPx[ring]];
-      }
-      freeRings(planes, star, near.mean, apertureRing + 1, lastNearRing, at, level - near.mean);
+    let [sum, variance, inner] = [0, 0, 0];
+    // The star's own wings were taken from the sky plane: here they stay in the background.
+    const own = ownLevel(star, annulusPx, ownProfile);
+    for (let ring = 0; ring <= apertureRing; ring++) {
+      const within = sums[ring];
+      const area = Math.PI * (radiusPx[ring] ** 2 - inner ** 2);
+      light[at + ring] = within.sum[i] - sum - area * (near.mean + own);
+      lightError[at + ring] = Math.sqrt(
+        within.error[i] ** 2 - variance + area * confusion + area * area * near.variance,
+      );
+      [sum, variance, inner] = [within.sum[i], within.error[i] ** 2, radiusPx[ring]];
     }
-    const sigma = Math.sqrt(near.variance * near.pixels);
-    const last = radiusPx[rings - 1];
-    const reach = farthestFactor * last;
-    // A gradient of the sky only falls out of whole rings.
-    const whole = Math.min(star.x, star.y, width - 1 - star.x, height - 1 - star.y) >= reach;
-    if (whole && star.evenSky && star.light > wingLightOverNoise * sigma) {
-      flat ??= { ...planes, sky: flattenedSky(planes) };
-      const far = annulusBackground(flat, star.x, star.y, [last, reach], star.owner);
-      if (far.pixels > 0) freeRings(flat, star, far.mean, lastNearRing + 1, rings - 1, at, 0);
-    }
+    freeRings(planes, star, near.mean, apertureRing + 1, lastNearRing, at, own);
   });
+  if (wings) measureWings();
   return {
     count,
     x,
@@ -99,6 +91,28 @@ export function measureGrowth(
     light,
     lightError,
   };
+
+  /** Rings beyond twice the aperture, about stars whose whole rings lie on the array. */
+  function measureWings(): void {
+    const last = radiusPx[rings - 1];
+    const reach = farthestFactor * last;
+    const bright = candidates.flatMap((star, i) => {
+      // A gradient of the sky only falls out of whole rings.
+      const room = Math.min(star.x, star.y, width - 1 - star.x, height - 1 - star.y);
+      const at = Math.round(star.y) * width + Math.round(star.x + annulusPx[1]);
+      const noise = Math.sqrt(planes.variance[at]);
+      const told = room >= reach && star.evenSky && star.light > wingLightOverNoise * noise;
+      return told ? [{ star, i }] : [];
+    });
+    if (bright.length === 0) return;
+    const places = bright.map(({ star }) => star);
+    const flat = { ...planes, sky: flattenedSky(planes, places, reach) };
+    for (const { star, i } of bright) {
+      const far = annulusBackground(flat, star.x, star.y, [last, reach], star.owner);
+      if (far.pixels === 0) continue;
+      freeRings(flat, star, far.mean, lastNearRing + 1, rings - 1, i * rings, 0);
+    }
+  }
 
   /** Rings by the mean of their free pixels, which others' discs do not cover. */
   function freeRings(
@@ -126,12 +140,6 @@ export function measureGrowth(
         const distance = Math.sqrt((row - star.y) ** 2 + (column - star.x) ** 2);
         if (distance < radiusPx[from - 1] || distance >= last) continue;
         const excess = plane.sky[pixel] - background;
-        if (
-          excess * excess > 100 * plane.variance[pixel] &&
-          isCosmicRay(plane, pixel, background)
-        ) {
-          continue;
-        }
         let ring = from;
         while (radiusPx[ring] <= distance) ring++;
         const own = ownProfile === null ? 0 : star.light * densityAt(ownProfile, distance);

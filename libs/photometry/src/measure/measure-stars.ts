@@ -1,10 +1,10 @@
 import { pixelSolidAngleSr, starFlag, type CameraModel } from '@nightskies/sky';
 import { growthSums } from '../apertures/index.js';
 import { measurementFlags, type MeasuredStars } from '../measured-stars.js';
-import { annulusBackground, isCosmicRay } from './annulus-background.js';
+import { annulusBackground } from './annulus-background.js';
 import { windowedCentroid } from './centroid.js';
 import type { FrameToMeasure, MeasureOptions } from './frame-input.js';
-import { badBits, saturatedBits, type FramePlanes } from './frame-planes.js';
+import { badBits, cosmicBit, saturatedBits, type FramePlanes } from './frame-planes.js';
 import { Neighbours } from './neighbours.js';
 import { PointSpread, relativeWidth } from './point-spread.js';
 import { flagsWithin, isInside, levelAt, type Scene } from './scene.js';
@@ -17,8 +17,6 @@ const centroidOverNoise = 30;
 const missingShare = 0.4;
 /** The core, in which a filled pixel cannot stand for the one lost, in parts of the aperture. */
 const coreShare = 0.42;
-/** Cosmic rays stand out of a star's light by so many errors of the pixel. */
-const cosmicSigma = 12;
 
 /** All catalogue stars on the array down to the faintest asked for, with what speaks against each. */
 export function measureStars(
@@ -42,7 +40,7 @@ export function measureStars(
     }
   }
   const spread = new PointSpread(scene.shape.growth);
-  const neighbours = new Neighbours(placed, scene.light, spread, aperture);
+  const neighbours = new Neighbours(placed, scene.light, scene.model, aperture);
   const stars = emptyStars(chosen.length);
   const away = new Float64Array(chosen.length);
   chosen.forEach((star, k) => {
@@ -96,9 +94,10 @@ export function measureStars(
     // By the expected light: errors that follow what was measured would prefer stars measured bright.
     stars.confusion[k] = Math.sqrt(scene.confusion.varianceAt(x, y)) / scene.light[star];
     stars.neighbourShare[k] = others / scene.light[star];
+    // The catalogue's V of a multiple star is the light of all components: no reason to leave it out.
     stars.flags[k] =
       flagsOf(k, star, flux, background.pixels > 0) |
-      ((known[index] & (starFlag.variable | starFlag.multiple | starFlag.poorMagnitude)) !== 0
+      ((known[index] & (starFlag.variable | starFlag.poorMagnitude)) !== 0
         ? measurementFlags.variable.bit
         : 0);
   });
@@ -125,25 +124,8 @@ export function measureStars(
     raise('noColour', Number.isNaN(stars.bv[k]));
     const noise = stars.fluxError[k] / scene.light[star];
     raise('faint', !(Math.hypot(noise, stars.confusion[k]) <= options.noisiest));
-    raise('cosmicRay', hasCosmicRay(x, y, stars.background[k]));
+    raise('cosmicRay', (inAperture & cosmicBit) !== 0);
     return bits;
-  }
-
-  /** Looks at the aperture outside the core, where a star's own light is smooth. */
-  function hasCosmicRay(x: number, y: number, level: number): boolean {
-    const inner = coreShare * aperture;
-    for (let row = Math.ceil(y - aperture); row <= y + aperture; row++) {
-      for (let column = Math.ceil(x - aperture); column <= x + aperture; column++) {
-        const r2 = (row - y) ** 2 + (column - x) ** 2;
-        if (r2 > aperture * aperture || r2 < inner * inner) continue;
-        if (row < 0 || column < 0 || row >= height || column >= width) continue;
-        const at = row * width + column;
-        const excess = pixels.data[at] - level;
-        if (excess * excess < cosmicSigma ** 2 * variance[at] || excess < 0) continue;
-        if (isCosmicRay({ width, height, sky: pixels.data }, at, level)) return true;
-      }
-    }
-    return false;
   }
 }
 

@@ -48,8 +48,9 @@ export class Neighbours {
       for (let right = -1; right <= 1; right++) {
         for (const other of this.cells.get(this.key(x, y, right, down)) ?? []) {
           if (other === star || light[other] < least) continue;
-          const distance = Math.hypot(stars.x[other] - x, stars.y[other] - y);
-          if (distance >= reachPx) continue;
+          const square = (stars.x[other] - x) ** 2 + (stars.y[other] - y) ** 2;
+          if (square >= reachPx * reachPx) continue;
+          const distance = Math.sqrt(square);
           const place = distance / stepPx;
           const k = Math.floor(place);
           sum += light[other] * (share[k] + (place - k) * (share[k + 1] - share[k]));

@@ -21,6 +21,8 @@ export interface Scene {
   readonly transparency: Transparency;
   readonly shape: StarShape;
   readonly growthStars: GrowthStars;
+  /** By which stars were taken out of the sky: what neighbours add to an aperture has to match it. */
+  readonly model: PointSpread;
   /** All light expected of each placed star, DN. */
   readonly light: Float64Array;
   readonly sky: SkyPlanes;
@@ -57,9 +59,9 @@ export function knowScene(
       tried.push(star);
     }
   }
-  const first = firstLight(sky, pixels.data, placed, tried, aperture, annulusPx);
+  const tries = firstLight(sky, pixels.data, placed, tried, aperture, annulusPx);
   const transparency = transparencyOf(
-    first,
+    tries,
     tried.map((star) => placed.magnitude[star]),
     tried.map((star) => mass[star]),
   );
@@ -67,33 +69,32 @@ export function knowScene(
   const light = Float64Array.from(placed.magnitude, (magnitude, star) =>
     Number.isNaN(mass[star]) ? 0 : transparency.lightOf(magnitude, mass[star]),
   );
-  const candidates = growthCandidates(planes, placed, light, tried, first, options);
-  let growthStars = measureGrowth(sky, pixels.data, candidates, aperture, annulusPx, null, 0);
-  let shape = growthCurve([growthStars]);
-  if (shape === null) return null;
-  let confusion: Confusion | null = null;
-  for (let round = 0; round < 2; round++) {
-    const profile = new PointSpread(shape.growth).profile();
-    const wingless = pixels.data.slice();
-    subtractStars({ width, height, data: wingless }, placed, light, profile, 0.02);
-    const noise = typicalNoise(variance);
-    const owners = markStars(width, height, placed, (star) =>
-      Math.max(reachOf(profile, light[star], 0.15 * noise), light[star] > 0 ? aperture / 2 : 0),
-    );
-    sky = { width, height, sky: wingless, variance, unusable: flags, owners };
-    confusion ??= measureConfusion(sky, aperture, annulusPx, () => false);
-    growthStars = measureGrowth(
-      sky,
-      pixels.data,
-      candidates,
-      aperture,
-      annulusPx,
-      profile,
-      confusion.perPx,
-    );
-    shape = growthCurve([growthStars]) ?? shape;
-  }
-  return confusion === null ? null : { transparency, shape, growthStars, light, sky, confusion };
+  const candidates = growthCandidates(planes, placed, light, tried, tries, options);
+  const near = measureGrowth(sky, pixels.data, candidates, aperture, annulusPx, false, null, 0);
+  const first = growthCurve([near]);
+  if (first === null) return null;
+  const model = new PointSpread(first.growth);
+  const profile = model.profile();
+  const wingless = pixels.data.slice();
+  subtractStars({ width, height, data: wingless }, placed, light, profile, leastWingDn);
+  const noise = typicalNoise(variance);
+  const owners = markStars(width, height, placed, (star) =>
+    Math.max(reachOf(profile, light[star], 0.15 * noise), light[star] > 0 ? aperture / 2 : 0),
+  );
+  sky = { ...sky, sky: wingless, owners };
+  const confusion = measureConfusion(sky, aperture, annulusPx);
+  const growthStars = measureGrowth(
+    sky,
+    pixels.data,
+    candidates,
+    aperture,
+    annulusPx,
+    true,
+    profile,
+    confusion.perPx,
+  );
+  const shape = growthCurve([growthStars]) ?? first;
+  return { transparency, shape, model, growthStars, light, sky, confusion };
 }
 
 export function isInside(
@@ -158,6 +159,8 @@ export function flagsWithin(
   return bits;
 }
 
+/** Wings of stars are followed to so little light, DN per px. */
+const leastWingDn = 0.05;
 /** Above this altitude the sky brightens towards the horizon slowly, deg. */
 const evenSkyDeg = 25;
 /** Part of a star's light that neighbours may add to the aperture of a star of the growth curve. */

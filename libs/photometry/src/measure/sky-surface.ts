@@ -2,16 +2,30 @@ import { inverseOf, timesVector } from '@nightskies/pixels';
 import type { SkyPlanes } from './annulus-background.js';
 
 const cellPx = 32;
+/** Every second pixel of every second row tells enough. */
+const sampling = 2;
 const degreeOfSurface = 5;
 /** A cell counts when so much of it is sky. */
 const leastSky = 0.2;
+
+/** A place on the array, px. */
+export interface SkyPlace {
+  readonly x: number;
+  readonly y: number;
+}
 
 /**
  * The sky less a polynomial of degree 5 (products of Legendre's) through the mean sky of cells: free
  * of the curvature of the sky over the hundred px in which the wings of bright stars are looked for.
  * Of no use where terrain stands in the picture.
+ *
+ * @param places about which, out to `reachPx` in x and y, it is needed; elsewhere the sky is as given
  */
-export function flattenedSky({ width, height, sky, unusable, owners }: SkyPlanes): Float32Array {
+export function flattenedSky(
+  { width, height, sky, unusable, owners }: SkyPlanes,
+  places: readonly SkyPlace[],
+  reachPx: number,
+): Float32Array {
   const terms = ((degreeOfSurface + 1) * (degreeOfSurface + 2)) / 2;
   const normal = new Float64Array(terms * terms);
   const right = new Float64Array(terms);
@@ -28,8 +42,8 @@ export function flattenedSky({ width, height, sky, unusable, owners }: SkyPlanes
   for (let top = 0; top + cellPx <= height; top += cellPx) {
     for (let left = 0; left + cellPx <= width; left += cellPx) {
       let [sum, sumX, sumY, count] = [0, 0, 0, 0];
-      for (let row = top; row < top + cellPx; row++) {
-        for (let column = left; column < left + cellPx; column++) {
+      for (let row = top; row < top + cellPx; row += sampling) {
+        for (let column = left; column < left + cellPx; column += sampling) {
           const at = row * width + column;
           if (owners[at] !== 0 || unusable[at] !== 0) continue;
           sum += sky[at];
@@ -38,7 +52,7 @@ export function flattenedSky({ width, height, sky, unusable, owners }: SkyPlanes
           count += 1;
         }
       }
-      if (count < leastSky * cellPx * cellPx) continue;
+      if (count * sampling * sampling < leastSky * cellPx * cellPx) continue;
       const row = basis(sumX / count, sumY / count);
       for (let a = 0; a < terms; a++) {
         right[a] += (row[a] * sum) / count;
@@ -50,19 +64,26 @@ export function flattenedSky({ width, height, sky, unusable, owners }: SkyPlanes
   const flat = sky.slice();
   if (inverse === undefined) return flat;
   const coefficients = timesVector(inverse, right);
-  const columns = Array.from({ length: width }, (_, x) => legendre((2 * x) / (width - 1) - 1));
-  const ofRow = new Float64Array(degreeOfSurface + 1);
-  for (let y = 0; y < height; y++) {
-    const v = legendre((2 * y) / (height - 1) - 1);
-    let term = 0;
-    for (let a = 0; a <= degreeOfSurface; a++) {
-      ofRow[a] = 0;
-      for (let b = 0; a + b <= degreeOfSurface; b++) ofRow[a] += coefficients[term++] * v[b];
-    }
-    for (let x = 0; x < width; x++) {
-      let level = 0;
-      for (let a = 0; a <= degreeOfSurface; a++) level += ofRow[a] * columns[x][a];
-      flat[y * width + x] -= level;
+  const order = degreeOfSurface + 1;
+  const ofColumn = new Float64Array(order * width);
+  for (let x = 0; x < width; x++) ofColumn.set(legendre((2 * x) / (width - 1) - 1), order * x);
+  const ofRow = new Float64Array(order);
+  for (const place of places) {
+    const left = Math.max(Math.floor(place.x - reachPx), 0);
+    const right = Math.min(Math.ceil(place.x + reachPx), width - 1);
+    const bottom = Math.min(Math.ceil(place.y + reachPx), height - 1);
+    for (let y = Math.max(Math.floor(place.y - reachPx), 0); y <= bottom; y++) {
+      const v = legendre((2 * y) / (height - 1) - 1);
+      let term = 0;
+      for (let a = 0; a < order; a++) {
+        ofRow[a] = 0;
+        for (let b = 0; a + b < order; b++) ofRow[a] += coefficients[term++] * v[b];
+      }
+      for (let x = left; x <= right; x++) {
+        let level = 0;
+        for (let a = 0; a < order; a++) level += ofRow[a] * ofColumn[order * x + a];
+        flat[y * width + x] = sky[y * width + x] - level;
+      }
     }
   }
   return flat;

@@ -1,4 +1,11 @@
-import { cameraAxes, pixelOfVector, starFlag, unitVector } from '@nightskies/sky';
+import {
+  cameraAxes,
+  pixelOfVector,
+  starFlag,
+  tangentPoint,
+  unitVector,
+  type CameraModel,
+} from '@nightskies/sky';
 import type { FrameToMeasure } from './frame-input.js';
 
 /** Catalogue stars on the array and close beside it, brightest (in V) first. */
@@ -18,6 +25,9 @@ export interface PlacedStars {
 /** Colour of a star that has none in the catalogue, the middle one of stars of V 8 to 10, mag. */
 const typicalColour = 0.7;
 
+/** Aberration, and what refraction differs over the field at the horizon, stay below this, radians. */
+const slack = 0.02;
+
 /** Wings of a bright star reach into the picture from so far outside, px. */
 const marginPx = 60;
 
@@ -28,12 +38,7 @@ const marginPx = 60;
 export function placeStars({ camera, pose, sky, catalogue, band }: FrameToMeasure): PlacedStars {
   const axes = cameraAxes(pose);
   const centre = sky.altAzToIcrsVector(pose);
-  const farthest = Math.hypot(
-    Math.max(camera.principalPoint.x, camera.width - 1 - camera.principalPoint.x) + marginPx,
-    Math.max(camera.principalPoint.y, camera.height - 1 - camera.principalPoint.y) + marginPx,
-  );
-  // Aberration, refraction and a barrel that draws in the edge together stay below this stretch.
-  const least = Math.cos(Math.min(1.15 * Math.atan(farthest / camera.focalLengthPx), Math.PI));
+  const least = Math.cos(fieldRadius(camera) + slack);
   const index: number[] = [];
   const x: number[] = [];
   const y: number[] = [];
@@ -73,15 +78,29 @@ export function placeStars({ camera, pose, sky, catalogue, band }: FrameToMeasur
   };
 }
 
+/** Angle from the optical axis to the farthest corner of the array with its margin, radians. */
+function fieldRadius(camera: CameraModel): number {
+  let farthest = 0;
+  for (const x of [-marginPx, camera.width + marginPx]) {
+    for (const y of [-marginPx, camera.height + marginPx]) {
+      const point = tangentPoint(camera, x, y);
+      if (point === null) return Math.PI;
+      farthest = Math.max(farthest, Math.atan(Math.hypot(point.x, point.y)));
+    }
+  }
+  return farthest;
+}
+
 /**
  * Standard error of a catalogue magnitude, mag: Hipparcos entries 0.01 (ESA 1997, median of the
  * ground-based Johnson V of the main catalogue), B-V likewise; V transformed from Tycho-2 0.03 (Hog
- * et al. 2000 and the transformation); steps of 0.05 mag or no colour 0.05; with a companion or
+ * et al. 2000 and the transformation); steps of 0.05 mag or no colour 0.05; with a companion 0.02,
  * variable 0.05 more.
  */
 export function magnitudeError(flags: number, hip: number, band: 'V' | 'B'): number {
   let error = hip > 0 ? 0.01 : 0.03;
   if ((flags & starFlag.poorMagnitude) !== 0) error = 0.05;
-  if ((flags & (starFlag.variable | starFlag.multiple)) !== 0) error = Math.hypot(error, 0.05);
+  if ((flags & starFlag.multiple) !== 0) error = Math.hypot(error, 0.02);
+  if ((flags & starFlag.variable) !== 0) error = Math.hypot(error, 0.05);
   return band === 'V' ? error : error * Math.SQRT2;
 }

@@ -42,22 +42,36 @@ export function subtractStars(
   least: number,
 ): void {
   const { width, height, data } = image;
+  let brightest = 0;
+  for (const each of light) brightest = Math.max(brightest, each);
+  const densities = bySquare(profile, reachOf(profile, brightest, least));
   for (let star = 0; star < count; star++) {
-    const reach = reachOf(profile, light[star], least);
+    const own = light[star];
+    const reach = reachOf(profile, own, least);
     if (reach === 0) continue;
     const top = Math.max(Math.ceil(y[star] - reach), 0);
     const bottom = Math.min(Math.floor(y[star] + reach), height - 1);
-    const left = Math.max(Math.ceil(x[star] - reach), 0);
-    const right = Math.min(Math.floor(x[star] + reach), width - 1);
     for (let row = top; row <= bottom; row++) {
       const dy2 = (row - y[star]) ** 2;
-      for (let column = left; column <= right; column++) {
-        const distance = Math.sqrt(dy2 + (column - x[star]) ** 2);
-        if (distance >= reach) continue;
-        data[row * width + column] -= light[star] * densityAt(profile, distance);
+      const half = Math.sqrt(Math.max(reach * reach - dy2, 0));
+      const right = Math.min(Math.floor(x[star] + half), width - 1);
+      for (let column = Math.max(Math.ceil(x[star] - half), 0); column <= right; column++) {
+        const dx = column - x[star];
+        data[row * width + column] -= own * densities[(stepsPerSquare * (dx * dx + dy2)) | 0];
       }
     }
   }
+}
+
+const stepsPerSquare = 8;
+
+/** The profile by the square of the distance, so that no root is taken for a pixel. */
+function bySquare(profile: Float64Array, reach: number): Float64Array {
+  const densities = new Float64Array(Math.ceil(stepsPerSquare * reach * reach) + 2);
+  for (let k = 0; k < densities.length; k++) {
+    densities[k] = densityAt(profile, Math.sqrt((k + 0.5) / stepsPerSquare));
+  }
+  return densities;
 }
 
 /** Light per px at a distance, as a part of the whole, from `PointSpread.profile`. */
