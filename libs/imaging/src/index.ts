@@ -8,12 +8,12 @@ export { annotatedPicture, type AnnotatedPictureOptions } from './annotation/ann
 export type { SkyOnPicture } from './annotation/sky-on-picture.js';
 export type { MarkedBody } from './annotation/sky-marks.js';
 export { decodePicture, meanOf, type DecodedPicture } from './decoding/decode-picture.js';
-export {
-  extinctionPlot,
-  type ExtinctionPlotOptions,
-  type ExtinctionPoints,
-  type PlottedValue,
-} from './plots/extinction-plot.js';
+export type {
+  ExtinctionPlotOptions,
+  ExtinctionPoints,
+  PlottedValue,
+} from './plots/extinction-input.js';
+export { extinctionPlot } from './plots/extinction-plot.js';
 export type {
   ResidualFrame,
   ResidualPictureOptions,

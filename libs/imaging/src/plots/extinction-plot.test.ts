@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { extinctionPlot, type ExtinctionPlotOptions } from './extinction-plot.js';
+import type { ExtinctionPlotOptions } from './extinction-input.js';
+import { extinctionPlot } from './extinction-plot.js';
 import { isBlue, isInk, isRed, plotPageOf, spread, type Rgb } from './test-support/plot-page.js';
 
 const noPoints = { airmass: [], magnitude: [] };

@@ -1,83 +1,16 @@
 import { px, text } from '../drawing/svg.js';
-import { keyBox, type KeyEntry } from './key-box.js';
-import type { PlotAxis } from './panel.js';
-import { dots, errorBar, mark, type DotStyle, type MarkShape } from './marks.js';
-import { Panel } from './panel.js';
-import {
-  blue,
-  counted,
-  green,
-  grey,
-  heading,
-  ink,
-  inkSoft,
-  numeral,
-  plotPage,
-  several,
-  vermilion,
-} from './plot-style.js';
+import type { ExtinctionPlotOptions, ExtinctionPoints } from './extinction-input.js';
+import { crossesFor, dotsFor, fitLines, keyOf, type FitLine } from './extinction-marks.js';
+import { keyBox } from './key-box.js';
+import { dots, errorBar, mark } from './marks.js';
+import { Panel, type PlotAxis } from './panel.js';
+import { heading, ink, inkSoft, plotPage } from './plot-style.js';
 import { binned, quantile, robustScatter } from './robust-bins.js';
 import { scale } from './scale.js';
 
-/** A number and its 1 sigma error; null where it has none. */
-export interface PlottedValue {
-  readonly value: number;
-  readonly error: number | null;
-}
-
-/** Stars of an extinction plot; element i of both belongs to one measurement. */
-export interface ExtinctionPoints {
-  readonly airmass: ArrayLike<number>;
-  /**
-   * Catalogue minus instrumental magnitude, -2.5 log10(DN/s), corrected for colour and field: the
-   * zeropoint less extinction times airmass.
-   */
-  readonly magnitude: ArrayLike<number>;
-}
-
-export interface ExtinctionPlotOptions {
-  readonly title: string;
-  readonly subtitle?: string;
-  readonly used: ExtinctionPoints;
-  readonly rejected: ExtinctionPoints;
-  /** Zeropoint (mag) and extinction (mag per airmass, positive) both fitted; null without a fit. */
-  readonly free: { readonly zeropoint: PlottedValue; readonly extinction: PlottedValue } | null;
-  /** Extinction fitted at a given zeropoint; null without a fit. */
-  readonly fixed: { readonly zeropoint: PlottedValue; readonly extinction: PlottedValue } | null;
-  /** Why there is no fit, or no star; shown where there is none. */
-  readonly reason?: string;
-  /** Default 1600, 8 inches at 200 dpi; the height is 5/8 of it. */
-  readonly widthPx?: number;
-}
-
-/** A crowd of this many is drawn with the faintest dots. */
-const crowd = 2000;
 const farthestAirmass = 15;
 const trendBins = 14;
 const nameGap = 116;
-
-/** Few stars are drawn larger and darker than many. */
-function dotsFor(count: number): DotStyle {
-  const alone = Math.max(0, Math.min(1, 1 - Math.log10(count / 20) / Math.log10(crowd / 20)));
-  return { shape: 'dot', colour: blue, opacity: 0.3 + 0.55 * alone, radius: 4.2 + 3.4 * alone };
-}
-
-/** Those rejected stay in the background, however many there are. */
-function crossesFor(count: number): DotStyle {
-  const opacity = Math.max(0.16, Math.min(0.5, 0.5 * Math.sqrt(500 / Math.max(1, count))));
-  return { shape: 'cross', colour: grey, opacity, radius: 4 };
-}
-
-interface FitLine {
-  readonly name: string;
-  readonly colour: string;
-  readonly dash: string;
-  readonly shape: MarkShape;
-  /** The zeropoints stand side by side about airmass 0, units. */
-  readonly aside: number;
-  readonly zeropoint: PlottedValue;
-  readonly extinction: PlottedValue;
-}
 
 /**
  * The extinction figure of a set, `extinction_fit_F_k.png` of the old pipeline (image-stages 6.8):
@@ -134,36 +67,6 @@ export function extinctionPlot(options: ExtinctionPlotOptions): Promise<Uint8Arr
       ? [empty ? '' : rest.nothing(options.reason ?? 'No fit')]
       : [left.drawing, trend(rest, options.used.airmass, residuals), restNote(rest, lines[0])]),
   ]);
-}
-
-function fitLines({ free, fixed }: ExtinctionPlotOptions, unit: number): FitLine[] {
-  const dash = `stroke-dasharray="${px(16 * unit)} ${px(9 * unit)}"`;
-  return [
-    ...(free === null
-      ? []
-      : [
-          {
-            name: 'free zeropoint',
-            colour: vermilion,
-            dash: '',
-            shape: 'circle',
-            aside: -9,
-            ...free,
-          } as const,
-        ]),
-    ...(fixed === null
-      ? []
-      : [
-          {
-            name: 'fixed zeropoint',
-            colour: green,
-            dash,
-            shape: 'square',
-            aside: 9,
-            ...fixed,
-          } as const,
-        ]),
-  ];
 }
 
 function airmassAxis(airmass: ArrayLike<number>): PlotAxis {
@@ -228,70 +131,6 @@ function zeropointMark(panel: Panel, line: FitLine): string {
     errorBar(panel, x, zeropoint.value, zeropoint.error ?? 0, colour) +
     mark(shape, x, panel.y(zeropoint.value), 7.5 * panel.unit, colour)
   );
-}
-
-function keyOf(
-  { used, rejected }: ExtinctionPlotOptions,
-  lines: readonly FitLine[],
-  rejectedBeyond: number,
-  usedBeyond: number,
-): KeyEntry[] {
-  const stars = (words: string, beyond: number): string =>
-    words + (beyond === 0 ? '' : `, ${counted(beyond)} beyond the scale`);
-  const entry = (words: string, style: DotStyle): KeyEntry => ({
-    words,
-    sample: (from, to, y) => sampleDots(from, to, y, style),
-  });
-  return [
-    ...lines.map((line) => ({ words: fitWords(line), sample: lineSample(line) })),
-    ...(used.airmass.length === 0
-      ? []
-      : [
-          entry(
-            stars(`${several(used.airmass.length, 'measurement')} used`, usedBeyond),
-            dotsFor(used.airmass.length),
-          ),
-        ]),
-    ...(rejected.airmass.length === 0
-      ? []
-      : [
-          entry(
-            stars(`${counted(rejected.airmass.length)} rejected`, rejectedBeyond),
-            crossesFor(0),
-          ),
-        ]),
-  ];
-}
-
-function fitWords({ name, zeropoint, extinction }: FitLine): string {
-  return `${name} ${withError(zeropoint)}, extinction ${withError(extinction)} mag/airmass`;
-}
-
-function withError({ value, error }: PlottedValue): string {
-  return numeral(value, 3) + (error === null ? '' : ` ± ${error.toFixed(3)}`);
-}
-
-function lineSample({ colour, dash, shape }: FitLine): KeyEntry['sample'] {
-  return (from, to, y) => {
-    const width = (to - from) * 0.05;
-    return (
-      `<path d="M${px(from)} ${px(y)}H${px(to)}" fill="none" stroke="${colour}" stroke-width="${px(width)}" ${dash}/>` +
-      mark(shape, (from + to) / 2, y, (to - from) * 0.1, colour)
-    );
-  };
-}
-
-function sampleDots(from: number, to: number, y: number, style: DotStyle): string {
-  const unit = (to - from) / 84;
-  const r = style.radius * unit;
-  return [0.3, 0.5, 0.7]
-    .map((share) => from + share * (to - from))
-    .map((x) =>
-      style.shape === 'dot'
-        ? `<circle cx="${px(x)}" cy="${px(y)}" r="${px(r)}" fill="${style.colour}" fill-opacity="0.7"/>`
-        : `<path d="M${px(x - r)} ${px(y - r)}l${px(2 * r)} ${px(2 * r)}m${px(-2 * r)} 0l${px(2 * r)} ${px(-2 * r)}" stroke="${style.colour}" stroke-width="${px(1.6 * unit)}"/>`,
-    )
-    .join('');
 }
 
 function trend(panel: Panel, airmass: ArrayLike<number>, residuals: Float64Array): string {
