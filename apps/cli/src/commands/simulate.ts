@@ -73,8 +73,6 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
   const simulated = simulateNight(
     {
       ...(wanted.realistic === true ? realisticStars : {}),
-      // All of the catalogue: what measures stars takes its neighbours for granted.
-      faintestV: 10,
       clouds: wanted.clouds ?? [],
       seed: wanted.seed,
       size: wanted.size,
