@@ -13,6 +13,9 @@ export interface Tested {
   readonly shift: Float64Array;
 }
 
+/** An unknown of whose information the others leave less than this share cannot be told from them. */
+const leastShare = 1e-8;
+
 /**
  * What freeing a column of the model, or the offset of a frame, would give. `block` must not
  * contain it. Undefined when the measurements do not determine it.
@@ -24,7 +27,8 @@ export function testUnknown(
   unknown: number,
 ): Tested | undefined {
   const { value, information, projection } = addUnknown(equations, block, unknown);
-  if (!(information > 0)) return undefined;
+  const alone = equations.matrix[unknown * equations.size + unknown];
+  if (!(information > leastShare * alone)) return undefined;
   const { stars, starStart, starsOfFrame, frame, columns } = measurements;
   const coefficient = new Float64Array(equations.size);
   const step = new Float64Array(equations.size);

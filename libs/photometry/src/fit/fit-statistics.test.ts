@@ -82,7 +82,7 @@ const clouds = rows.flatMap((row) =>
 );
 
 describe('a cloud in one frame', () => {
-  it.each(rows.flatMap((row) => [0.05, 0.1, 0.2].map((lossMag) => ({ ...row, lossMag }))))(
+  it.each(clouds)(
     `of $lossMag mag in the $name is found as promised, ${cloudTrials} seeded trials (soak: 400 of each loss)`,
     { timeout: 1_800_000 },
     ({ first, frames, lossMag }) => {

@@ -98,8 +98,11 @@ export function solveBlock(
   unknowns: readonly number[],
 ): Block | undefined {
   const n = unknowns.length;
-  // Columns of unlike size are brought to a unit diagonal, so that the factors show what is singular.
-  const scale = unknowns.map((a) => 1 / Math.sqrt(matrix[a * size + a]));
+  // Columns of unlike size are brought to a unit diagonal. A frame whose stars have all lost their
+  // weight stays where it is.
+  const diagonal = unknowns.map((a) => matrix[a * size + a]);
+  if (diagonal.some((value, a) => unknowns[a] < columnCount && !(value > 0))) return undefined;
+  const scale = diagonal.map((value) => (value > 0 ? 1 / Math.sqrt(value) : 0));
   const scaled = new Float64Array(n * n);
   for (let a = 0; a < n; a += 1) {
     for (let b = 0; b < n; b += 1) {

@@ -6,7 +6,7 @@ export interface ResidualBin {
   readonly at: readonly [number, number];
   /** Weighted mean, mag (positive: fainter than the fit). */
   readonly mean: number;
-  /** Standard error of the mean, by the errors or by the scatter, whichever is larger. */
+  /** Standard error of the mean, the errors of one star taken as wholly common. */
   readonly sigma: number;
   readonly count: number;
 }
@@ -20,28 +20,35 @@ function binned(
     readonly at: readonly [number, number];
     weights: number;
     sum: number;
-    squares: number;
     count: number;
+    /** Of each star, sum of weight times error. */
+    readonly stars: Map<number, number>;
   }
   const cells = new Map<number, Sums>();
   for (let i = 0; i < residuals.count; i += 1) {
     const weight = residuals.weight[i] / residuals.sigma[i] ** 2;
     if (!(weight > 0)) continue;
     const { key, at } = cellOf(i);
-    const cell = cells.get(key) ?? { at, weights: 0, sum: 0, squares: 0, count: 0 };
-    const residual = residuals.residual[i];
+    const cell = cells.get(key) ?? {
+      at,
+      weights: 0,
+      sum: 0,
+      count: 0,
+      stars: new Map<number, number>(),
+    };
     cell.weights += weight;
-    cell.sum += weight * residual;
-    cell.squares += weight * residual * residual;
+    cell.sum += weight * residuals.residual[i];
     cell.count += 1;
+    const row = residuals.row[i];
+    cell.stars.set(row, (cell.stars.get(row) ?? 0) + weight * residuals.sigma[i]);
     cells.set(key, cell);
   }
   return [...cells.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([, { at, weights, sum, squares, count }]) => {
-      const mean = sum / weights;
-      const spread = count < 2 ? 0 : (squares - sum * mean) / (count - 1);
-      return { at, mean, sigma: Math.sqrt(Math.max(1, spread) / weights), count };
+    .map(([, { at, weights, sum, count, stars }]) => {
+      let variance = 0;
+      for (const error of stars.values()) variance += error * error;
+      return { at, mean: sum / weights, sigma: Math.sqrt(variance) / weights, count };
     });
 }
 

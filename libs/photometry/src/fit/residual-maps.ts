@@ -8,6 +8,8 @@ export interface Residuals {
   /** Index of the frame, and of the star in the frame's `MeasuredStars`. */
   readonly frame: Int32Array;
   readonly star: Int32Array;
+  /** Row of the star in the catalogue. */
+  readonly row: Int32Array;
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly azimuthDeg: Float64Array;
@@ -38,6 +40,7 @@ export function residualsOf(
     count,
     frame,
     star: source,
+    row: Int32Array.from({ length: count }, (_, i) => frames[frame[i]].stars.row[source[i]]),
     x: by(({ stars }, i) => stars.x[i]),
     y: by(({ stars }, i) => stars.y[i]),
     azimuthDeg: by(({ stars }, i) => stars.azimuthDeg[i]),

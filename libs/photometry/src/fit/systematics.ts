@@ -49,10 +49,10 @@ export interface SystematicCauses {
  *
  * - `sky-estimator`: the background under the stars is off by the same amount in all frames. Its
  *   size is what the stars tell: light in the aperture that bright and faint stars share alike is
- *   fitted, and the larger of its value and its error counts.
+ *   fitted, and its value and its error together count.
  * - `aperture-loss`: error of the part of the light outside the aperture.
  * - `field-term`: the correction for the pixel's solid angle has another shape than the flat: a
- *   square of it is fitted, and the larger of its value and its error counts.
+ *   square of it is fitted, and its value and its error together count.
  * - `airmass-formula`: the formula replaced by another (Kasten and Young 1989, or Pickering 2002).
  */
 export function systematicsOf(
@@ -72,9 +72,10 @@ export function systematicsOf(
     const by = size(tested);
     systematics.push({ name, shift: tested.shift.map((shift) => shift * by) });
   };
-  const larger = ({ value, sigma }: { value: number; sigma: number }): number =>
-    Math.max(Math.abs(value), sigma);
-  shiftBy('sky-estimator', columnOf('sky'), larger);
+  // The fit leaves the term at 0: it is off by the value found, give or take its error.
+  const offBy = ({ value, sigma }: { value: number; sigma: number }): number =>
+    Math.hypot(value, sigma);
+  shiftBy('sky-estimator', columnOf('sky'), offBy);
   const lost = magPerRelative * aperture;
   const zeropointAt = unknowns.indexOf(0);
   if (zeropointAt < 0) shiftBy('aperture-loss', 0, () => lost);
@@ -83,7 +84,7 @@ export function systematicsOf(
     shift[zeropointAt] = lost;
     systematics.push({ name: 'aperture-loss', shift });
   }
-  shiftBy('field-term', columnOf('fieldSquared'), larger);
+  shiftBy('field-term', columnOf('fieldSquared'), offBy);
   shiftBy(
     'airmass-formula',
     columnOf('otherAirmass'),
