@@ -6,7 +6,9 @@ of their plate solutions, as `nightskies process --compat nsnsd` and `nightskies
 nsnsd` leave them, and writes the stars and the numbers of the fit.
 
     python3 old_way.py DIR/Data/calibdata/SIMA261101/S_01 libs/sky/data/standards.csv \
-        V 14.74 old-way.json
+        V 14.74 old-way-v.json
+    python3 old_way.py DIR/Data/calibdata/SIMA261101/S_01/B libs/sky/data/standards.csv \
+        B 14.74 old-way-b.json
 """
 
 import csv
@@ -227,13 +229,14 @@ def main(folder, standards_path, band, zeropoint_default, output):
     folder = Path(folder)
     warnings.simplefilter("ignore")
     standards = read_standards(standards_path)
-    first = fits.getheader(folder / "ib001.fit")
+    names = sorted(path.stem for path in folder.glob("ib???.fit"))
+    # ib001 of a complete set; this night's B frames begin with ib002.
+    first = fits.getheader(folder / f"{names[0]}.fit")
     site = EarthLocation(
         lon=first["LONGITUD"] * u.deg,
         lat=first["LATITUDE"] * u.deg,
         height=first["ELEVATIO"] * u.m,
     )
-    names = sorted(path.stem for path in folder.glob("ib???.fit"))
     frames = [measure_frame(folder, name, standards, site, band) for name in names]
     frames = [frame for frame in frames if frame is not None]
     row, used = fit_set(frames, float(zeropoint_default), first["EXPTIME"])
