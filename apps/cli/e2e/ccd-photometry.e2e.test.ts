@@ -173,7 +173,7 @@ describe('stars of a list', () => {
   it('may be given by places in the sky; one beyond the picture stays with a flag', async () => {
     const { code, files, stderr } = await photometry(
       ...[at('solved.fits'), '--catalog', at('sky.csv'), '--aperture', '4,7', '--to'],
-      at('tables', 'sky.fits'),
+      ...[at('tables', 'sky.fits'), '--psf', 'gaussian'],
     );
     expect(code, stderr).toBe(0);
     expect(files[0]).toMatchObject({ sources: 41, measured: 40, flagged: 1 });
@@ -187,6 +187,13 @@ describe('stars of a list', () => {
     expect(flags[40]).toBeGreaterThan(0);
     expect(numbers(table, 'dec')[40]).toBe(-30);
     expect(numbers(table, 'flux_2')[40]).toBeNaN();
+    const psf = numbers(table, 'psf_flux');
+    expect((psf[39] ?? 0) / (truth[39]?.flux ?? NaN)).toBeCloseTo(1, 1);
+    expect(hdu.header.number('PSFMAJ')).toBeCloseTo(sigmaPx * 2.3548, 0);
+    const inside = await photometry(
+      ...[at('solved.fits'), '--catalog', at('sky.csv'), '--inside', '--to', at('in.csv')],
+    );
+    expect(inside.files[0]).toMatchObject({ sources: 40, measured: 40, flagged: 0 });
   });
 
   it('are measured in many pictures at once, those that cannot be read named', async () => {
@@ -292,6 +299,12 @@ describe('what is refused', () => {
     ],
     ['an annulus in the aperture', ['--detect', '--annulus', '1,3'], 2, /taken for its background/],
     ['an annulus inside out', ['--detect', '--annulus', '9,6'], 2, /--annulus: found 9,6/],
+    [
+      'fits without a background',
+      ['--detect', '--psf', 'moffat', '--background', 'none'],
+      2,
+      /--psf: found with/,
+    ],
     ['an annulus beyond', ['--catalog', 'stars.csv', '--annulus', '900,999'], 1, /without backgr/],
     ['an empty list', ['--catalog', 'empty.csv'], 3, /empty\.csv: the catalogue is empty/],
     ['a list of names', ['--catalog', 'names.csv'], 3, /no row; found columns id, x, y/],

@@ -87,7 +87,7 @@ describe('a catalogue', () => {
 
   it.each([
     ['a column in hours', 'ra_hours,dec\n5.5880556,-5.3911111\n'],
-    ['a unit of hours', `${writeEcsv({ rows: 1, columns: [hours(), degrees()] })}`],
+    ['a unit of hours', writeEcsv({ rows: 1, columns: [hours(), degrees()] })],
     ['colons', 'RA,Dec\n05:35:17,-05:23:28\n'],
     ['letters', 'ra,dec\n5h35m17s,-5d23m28s\n'],
     ['degrees', 'ra_deg,dec_deg\n83.8208333,-5.3911111\n'],

@@ -1,4 +1,5 @@
 import { NightSkiesError, problem, type Problem } from '@nightskies/contracts';
+import { widthsOf } from '@nightskies/photometry';
 import type { Image } from '@nightskies/pixels';
 import { fileProblem } from '../file-problem.js';
 import { at, medianOf } from '../offsets-numbers.js';
@@ -6,13 +7,15 @@ import type { OutputFiles } from '../output-files.js';
 import { detectorFacts, type DetectorFacts } from './detector-facts.js';
 import { photometryFlags } from './flags.js';
 import { measureSources } from './measure-sources.js';
-import type { MeasuredAperture, MeasuredSources } from './measured-sources.js';
+import type { MeasuredAperture, MeasuredPsf, MeasuredSources } from './measured-sources.js';
 import type { PhotometryOptions, TableFormat } from './options.js';
 import { maskOf, readPhotometryPicture, type PhotometryPicture } from './photometry-picture.js';
 import { encodePhotometry, photometryTable, type MeasurementFact } from './photometry-table.js';
+import { roundWidth } from './psf-photometry.js';
 import {
   catalogueSources,
   detectedSources,
+  insideOnly,
   type SourceCatalogue,
   type SourceList,
 } from './source-list.js';
@@ -34,6 +37,9 @@ export interface PhotometryEntry {
   readonly readNoiseElectrons: number | null;
   readonly saturationLevel: number | null;
   readonly exposureSeconds: number | null;
+  /** Width of the profile fitted, geometric mean of both axes; of how many stars. */
+  readonly psfFwhmPixels: number | null;
+  readonly psfStars: number | null;
   readonly tableFile: string | null;
   readonly notes: readonly string[];
   /** What is odd about a table that was written. */
@@ -73,7 +79,7 @@ export async function measureFile(file: string, call: PhotometryCall): Promise<P
     const detector = detectorFacts(options, picture.header, picture.saturationLevel);
     const measured = measureSources(picture.luminance, mask, sources, detector, options);
     const table = photometryTable(sources, measured, picture.wcs);
-    const facts = factsOf(options, detector, sources.words);
+    const facts = factsOf(options, detector, sources.words, measured);
     const tableFile = await outputs.write(file, ending, encodePhotometry(table, format, facts));
     const { gain, readNoise, saturation, exposureSeconds, notes } = detector;
     return {
@@ -86,6 +92,8 @@ export async function measureFile(file: string, call: PhotometryCall): Promise<P
       readNoiseElectrons: readNoise,
       saturationLevel: saturation,
       exposureSeconds,
+      psfFwhmPixels: measured.psf === null ? null : roundWidth(measured.psf.profile),
+      psfStars: measured.psf?.stars ?? null,
       tableFile,
       notes,
       problems: oddities(file, sources, measured, call),
@@ -101,6 +109,7 @@ export async function measureFile(file: string, call: PhotometryCall): Promise<P
       positions: null,
       ...{ gainElectrons: null, readNoiseElectrons: null },
       ...{ saturationLevel: null, exposureSeconds: null, tableFile: null },
+      ...{ psfFwhmPixels: null, psfStars: null },
       notes: [],
       problems: [],
       seconds: seconds(),
@@ -122,7 +131,10 @@ function assertAperturesFit({ width, height }: Image, radii: readonly number[]):
 }
 
 function sourcesIn(picture: PhotometryPicture, { options, sources }: PhotometryCall): SourceList {
-  if (sources !== null) return catalogueSources(sources, picture.wcs, picture.skyWords);
+  if (sources !== null) {
+    const all = catalogueSources(sources, picture.wcs, picture.skyWords);
+    return options.inside === true ? insideOnly(all, picture.luminance) : all;
+  }
   const found = detectedSources(picture, options);
   if (found.count > 0) return found;
   throw new NightSkiesError(
@@ -175,7 +187,7 @@ function oddities(
   return [
     problem('no-source-inside', 'none of the sources lies in this picture', {
       file,
-      found: `${count} sources at ${sources?.positions.words ?? 'places found'}`,
+      found: `${sources?.catalogue.table.rows ?? count} sources at ${sources?.positions.words ?? 'places found'}`,
       expected: 'sources within the picture',
       hint: isPerhapsHours
         ? 'Is the right ascension in hours? Call its column RA_hours, or write 05:35:17.'
@@ -188,6 +200,7 @@ function factsOf(
   options: PhotometryOptions,
   { gain, readNoise, saturation, exposureSeconds }: DetectorFacts,
   words: string,
+  { psf }: MeasuredSources,
 ): MeasurementFact[] {
   const { inner, outer } = options.annulus;
   const isMeasured = options.background !== 'none';
@@ -207,6 +220,19 @@ function factsOf(
     ['readNoise', 'RDNOISE', readNoise, 'electrons'],
     ['saturation', 'SATURATE', saturation, 'from here on saturated'],
     ['exposure', 'EXPTIME', exposureSeconds, 's'],
+    ...(psf === null ? [] : psfFacts(psf)),
     ['zeropoint', 'ZEROPT', options.zeropoint ?? 0, 'magnitude of one unit per second'],
+  ];
+}
+
+function psfFacts({ kind, profile, stars }: MeasuredPsf): MeasurementFact[] {
+  const { fwhmMajorPx, fwhmMinorPx, thetaDeg, beta } = widthsOf(profile);
+  return [
+    ['psf', 'PSF', kind, 'profile fitted to each star'],
+    ['psfStars', 'PSFSTARS', stars, 'stars its shape is the median of'],
+    ['psfFwhmMajor', 'PSFMAJ', fwhmMajorPx, 'px'],
+    ['psfFwhmMinor', 'PSFMIN', fwhmMinorPx, 'px'],
+    ['psfTheta', 'PSFTHETA', thetaDeg, 'major axis from +x towards +y, deg'],
+    ...(Number.isNaN(beta) ? [] : [['psfBeta', 'PSFBETA', beta, 'Moffat exponent'] as const]),
   ];
 }

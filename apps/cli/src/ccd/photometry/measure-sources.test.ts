@@ -27,7 +27,9 @@ function sky(stars: readonly (readonly [x: number, y: number, flux: number])[], 
 function measure(
   source: Image,
   places: readonly (readonly [x: number, y: number])[],
-  more: Partial<Pick<PhotometryOptions, 'recentre' | 'fwhm' | 'background' | 'aperture'>> = {},
+  more: Partial<
+    Pick<PhotometryOptions, 'recentre' | 'psf' | 'fwhm' | 'background' | 'aperture'>
+  > = {},
   mask?: Image<Uint8Array>,
 ) {
   return measureSources(
@@ -125,6 +127,36 @@ describe('sources in a picture', () => {
     expect(moved.x[2]).toBe(65);
     expect((moved.apertures[0]?.flags[2] ?? 0) & flag.noCentre.bit).toBe(flag.noCentre.bit);
   });
+
+  it.each(['gaussian', 'moffat'] as const)(
+    'have all their light by fits of a %s, within its errors',
+    (psf) => {
+      const truth = [
+        [20.3, 20.6, 30_000],
+        [55.7, 18.2, 60_000],
+        [40.1, 41.4, 90_000],
+      ] as const;
+      const source = sky(truth);
+      // The grain of a sky in whole numbers, the same in every run.
+      let state = 11;
+      for (let k = 0; k < source.data.length; k += 1) {
+        state = (state * 48271) % 2147483647;
+        source.data[k] = (source.data[k] ?? 0) + 20 * (state / 2147483647 - 0.5);
+      }
+      const places = [...truth.map(([x, y]) => [x, y] as const), [70, 50] as const];
+      const measured = measure(source, places, { psf, aperture: [6] });
+      expect(measured.psf?.stars).toBeGreaterThan(0);
+      for (const [i, [x, , flux]] of truth.entries()) {
+        const pull = ((measured.psf?.flux[i] ?? 0) - flux) / (measured.psf?.fluxError[i] ?? 0);
+        expect(Math.abs(pull)).toBeLessThan(3);
+        expect(measured.psf?.x[i]).toBeCloseTo(x, 1);
+      }
+      // Nothing but grain: no light beyond its error, or no fit, and then a flag.
+      const nothing = (measured.psf?.flux[3] ?? NaN) / (measured.psf?.fluxError[3] ?? NaN);
+      const lost = (measured.apertures[0]?.flags[3] ?? 0) & flag.noCentre.bit;
+      expect(lost > 0 || Math.abs(nothing) < 4).toBe(true);
+    },
+  );
 
   it('have their sums without a background, when none is asked for', () => {
     const { apertures, background } = measure(sky([]), [[40, 30]], { background: 'none' });

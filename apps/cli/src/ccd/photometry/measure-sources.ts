@@ -8,11 +8,18 @@ import { image, type Image } from '@nightskies/pixels';
 import { at } from '../offsets-numbers.js';
 import { fluxError } from './ccd-equation.js';
 import type { DetectorFacts } from './detector-facts.js';
+import { isInside } from './inside.js';
 import { photometryFlags as flag } from './flags.js';
-import type { MeasuredAperture, MeasuredBackground, MeasuredSources } from './measured-sources.js';
+import type {
+  MeasuredAperture,
+  MeasuredBackground,
+  MeasuredPsf,
+  MeasuredSources,
+} from './measured-sources.js';
 import type { PhotometryOptions } from './options.js';
 import { overlaps } from './overlaps.js';
-import { recentre } from './recentre.js';
+import { psfPhotometry, type PsfPhotometry } from './psf-photometry.js';
+import { recentre, type Centres } from './recentre.js';
 import type { SourceList } from './source-list.js';
 
 /** Pixels of the annulus farther than this from the median are stars and cosmic rays. */
@@ -21,7 +28,7 @@ const magnitudesPerUnit = 2.5 / Math.LN10;
 
 type Options = Pick<
   PhotometryOptions,
-  'aperture' | 'annulus' | 'method' | 'background' | 'recentre' | 'fwhm' | 'zeropoint'
+  'aperture' | 'annulus' | 'method' | 'background' | 'recentre' | 'psf' | 'fwhm' | 'zeropoint'
 >;
 
 /** Of normal values, many of them, over the variance of the mean; the mode is 2.5 median - 1.5 mean. */
@@ -50,9 +57,9 @@ export function measureSources(
   const centres =
     options.recentre === true
       ? recentre(masked(source, mask), sources.x, sources.y, options.fwhm ?? sources.fwhmPx)
-      : { x: sources.x, y: sources.y, fwhmPx: null, lost: new Uint8Array(sources.count) };
-  const { x, y } = centres;
-  const common = placeFlags(source, x, y, centres.lost);
+      : null;
+  const { x, y } = centres ?? sources;
+  const common = placeFlags(source, x, y, centres);
   // Nothing is summed at what is not finite.
   const positions = { x: x.map((value, i) => ((at(common, i) & missing) === 0 ? value : NaN)), y };
   const background =
@@ -75,20 +82,74 @@ export function measureSources(
           sumApertures(source, positions, { radiusPx }, { mask, method: options.method }),
         );
   const smallest = radii.indexOf(Math.min(...radii));
+  const places = { source, x, y, common };
+  const apertures = radii.map((radiusPx, k) =>
+    measuredAperture(radiusPx, at(sums, k), background, detector, options, places),
+  );
+  const psf =
+    options.psf === undefined || background === null
+      ? null
+      : measuredPsf(
+          psfPhotometry(
+            masked(source, mask),
+            {
+              x,
+              y,
+              background,
+              isInside: Uint8Array.from(common, (bits) => ((bits & missing) === 0 ? 1 : 0)),
+              clearness: clearnessOf(at(apertures, smallest)),
+              fwhmPx: options.fwhm ?? sources.fwhmPx,
+            },
+            detector,
+            options.psf,
+          ),
+          detector,
+          options,
+        );
   return {
     count: sources.count,
     x,
     y,
     background,
     peak: at(sums, smallest).peak,
-    fwhmPx: centres.fwhmPx,
-    apertures: radii.map((radiusPx, k) =>
-      measuredAperture(radiusPx, at(sums, k), background, detector, options, {
-        source,
-        x,
-        y,
-        common,
-      }),
+    fwhmPx: centres?.fwhmPx ?? psf?.fwhmPx ?? null,
+    apertures: psf === null ? apertures : apertures.map((one) => withLostFits(one, psf)),
+    psf,
+  };
+}
+
+/** Light over its error, of stars that stand alone and whole. */
+function clearnessOf({ flux, fluxError: errors, flags }: MeasuredAperture): Float64Array {
+  return flux.map((value, i) => {
+    const clearness = at(flags, i) === 0 ? value / at(errors, i) : 0;
+    return clearness > 0 ? clearness : 0;
+  });
+}
+
+function measuredPsf(psf: PsfPhotometry, detector: DetectorFacts, options: Options): MeasuredPsf {
+  return { ...psf, ...magnitudes(psf.flux, psf.fluxError, detector, options) };
+}
+
+function withLostFits(aperture: MeasuredAperture, { flux }: MeasuredPsf): MeasuredAperture {
+  const flags = aperture.flags.map((bits, i) => {
+    const isLost = (bits & missing) === 0 && Number.isNaN(at(flux, i));
+    return isLost ? bits | flag.noCentre.bit : bits;
+  });
+  return { ...aperture, flags };
+}
+
+/** Magnitudes of the light per second, and their errors; NaN for light that is not above 0. */
+function magnitudes(
+  flux: Float64Array,
+  errors: Float64Array,
+  { exposureSeconds }: DetectorFacts,
+  { zeropoint = 0 }: Options,
+): { readonly mag: Float64Array; readonly magError: Float64Array } {
+  const seconds = exposureSeconds ?? 1;
+  return {
+    mag: flux.map((value) => (value > 0 ? zeropoint - 2.5 * Math.log10(value / seconds) : NaN)),
+    magError: flux.map((value, i) =>
+      value > 0 ? (magnitudesPerUnit * at(errors, i)) / value : NaN,
     ),
   };
 }
@@ -101,16 +162,18 @@ function masked(source: Image, mask: Image<Uint8Array> | undefined): Image {
 
 /** Flags that all apertures of a source have in common. */
 function placeFlags(
-  { width, height }: Image,
+  source: Image,
   x: Float64Array,
   y: Float64Array,
-  lost: Uint8Array,
+  centres: Centres | null,
 ): Int16Array {
   return Int16Array.from(x, (atX, i) => {
     const atY = at(y, i);
     if (!Number.isFinite(atX + atY)) return flag.noPosition.bit;
-    const inside = atX >= -0.5 && atY >= -0.5 && atX < width - 0.5 && atY < height - 0.5;
-    return (inside ? 0 : flag.outside.bit) | (at(lost, i) === 1 ? flag.noCentre.bit : 0);
+    return (
+      (isInside(source, atX, atY) ? 0 : flag.outside.bit) |
+      (centres !== null && at(centres.lost, i) === 1 ? flag.noCentre.bit : 0)
+    );
   });
 }
 
@@ -163,8 +226,6 @@ function measuredAperture(
       detector,
     ),
   );
-  const seconds = detector.exposureSeconds ?? 1;
-  const zeropoint = options.zeropoint ?? 0;
   const near = overlaps(x, y, 2 * radiusPx);
   const flags = common.map((bits, i) => {
     const isSaturated = detector.saturation !== null && at(peak, i) >= detector.saturation;
@@ -185,10 +246,7 @@ function measuredAperture(
     area,
     flux,
     fluxError: fluxErrors,
-    mag: flux.map((value) => (value > 0 ? zeropoint - 2.5 * Math.log10(value / seconds) : NaN)),
-    magError: flux.map((value, i) =>
-      value > 0 ? (magnitudesPerUnit * at(fluxErrors, i)) / value : NaN,
-    ),
+    ...magnitudes(flux, fluxErrors, detector, options),
     flags,
   };
 }

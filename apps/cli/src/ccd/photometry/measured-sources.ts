@@ -1,3 +1,5 @@
+import type { PsfPhotometry } from './psf-photometry.js';
+
 /** Sums over the aperture of one radius; element i belongs to source i. */
 export interface MeasuredAperture {
   readonly radiusPx: number;
@@ -25,6 +27,11 @@ export interface MeasuredBackground {
   readonly estimatorVariance: number;
 }
 
+export interface MeasuredPsf extends PsfPhotometry {
+  readonly mag: Float64Array;
+  readonly magError: Float64Array;
+}
+
 /** Sources measured in one picture. */
 export interface MeasuredSources {
   readonly count: number;
@@ -37,4 +44,6 @@ export interface MeasuredSources {
   /** Width of the star, px; null when it was not asked for. */
   readonly fwhmPx: Float64Array | null;
   readonly apertures: readonly MeasuredAperture[];
+  /** Null when it was not asked for. */
+  readonly psf: MeasuredPsf | null;
 }

@@ -71,8 +71,10 @@ const schema = z.object({
   readNoise: notNegative.optional(),
   saturation: positive.optional(),
   recentre: z.boolean().optional(),
+  psf: z.enum(['gaussian', 'moffat']).optional(),
   zeropoint: z.coerce.number().optional(),
   exposure: positive.optional(),
+  inside: z.boolean().optional(),
   mask: z.string().min(1).optional(),
   plane: plane.optional(),
   to: z.string().min(1).optional(),
@@ -94,6 +96,10 @@ export const photometryOptionsSchema = schema
         'found an annulus that begins within the smallest aperture, expected it around: the star would be taken for its background',
     },
   )
+  .refine(({ psf, background }) => psf === undefined || background !== 'none', {
+    path: ['psf'],
+    message: 'found with --background none, expected a background: its scatter weighs the fits',
+  })
   .transform((options) => {
     const largest = Math.max(...options.aperture);
     const { inner, outer } = usualAnnulus;

@@ -9,7 +9,7 @@ import {
 import type { TanSip } from '@nightskies/astrometry';
 import { at } from '../offsets-numbers.js';
 import { flagWords } from './flags.js';
-import type { MeasuredAperture, MeasuredSources } from './measured-sources.js';
+import type { MeasuredAperture, MeasuredPsf, MeasuredSources } from './measured-sources.js';
 import type { TableFormat } from './options.js';
 import type { SourceList } from './source-list.js';
 
@@ -36,7 +36,7 @@ export function photometryTable(
   measured: MeasuredSources,
   wcs: TanSip | undefined,
 ): Table {
-  const { x, y, background, peak, fwhmPx, apertures } = measured;
+  const { x, y, background, peak, fwhmPx, apertures, psf } = measured;
   const own: TableColumn[] = [
     numbers('x', x, 'column; the centre of the first pixel is 0 (FITS pixel - 1)', 'pix'),
     numbers('y', y, 'row; the centre of the first pixel is 0 (FITS pixel - 1)', 'pix'),
@@ -50,6 +50,7 @@ export function photometryTable(
         ]),
     numbers('peak', peak, 'highest pixel of the smallest aperture, with background', 'adu'),
     ...(fwhmPx === null ? [] : [numbers('fwhm', fwhmPx, 'width of the star', 'pix')]),
+    ...(psf === null ? [] : psfColumns(psf)),
     ...apertures.flatMap((aperture, i) =>
       apertureColumns(aperture, apertures.length === 1 ? '' : `_${i + 1}`),
     ),
@@ -68,6 +69,21 @@ function apertureColumns(aperture: MeasuredAperture, number: string): TableColum
     numbers(`mag${number}`, mag, 'zeropoint - 2.5 log10(flux per second)', 'mag'),
     numbers(`mag_err${number}`, magError, '1 sigma, without that of the zeropoint', 'mag'),
     numbers(`flags${number}`, flags, flagWords),
+  ];
+}
+
+function psfColumns(psf: MeasuredPsf): TableColumn[] {
+  return [
+    numbers('psf_x', psf.x, 'place of the fit, counted as x', 'pix'),
+    numbers('psf_x_err', psf.xError, '1 sigma', 'pix'),
+    numbers('psf_y', psf.y, 'place of the fit, counted as y', 'pix'),
+    numbers('psf_y_err', psf.yError, '1 sigma', 'pix'),
+    numbers('psf_flux', psf.flux, `light of the ${psf.kind} fitted, to infinity`, 'adu'),
+    numbers('psf_flux_err', psf.fluxError, '1 sigma', 'adu'),
+    numbers('psf_mag', psf.mag, 'zeropoint - 2.5 log10(psf_flux per second)', 'mag'),
+    numbers('psf_mag_err', psf.magError, '1 sigma, without that of the zeropoint', 'mag'),
+    numbers('psf_sky', psf.sky, 'level under the star, per pixel', 'adu'),
+    numbers('psf_chi2', psf.chiSquare, 'chi square per degree of freedom'),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { fitGaussian, type GaussianFit } from '@nightskies/astrometry';
 import type { Image } from '@nightskies/pixels';
 import { at, medianOf } from '../offsets-numbers.js';
+import { isInside } from './inside.js';
 
 /** Where stars really are; element i belongs to position i. */
 export interface Centres {
@@ -56,11 +57,8 @@ export function recentre(
   return centres;
 }
 
-function isInside({ width, height }: Image, x: number, y: number): boolean {
-  return x >= -0.5 && y >= -0.5 && x < width - 0.5 && y < height - 0.5;
-}
-
-function typicalWidth(source: Image, x: Float64Array, y: Float64Array): number {
+/** Median width of stars at positions, px. */
+export function typicalWidth(source: Image, x: Float64Array, y: Float64Array): number {
   const step = Math.ceil(x.length / widthStars);
   const widths: number[] = [];
   for (let i = 0; i < x.length; i += step) {

@@ -1,9 +1,14 @@
 import { sourceTable, type PicturePixels, type TanSip, vectorOf } from '@nightskies/astrometry';
-import type { TableColumn } from '@nightskies/fits';
+import type { LogicalColumn, NumberColumn, TableColumn, TextColumn } from '@nightskies/fits';
 import { NightSkiesError, problem } from '@nightskies/contracts';
+import type { Image } from '@nightskies/pixels';
+import { isInside } from './inside.js';
 import { at } from '../offsets-numbers.js';
 import type { Catalogue } from './catalogue-file.js';
 import { positionsOf, type PositionKind, type Positions } from './positions.js';
+
+/** One number, text or truth value per source. */
+export type ScalarColumn = NumberColumn | TextColumn | LogicalColumn;
 
 /** Sources to be measured in one picture; element i of each array belongs to source i. */
 export interface SourceList {
@@ -13,9 +18,9 @@ export interface SourceList {
   readonly y: Float64Array;
   /** Places as the catalogue has them, degrees; null when it has pixels. */
   readonly sky: { readonly raDeg: Float64Array; readonly decDeg: Float64Array } | null;
-  readonly id: TableColumn;
+  readonly id: ScalarColumn;
   /** Further columns of the catalogue, as they were. */
-  readonly carried: readonly TableColumn[];
+  readonly carried: readonly ScalarColumn[];
   /** Width of the stars, where it is known from finding them, px. */
   readonly fwhmPx: number | undefined;
   /** Where the positions are from, in words. */
@@ -26,8 +31,8 @@ export interface SourceList {
 export interface SourceCatalogue {
   readonly catalogue: Catalogue;
   readonly positions: Positions;
-  readonly id: TableColumn;
-  readonly carried: readonly TableColumn[];
+  readonly id: ScalarColumn;
+  readonly carried: readonly ScalarColumn[];
   /** Columns that have no form in a table of sources. */
   readonly leftOut: readonly string[];
 }
@@ -39,7 +44,7 @@ export function sourceCatalogue(
 ): SourceCatalogue {
   const positions = positionsOf(catalogue, options);
   const { columns, rows } = catalogue.table;
-  const own = columns.find((column) => /^id$/i.test(column.name) && isCarried(column));
+  const own = columns.filter(isScalar).find(({ name }) => /^id$/i.test(name));
   const rest = columns.filter(
     ({ name }) => name !== own?.name && !positions.columns.includes(name),
   );
@@ -47,13 +52,12 @@ export function sourceCatalogue(
     catalogue,
     positions,
     id: own === undefined ? numbered(rows) : { ...own, name: 'id' },
-    carried: rest.filter(isCarried),
-    leftOut: rest.filter((column) => !isCarried(column)).map(({ name }) => name),
+    carried: rest.filter(isScalar),
+    leftOut: rest.filter((column) => !isScalar(column)).map(({ name }) => name),
   };
 }
 
-/** One number, text or truth value per source. */
-function isCarried(column: TableColumn): boolean {
+function isScalar(column: TableColumn): column is ScalarColumn {
   const { kind } = column;
   if (kind !== 'numbers' && kind !== 'texts' && kind !== 'logicals') return false;
   return column.shape === undefined;
@@ -93,6 +97,34 @@ export function catalogueSources(
   return { ...facts, x, y, sky: { raDeg: first, decDeg: second } };
 }
 
+/** The sources of a list that lie within the picture. */
+export function insideOnly(list: SourceList, picture: Image): SourceList {
+  const isKept = Uint8Array.from(list.x, (x, i) => (isInside(picture, x, at(list.y, i)) ? 1 : 0));
+  const kept = (values: Float64Array): Float64Array => values.filter((_, i) => isKept[i] === 1);
+  const x = kept(list.x);
+  return {
+    ...list,
+    count: x.length,
+    x,
+    y: kept(list.y),
+    sky: list.sky === null ? null : { raDeg: kept(list.sky.raDeg), decDeg: kept(list.sky.decDeg) },
+    id: keptRows(list.id, isKept),
+    carried: list.carried.map((column) => keptRows(column, isKept)),
+  };
+}
+
+function keptRows(column: ScalarColumn, isKept: Uint8Array): ScalarColumn {
+  const keep = (_: unknown, row: number): boolean => isKept[row] === 1;
+  switch (column.kind) {
+    case 'numbers':
+      return { ...column, data: column.data.filter(keep) };
+    case 'texts':
+      return { ...column, data: column.data.filter(keep) };
+    case 'logicals':
+      return { ...column, data: column.data.filter(keep) };
+  }
+}
+
 /** The sources found in a picture, as `ccd sources` finds them. */
 export function detectedSources(
   picture: PicturePixels,
@@ -122,6 +154,6 @@ export function detectedSources(
   };
 }
 
-function numbered(count: number): TableColumn {
+function numbered(count: number): NumberColumn {
   return { kind: 'numbers', name: 'id', data: Int32Array.from({ length: count }, (_, i) => i + 1) };
 }
