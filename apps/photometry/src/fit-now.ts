@@ -15,7 +15,7 @@ import {
 } from '@nightskies/photometry';
 import { centralScaleArcsec } from '@nightskies/sky';
 import { fitProblems } from './fit-problems.js';
-import type { FittedSet, SetToFit } from './fit.js';
+import type { FittedSet, SetToFit } from './fitted-set.js';
 import { plotOf, residualsOf } from './fit-pictures.js';
 
 /** A set from all its stars, with the camera's other sets as background. */

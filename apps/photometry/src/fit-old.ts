@@ -2,13 +2,14 @@ import { problem, type Fitted, type PhotometricFit, type Problem } from '@nights
 import { parseRawFileName } from '@nightskies/nsnsd';
 import {
   fitOldExtinction,
+  oldFrameTail,
   readOldFrame,
   writeOldStarTable,
   type OldExtinctionFit,
   type OldFrameStars,
   type OldPoint,
 } from '@nightskies/photometry';
-import type { FittedSet, SetToFit } from './fit.js';
+import type { FittedSet, SetToFit } from './fitted-set.js';
 
 /** Side of the frames of the old cameras, px. */
 const oldFieldPx = 1024;
@@ -38,8 +39,8 @@ export function fitOld({ night, set, camera, astrometry, frames }: SetToFit): Fi
     list: fit.usedStars,
     row,
     plot: {
-      used: pointsOf((at) => used[at] === true),
-      rejected: pointsOf((at) => used[at] !== true),
+      used: pointsOf((at) => used[at] ?? false),
+      rejected: pointsOf((at) => !(used[at] ?? false)),
       free:
         row.zeropointFree === null
           ? null
@@ -141,7 +142,7 @@ function documentOf(
     frames: of.files.map(({ name, measured }) => ({
       frame: parseRawFileName(name)?.stem ?? name,
       ...{ lossMag: null, sigmaMag: null },
-      used: fit.usedStars.filter(({ frame }) => frame === name.slice(-7)).length,
+      used: fit.usedStars.filter(({ frame }) => frame === oldFrameTail(name)).length,
       measured: measured?.stars.length ?? 0,
       reason: measured === null ? 'the frame is not solved' : null,
     })),
@@ -161,8 +162,7 @@ function residualStars(
       ({ difference, airmass }) =>
         (zeropointFree ?? 0) + (extinctionFree ?? 0) * airmass - difference,
     ),
-    // The old table has no azimuth.
-    azimuthDeg: by(() => Number.NaN),
+    azimuthDeg: by(({ star }) => star.azimuthDeg),
     altitudeDeg: by(({ star }) => star.elevationDeg),
     x: by(({ star }) => star.x),
     y: by(({ star }) => star.y),

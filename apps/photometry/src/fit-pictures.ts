@@ -5,7 +5,7 @@ import {
   type ExtinctionFit,
   type FramePhotometry,
 } from '@nightskies/photometry';
-import type { FittedSet } from './fit.js';
+import type { FittedSet } from './fitted-set.js';
 
 /** Points and lines of the extinction figure. */
 export function plotOf(

@@ -3,43 +3,15 @@ import {
   readDocument,
   setAstrometrySchema,
   zeropointHistorySchema,
-  type CameraConstants,
   type Json,
-  type PhotometricFit,
-  type Problem,
-  type SetAstrometry,
-  type ZeropointHistory,
 } from '@nightskies/contracts';
 import { extinctionPlot, residualPicture } from '@nightskies/imaging';
-import { writeExtinctionStars, type ExtinctionRow, type ExtinctionStar } from '@nightskies/nsnsd';
-import type { ExtinctionPlotOptions, ResidualPictureOptions } from '@nightskies/imaging';
+import { writeExtinctionStars } from '@nightskies/nsnsd';
 import type { TaskHandler, TaskInput } from '@nightskies/platform';
 import { fitNow } from './fit-now.js';
 import { fitOld } from './fit-old.js';
 import { metricsOf } from './fit-metrics.js';
-
-/** What a set is fitted from. */
-export interface SetToFit {
-  readonly night: string;
-  readonly set: number;
-  readonly camera: CameraConstants;
-  readonly astrometry: SetAstrometry;
-  readonly history: ZeropointHistory | null;
-  /** Files of measured frames, by name. */
-  readonly frames: readonly TaskInput[];
-}
-
-/** Everything a fit makes, whichever arithmetic made it. */
-export interface FittedSet {
-  readonly document: PhotometricFit;
-  /** Every measured star, a FITS table. */
-  readonly stars: Uint8Array;
-  readonly list: readonly ExtinctionStar[];
-  readonly row: ExtinctionRow;
-  readonly plot: Omit<ExtinctionPlotOptions, 'title' | 'subtitle'>;
-  readonly residuals: Omit<ResidualPictureOptions, 'title' | 'subtitle'>;
-  readonly problems: readonly Problem[];
-}
+import type { SetToFit } from './fitted-set.js';
 
 /** `photometry.fit`: zeropoint and extinction of one band of a set. */
 export const fit: TaskHandler<'photometry.fit'> = async (context) => {

@@ -1,0 +1,33 @@
+import type {
+  CameraConstants,
+  PhotometricFit,
+  Problem,
+  SetAstrometry,
+  ZeropointHistory,
+} from '@nightskies/contracts';
+import type { ExtinctionPlotOptions, ResidualPictureOptions } from '@nightskies/imaging';
+import type { ExtinctionRow, ExtinctionStar } from '@nightskies/nsnsd';
+import type { TaskInput } from '@nightskies/platform';
+
+/** What a set is fitted from. */
+export interface SetToFit {
+  readonly night: string;
+  readonly set: number;
+  readonly camera: CameraConstants;
+  readonly astrometry: SetAstrometry;
+  readonly history: ZeropointHistory | null;
+  /** Files of measured frames, by name. */
+  readonly frames: readonly TaskInput[];
+}
+
+/** Everything a fit makes, whichever arithmetic made it. */
+export interface FittedSet {
+  readonly document: PhotometricFit;
+  /** Every measured star, a FITS table. */
+  readonly stars: Uint8Array;
+  readonly list: readonly ExtinctionStar[];
+  readonly row: ExtinctionRow;
+  readonly plot: Omit<ExtinctionPlotOptions, 'title' | 'subtitle'>;
+  readonly residuals: Omit<ResidualPictureOptions, 'title' | 'subtitle'>;
+  readonly problems: readonly Problem[];
+}
