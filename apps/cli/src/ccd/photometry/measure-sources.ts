@@ -226,7 +226,7 @@ function measuredAperture(
       detector,
     ),
   );
-  const near = overlaps(x, y, 2 * radiusPx);
+  const near = overlaps(x, y, 2 * radiusPx, (i) => (at(common, i) & missing) === 0);
   const flags = common.map((bits, i) => {
     const isSaturated = detector.saturation !== null && at(peak, i) >= detector.saturation;
     const hasNoLevel = background !== null && !Number.isFinite(at(background.level, i));

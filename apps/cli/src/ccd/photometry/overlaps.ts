@@ -6,9 +6,15 @@ const neighbourhood = [0, -1, 1].flatMap((dy) => [0, -1, 1].map((dx) => [dx, dy]
 /**
  * For each place whether another one lies nearer than `distance`. Places that are not known have none.
  *
+ * @param isAsked false spares the answer for a place, which is 0
  * @returns 1 for yes, 0 for no
  */
-export function overlaps(x: Float64Array, y: Float64Array, distance: number): Uint8Array {
+export function overlaps(
+  x: Float64Array,
+  y: Float64Array,
+  distance: number,
+  isAsked: (i: number) => boolean = () => true,
+): Uint8Array {
   const cells = new Map<number, number[]>();
   const key = (column: number, row: number): number => column * 2 ** 26 + row;
   const cellOf = (value: number): number => Math.floor(value / distance);
@@ -28,5 +34,5 @@ export function overlaps(x: Float64Array, y: Float64Array, distance: number): Ui
       ([dx, dy]) => cells.get(key(cellOf(atX) + dx, cellOf(atY) + dy))?.some(isNear) === true,
     );
   };
-  return Uint8Array.from(x, (_, i) => (isKnown(i) && hasNear(i) ? 1 : 0));
+  return Uint8Array.from(x, (_, i) => (isKnown(i) && isAsked(i) && hasNear(i) ? 1 : 0));
 }

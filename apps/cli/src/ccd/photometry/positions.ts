@@ -1,7 +1,6 @@
 import { columnFloat64, type Table, type TableColumn } from '@nightskies/fits';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import { wrapDeg } from '@nightskies/sky';
-import { at } from '../offsets-numbers.js';
 import { angleDeg, rightAscensionDeg } from '../sky-angles.js';
 import type { Catalogue } from './catalogue-file.js';
 import { isUnknown, numberOf } from './text-table.js';
@@ -80,7 +79,7 @@ export function positionsOf(
   if (pixels !== undefined) {
     const from = origin ?? pixels.origin ?? 0;
     const values = (column: TableColumn): Float64Array =>
-      cellsOf(catalogue, column, numberOf, 'a number of pixels').map((value) => value - from);
+      cellsOf(catalogue, column, pixelCells).map((value) => value - from);
     const { x, y } = pixels;
     return {
       kind: 'pixels',
@@ -127,6 +126,19 @@ function skyColumns(table: Table): { ra: TableColumn; dec: TableColumn } | undef
   return ra === undefined || dec === undefined ? undefined : { ra, dec };
 }
 
+/** How the cells of a column are read. */
+interface CellReader {
+  readonly ofNumber: (value: number) => number | undefined;
+  readonly ofText: (cell: string) => number | undefined;
+  readonly expected: string;
+}
+
+const pixelCells: CellReader = {
+  ofNumber: (value) => value,
+  ofText: () => undefined,
+  expected: 'a number of pixels',
+};
+
 function skyPositions(catalogue: Catalogue, ra: TableColumn, dec: TableColumn): Positions {
   const unit = (ra.unit ?? '').trim().toLowerCase();
   const isDegrees = /^deg/.test(unit);
@@ -134,22 +146,22 @@ function skyPositions(catalogue: Catalogue, ra: TableColumn, dec: TableColumn): 
   const perUnit = (column: TableColumn): number =>
     /^rad/i.test(column.unit ?? '') ? 180 / Math.PI : 1;
   const raUnit = isHours ? 15 : perUnit(ra);
-  const rightAscension = (cell: string): number | undefined => {
-    const value = numberOf(cell);
-    if (value !== undefined) return inRange(value * raUnit, -360, 360);
+  const decUnit = perUnit(dec);
+  const rightAscension: CellReader = {
+    ofNumber: (value) => inRange(value * raUnit, -360, 360),
     // Parted by colons, hours are meant unless the unit of the column is degrees.
-    return isDegrees ? angleDeg(cell, 360) : rightAscensionDeg(cell);
+    ofText: (cell) => (isDegrees ? angleDeg(cell, 360) : rightAscensionDeg(cell)),
+    expected: 'degrees from 0 to 360, or 05:35:17.3',
   };
-  const declination = (cell: string): number | undefined => {
-    const value = numberOf(cell);
-    return value === undefined ? angleDeg(cell) : inRange(value * perUnit(dec), -90, 90);
+  const declination: CellReader = {
+    ofNumber: (value) => inRange(value * decUnit, -90, 90),
+    ofText: (cell) => angleDeg(cell),
+    expected: 'degrees from -90 to 90, or -05:23:28',
   };
   return {
     kind: 'sky',
-    first: cellsOf(catalogue, ra, rightAscension, 'degrees from 0 to 360, or 05:35:17.3').map(
-      (value) => wrapDeg(value, 0),
-    ),
-    second: cellsOf(catalogue, dec, declination, 'degrees from -90 to 90, or -05:23:28'),
+    first: cellsOf(catalogue, ra, rightAscension).map((value) => wrapDeg(value, 0)),
+    second: cellsOf(catalogue, dec, declination),
     columns: [ra.name, dec.name],
     words: `${ra.name}, ${dec.name} in the sky${isHours ? ', right ascension in hours' : ''}`,
     leavesSky: false,
@@ -164,8 +176,7 @@ function inRange(value: number, least: number, most: number): number | undefined
 function cellsOf(
   { file }: Catalogue,
   column: TableColumn,
-  read: (cell: string) => number | undefined,
-  expected: string,
+  { ofNumber, ofText, expected }: CellReader,
 ): Float64Array {
   const bad = (row: number, found: string): NightSkiesError =>
     new NightSkiesError(
@@ -183,15 +194,15 @@ function cellsOf(
   if (column.kind === 'texts') {
     return Float64Array.from(column.data, (cell, row) => {
       if (isUnknown(cell)) return NaN;
-      const value = read(cell);
+      const number = numberOf(cell);
+      const value = number === undefined ? ofText(cell) : ofNumber(number);
       if (value === undefined) throw bad(row, JSON.stringify(cell.slice(0, 40)));
       return value;
     });
   }
-  const numbers = columnFloat64(column);
-  return numbers.map((value, row) => {
+  return columnFloat64(column).map((value, row) => {
     if (!Number.isFinite(value)) return NaN;
-    const found = read(String(at(numbers, row)));
+    const found = ofNumber(value);
     if (found === undefined) throw bad(row, String(value));
     return found;
   });
