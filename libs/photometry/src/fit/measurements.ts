@@ -1,3 +1,4 @@
+import { airmass as airmassBy, type AirmassFormula } from '../airmass/index.js';
 import type { FramePhotometry } from '../measured-stars.js';
 
 /** Magnitudes per unit of relative light: 2.5 / ln 10. */
@@ -55,13 +56,9 @@ function meanTime(frames: readonly FramePhotometry[]): number {
   return sum / Math.max(1, frames.length);
 }
 
-/** Kasten and Young 1989, Applied Optics 28, 4735, table II, by apparent altitude in degrees. */
-const kastenYoung = (altitudeDeg: number): number =>
-  1 / (Math.sin((altitudeDeg * Math.PI) / 180) + 0.50572 * (altitudeDeg + 6.07995) ** -1.6364);
-
-/** Pickering 2002, DIO 12, 1, note 39, by apparent altitude in degrees. */
-const pickering = (altitudeDeg: number): number =>
-  1 / Math.sin(((altitudeDeg + 244 / (165 + 47 * altitudeDeg ** 1.1)) * Math.PI) / 180);
+/** The formula whose difference shows how much the choice of one matters. */
+const otherFormula = (formula: string): AirmassFormula =>
+  formula === 'kasten-young-1989' ? 'pickering-2002' : 'kasten-young-1989';
 
 /**
  * Measurements without a flag, with a colour and finite numbers, of the frames marked in `taken`.
@@ -76,6 +73,8 @@ export function gatherMeasurements(
     for (let i = 0; i < stars.count; i += 1) {
       const finite =
         Number.isFinite(stars.magnitude[i] + stars.bv[i] + stars.flux[i] + stars.airmass[i]) &&
+        Number.isFinite(stars.azimuthDeg[i]) &&
+        stars.altitudeDeg[i] > 0 &&
         stars.apertureFraction[i] > 0 &&
         stars.fluxError[i] > 0 &&
         stars.relativeSolidAngle[i] > 0;
@@ -109,7 +108,7 @@ export function gatherMeasurements(
     const azimuth = (stars.azimuthDeg[source] * Math.PI) / 180;
     const altitude = stars.altitudeDeg[source];
     const field = 2.5 * Math.log10(stars.relativeSolidAngle[source]);
-    const other = airmassFormula.includes('kasten') ? pickering(altitude) : kastenYoung(altitude);
+    const other = airmassBy(otherFormula(airmassFormula), altitude);
     gathered.frame[i] = frame;
     gathered.source[i] = source;
     gathered.light[i] = stars.flux[source] * scale;

@@ -1,3 +1,4 @@
+import { airmass as airmassBy } from '../airmass/index.js';
 import type { FramePhotometry, GrowthCurve } from '../measured-stars.js';
 import { normal, poisson, poissonLarge, seeded } from './random.js';
 import { cameraAt, setCentres, vectorOf, type Place, type Vector } from './set-geometry.js';
@@ -121,10 +122,6 @@ const faintError = Math.sqrt(
     (1 + apertureArea / annulusArea),
 );
 
-/** Pickering 2002. */
-const airmassAt = (altitude: number): number =>
-  1 / Math.sin(((altitude + 244 / (165 + 47 * altitude ** 1.1)) * Math.PI) / 180);
-
 interface SkyStar {
   readonly azimuth: number;
   readonly altitude: number;
@@ -206,7 +203,7 @@ export function simulateStarTables({
       const star = sky[row];
       const place = placeOf(star.direction);
       if (place === undefined) continue;
-      const airmass = airmassAt(star.altitude);
+      const airmass = airmassBy('pickering-2002', star.altitude);
       const field = 2.5 * Math.log10(place.solidAngle);
       const { zeropoint, extinction, colourTerm, fieldTerm } = truth;
       const magnitude =
@@ -252,7 +249,7 @@ export function simulateStarTables({
         band: 'V' as const,
         exposureSeconds: camera.exposure,
         middleJdUtc: middleJd,
-        airmassFormula: 'pickering2002',
+        airmassFormula: 'pickering-2002',
         apertureRadiusPx: camera.aperture,
         growth,
         failure: null,
