@@ -62,6 +62,7 @@ function starOf(index: number, x = 511, bv = 0.5): OldStar {
     hip: index + 1,
     magnitude,
     elevationDeg: low,
+    azimuthDeg: 120,
     bv,
     x,
     y: 511,

@@ -39,8 +39,9 @@ export interface OldStar {
   readonly hip: number;
   /** Magnitude of the catalogue in the band: V, or V + (B-V). */
   readonly magnitude: number;
-  /** Without refraction. */
+  /** Without refraction. The old list has no azimuth. */
   readonly elevationDeg: number;
+  readonly azimuthDeg: number;
   readonly bv: number;
   /** Array position of the second fit, px. */
   readonly x: number;
@@ -104,7 +105,7 @@ export function measureOldFrame(
     const place = frame.skyToPixel(equatorialOf(direction));
     if (place === undefined || !isInside(place, frame.image)) continue;
     starsInImage += 1;
-    const { altitudeDeg } = observer.icrsVectorToAltAz(direction);
+    const { altitudeDeg, azimuthDeg } = observer.icrsVectorToAltAz(direction);
     const measured = measureStar(frame, place, altitudeDeg);
     if (typeof measured === 'string') {
       rejected.push({ hip: standard.hip, reason: measured });
@@ -115,6 +116,7 @@ export function measureOldFrame(
         hip: standard.hip,
         magnitude,
         elevationDeg: altitudeDeg,
+        azimuthDeg,
         bv: standard.bv,
         ...measured,
       });

@@ -12,7 +12,7 @@ import { oldFrameTail, type OldFrameStars, type OldStar } from './measure-old-fr
 
 type NumberColumn = Exclude<keyof OldStar, 'frame'>;
 
-/** Columns of the table NSNSD, those of `extinction_stars_F_k.txt`. */
+/** Columns of the table NSNSD: those of `extinction_stars_F_k.txt`, and the azimuth. */
 const columns: readonly {
   readonly name: string;
   readonly key: NumberColumn;
@@ -22,6 +22,7 @@ const columns: readonly {
   { name: 'MAG', key: 'magnitude', unit: 'mag' },
   { name: 'ELEV', key: 'elevationDeg', unit: 'deg' },
   { name: 'BV', key: 'bv', unit: 'mag' },
+  { name: 'AZ', key: 'azimuthDeg', unit: 'deg' },
   { name: 'X', key: 'x', unit: 'pixel' },
   { name: 'Y', key: 'y', unit: 'pixel' },
   { name: 'SIGMA', key: 'sigma', unit: 'pixel' },
@@ -96,6 +97,7 @@ export function readOldFrame(bytes: Uint8Array, file: string): OldFrameFile {
     magnitude: valueOf('magnitude', row),
     elevationDeg: valueOf('elevationDeg', row),
     bv: valueOf('bv', row),
+    azimuthDeg: valueOf('azimuthDeg', row),
     x: valueOf('x', row),
     y: valueOf('y', row),
     sigma: valueOf('sigma', row),

@@ -20,6 +20,7 @@ export function writeOldStarTable({ points, used }: OldExtinctionFit): Uint8Arra
           column('MAG', 'mag', ({ star }) => star.magnitude),
           column('BV', 'mag', ({ star }) => star.bv),
           column('ELEV', 'deg', ({ star }) => star.elevationDeg),
+          column('AZ', 'deg', ({ star }) => star.azimuthDeg),
           column('AIRMASS', '', ({ airmass }) => airmass),
           column('X', 'pixel', ({ star }) => star.x),
           column('Y', 'pixel', ({ star }) => star.y),

@@ -154,7 +154,7 @@ describe('the old fit against scipy, from the same table of stars', () => {
       name,
       starsInImage,
       cdelt: [z.number().parse(world.CDELT1), z.number().parse(world.CDELT2)],
-      stars: stars.map((star) => ({ ...star, frame: name.slice(-7) })),
+      stars: stars.map((star) => ({ ...star, azimuthDeg: 0, frame: name.slice(-7) })),
       rejected: [],
     }));
     const { row } = fitOldExtinction(frames, { set: 1, zeropointDefault: 14.74, exposureSeconds });
