@@ -1,7 +1,6 @@
 import {
   biasDrift,
   type BiasDrift,
-  calibrateDefault,
   calibrateNsnsd,
   type CalibrationMasters,
   type CameraNumber,
@@ -17,11 +16,12 @@ import {
   requireSameShape,
   requireGain,
   roundedDrift,
+  withDefaultFrame,
   writeDefaultFrame,
   writeNsnsdFrame,
 } from '@nightskies/calibration';
 import { problem, type Problem } from '@nightskies/contracts';
-import type { TaskContext, TaskHandler, TaskOutcome } from '@nightskies/platform';
+import type { TaskContext, TaskHandler, TaskInput, TaskOutcome } from '@nightskies/platform';
 
 type Context = TaskContext<'calibration.frame'>;
 type Outcome = TaskOutcome<'calibration.frame'>;
@@ -146,14 +146,14 @@ function defaultOutcome(
   crops: readonly CropDrift[],
 ): Outcome {
   const noise = readOutNoise(masters, gain.value, crops);
-  const frame = calibrateDefault(raw.image, masters, {
+  const circumstances = {
     driftDn: drift.driftDn,
     exposureSeconds: exposureSeconds(raw),
     saturationDn: raw.header.number('SATURATE') ?? converterLimitDn,
     readNoiseDn: noise.pixelDn,
     rowNoiseDn: noise.rowDn,
     gainElectronsPerDn: gain.value,
-  });
+  };
   const record = {
     masters,
     driftDn: drift.driftDn,
@@ -161,19 +161,23 @@ function defaultOutcome(
     gain,
     readNoise: noise.electrons,
   };
+  const { bytes, counts } = withDefaultFrame(raw.image, masters, circumstances, (frame) => ({
+    bytes: writeDefaultFrame(raw.header, frame, record),
+    counts: frame.counts,
+  }));
   return {
     outputs: [
       {
         role: 'frame',
         name: fileName(raw.name),
-        bytes: writeDefaultFrame(raw.header, frame, record),
+        bytes,
         facts: {
           biasDriftDn: drift.driftDn,
           biasDriftUncertaintyDn: drift.uncertaintyDn,
-          saturatedPixels: frame.counts.saturated,
-          nonlinearPixels: frame.counts.nonlinear,
-          badPixels: frame.counts.bad,
-          noDataPixels: frame.counts.noData,
+          saturatedPixels: counts.saturated,
+          nonlinearPixels: counts.nonlinear,
+          badPixels: counts.bad,
+          noDataPixels: counts.noData,
           gainElectronsPerDn: gain.value,
           readNoiseElectrons: noise.electrons.value,
         },
@@ -183,10 +187,19 @@ function defaultOutcome(
   };
 }
 
+// The worker hands out the same bytes for all frames of a set as long as it keeps them.
+const decoded = new WeakMap<Uint8Array, CalibrationMasters>();
+
+function mastersOf({ bytes, name }: TaskInput): CalibrationMasters {
+  const masters = decoded.get(bytes) ?? readMasters(bytes, name);
+  decoded.set(bytes, masters);
+  return masters;
+}
+
 /** `calibration.frame`: one raw frame into a calibrated one. */
 export const calibrationFrame: TaskHandler<'calibration.frame'> = async (context) => {
   const mastersInput = await context.one('masters');
-  const masters = readMasters(mastersInput.bytes, mastersInput.name);
+  const masters = mastersOf(mastersInput);
   const rawInput = await context.one('raw');
   const raw = readRawFrame(rawInput.bytes, rawInput.name);
   requireSameShape(raw, { name: mastersInput.name, image: masters.bias });

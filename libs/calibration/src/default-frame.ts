@@ -1,5 +1,5 @@
-import { pixelFlags } from '@nightskies/contracts';
-import { type Image, image } from '@nightskies/pixels';
+import type { pixelFlags } from '@nightskies/contracts';
+import { type Image, linearityTable, withCalibratedFrame } from '@nightskies/pixels';
 import { linearityLookup } from './linearity.js';
 import { type CalibrationMasters, masterVariance } from './masters.js';
 import { roundingVarianceDn2 } from './read-noise.js';
@@ -56,56 +56,41 @@ export function calibrateDefault(
   masters: CalibrationMasters,
   frame: FrameCircumstances,
 ): DefaultFrame {
-  const { width, height } = raw;
-  const count = raw.data.length;
-  const factorAt = linearityLookup(masters.linearity);
-  const { data: bias } = masters.bias;
-  const { data: dark } = masters.dark;
-  const { data: flat } = masters.flat;
-  const { data: bad } = masters.badPixels;
-  const nodes = masters.linearity.adu;
-  const lowest = nodes[0] - 5 * Math.hypot(frame.readNoiseDn, frame.rowNoiseDn);
-  const highest = nodes[nodes.length - 1];
-  const darkScale = frame.exposureSeconds / masters.darkSeconds;
-  const quiet = quietVariance(masters, frame);
-  const value = new Float32Array(count);
-  const uncertainty = new Float32Array(count);
-  const flags = new Uint8Array(count);
-  const counts = { saturated: 0, nonlinear: 0, bad: 0, noData: 0 };
-  for (let k = 0; k < count; k++) {
-    const signal = raw.data[k] - bias[k] - frame.driftDn;
-    const factor = factorAt(signal);
-    const linear = signal * factor;
-    const result = (linear - dark[k] * darkScale) / flat[k];
-    let bits = 0;
-    if (raw.data[k] >= frame.saturationDn) {
-      bits |= pixelFlags.saturated.bit;
-      counts.saturated++;
-    }
-    if (signal < lowest || signal > highest) {
-      bits |= pixelFlags.nonlinear.bit;
-      counts.nonlinear++;
-    }
-    if (bad[k] !== 0) {
-      bits |= pixelFlags.bad.bit;
-      counts.bad++;
-    }
-    if (flat[k] > 0 && Number.isFinite(result)) {
-      value[k] = result;
-      const variance = quiet * factor * factor + Math.max(linear, 0) / frame.gainElectronsPerDn;
-      uncertainty[k] = Math.sqrt(variance) / flat[k];
-    } else {
-      value[k] = Number.NaN;
-      uncertainty[k] = Number.NaN;
-      bits |= pixelFlags.noData.bit;
-      counts.noData++;
-    }
-    flags[k] = bits;
-  }
-  return {
-    value: image(width, height, value),
-    uncertainty: image(width, height, uncertainty),
-    flags: image(width, height, flags),
+  return withDefaultFrame(raw, masters, frame, ({ value, uncertainty, flags, counts }) => ({
+    value: { ...value, data: value.data.slice() },
+    uncertainty: { ...uncertainty, data: uncertainty.data.slice() },
+    flags: { ...flags, data: flags.data.slice() },
     counts,
-  };
+  }));
+}
+
+/**
+ * `calibrateDefault` without the copy: lends the frame to `use`, which encodes or measures it. The
+ * next frame overwrites its arrays, so nothing of them may be kept.
+ */
+export function withDefaultFrame<R>(
+  raw: Image<Uint16Array>,
+  masters: CalibrationMasters,
+  frame: FrameCircumstances,
+  use: (frame: DefaultFrame) => R,
+): R {
+  const { adu: nodes } = masters.linearity;
+  const lowest = nodes[0];
+  const highest = nodes[nodes.length - 1];
+  return withCalibratedFrame(
+    raw,
+    masters,
+    {
+      linearity: linearityTable(linearityLookup(masters.linearity), lowest, highest),
+      driftDn: frame.driftDn,
+      darkScale: frame.exposureSeconds / masters.darkSeconds,
+      saturationDn: frame.saturationDn,
+      lowestDn: lowest - 5 * Math.hypot(frame.readNoiseDn, frame.rowNoiseDn),
+      highestDn: highest,
+      quietVarianceDn2: quietVariance(masters, frame),
+      gainElectronsPerDn: frame.gainElectronsPerDn,
+      flatRelativeVariance: 0,
+    },
+    ({ value, sigma, flags, counts }) => use({ value, uncertainty: sigma, flags, counts }),
+  );
 }

@@ -16,6 +16,7 @@ export {
 } from './complete-masters.js';
 export {
   calibrateDefault,
+  withDefaultFrame,
   type DefaultFrame,
   type FrameCircumstances,
   quietVariance,

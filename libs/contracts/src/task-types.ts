@@ -66,7 +66,7 @@ export const calibrationMasters = {
 export const calibrationFrame = {
   name: 'calibration.frame',
   service: 'calibration',
-  version: 1,
+  version: 2,
   title: 'calibrated frames',
   inputs: {
     raw: one('raw-frame'),

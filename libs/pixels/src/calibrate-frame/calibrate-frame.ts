@@ -18,10 +18,10 @@ interface CalibrateExports {
   readonly noDataCount: () => number;
 }
 
-const kernel = new KernelModule<CalibrateExports>(
-  wasm,
-  (exports): exports is CalibrateExports => 'calibrate' in exports,
-);
+const newKernel = (): KernelModule<CalibrateExports> =>
+  new KernelModule(wasm, (exports): exports is CalibrateExports => 'calibrate' in exports);
+
+let kernel = newKernel();
 
 /** The kernel works in steps of so many pixels. */
 const step = 4;
@@ -49,7 +49,19 @@ function layoutOf(pixels: number, tableLength: number) {
 
 // What the memory of this thread holds, so that the planes of a set are copied once for its frames.
 let held:
-  { readonly planes: readonly object[]; readonly pixels: number; readonly bad: number } | undefined;
+  | {
+      readonly planes: readonly WeakRef<object>[];
+      readonly pixels: number;
+      readonly bad: number;
+    }
+  | undefined;
+
+// A thread that goes on to other work lets go of the planes, and with them of 25 bytes a pixel here.
+const forgotten = new FinalizationRegistry<typeof held>((planes) => {
+  if (held !== planes) return;
+  held = undefined;
+  kernel = newKernel();
+});
 
 /** Copies the planes unless they are there already; returns the number of bad pixels. */
 function holdPlanes(
@@ -59,7 +71,7 @@ function holdPlanes(
 ): number {
   const planes = [bias.data, dark.data, flat.data, badPixels.data];
   const pixels = badPixels.data.length;
-  if (held?.pixels === pixels && planes.every((plane, k) => plane === held?.planes[k])) {
+  if (held?.pixels === pixels && planes.every((plane, k) => plane === held?.planes[k].deref())) {
     return held.bad;
   }
   new Float32Array(buffer, at.bias, pixels).set(bias.data);
@@ -72,7 +84,8 @@ function holdPlanes(
     flags[k] = isBad ? pixelFlags.bad.bit : 0;
     if (isBad) bad++;
   }
-  held = { planes, pixels, bad };
+  held = { planes: planes.map((plane) => new WeakRef(plane)), pixels, bad };
+  forgotten.register(badPixels.data, held);
   return bad;
 }
 
@@ -96,7 +109,8 @@ function writeTable(buffer: ArrayBuffer, at: number, { factors }: LinearityTable
  * against float64 arithmetic within 1e-6 of the signal.
  *
  * The planes are copied into the memory of this thread's kernel and kept for the next frame that
- * comes with the same arrays: their contents must not be changed in place.
+ * comes with the same arrays, as long as the caller keeps those: their contents must not be changed
+ * in place.
  *
  * @throws RangeError for planes of another size, terms that are not finite
  */
