@@ -12,25 +12,26 @@ export interface Systematic {
 }
 
 /**
- * Relative error of all light by what apertures lose: of the wings beyond the growth curve and of
- * the curve at the aperture's radius, taken as common to all frames, whose curves come from the
- * same stars and wings.
+ * Relative error of all light by what apertures lose: of the wings beyond the growth curve, common to
+ * all frames as the wings are the camera's, and of the curve at the aperture's radius, whose error
+ * averages out over as many curves as are different: a set measured with one curve has its error.
  */
 export function apertureError(frames: readonly FramePhotometry[]): number {
-  const errors = frames.flatMap(({ growth, apertureRadiusPx, failure }) => {
-    if (growth === null || failure !== null) return [];
+  const wings: number[] = [];
+  const curves: number[] = [];
+  const different = new Set<number>();
+  for (const { growth, apertureRadiusPx, failure } of frames) {
+    if (growth === null || failure !== null) continue;
     const beyond = growth.radiusPx.findIndex((radius) => radius >= apertureRadiusPx);
     const at = beyond < 0 ? growth.radiusPx.length - 1 : beyond;
     const fraction = growth.fraction[at];
-    return fraction > 0
-      ? [{ wings: growth.wingsError / fraction, curve: growth.fractionError[at] / fraction }]
-      : [];
-  });
-  if (errors.length === 0) return 0;
-  return Math.hypot(
-    median(errors.map(({ wings }) => wings)),
-    median(errors.map(({ curve }) => curve)) / Math.sqrt(errors.length),
-  );
+    if (!(fraction > 0)) continue;
+    wings.push(growth.wingsError / fraction);
+    curves.push(growth.fractionError[at] / fraction);
+    different.add(fraction);
+  }
+  if (wings.length === 0) return 0;
+  return Math.hypot(median(wings), median(curves) / Math.sqrt(different.size));
 }
 
 export interface SystematicCauses {

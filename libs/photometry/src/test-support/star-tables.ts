@@ -166,9 +166,9 @@ function drawSky(random: () => number, density: number, wrongStars: number): Sky
 const growth: GrowthCurve = {
   radiusPx: Float64Array.of(2, 4, 6, 12),
   fraction: Float64Array.of(0.909, 0.982, 0.992, 0.996),
-  fractionError: Float64Array.of(0.002, 0.001, 0.001, 0.0005),
+  fractionError: Float64Array.of(0.002, 0.001, 0.0006, 0.0005),
   wings: 0.004,
-  wingsError: systematicSizes.aperture,
+  wingsError: Math.sqrt(systematicSizes.aperture ** 2 - 0.0006 ** 2),
 };
 const apertureFraction = 0.992;
 
