@@ -1,6 +1,6 @@
 import { bilinear, leastSquares, type Image, type LeastSquaresFit } from '@nightskies/pixels';
 import type { FitStarOptions, FitUnknown } from './fit-star-options.js';
-import { firstGuess, starPixels } from './star-pixels.js';
+import { starPixels } from './star-pixels.js';
 import { StarProblem } from './star-problem.js';
 import { widthsOf, type ProfileWidths, type StarProfile } from './star-profile.js';
 import { noWidthErrors, widthErrors, type WidthErrors } from './width-errors.js';
@@ -82,8 +82,7 @@ export function fitStar(
   const freedom = pixels.count - problem.unknowns.length;
   if (freedom < 1) return { failure: 'too-few-pixels' };
 
-  const guess = firstGuess(pixels, radius, held);
-  let parameters = problem.first(guess);
+  let parameters = problem.first();
   let fit: LeastSquaresFit | undefined;
   for (let round = 0; round < mostRounds; round += 1) {
     problem.weigh(parameters);

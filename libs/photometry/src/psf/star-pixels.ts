@@ -1,4 +1,4 @@
-import { median, type Image } from '@nightskies/pixels';
+import type { Image } from '@nightskies/pixels';
 
 /** Pixels a star is fitted to, places relative to where the fit starts. */
 export interface StarPixels {
@@ -35,17 +35,4 @@ export function starPixels(
     v: Float64Array.from(v),
     value: Float64Array.from(value),
   };
-}
-
-/** Sky and flux to start from: the median of the outer half of the pixels, and what is above it. */
-export function firstGuess(
-  { u, v, value }: StarPixels,
-  radius: number,
-  heldSky: number | null,
-): { sky: number; flux: number } {
-  const outer = value.filter((_, i) => u[i] * u[i] + v[i] * v[i] > (radius * radius) / 2);
-  const sky = heldSky ?? median(outer.length > 0 ? outer : value);
-  let flux = 0;
-  for (const one of value) flux += one - sky;
-  return { sky, flux };
 }

@@ -30,11 +30,24 @@ export class StarProblem implements LeastSquares {
     this.unknowns = ['flux', ...place, ...(free === 'all' ? shapeNames(profile) : [])];
   }
 
-  first({ sky, flux }: { readonly sky: number; readonly flux: number }): Float64Array {
+  /** Where to start: place and shape as given, with the flux and sky that fit best there. */
+  first(): Float64Array {
     const { free = 'all', profile } = this.#options;
-    if (free === 'flux') return Float64Array.of(flux);
     const shape = free === 'all' ? unknownsOf(profile) : [];
-    return Float64Array.of(flux, 0, 0, sky, ...shape);
+    const start = free === 'flux' ? [1] : [1, 0, 0, 0, ...shape];
+    const { count, value } = this.#pixels;
+    const held = this.#heldSky;
+    let [light, square, level, product] = [0, 0, 0, 0];
+    this.#eachPixel(Float64Array.from(start), (i, one) => {
+      const above = value[i] - (held ?? 0);
+      light += one;
+      square += one * one;
+      level += above;
+      product += one * above;
+    });
+    if (held !== null) return Float64Array.of(product / square);
+    const flux = (count * product - light * level) / (count * square - light * light);
+    return Float64Array.of(flux, 0, 0, (level - flux * light) / count, ...shape);
   }
 
   /** Unknowns as numbers, with what is held. */
