@@ -44,7 +44,7 @@ export function annulusBackground(
   let noise = 0;
   let pixels = 0;
   for (let row = top; row <= bottom; row++) {
-    const dy2 = (row - y) ** 2;
+    const dy2 = (row - y) * (row - y);
     const half = Math.sqrt(Math.max(outer * outer - dy2, 0));
     const right = Math.min(Math.floor(x + half), width - 1);
     for (let column = Math.max(Math.ceil(x - half), 0); column <= right; column++) {

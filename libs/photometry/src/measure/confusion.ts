@@ -11,14 +11,19 @@ export interface Confusion {
 }
 
 const zones = 4;
+/**
+ * The middle of an aperture, to this part of its radius, is free of discs: as near to catalogue stars
+ * as measured stars are. Wider room is only found where faint stars are few as well.
+ */
+const clearShare = 2 / 3;
 /** Light beyond so many of its scatter is no crowd of faint stars but something of its own. */
 const farSigma = 5;
 /** Apertures that weigh as much as the mean over the frame. */
 const priorApertures = 20;
 
 /**
- * Confusion by stars fainter than the catalogue: apertures and annuli as of stars are laid on sky that
- * no catalogue star's disc covers; their mean square light, less that of the noise, is it. Zones with
+ * Confusion by stars fainter than the catalogue: apertures and annuli as of stars are laid on sky
+ * between catalogue stars; their mean square light, less that of the noise, is it. Zones with
  * few such apertures lean on the frame.
  */
 export function measureConfusion(
@@ -27,12 +32,12 @@ export function measureConfusion(
   annulusPx: readonly [number, number],
 ): Confusion {
   const { width, height, owners, unusable } = planes;
-  const step = 2 * aperturePx;
+  const step = 2.5 * aperturePx;
   const x: number[] = [];
   const y: number[] = [];
   for (let row = annulusPx[1]; row < height - annulusPx[1]; row += step) {
     for (let column = annulusPx[1]; column < width - annulusPx[1]; column += step) {
-      if (isFree(owners, unusable, width, column, row, aperturePx)) {
+      if (isFree(owners, unusable, width, column, row, clearShare * aperturePx)) {
         x.push(column);
         y.push(row);
       }

@@ -28,9 +28,9 @@ export function framePlanes(input: FrameToMeasure): FramePlanes {
   const variance = varianceOf(input);
   const bad: number[] = [];
   for (let at = 0; at < data.length; at++) {
-    // True of NaN and infinities, of data and of variance alike.
-    if (data[at] - data[at] + (variance[at] - variance[at]) !== 0)
-      flags[at] |= pixelFlags.noData.bit;
+    // Not 0 for NaN and infinities, of data and of variance alike.
+    const finite = data[at] - data[at] + (variance[at] - variance[at]) === 0;
+    if (!finite) flags[at] |= pixelFlags.noData.bit;
     if ((flags[at] & badBits) !== 0) bad.push(at);
   }
   for (const at of bad) {
@@ -50,7 +50,8 @@ function varianceOf({
 }: FrameToMeasure): Float32Array {
   const variance = new Float32Array(data.length);
   if (uncertainty !== null) {
-    for (let at = 0; at < data.length; at++) variance[at] = uncertainty.data[at] ** 2;
+    const sigma = uncertainty.data;
+    for (let at = 0; at < data.length; at++) variance[at] = sigma[at] * sigma[at];
     return variance;
   }
   const gain = gainElectronsPerDn ?? 1;

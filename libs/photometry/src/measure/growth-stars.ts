@@ -137,7 +137,8 @@ export function measureGrowth(
         const pixel = row * width + column;
         const owner = plane.owners[pixel];
         if (plane.unusable[pixel] !== 0 || (owner !== 0 && owner !== star.owner)) continue;
-        const distance = Math.sqrt((row - star.y) ** 2 + (column - star.x) ** 2);
+        const [dx, dy] = [column - star.x, row - star.y];
+        const distance = Math.sqrt(dx * dx + dy * dy);
         if (distance < radiusPx[from - 1] || distance >= last) continue;
         const excess = plane.sky[pixel] - background;
         let ring = from;

@@ -7,7 +7,7 @@ import type { FrameToMeasure, MeasureOptions } from './frame-input.js';
 import { badBits, cosmicBit, saturatedBits, type FramePlanes } from './frame-planes.js';
 import { Neighbours } from './neighbours.js';
 import { PointSpread, relativeWidth } from './point-spread.js';
-import { flagsWithin, isInside, levelAt, type Scene } from './scene.js';
+import { flagsWithin, isInside, leastWingDn, levelAt, type Scene } from './scene.js';
 import { scintillation } from './scintillation.js';
 import { magnitudeError, type PlacedStars } from './star-places.js';
 
@@ -40,7 +40,7 @@ export function measureStars(
     }
   }
   const spread = new PointSpread(scene.shape.growth);
-  const neighbours = new Neighbours(placed, scene.light, scene.model, aperture);
+  const neighbours = new Neighbours(placed, scene.light, scene.model, aperture, leastWingDn);
   const stars = emptyStars(chosen.length);
   const away = new Float64Array(chosen.length);
   chosen.forEach((star, k) => {

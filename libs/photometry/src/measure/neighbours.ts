@@ -1,4 +1,5 @@
 import type { PlacedStars } from './star-places.js';
+import { reachOf } from './star-plane.js';
 import type { PointSpread } from './point-spread.js';
 
 const stepPx = 0.25;
@@ -11,21 +12,26 @@ export class Neighbours {
   private readonly share: Float64Array;
   private readonly cellPx: number;
   private readonly reachPx: number;
+  private readonly starReachPx: Float64Array;
 
   /**
    * @param light all light of each star, DN, 0 for one that is not there
+   * @param leastDn per px: wings below are nowhere counted, as `subtractStars` leaves them in the sky
    */
   constructor(
     private readonly stars: PlacedStars,
     private readonly light: Float64Array,
     spread: PointSpread,
-    aperturePx: number,
+    private readonly aperturePx: number,
+    leastDn: number,
   ) {
     this.reachPx = aperturePx + spread.reachPx / 3;
     const length = Math.ceil(this.reachPx / stepPx) + 2;
     this.share = Float64Array.from({ length }, (_, k) =>
       spread.shareInCircle(aperturePx, k * stepPx, 1),
     );
+    const profile = spread.profile();
+    this.starReachPx = light.map((each) => reachOf(profile, each, leastDn));
     this.cellPx = this.reachPx;
     for (let star = 0; star < stars.count; star++) {
       const key = this.key(stars.x[star], stars.y[star], 0, 0);
@@ -41,7 +47,7 @@ export class Neighbours {
 
   /** Light of all other stars in the aperture about a place, DN. */
   lightAt(star: number, x: number, y: number): number {
-    const { stars, light, share, reachPx } = this;
+    const { stars, light, share, reachPx, starReachPx, aperturePx } = this;
     const least = leastShare * light[star];
     let sum = 0;
     for (let down = -1; down <= 1; down++) {
@@ -49,7 +55,8 @@ export class Neighbours {
         for (const other of this.cells.get(this.key(x, y, right, down)) ?? []) {
           if (other === star || light[other] < least) continue;
           const square = (stars.x[other] - x) ** 2 + (stars.y[other] - y) ** 2;
-          if (square >= reachPx * reachPx) continue;
+          const reach = Math.min(starReachPx[other] + aperturePx, reachPx);
+          if (square >= reach * reach) continue;
           const distance = Math.sqrt(square);
           const place = distance / stepPx;
           const k = Math.floor(place);

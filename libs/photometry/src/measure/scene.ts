@@ -13,6 +13,8 @@ import { markStars, reachOf, subtractStars } from './star-plane.js';
 import type { PlacedStars } from './star-places.js';
 import { transparencyOf, type Transparency } from './transparency.js';
 
+/** Wings of stars are followed to so little light, DN per px. */
+export const leastWingDn = 0.1;
 /** Stars tried for the transparency and the growth curve: the brightest so many in the picture. */
 const brightest = 150;
 
@@ -159,8 +161,6 @@ export function flagsWithin(
   return bits;
 }
 
-/** Wings of stars are followed to so little light, DN per px. */
-const leastWingDn = 0.05;
 /** Above this altitude the sky brightens towards the horizon slowly, deg. */
 const evenSkyDeg = 25;
 /** Part of a star's light that neighbours may add to the aperture of a star of the growth curve. */
@@ -176,7 +176,7 @@ function growthCandidates(
 ): GrowthCandidate[] {
   const candidates: GrowthCandidate[] = [];
   const spread = new PointSpread(plainGrowth(aperture));
-  const neighbours = new Neighbours(placed, light, spread, aperture);
+  const neighbours = new Neighbours(placed, light, spread, aperture, leastWingDn);
   tried.forEach((star, k) => {
     const { x, y, altitudeDeg } = placed;
     if (candidates.length >= brightest || altitudeDeg[star] < lowestAltitudeDeg) return;

@@ -52,7 +52,7 @@ export function subtractStars(
     const top = Math.max(Math.ceil(y[star] - reach), 0);
     const bottom = Math.min(Math.floor(y[star] + reach), height - 1);
     for (let row = top; row <= bottom; row++) {
-      const dy2 = (row - y[star]) ** 2;
+      const dy2 = (row - y[star]) * (row - y[star]);
       const half = Math.sqrt(Math.max(reach * reach - dy2, 0));
       const right = Math.min(Math.floor(x[star] + half), width - 1);
       for (let column = Math.max(Math.ceil(x[star] - half), 0); column <= right; column++) {
