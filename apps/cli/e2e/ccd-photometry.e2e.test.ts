@@ -36,7 +36,7 @@ function frame(): Float32Array<ArrayBuffer> {
   const data = new Float32Array(width * height);
   let state = 9;
   for (let k = 0; k < data.length; k += 1) {
-    // The sum of three even numbers is nearly normal; 10 DN wide.
+    // The sum of three uniform numbers is nearly normal, here 10 DN wide.
     let noise = -1.5;
     for (let i = 0; i < 3; i += 1) {
       state = (state * 48271) % 2147483647;

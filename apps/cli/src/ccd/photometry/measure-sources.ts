@@ -1,29 +1,18 @@
-import {
-  annulusStatistics,
-  growthSums,
-  sumApertures,
-  type AnnulusStatistics,
-} from '@nightskies/photometry';
+import { growthSums, sumApertures, type ApertureSums } from '@nightskies/photometry';
 import { image, type Image } from '@nightskies/pixels';
 import { at } from '../offsets-numbers.js';
 import { fluxError } from './ccd-equation.js';
 import type { DetectorFacts } from './detector-facts.js';
 import { isInside } from './inside.js';
+import { measuredBackground, type MeasuredBackground } from './measured-background.js';
 import { photometryFlags as flag } from './flags.js';
-import type {
-  MeasuredAperture,
-  MeasuredBackground,
-  MeasuredPsf,
-  MeasuredSources,
-} from './measured-sources.js';
+import type { MeasuredAperture, MeasuredPsf, MeasuredSources } from './measured-sources.js';
 import type { PhotometryOptions } from './options.js';
 import { overlaps } from './overlaps.js';
 import { psfPhotometry, type PsfPhotometry } from './psf-photometry.js';
 import { recentre, type Centres } from './recentre.js';
 import type { SourceList } from './source-list.js';
 
-/** Pixels of the annulus farther than this from the median are stars and cosmic rays. */
-const backgroundClip = { sigma: 3, iterations: 10 };
 const magnitudesPerUnit = 2.5 / Math.LN10;
 
 type Options = Pick<
@@ -31,16 +20,7 @@ type Options = Pick<
   'aperture' | 'annulus' | 'method' | 'background' | 'recentre' | 'psf' | 'fwhm' | 'zeropoint'
 >;
 
-/** Of normal values, many of them, over the variance of the mean; the mode is 2.5 median - 1.5 mean. */
-const estimatorVariances = {
-  mean: 1,
-  median: Math.PI / 2,
-  mode: 2.5 ** 2 * (Math.PI / 2) + 1.5 ** 2 - 2 * 2.5 * 1.5,
-} as const;
 const missing = flag.outside.bit | flag.noPosition.bit;
-
-/** The sums of one aperture as the library gives them. */
-type Sums = ReturnType<typeof sumApertures>;
 
 /**
  * Light of sources in apertures above the level of an annulus. A source whose centre is outside the
@@ -62,18 +42,7 @@ export function measureSources(
   const common = placeFlags(source, x, y, centres);
   // Nothing is summed at what is not finite.
   const positions = { x: x.map((value, i) => ((at(common, i) & missing) === 0 ? value : NaN)), y };
-  const background =
-    options.background === 'none'
-      ? null
-      : backgroundOf(
-          annulusStatistics(
-            source,
-            positions,
-            { innerPx: options.annulus.inner, outerPx: options.annulus.outer },
-            { mask, clip: backgroundClip },
-          ),
-          options.background,
-        );
+  const background = measuredBackground(source, mask, positions, options);
   const radii = options.aperture;
   const sums =
     options.method === 'exact'
@@ -177,18 +146,6 @@ function placeFlags(
   });
 }
 
-function backgroundOf(
-  statistics: AnnulusStatistics,
-  kind: 'median' | 'mean' | 'mode',
-): MeasuredBackground {
-  return {
-    level: statistics[kind],
-    scatter: statistics.std,
-    pixels: statistics.pixels,
-    estimatorVariance: estimatorVariances[kind],
-  };
-}
-
 interface Places {
   readonly source: Image;
   readonly x: Float64Array;
@@ -198,7 +155,7 @@ interface Places {
 
 function measuredAperture(
   radiusPx: number,
-  { sum, area, maskedArea, peak }: Sums,
+  { sum, area, maskedArea, peak }: ApertureSums,
   background: MeasuredBackground | null,
   detector: DetectorFacts,
   options: Options,

@@ -1,3 +1,4 @@
+import type { MeasuredBackground } from './measured-background.js';
 import type { PsfPhotometry } from './psf-photometry.js';
 
 /** Sums over the aperture of one radius; element i belongs to source i. */
@@ -13,18 +14,6 @@ export interface MeasuredAperture {
   readonly magError: Float64Array;
   /** Bits of `photometryFlags`. */
   readonly flags: Int16Array;
-}
-
-/** The background around each source. */
-export interface MeasuredBackground {
-  /** Level per pixel, in units of the picture. */
-  readonly level: Float64Array;
-  /** Scatter of the pixels. */
-  readonly scatter: Float64Array;
-  /** Pixels that were used. */
-  readonly pixels: Int32Array;
-  /** Variance of the estimator of the level over that of the mean: pi / 2 for the median. */
-  readonly estimatorVariance: number;
 }
 
 export interface MeasuredPsf extends PsfPhotometry {

@@ -3,7 +3,7 @@ import { fitStar, profileOfWidths, widthsOf, type StarProfile } from '@nightskie
 import type { Image } from '@nightskies/pixels';
 import { at, medianOf } from '../offsets-numbers.js';
 import type { Detector } from './ccd-equation.js';
-import type { MeasuredBackground } from './measured-sources.js';
+import type { MeasuredBackground } from './measured-background.js';
 import { typicalWidth } from './recentre.js';
 
 export type PsfKind = 'gaussian' | 'moffat';
