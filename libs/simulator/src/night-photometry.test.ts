@@ -1,3 +1,4 @@
+import { cameraAxes, pixelOfDirection } from '@nightskies/sky';
 import { describe, expect, it } from 'vitest';
 import { CameraGeometry } from './camera/geometry.js';
 import { realisticLens } from './camera/lens.js';
@@ -128,6 +129,30 @@ describe('stars on calibrated frames', () => {
     );
     const kept = counted(blurred, starless, star) / counted(sharp, starless, star);
     expect(kept).toBeCloseTo(1, 3);
+  });
+});
+
+describe('the truth of a frame', () => {
+  it('puts stars where its camera model, pose and sky put them, on a cut chip as well', () => {
+    const night = of({});
+    const { cameraModel, frames } = night.truth;
+    const frame = frames.find(({ name }) => name === 'ib020');
+    if (cameraModel === null || frame === undefined) throw new Error('no truth of ib020');
+    const sky = night.skyOf('ib020');
+    const stars = night.starsOf('ib020');
+    expect(stars.length).toBeGreaterThan(20);
+    for (const { column, row, raDeg, decDeg } of stars) {
+      const seen = sky.icrsToAltAz({ raDeg, decDeg });
+      const place = pixelOfDirection(cameraModel, cameraAxes(frame.pose), seen);
+      expect(place?.x).toBeCloseTo(column, 6);
+      expect(place?.y).toBeCloseTo(row, 6);
+    }
+    expect(frame.widthFactor).toBe(1);
+  });
+
+  it('is refused for a frame there is not', () => {
+    expect(() => of({}).starsOf('ib046')).toThrow('ib046');
+    expect(() => of({}).calibratedFrame('dark1')).toThrow('dark1');
   });
 });
 
