@@ -35,19 +35,23 @@ export function markCosmicRays(
   }
 }
 
-/** Middle of the sixteen pixels two away. */
+/** Mean of the sixteen pixels two away, the two brightest left out. */
 function levelAround(data: Float32Array, width: number, at: number): number {
-  const ring = new Float64Array(16);
-  let k = 0;
-  for (let d = -2; d <= 2; d++) {
-    ring[k++] = data[at - 2 * width + d];
-    ring[k++] = data[at + 2 * width + d];
-    if (d === -2 || d === 2) continue;
-    ring[k++] = data[at + d * width - 2];
-    ring[k++] = data[at + d * width + 2];
+  let sum = 0;
+  let first = -Infinity;
+  let second = -Infinity;
+  for (let dy = -2; dy <= 2; dy++) {
+    const step = dy === -2 || dy === 2 ? 1 : 4;
+    for (let dx = -2; dx <= 2; dx += step) {
+      const value = data[at + dy * width + dx];
+      sum += value;
+      if (value > first) {
+        second = first;
+        first = value;
+      } else if (value > second) second = value;
+    }
   }
-  ring.sort();
-  return (ring[7] + ring[8]) / 2;
+  return (sum - first - second) / 14;
 }
 
 function isSharp(data: Float32Array, width: number, at: number, excess: number): boolean {
@@ -60,8 +64,10 @@ function isSharp(data: Float32Array, width: number, at: number, excess: number):
       if (dx === 0 && dy === 0) continue;
       const value = data[at + dy * width + dx] - level;
       sum += value;
-      if (value > first) [first, second] = [value, first];
-      else if (value > second) second = value;
+      if (value > first) {
+        second = first;
+        first = value;
+      } else if (value > second) second = value;
     }
   }
   // A pixel beside a much brighter one of a track or a star is left to that one.
