@@ -1,58 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { readTanSip } from '@nightskies/astrometry';
 import { firstImage, Header, readFits } from '@nightskies/fits';
+import {
+  fitOldExtinction,
+  measureOldFrame,
+  type OldExtinctionRow,
+  type OldFrameStars,
+} from '@nightskies/photometry';
 import { readStandardStars, standardStarsUrl } from '@nightskies/sky';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
-  independentSet,
-  type Choice,
-} from '../../../../apps/calibration/src/test-support/independent-set.js';
-import { bytesOf } from '../../../../tools/testing/in-memory-context.js';
-import { hasIndependentNight, unpackNight } from '../../../../tools/testing/independent-night.js';
-import { fitOldExtinction, type OldExtinctionRow } from './fit-old-extinction.js';
-import { measureOldFrame, type OldFrameStars } from './measure-old-frame.js';
-
-const starSchema = z.object({
-  hip: z.number(),
-  magnitude: z.number(),
-  bv: z.number(),
-  elevationDeg: z.number(),
-  x: z.number(),
-  y: z.number(),
-  sigma: z.number(),
-  psfFlux: z.number(),
-  apertureFlux: z.number(),
-  used: z.boolean(),
-});
-const rowNumbers = z.record(z.string(), z.number());
-const fixtureSchema = z.object({
-  site: z.object({ longitudeDeg: z.number(), latitudeDeg: z.number(), heightM: z.number() }),
-  row: rowNumbers,
-  frames: z.array(
-    z.object({
-      name: z.string(),
-      jdUtc: z.number(),
-      exposureSeconds: z.number(),
-      world: z.record(z.string(), z.union([z.number(), z.string()])),
-      starsInImage: z.number(),
-      stars: z.array(starSchema),
-      rejected: z.array(z.tuple([z.number(), z.string()])),
-    }),
-  ),
-});
-
-/** What old_way.py, which shares no code with ours, made of the same frames and solutions. */
-function pythonOf(band: 'V' | 'B') {
-  const file = new URL(`../test-support/old-way-${band.toLowerCase()}.json`, import.meta.url);
-  return fixtureSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-}
+  oldBands,
+  pythonOf,
+  rowNumbers,
+} from '../../../libs/photometry/src/test-support/old-way.js';
+import { bytesOf } from '../../../tools/testing/in-memory-context.js';
+import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
+import { independentSet, type Choice } from '../../calibration/src/test-support/independent-set.js';
 
 const standards = readStandardStars(readFileSync(standardStarsUrl));
-const bands = [
-  { band: 'V', suffix: '', frameCount: 45, starCount: 190, exposureSeconds: 12 },
-  { band: 'B', suffix: 'b', frameCount: 10, starCount: 22, exposureSeconds: 18 },
-] as const;
 
 function largest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -68,7 +35,7 @@ function differences(
 }
 
 // The archives lie beside the checkout; where they are absent there are no raw frames.
-describe.skipIf(!hasIndependentNight).each(bands)(
+describe.skipIf(!hasIndependentNight).each(oldBands)(
   'the old photometry in $band against scipy and photutils',
   ({ band, suffix, frameCount, starCount, exposureSeconds }) => {
     const python = pythonOf(band);
@@ -146,19 +113,3 @@ describe.skipIf(!hasIndependentNight).each(bands)(
     });
   },
 );
-
-describe('the old fit against scipy, from the same table of stars', () => {
-  it.each(bands)('agrees in every column to 1e-7 in $band', ({ band, exposureSeconds }) => {
-    const python = pythonOf(band);
-    const frames = python.frames.map(({ name, starsInImage, stars, world }): OldFrameStars => ({
-      name,
-      starsInImage,
-      cdelt: [z.number().parse(world.CDELT1), z.number().parse(world.CDELT2)],
-      stars: stars.map((star) => ({ ...star, azimuthDeg: 0, frame: name.slice(-7) })),
-      rejected: [],
-    }));
-    const { row } = fitOldExtinction(frames, { set: 1, zeropointDefault: 14.74, exposureSeconds });
-    const found = differences(row, python.row);
-    for (const [name, value] of found) expect(Math.abs(value), name).toBeLessThan(1e-7);
-  });
-});
