@@ -18,7 +18,7 @@ export function addPhotometry(ccd: Command, act: (...received: unknown[]) => Pro
     .option('--detect', 'find the sources in each picture, as ccd sources does')
     .option('--positions <KIND>', 'pixels or sky, for a catalog with both (default: pixels)')
     .option('--pixel-origin <N>', 'what the catalog calls the first pixel: 0 (default) or 1')
-    .option('--fwhm <PX>', 'width of the stars for --detect and --recentre (default: measured)')
+    .option('--fwhm <PX>', 'width of the stars to begin with (default: measured)')
     .option('--threshold <SIGMA>', 'height of the faintest star for --detect', '5')
     .option('--aperture <R[,R...]>', 'radii, px', '5')
     .option('--annulus <IN,OUT>', 'of the background, px (default: 2 and 3 largest apertures)')
