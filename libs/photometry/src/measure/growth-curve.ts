@@ -22,7 +22,7 @@ export function growthRadiiPx(aperturePx: number): number[] {
  * What is taken of a ring of the wings before any star is looked at: part of the light, and its
  * error. A few bright stars outweigh it.
  */
-const wingPrior = { share: 0.001, error: 0.003 };
+const wingPrior = { share: 0.001, error: 0.0015 };
 
 /** A star's ring this many errors off is left out. */
 const outlierSigma = 6;
