@@ -70,6 +70,7 @@ function ingest(night: Night, bands: readonly Band[]): { plan: Plan; problems: s
       ...set,
       location: night.row.location,
       centralAzimuthDeg: night.row.centralAzimuthDeg,
+      history: {},
       calibration: Object.fromEntries(
         (selections.at(index) ?? []).flatMap(({ calibration }) =>
           calibration === null ? [] : [[calibration.camera.band, calibration]],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { cameraConstantsSchema, taskTypes, type TaskType } from '@nightskies/contracts';
+import {
+  cameraConstantsSchema,
+  taskTypes,
+  type TaskType,
+  type ZeropointHistory,
+} from '@nightskies/contracts';
 import { digestOf, planDigest } from './fingerprint.js';
 import type { Plan, PlannedTask } from './plan-types.js';
 import { planRun } from './plan-run.js';
@@ -366,12 +371,14 @@ describe('what is asked for', () => {
 });
 
 describe('the zeropoints of a camera', () => {
-  const past = {
-    ...{ format: 1, camera: 'ML3', band: 'V' },
+  const past: ZeropointHistory = {
+    format: 1,
+    camera: 'ML3',
+    band: 'V',
     sets: [
       { night: 'ROMO230919', set: 2, julianDate: null, zeropointMag: 14.77, uncertaintyMag: 0.01 },
     ],
-  } as const;
+  };
 
   it('enter the fit as a snapshot, and nothing else', () => {
     const plan = planRun(
