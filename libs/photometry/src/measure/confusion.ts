@@ -32,7 +32,7 @@ export function measureConfusion(
   annulusPx: readonly [number, number],
 ): Confusion {
   const { width, height, owners, unusable } = planes;
-  const step = 2.5 * aperturePx;
+  const step = 3 * aperturePx;
   const x: number[] = [];
   const y: number[] = [];
   for (let row = annulusPx[1]; row < height - annulusPx[1]; row += step) {

@@ -13,6 +13,8 @@ import { markStars, reachOf, subtractStars } from './star-plane.js';
 import type { PlacedStars } from './star-places.js';
 import { transparencyOf, type Transparency } from './transparency.js';
 
+/** So many of them make the model by which stars are taken out of the sky. */
+const forModel = 60;
 /** Wings of stars are followed to so little light, DN per px. */
 export const leastWingDn = 0.1;
 /** Stars tried for the transparency and the growth curve: the brightest so many in the picture. */
@@ -72,7 +74,8 @@ export function knowScene(
     Number.isNaN(mass[star]) ? 0 : transparency.lightOf(magnitude, mass[star]),
   );
   const candidates = growthCandidates(planes, placed, light, tried, tries, options);
-  const near = measureGrowth(sky, pixels.data, candidates, aperture, annulusPx, false, null, 0);
+  const some = candidates.slice(0, forModel);
+  const near = measureGrowth(sky, pixels.data, some, aperture, annulusPx, false, null, 0);
   const first = growthCurve([near]);
   if (first === null) return null;
   const model = new PointSpread(first.growth);

@@ -2,8 +2,8 @@ import { inverseOf, timesVector } from '@nightskies/pixels';
 import type { SkyPlanes } from './annulus-background.js';
 
 const cellPx = 32;
-/** Every second pixel of every second row tells enough. */
-const sampling = 2;
+/** Every fourth pixel of every fourth row tells enough. */
+const sampling = 4;
 const degreeOfSurface = 5;
 /** A cell counts when so much of it is sky. */
 const leastSky = 0.2;
