@@ -12,7 +12,7 @@ export interface WorkerPoolOptions {
   readonly store: string;
   /** Threads that compute; default: one per core this process may use. */
   readonly threads?: number;
-  /** Bytes of inputs each thread keeps for its next tasks; default 32 MiB. */
+  /** Bytes of inputs each thread keeps for its next tasks; default 16 MiB, which masters fit in. */
   readonly cacheBytes?: number;
   /**
    * Ceiling of the JavaScript heap of a thread in MB; default 512. Pixels lie outside that heap:
