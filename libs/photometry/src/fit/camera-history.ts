@@ -1,5 +1,4 @@
 import type { PhotometricFit, ZeropointChoice, ZeropointHistory } from '@nightskies/contracts';
-import type { ExtinctionFit } from './fit-extinction.js';
 
 /** Error of a camera's default zeropoint where nobody has told it, mag. */
 export const usualZeropointError = 0.02;
@@ -70,7 +69,7 @@ export function historyZeropoint(sets: ZeropointHistory['sets']): HistoryMean | 
   };
 }
 
-type Free = ExtinctionFit['free'];
+type Free = PhotometricFit['free'];
 
 /** This set's zeropoint against those of its camera's other sets; null without a history. */
 export function historyOf(sets: ZeropointHistory['sets'], free: Free): PhotometricFit['history'] {

@@ -1,4 +1,4 @@
-import type { PhotometricFit } from '@nightskies/contracts';
+import type { Fitted, PhotometricFit } from '@nightskies/contracts';
 import { median } from '@nightskies/pixels';
 import type { FramePhotometry } from '../measured-stars.js';
 import { countedByFrame, type CloudSearch } from './clouded-frames.js';
@@ -18,18 +18,22 @@ export interface FitOptions {
   readonly colourTerm?: { readonly value: number; readonly uncertainty: number };
 }
 
+/** The fit with free zeropoint; `covariance` of the random parts, in the order of the terms, 4 x 4. */
+export interface FreeFit {
+  readonly zeropoint: Fitted;
+  readonly extinction: Fitted;
+  readonly colourTerm: Fitted;
+  readonly fieldTerm: Fitted;
+  readonly covariance: number[];
+  readonly scatterMag: number;
+}
+
 /** What a band of a set tells; the fields are those of the `photometric-fit` document. */
 export interface ExtinctionFit extends Pick<
   PhotometricFit,
-  | 'airmassRange'
-  | 'free'
-  | 'fixed'
-  | 'measurements'
-  | 'reason'
-  | 'photometric'
-  | 'conditions'
-  | 'frames'
+  'airmassRange' | 'fixed' | 'measurements' | 'reason' | 'photometric' | 'conditions' | 'frames'
 > {
+  readonly free: FreeFit | null;
   /** Each measurement that was offered to the fit, for residual maps and star tables. */
   readonly residuals: Residuals;
 }

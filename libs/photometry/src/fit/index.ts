@@ -3,6 +3,7 @@ export {
   fitExtinction,
   leastAirmassSpread,
   type ExtinctionFit,
+  type FreeFit,
   type FitOptions,
 } from './fit-extinction.js';
 export type { Residuals } from './residual-maps.js';
