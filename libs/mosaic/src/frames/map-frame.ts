@@ -11,8 +11,11 @@ export interface MapFrame {
   readonly model: FrameModel;
   /** EXPTIME, s */
   readonly exposureSeconds: number;
-  /** DN; NaN where there are no data. Decoded when asked for: frames out of reach never are. */
-  readonly pixels: () => Image;
+  /**
+   * DN; NaN where there are no data. Decoded when asked for: frames out of reach never are. Into
+   * `room` where it has as many numbers.
+   */
+  readonly pixels: (room?: Float32Array) => Image;
 }
 
 /** Where a frame looked, and through which lens. */
@@ -67,7 +70,8 @@ export function readMapFrame(bytes: Uint8Array, name: string, { pose, lens }: Pl
     name,
     exposureSeconds,
     model,
-    pixels: () => image(width, height, hdu.float32()),
+    pixels: (room) =>
+      image(width, height, hdu.float32(room?.length === width * height ? room : undefined)),
   };
 }
 

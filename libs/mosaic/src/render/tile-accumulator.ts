@@ -47,6 +47,8 @@ export class TileAccumulator {
   private readonly sine: Float64Array;
   private readonly cosine: Float64Array;
   private readonly width: number;
+  /** Pixels of the frame that was added last: room for those of the next. */
+  private room: Float32Array | undefined;
 
   constructor(
     private readonly grid: MapGrid,
@@ -78,7 +80,7 @@ export class TileAccumulator {
         const first = Math.max(this.range.columnStart, span.first + turn);
         const last = Math.min(this.range.columnEnd - 1, span.last + turn);
         if (first <= last) {
-          pixels ??= frame.pixels();
+          pixels ??= frame.pixels(this.room);
           reached += this.addRow(
             frame,
             pixels,
@@ -89,6 +91,7 @@ export class TileAccumulator {
         }
       }
     }
+    this.room = pixels?.data ?? this.room;
     return reached;
   }
 
