@@ -33,6 +33,7 @@ export {
   usualZeropointError,
   type ExtinctionFit,
   type FitOptions,
+  type FreeFit,
   type HistoryMean,
   type ResidualBin,
   type Residuals,
