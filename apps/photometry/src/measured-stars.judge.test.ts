@@ -16,6 +16,15 @@ import {
   type RawFrame,
 } from '@nightskies/calibration';
 import {
+  measureFrame,
+  PointSpread,
+  pooledStarShape,
+  relativeWidth,
+  withStarShape,
+  type FramePhotometry,
+  type StarShape,
+} from '@nightskies/photometry';
+import {
   layeredRefraction,
   observerFrame,
   openStarCatalogue,
@@ -27,12 +36,7 @@ import {
 } from '@nightskies/sky';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { hasIndependentNight, unpackNight } from '../../../../tools/testing/independent-night.js';
-import type { FramePhotometry } from '../measured-stars.js';
-import { measureFrame } from './measure-frame.js';
-import { PointSpread, relativeWidth } from './point-spread.js';
-import { pooledStarShape, withStarShape } from './star-shape.js';
-import type { StarShape } from './growth-curve.js';
+import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 
 /** Two or three of every row of the night. */
 const numbers = [2, 8, 13, 18, 22, 25, 29, 33, 36, 40, 43, 45];
