@@ -45,11 +45,13 @@ const consumerName = 'catalog';
 /** Events taken at a time, to be committed together. */
 const eventSlots = 16;
 /**
- * While workers have this many tasks before them, results are gathered for a moment and committed
- * together: nobody waits for what they release.
+ * While workers have tasks before them, results are gathered and committed together, until they are
+ * this part of what is out or the time is over: nobody waits for what they release, and a turn of
+ * transactions costs the same for one result as for ten.
  */
-const busyTasks = 8;
-const gatherMs = 40;
+const gatheredPart = 1 / 8;
+const gatherMs = 250;
+const gatherStepMs = 25;
 /** Pause before results are offered again to a database that does not answer. */
 const patienceMs = 1_000;
 
@@ -192,7 +194,7 @@ export class Coordinator {
     const now = (): Date => this.#now();
     while (this.#wanted) {
       this.#wanted = false;
-      if (this.#arrivals.length > 0 && this.#outstanding > busyTasks) await sleep(gatherMs);
+      await this.#gather();
       if (!(await this.#commit())) continue;
       try {
         const { queued, endedRuns } = await releaseTasks(prisma, store, now);
@@ -216,6 +218,14 @@ export class Coordinator {
         // Rows are as they were: the next sweep goes on from there.
         logger.error({ problem: problemOf(error) }, 'tasks could not be released or sent');
       }
+    }
+  }
+
+  async #gather(): Promise<void> {
+    const few = (): boolean =>
+      this.#arrivals.length > 0 && this.#arrivals.length < this.#outstanding * gatheredPart;
+    for (let waited = 0; waited < gatherMs && few() && !this.#stopping; waited += gatherStepMs) {
+      await sleep(gatherStepMs);
     }
   }
 

@@ -63,6 +63,7 @@ export async function sendOutbox(
     sent += done.length;
     const refused = outcomes.find((item) => item.status === 'rejected');
     if (refused !== undefined) throw refused.reason;
+    if (rows.length < batchSize) return sent;
   }
 }
 

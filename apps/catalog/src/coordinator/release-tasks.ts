@@ -68,7 +68,12 @@ export async function releaseTasks(
       await countDown(sql, settled);
       return rows;
     });
-    queued += moved.filter((row) => row.state === 'queued').length;
+    const newlyQueued = moved.filter((row) => row.state === 'queued').length;
+    queued += newlyQueued;
+    // Tasks that are queued release no others.
+    if (newlyQueued === moved.length && settlements.length < roundSize) {
+      return { queued, endedRuns: await endRuns(prisma, now()) };
+    }
   }
 }
 
