@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FramePhotometry } from '../measured-stars.js';
+import { unmeasuredFrame, type FramePhotometry } from '../measured-stars.js';
 import { readFramePhotometry, writeFramePhotometry } from './frame-photometry-file.js';
 import { emptyStars } from './measure-stars.js';
 
@@ -54,6 +54,14 @@ describe('the file of a measured frame', () => {
     const failure = `nothing in it: ${'the reason of this is long. '.repeat(5)}`.trim();
     const frame = { ...rest, growth: null, stars: emptyStars(0), failure };
     expect(readFramePhotometry(writeFramePhotometry(frame), 'ib007b.fits')).toEqual(frame);
+  });
+
+  it('gives back a frame that was not measured at all', () => {
+    const frame = unmeasuredFrame({
+      ...{ frame: 'ib003', band: 'V', exposureSeconds: 12, middleJdUtc: NaN },
+      ...{ airmassFormula: 'pickering-2002', failure: 'no time in its header' },
+    });
+    expect(readFramePhotometry(writeFramePhotometry(frame), 'ib003.fits')).toEqual(frame);
   });
 
   it('is the same bytes every time', () => {

@@ -60,7 +60,7 @@ const starColumns: readonly StarColumn[] = [
  */
 export function writeFramePhotometry(frame: FramePhotometry): Uint8Array {
   const { growth, growthStars, stars } = frame;
-  const header = Header.of([
+  const facts: CardEntry[] = [
     ['FRAME', frame.frame, 'stem of the raw file'],
     ['FILTER', frame.band, 'band'],
     ['EXPTIME', frame.exposureSeconds, 's'],
@@ -68,11 +68,12 @@ export function writeFramePhotometry(frame: FramePhotometry): Uint8Array {
     ['AIRMFORM', frame.airmassFormula, 'airmass formula'],
     ['APRADIUS', frame.apertureRadiusPx, 'px, aperture'],
     ['PHOTOK', frame.failure === null, 'whether the frame may be used'],
-  ]);
-  const facts =
-    frame.failure === null
-      ? header
-      : header.with('PHOTFAIL', frame.failure, 'why the frame gives nothing');
+  ];
+  if (frame.failure !== null) {
+    facts.push(['PHOTFAIL', frame.failure, 'why the frame gives nothing']);
+  }
+  // A card holds no NaN: what is not known is left out.
+  const header = Header.of(facts.filter(([, value]) => !Number.isNaN(value)));
   const flags = Object.values(measurementFlags).map(({ bit, text }): [string, string] => [
     `MFLAG${Math.log2(bit)}`,
     text,
@@ -85,7 +86,7 @@ export function writeFramePhotometry(frame: FramePhotometry): Uint8Array {
     data: stars[key],
   }));
   return writeFits([
-    { header: facts, shape: [] },
+    { header, shape: [] },
     { name: 'STARS', header: Header.of(flags), table: { rows: stars.count, columns } },
     ...(growth === null ? [] : [growthTable(growth)]),
     ...(growthStars === undefined ? [] : [growthStarTable(growthStars)]),
