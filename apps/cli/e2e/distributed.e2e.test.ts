@@ -24,7 +24,7 @@ describe.skipIf(!hasServers)('separate processes over NATS and Postgres', () => 
     root = await mkdtemp(join(tmpdir(), 'nightskies distributed '));
     await nightskies([
       'simulate',
-      ...['--to', root, '--seed', '7', '--size', '128', '--night', name],
+      ...['--to', root, '--seed', '7', '--size', '256', '--night', name],
     ]);
     installation = await startInstallation(root);
     url = installation.url;

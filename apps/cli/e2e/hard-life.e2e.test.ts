@@ -40,7 +40,7 @@ beforeAll(async () => {
   workspace = inRoot('workspace');
   const written = await nightskies([
     'simulate',
-    ...['--to', root, '--seed', '7', '--size', '128', '--night', name],
+    ...['--to', root, '--seed', '7', '--size', '256', '--night', name],
   ]);
   expect(written.code, written.stderr).toBe(0);
   // Everything at once: the second process has to wait for the first to listen, and to take the

@@ -25,7 +25,7 @@ beforeAll(async () => {
   workspace = join(root, 'workspace');
   const written = await nightskies([
     'simulate',
-    ...['--to', root, '--seed', '7', '--size', '128', '--night', name],
+    ...['--to', root, '--seed', '7', '--size', '256', '--night', name],
   ]);
   expect(written.code, written.stderr).toBe(0);
   first = await processNight([...nightArguments(root, name), '--workspace', workspace]);
@@ -33,6 +33,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
+
+/** In the unit of the number. */
+const tolerances: Readonly<Record<string, number>> = {
+  'zenith-brightness': 0.05,
+  'pixel-scale': 0.1,
+  'zeropoint-free': 0.03,
+  'zeropoint-applied': 0.03,
+  'zeropoint-default': 0.001,
+  'extinction-free': 0.015,
+  'extinction-fixed': 0.015,
+};
 
 const truthSchema = z.object({
   metrics: z.record(z.string(), z.object({ value: z.number() })),
@@ -47,16 +58,21 @@ describe('a raw night, from files to maps', () => {
     expect([...new Set(kinds)].sort()).toEqual([
       'brightness-map',
       'coordinates-table',
+      'extinction-plot',
+      'extinction-residuals',
+      'extinction-stars',
       'fisheye',
       'frame-astrometry',
       'metrics',
       'panorama',
+      'photometric-fit',
       'pointing-plot',
       'pointing-table',
       'set-astrometry',
       'sky-brightness-dn',
       'sky-brightness-mag',
       'sky-brightness-small',
+      'star-photometry',
     ]);
   });
 
@@ -67,10 +83,7 @@ describe('a raw night, from files to maps', () => {
       const known = truth.metrics[metric]?.value;
       expect(known, metric).toBeDefined();
       const expected = known ?? Number.NaN;
-      const tolerance =
-        metric === 'zenith-brightness'
-          ? 0.05
-          : (metric === 'pixel-scale' ? 0.001 : 0.04) * expected;
+      const tolerance = tolerances[metric] ?? 0.04 * expected;
       expect(Math.abs((value ?? Number.NaN) - expected), metric).toBeLessThan(tolerance);
     }
   });
@@ -90,7 +103,8 @@ describe('a raw night, from files to maps', () => {
       ...nightArguments(root, name),
       ...['--workspace', workspace, '--param', 'feather=3'],
     ]);
-    const kept = 47 + 45 + 45 + 1 + 1; // calibrated, star-free, solved, set, masters
+    // Calibrated, solved, measured, star-free; masters, pointings of the set, its zeropoint.
+    const kept = 47 + 45 + 45 + 45 + 1 + 1 + 1;
     expect(changed.tasks.reused).toBe(kept);
     expect(changed.tasks.computed).toBe(first.tasks.computed - kept);
   });

@@ -11,6 +11,7 @@ import {
 import { firstImage, imageNamed, readFits, type FitsFile } from '@nightskies/fits';
 import { parseRawFileName } from '@nightskies/nsnsd';
 import {
+  measureDefaults,
   measureFrame,
   unmeasuredFrame,
   writeFramePhotometry,
@@ -100,7 +101,7 @@ async function photometryOf(
     camera: set.astrometry.camera,
     pose: placement.pose,
     catalogue: await starsAround(placement, circumstances.middleJdUtc, set.astrometry.camera),
-    options: { airmassFormula: parameters.airmass, ...apertureOf(circumstances.binning) },
+    options: { airmassFormula: parameters.airmass, ...optionsOf(circumstances.binning) },
   };
   return measureFrame(input);
 }
@@ -115,20 +116,23 @@ function unsolved({ status, reason }: FramePlacement): string {
   return reason === null ? why : `${why}: ${reason}`;
 }
 
-/** Radius of the aperture of unbinned frames, and the annulus of the background, px. */
-const unbinned = { aperture: 6, annulus: [9, 18] } as const;
+/** A star's picture is never smaller than the pixels it falls on, px. */
 const leastAperturePx = 2.5;
 
 /**
- * Binned pixels hold a star's light in fewer of them, but never in less than the pixel itself: radii
- * shrink with the root of the binning.
+ * Binned frames: the aperture of unbinned ones as an angle on the sky, as far as pixels allow. As it
+ * grows with the binning, so does the light of faint stars in it: fewer of them can be measured.
  */
-function apertureOf(binning: number): Pick<MeasureOptions, 'apertureRadiusPx' | 'annulusPx'> {
-  const apertureRadiusPx = Math.max(unbinned.aperture / Math.sqrt(binning), leastAperturePx);
-  const wider = apertureRadiusPx / unbinned.aperture;
+function optionsOf(
+  binning: number,
+): Pick<MeasureOptions, 'apertureRadiusPx' | 'annulusPx' | 'faintestMagnitude'> {
+  const { apertureRadiusPx, annulusPx, faintestMagnitude } = measureDefaults;
+  const radius = Math.max(apertureRadiusPx / binning, leastAperturePx);
+  const scale = radius / apertureRadiusPx;
   return {
-    apertureRadiusPx,
-    annulusPx: [unbinned.annulus[0] * wider, unbinned.annulus[1] * wider],
+    apertureRadiusPx: radius,
+    annulusPx: [annulusPx[0] * scale, annulusPx[1] * scale],
+    faintestMagnitude: faintestMagnitude - 2.5 * Math.log10(binning),
   };
 }
 

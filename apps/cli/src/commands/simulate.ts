@@ -72,7 +72,8 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
   const everyFrame = Array.from({ length: 45 }, (_, index) => index + 1);
   const simulated = simulateNight(
     {
-      ...(wanted.realistic === true ? realisticStars : {}),
+      // As deep as binned frames are measured; fainter stars are too small a part of them to be seen.
+      ...(wanted.realistic === true ? realisticStars : { faintestV: 7 }),
       clouds: wanted.clouds ?? [],
       seed: wanted.seed,
       size: wanted.size,
@@ -107,6 +108,7 @@ function namedConstants({ zeropointMag, extinctionMagPerAirmass }: NightTruth): 
   return {
     'zeropoint-free': zeropoint,
     'zeropoint-default': zeropoint,
+    'zeropoint-applied': zeropoint,
     'extinction-free': extinction,
     'extinction-fixed': extinction,
   };

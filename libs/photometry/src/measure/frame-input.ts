@@ -8,7 +8,10 @@ export interface MeasureOptions {
   readonly apertureRadiusPx: number;
   /** Background: the mean between these radii. */
   readonly annulusPx: readonly [number, number];
-  /** Faintest catalogue magnitude measured, in the band of the frame. */
+  /**
+   * Faintest catalogue magnitude measured, in the band of the frame. Single faint stars say little, all
+   * of them a lot: they average the scintillation, which is the same for faint and bright.
+   */
   readonly faintestMagnitude: number;
   /** Stars lower than this are measured and flagged, deg of apparent altitude. */
   readonly lowestAltitudeDeg: number;
@@ -36,11 +39,11 @@ export const measureDefaults: MeasureOptions = {
   airmassFormula: 'pickering-2002',
   apertureRadiusPx: 6,
   annulusPx: [9, 18],
-  faintestMagnitude: 7.5,
+  faintestMagnitude: 8.5,
   lowestAltitudeDeg: 10,
   highestTerrainDeg: 20,
   neighbourLimit: 0.01,
-  noisiest: 0.05,
+  noisiest: 1,
   displacementPx: 0.7,
   scintillationAtZenith: 0.008 * Math.sqrt(12),
   leastApertureFraction: 0.95,

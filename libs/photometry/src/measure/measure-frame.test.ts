@@ -216,7 +216,7 @@ describe('a star that may not be used says why', () => {
   it('when it is too faint for its noise', () => {
     const frame = madeUpFrame([...stars, { x: 70, y: 70, v: 9.3 }]);
     expect(measureFrame(frame).stars.count).toBe(stars.length);
-    const deeper = measureFrame({ ...frame, options: { faintestMagnitude: 9.5 } });
+    const deeper = measureFrame({ ...frame, options: { faintestMagnitude: 9.5, noisiest: 0.05 } });
     expect(flagsAt(deeper, 70, 70)).toContain('faint');
   });
 });
