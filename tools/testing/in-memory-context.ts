@@ -66,5 +66,6 @@ export function bytesOf<N extends TaskTypeName>(
 ): Uint8Array {
   const output = outputs.find((one) => one.role === role);
   if (output === undefined) throw new RangeError(`no output for ${role}`);
-  return typeof output.bytes === 'function' ? output.bytes() : output.bytes;
+  // As stored: what is made next may write over what was made before.
+  return typeof output.bytes === 'function' ? output.bytes().slice() : output.bytes;
 }

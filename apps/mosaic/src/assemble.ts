@@ -57,11 +57,12 @@ export const assemble: TaskHandler<'mosaic.assemble'> = async (context) => {
     frames: sky.frames.length,
     missing: sky.missing.map(({ name, reason }) => ({ name, reason })),
   };
+  const inRoom = sharedRoom();
   return {
     outputs: [
-      { role: 'map', name: 'map.fits', bytes: files.map, facts },
-      { role: 'skybright', name: 'skybright.fits', bytes: files.skybright },
-      { role: 'skybrightmags', name: 'skybrightmags.fits', bytes: files.skybrightmags },
+      { role: 'map', name: 'map.fits', bytes: inRoom(files.map), facts },
+      { role: 'skybright', name: 'skybright.fits', bytes: inRoom(files.skybright) },
+      { role: 'skybrightmags', name: 'skybrightmags.fits', bytes: inRoom(files.skybrightmags) },
       { role: 'small', name: `skybrightmags${letter}${set}.fits`, bytes: files.small },
     ],
     problems: fit === null ? [unmeasured(camera)] : [],
@@ -101,4 +102,14 @@ function unmeasured({ zeropointMag }: CameraConstants): Problem {
     expected: 'a zeropoint fitted to the stars of the set',
     hint: `${zeropointMag.value} mag (${zeropointMag.origin}) was used; see why the stars were not measured.`,
   });
+}
+
+/** One room for large files of which each is stored before the next is made. */
+function sharedRoom(): (make: (room?: ArrayBuffer) => Uint8Array<ArrayBuffer>) => () => Uint8Array {
+  let room: ArrayBuffer | undefined;
+  return (make) => () => {
+    const bytes = make(room);
+    room ??= bytes.buffer;
+    return bytes;
+  };
 }

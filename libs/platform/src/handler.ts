@@ -49,7 +49,10 @@ export interface TaskOutput<N extends TaskTypeName> {
   readonly role: OutputRoleOf<N>;
   /** File name a person would give it, for example `ib001.fit`. */
   readonly name: string;
-  /** A function is called when its turn comes, so that large outputs are not held all at once. */
+  /**
+   * A function is called when its turn comes, so that large outputs are not held all at once. Its
+   * bytes are stored before the next one is called, which may write over them.
+   */
   readonly bytes: Uint8Array | (() => Uint8Array);
   /** Small facts for the catalog, for example `{ metrics: [...] }`. */
   readonly facts?: Readonly<Record<string, Json>>;

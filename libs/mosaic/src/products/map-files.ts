@@ -26,14 +26,17 @@ export interface MapIdentity extends PhotometricScale {
   readonly extinction: { readonly value: number; readonly uncertainty: number } | null;
 }
 
-/** The files of a map; each is made when it is asked for, so that they need not be held together. */
+/**
+ * The files of a map; each is made when it is asked for, so that they need not be held together, and
+ * into `room` where it is large enough.
+ */
 export interface MapFiles {
-  /** cd/m2, first row lowest altitude; extension COVERAGE. */
-  readonly map: () => Uint8Array;
+  /** cd/m2, first row lowest altitude; extension COVERAGE. The largest of them. */
+  readonly map: (room?: ArrayBuffer) => Uint8Array<ArrayBuffer>;
   /** DN in a frame's exposure, first row highest altitude. */
-  readonly skybright: () => Uint8Array;
+  readonly skybright: (room?: ArrayBuffer) => Uint8Array<ArrayBuffer>;
   /** mag/arcsec2, first row highest altitude. */
-  readonly skybrightmags: () => Uint8Array;
+  readonly skybrightmags: (room?: ArrayBuffer) => Uint8Array<ArrayBuffer>;
   /** mag/arcsec2, 288 x 72, first row highest altitude. */
   readonly small: () => Uint8Array;
 }
@@ -55,7 +58,7 @@ export function mapFiles(
   const down = common.withAll(carCards({ ...largest, altitude0Deg: 90, rise: -1 }));
   const shape = [grid.columns, grid.rows];
   return {
-    map() {
+    map(room) {
       const perRate = luminanceOfUnitRate(identity);
       const data: MadeFloats = {
         length: rate.data.length,
@@ -63,26 +66,29 @@ export function mapFiles(
           for (let i = 0; i < out.length; i++) out[i] = rate.data[start + i] * perRate;
         },
       };
-      return writeFits([
-        { header: up.with('BUNIT', 'cd/m2', 'luminance'), shape, data },
-        {
-          name: 'COVERAGE',
-          header: Header.of([['BUNIT', 'frames', 'number of frames with data']]),
-          shape,
-          data: sky.coverage.data,
-        },
-      ]);
+      return writeFits(
+        [
+          { header: up.with('BUNIT', 'cd/m2', 'luminance'), shape, data },
+          {
+            name: 'COVERAGE',
+            header: Header.of([['BUNIT', 'frames', 'number of frames with data']]),
+            shape,
+            data: sky.coverage.data,
+          },
+        ],
+        room,
+      );
     },
-    skybright() {
+    skybright(room) {
       const dnPerRate = frame.exposureSeconds * frame.binningX * frame.binningY;
       const data = upsideDown(rate, (value) => value * dnPerRate);
       const header = down.with('BUNIT', 'DN', 'in EXPTIME, per pixel of PLTSCALE');
-      return writeFits([{ header, shape, data }]);
+      return writeFits([{ header, shape, data }], room);
     },
-    skybrightmags() {
+    skybrightmags(room) {
       const data = upsideDown(rate, (value) => surfaceBrightnessMag(value, identity));
       const header = down.with('BUNIT', 'mag/arcsec2', 'below the atmosphere');
-      return writeFits([{ header, shape, data }]);
+      return writeFits([{ header, shape, data }], room);
     },
     small: () => writeSmall(sky, identity, compat, common),
   };
