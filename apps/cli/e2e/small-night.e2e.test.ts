@@ -63,6 +63,7 @@ describe('a raw night, from files to maps', () => {
       'extinction-stars',
       'fisheye',
       'frame-astrometry',
+      'growth-plot',
       'metrics',
       'panorama',
       'photometric-fit',
@@ -73,6 +74,7 @@ describe('a raw night, from files to maps', () => {
       'sky-brightness-mag',
       'sky-brightness-small',
       'star-photometry',
+      'zeropoint-plot',
     ]);
   });
 

@@ -16,7 +16,7 @@ import {
 import { centralScaleArcsec } from '@nightskies/sky';
 import { fitProblems } from './fit-problems.js';
 import type { FittedSet, SetToFit } from './fitted-set.js';
-import { plotOf, residualsOf } from './fit-pictures.js';
+import { growthOf, pastOf, plotOf, residualsOf } from './fit-pictures.js';
 
 /** A set from all its stars, with the camera's other sets as background. */
 export function fitNow(
@@ -56,7 +56,7 @@ export function fitNow(
         ['SET', set],
         ['BAND', camera.band],
         ['CAMERA', camera.camera],
-        ['AIRMASSF', parameters.airmass, 'formula of the airmass'],
+        ['AIRMFORM', parameters.airmass, 'formula of the airmass'],
       ]),
     ),
     list: usedStars(frames, fit),
@@ -68,6 +68,8 @@ export function fitNow(
     }),
     plot: plotOf(document, frames, fit),
     residuals: residualsOf(document, frames, fit, astrometry),
+    growth: growthOf(frames),
+    past: pastOf(document, past, frames),
     problems: fitProblems(document),
   };
 }

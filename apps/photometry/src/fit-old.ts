@@ -74,6 +74,8 @@ export function fitOld({ night, set, camera, astrometry, frames }: SetToFit): Fi
       fieldHeightPx: oldFieldPx,
       ...reason,
     },
+    growth: { curves: [], apertureRadiusPx: 6, reason: 'The old pipeline measured none' },
+    past: { sets: [], current: null, defaultZeropoint: camera.zeropointMag, history: null },
     problems: problemsOf(fit),
   };
 }

@@ -1,4 +1,4 @@
-import type { PhotometricFit, SetAstrometry } from '@nightskies/contracts';
+import type { PhotometricFit, SetAstrometry, ZeropointHistory } from '@nightskies/contracts';
 import {
   catalogueOfResiduals,
   plotPoints,
@@ -30,6 +30,40 @@ export function plotOf(
             extinction: { value: fixed.extinction.value, error: fixed.extinction.total },
           },
     ...(reason === null ? {} : { reason }),
+  };
+}
+
+/** The growth curve of the set: that of all its frames together. */
+export function growthOf(frames: readonly FramePhotometry[]): FittedSet['growth'] {
+  const measured = frames.find(({ growth }) => growth !== null);
+  return {
+    curves: measured?.growth == null ? [] : [measured.growth],
+    apertureRadiusPx: measured?.apertureRadiusPx ?? 0,
+    ...(measured === undefined ? { reason: 'No frame has stars enough' } : {}),
+  };
+}
+
+/** The set among the camera's other sets. */
+export function pastOf(
+  { night, set, free, defaultZeropoint, history }: PhotometricFit,
+  past: ZeropointHistory['sets'],
+  frames: readonly FramePhotometry[],
+): FittedSet['past'] {
+  const times = frames.map(({ middleJdUtc }) => middleJdUtc).filter(Number.isFinite);
+  return {
+    sets: past,
+    current:
+      free === null
+        ? null
+        : {
+            name: `${night} ${set}`,
+            julianDate:
+              times.length === 0 ? null : times.reduce((sum, jd) => sum + jd, 0) / times.length,
+            zeropointMag: free.zeropoint.value,
+            uncertaintyMag: free.zeropoint.total,
+          },
+    defaultZeropoint,
+    history,
   };
 }
 

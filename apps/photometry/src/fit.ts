@@ -5,7 +5,12 @@ import {
   zeropointHistorySchema,
   type Json,
 } from '@nightskies/contracts';
-import { extinctionPlot, residualPicture } from '@nightskies/imaging';
+import {
+  extinctionPlot,
+  growthPlot,
+  residualPicture,
+  zeropointHistoryPlot,
+} from '@nightskies/imaging';
 import { writeExtinctionStars } from '@nightskies/nsnsd';
 import type { TaskHandler, TaskInput } from '@nightskies/platform';
 import { fitNow } from './fit-now.js';
@@ -68,6 +73,22 @@ export const fit: TaskHandler<'photometry.fit'> = async (context) => {
       {
         ...{ role: 'residuals', name: `extinction_residuals_${band}_${set}.png` },
         bytes: await residualPicture({ ...words, ...fitted.residuals }),
+      },
+      {
+        ...{ role: 'growth', name: `growth_${band}_${set}.png` },
+        bytes: await growthPlot({
+          ...words,
+          title: `Light in an aperture, ${night}, data set ${set}`,
+          ...fitted.growth,
+        }),
+      },
+      {
+        ...{ role: 'past', name: `zeropoints_${band}_${set}.png` },
+        bytes: await zeropointHistoryPlot({
+          title: `Zeropoints of camera ${input.camera.camera}`,
+          subtitle: `${band} band; ${night}, data set ${set}, against the other sets`,
+          ...fitted.past,
+        }),
       },
     ],
     problems: [...problems],

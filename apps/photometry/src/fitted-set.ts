@@ -5,7 +5,12 @@ import type {
   SetAstrometry,
   ZeropointHistory,
 } from '@nightskies/contracts';
-import type { ExtinctionPlotOptions, ResidualPictureOptions } from '@nightskies/imaging';
+import type {
+  ExtinctionPlotOptions,
+  GrowthPlotOptions,
+  ResidualPictureOptions,
+  ZeropointHistoryPlotOptions,
+} from '@nightskies/imaging';
 import type { ExtinctionRow, ExtinctionStar } from '@nightskies/nsnsd';
 import type { TaskInput } from '@nightskies/platform';
 
@@ -29,5 +34,7 @@ export interface FittedSet {
   readonly row: ExtinctionRow;
   readonly plot: Omit<ExtinctionPlotOptions, 'title' | 'subtitle'>;
   readonly residuals: Omit<ResidualPictureOptions, 'title' | 'subtitle'>;
+  readonly growth: Omit<GrowthPlotOptions, 'title' | 'subtitle'>;
+  readonly past: Omit<ZeropointHistoryPlotOptions, 'title' | 'subtitle'>;
   readonly problems: readonly Problem[];
 }

@@ -59,6 +59,8 @@ describe('a complete set', () => {
       'extinction-stars',
       'extinction-plot',
       'extinction-residuals',
+      'growth-plot',
+      'zeropoint-plot',
       'brightness-map',
       'sky-brightness-dn',
       'sky-brightness-mag',

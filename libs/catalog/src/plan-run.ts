@@ -153,6 +153,8 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   draft.product('extinction-stars', fit, 'list');
   draft.product('extinction-plot', fit, 'plot');
   draft.product('extinction-residuals', fit, 'residuals');
+  draft.product('growth-plot', fit, 'growth');
+  draft.product('zeropoint-plot', fit, 'past');
   if (!wanted('mosaic')) return;
   const mosaic = planMosaic(work, ofSky, { adjust, fit });
   if (mosaic === null) {

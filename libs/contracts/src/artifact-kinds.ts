@@ -49,6 +49,8 @@ export const artifactKinds = {
     extension: 'png',
     title: 'residuals of the extinction fit',
   },
+  'growth-plot': { version: 1, extension: 'png', title: "part of a star's light in an aperture" },
+  'zeropoint-plot': { version: 1, extension: 'png', title: "zeropoints of a camera's sets" },
   'star-free-frame': { version: 1, extension: 'fits', title: 'frame without stars' },
   'map-tile': { version: 1, extension: 'fits', title: 'tile of a map' },
   'brightness-map': { version: 1, extension: 'fits', title: 'all-sky luminance map' },

@@ -143,6 +143,8 @@ export const photometryFit = {
     list: { kind: 'extinction-stars' },
     plot: { kind: 'extinction-plot' },
     residuals: { kind: 'extinction-residuals' },
+    growth: { kind: 'growth-plot' },
+    past: { kind: 'zeropoint-plot' },
   },
   parameters: ['compat', 'zeropoint', 'airmass'],
   arguments: z.strictObject({

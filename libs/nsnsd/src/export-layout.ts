@@ -60,6 +60,10 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
       return `${night}/extinction_fit_${item.band}_${item.set}.png`;
     case 'extinction-residuals':
       return `${night}/extinction_residuals_${item.band}_${item.set}.png`;
+    case 'growth-plot':
+      return `${night}/growth_${item.band}_${item.set}.png`;
+    case 'zeropoint-plot':
+      return `${night}/zeropoints_${item.band}_${item.set}.png`;
     case 'photometric-fit':
       return `${night}/extinction_fit_${item.band}_${item.set}.json`;
     case 'star-photometry':
@@ -135,6 +139,8 @@ const flatNames: Readonly<Partial<Record<ArtifactKind, string>>> = {
   'extinction-residuals': 'extinction_residuals',
   'extinction-stars': 'extinction_stars',
   'star-photometry': 'stars',
+  'growth-plot': 'growth',
+  'zeropoint-plot': 'zeropoints',
   'sky-brightness-dn': 'skybright',
   'sky-brightness-mag': 'skybrightmags',
   'sky-brightness-small': 'skybrightmags_small',

@@ -22,15 +22,16 @@ import {
 } from '../measured-stars.js';
 import { emptyStars } from './measure-stars.js';
 
-interface StarColumn {
+/** A column of a table of stars, and what of `MeasuredStars` it holds. */
+export interface StarColumn {
   readonly name: string;
   readonly key: Exclude<keyof MeasuredStars, 'count'>;
   readonly unit?: string;
   readonly description: string;
 }
 
-/** Columns of the table STARS. Positions are array positions: the first pixel's centre is 0. */
-const starColumns: readonly StarColumn[] = [
+/** Columns of tables of stars. Positions are array positions: the first pixel's centre is 0. */
+export const starColumns: readonly StarColumn[] = [
   { name: 'STAR', key: 'row', description: 'row in the star catalogue, from 0' },
   { name: 'HIP', key: 'hip', description: 'Hipparcos number, 0 for none' },
   { name: 'MAG', key: 'magnitude', unit: 'mag', description: 'of the catalogue, in the band' },
@@ -54,6 +55,14 @@ const starColumns: readonly StarColumn[] = [
   { name: 'FLAGS', key: 'flags', description: 'bits by the cards MFLAGn' },
 ];
 
+/** Meaning of the bits of FLAGS. */
+export const flagCards = Header.of(
+  Object.values(measurementFlags).map(({ bit, text }): [string, string] => [
+    `MFLAG${Math.log2(bit)}`,
+    text,
+  ]),
+);
+
 /**
  * Artifact `frame-photometry`: a header with the facts of the frame, the table STARS, and where the
  * frame gave one, GROWTH (its growth curve) and GROWSTAR (what it was made of).
@@ -74,10 +83,6 @@ export function writeFramePhotometry(frame: FramePhotometry): Uint8Array {
   }
   // A card holds no NaN: what is not known is left out.
   const header = Header.of(facts.filter(([, value]) => !Number.isNaN(value)));
-  const flags = Object.values(measurementFlags).map(({ bit, text }): [string, string] => [
-    `MFLAG${Math.log2(bit)}`,
-    text,
-  ]);
   const columns: TableColumn[] = starColumns.map(({ name, key, unit, description }) => ({
     kind: 'numbers',
     name,
@@ -87,7 +92,7 @@ export function writeFramePhotometry(frame: FramePhotometry): Uint8Array {
   }));
   return writeFits([
     { header, shape: [] },
-    { name: 'STARS', header: Header.of(flags), table: { rows: stars.count, columns } },
+    { name: 'STARS', header: flagCards, table: { rows: stars.count, columns } },
     ...(growth === null ? [] : [growthTable(growth)]),
     ...(growthStars === undefined ? [] : [growthStarTable(growthStars)]),
   ]);
