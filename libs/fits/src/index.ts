@@ -41,6 +41,7 @@ export {
   type TextColumn,
 } from './table/column.js';
 export { readTable } from './table/read-table.js';
+export { requireNumbers } from './table/require-numbers.js';
 export { readEcsv, type EcsvTable } from './ecsv/read-ecsv.js';
 export { writeEcsv, type EcsvOptions } from './ecsv/write-ecsv.js';
 export type { Yaml } from './ecsv/yaml.js';

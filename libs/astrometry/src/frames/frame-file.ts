@@ -1,12 +1,10 @@
 import {
-  columnFloat64,
-  columnNamed,
   FitsError,
   readFits,
   readTable,
+  requireNumbers,
   writeFits,
   type Header,
-  type Table,
   type TableColumn,
 } from '@nightskies/fits';
 import type { SolvedStars } from './solve-frame.js';
@@ -76,7 +74,8 @@ export function readFrameAstrometry(bytes: Uint8Array, name: string): FrameAstro
     });
   }
   const table = readTable(extension);
-  const numbers = (key: StarColumn['key']): Float64Array => numbersOf(table, key, name);
+  const numbers = (key: StarColumn['key']): Float64Array =>
+    requireNumbers(table, starColumns.find((column) => column.key === key)?.name ?? key, name);
   return {
     header: primary.header,
     stars: {
@@ -99,16 +98,4 @@ export function readFrameAstrometry(bytes: Uint8Array, name: string): FrameAstro
       altitudeDeg: numbers('altitudeDeg'),
     },
   };
-}
-
-function numbersOf(table: Table, key: StarColumn['key'], file: string): Float64Array {
-  const wanted = starColumns.find((column) => column.key === key)?.name ?? key;
-  const column = columnNamed(table, wanted);
-  if (column?.kind === 'numbers') return columnFloat64(column);
-  throw new FitsError('fits-bad-table', `the table of stars has no column ${wanted}`, {
-    file,
-    found: table.columns.map((each) => each.name).join(', '),
-    expected: starColumns.map((each) => each.name).join(', '),
-    hint: 'Process the night again.',
-  });
 }

@@ -1,10 +1,9 @@
 import {
-  columnFloat64,
-  columnNamed,
   FitsError,
   Header,
   readFits,
   readTable,
+  requireNumbers,
   writeFits,
   type CardEntry,
   type TableToWrite,
@@ -192,16 +191,16 @@ export function readFramePhotometry(bytes: Uint8Array, name: string): FramePhoto
 
 function starsOf(table: Table, file: string): MeasuredStars {
   const stars = emptyStars(table.rows);
-  for (const { name, key } of starColumns) stars[key].set(columnOf(table, name, file));
+  for (const { name, key } of starColumns) stars[key].set(requireNumbers(table, name, file));
   return stars;
 }
 
 function growthOf(hdu: TableHdu, file: string): GrowthCurve {
   const table = readTable(hdu);
   return {
-    radiusPx: columnOf(table, 'RADIUS', file),
-    fraction: columnOf(table, 'FRACTION', file),
-    fractionError: columnOf(table, 'FRACERR', file),
+    radiusPx: requireNumbers(table, 'RADIUS', file),
+    fraction: requireNumbers(table, 'FRACTION', file),
+    fractionError: requireNumbers(table, 'FRACERR', file),
     wings: hdu.header.number('WINGS') ?? NaN,
     wingsError: hdu.header.number('WINGSERR') ?? NaN,
   };
@@ -213,8 +212,8 @@ function growthStarsOf(hdu: TableHdu, file: string): GrowthStars {
   const rings = header.integer('RINGS') ?? 0;
   return {
     count: table.rows,
-    x: columnOf(table, 'X', file),
-    y: columnOf(table, 'Y', file),
+    x: requireNumbers(table, 'X', file),
+    y: requireNumbers(table, 'Y', file),
     width: header.integer('IMAGEW') ?? 0,
     height: header.integer('IMAGEH') ?? 0,
     radiusPx: Float64Array.from(
@@ -222,16 +221,10 @@ function growthStarsOf(hdu: TableHdu, file: string): GrowthStars {
       (_, ring) => header.number(`RING${ring + 1}`) ?? NaN,
     ),
     annulusPx: [header.number('ANNULIN') ?? NaN, header.number('ANNULOUT') ?? NaN],
-    expected: columnOf(table, 'EXPECTED', file),
-    light: columnOf(table, 'LIGHT', file),
-    lightError: columnOf(table, 'LIGHTERR', file),
+    expected: requireNumbers(table, 'EXPECTED', file),
+    light: requireNumbers(table, 'LIGHT', file),
+    lightError: requireNumbers(table, 'LIGHTERR', file),
   };
-}
-
-function columnOf(table: Table, name: string, file: string): Float64Array {
-  const column = columnNamed(table, name);
-  if (column?.kind === 'numbers') return columnFloat64(column);
-  throw unreadable(file, `a column ${name}`);
 }
 
 function unreadable(file: string, expected: string): FitsError {

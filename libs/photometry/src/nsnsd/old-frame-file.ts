@@ -1,12 +1,10 @@
 import {
-  columnFloat64,
-  columnNamed,
   FitsError,
   Header,
   readFits,
   readTable,
+  requireNumbers,
   writeFits,
-  type Table,
 } from '@nightskies/fits';
 import { oldFrameTail, type OldFrameStars, type OldStar } from './measure-old-frame.js';
 
@@ -87,7 +85,7 @@ export function readOldFrame(bytes: Uint8Array, file: string): OldFrameFile {
   const table = readTable(extension);
   const values = columns.map(({ key, name: title }) => ({
     key,
-    data: numbers(table, title, file),
+    data: requireNumbers(table, title, file),
   }));
   const valueOf = (key: NumberColumn, row: number): number =>
     values.find((column) => column.key === key)?.data[row] ?? Number.NaN;
@@ -114,15 +112,4 @@ export function readOldFrame(bytes: Uint8Array, file: string): OldFrameFile {
       rejected: [],
     },
   };
-}
-
-function numbers(table: Table, title: string, file: string): Float64Array {
-  const column = columnNamed(table, title);
-  if (column?.kind === 'numbers') return columnFloat64(column);
-  throw new FitsError('fits-bad-table', `the table of stars has no column ${title}`, {
-    file,
-    found: table.columns.map((each) => each.name).join(', '),
-    expected: columns.map((each) => each.name).join(', '),
-    hint: 'Process the night again.',
-  });
 }
