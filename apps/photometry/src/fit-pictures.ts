@@ -1,6 +1,6 @@
 import type { PhotometricFit, SetAstrometry, ZeropointHistory } from '@nightskies/contracts';
 import {
-  catalogueOfResiduals,
+  clearResiduals,
   plotPoints,
   type ExtinctionFit,
   type FramePhotometry,
@@ -76,17 +76,8 @@ export function residualsOf(
 ): FittedSet['residuals'] {
   const odd = new Set(conditions.map(({ frame }) => frame));
   const placed = new Map(astrometry.frames.map((frame) => [frame.frame, frame.centre]));
-  const { residuals } = fit;
   return {
-    stars: {
-      residualMag: residuals.residual,
-      azimuthDeg: residuals.azimuthDeg,
-      altitudeDeg: residuals.altitudeDeg,
-      x: residuals.x,
-      y: residuals.y,
-      airmass: residuals.airmass,
-      ...catalogueOfResiduals(frames, fit),
-    },
+    stars: clearResiduals(frames, fit),
     frames: frames.map(({ frame, middleJdUtc }, at) => ({
       name: frame,
       julianDate: Number.isFinite(middleJdUtc) ? middleJdUtc : null,

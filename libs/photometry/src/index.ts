@@ -38,7 +38,12 @@ export {
   type ResidualBin,
   type Residuals,
 } from './fit/index.js';
-export { catalogueOfResiduals, plotPoints, type PlotPoints } from './tables/plot-points.js';
+export {
+  clearResiduals,
+  plotPoints,
+  type ClearResiduals,
+  type PlotPoints,
+} from './tables/plot-points.js';
 export { writeStarTable } from './tables/star-table.js';
 export { usedStars, type UsedStar } from './tables/used-stars.js';
 export { airmass, airmassFormulas, type AirmassFormula } from './airmass/index.js';

@@ -153,7 +153,7 @@ function key(
   return keyBox(
     [
       {
-        words: curves.length === 1 ? 'the frame' : 'mean of the set',
+        words: curves.length === 1 ? 'measured' : 'mean of the set',
         sample: (from, to, y) =>
           line(blue, 3.2)(from, to, y) + mark('circle', (from + to) / 2, y, 7 * unit, blue),
       },

@@ -33,12 +33,46 @@ function rawDifference({ stars, exposureSeconds }: FramePhotometry, star: number
   return stars.magnitude[star] + 2.5 * Math.log10(rate);
 }
 
-/** Catalogue values of the stars of the residuals, in their order. */
-export function catalogueOfResiduals(
+/** Residuals of stars that are measured well; element i of each belongs to one measurement. */
+export interface ClearResiduals {
+  readonly residualMag: Float64Array;
+  readonly azimuthDeg: Float64Array;
+  readonly altitudeDeg: Float64Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly airmass: Float64Array;
+  readonly magnitude: Float64Array;
+  readonly bv: Float64Array;
+}
+
+/** Noise and confusion up to this show what sky and field do to a star, mag. */
+const clearMag = 0.04;
+
+/**
+ * What the fit leaves of the brighter stars. The faint ones, which a fit weighs little, would hide in a
+ * picture what sky and field do.
+ */
+export function clearResiduals(
   frames: readonly FramePhotometry[],
-  { residuals: { count, frame, star } }: ExtinctionFit,
-): { readonly magnitude: Float64Array; readonly bv: Float64Array } {
-  const column = (key: 'magnitude' | 'bv'): Float64Array =>
-    Float64Array.from({ length: count }, (_, i) => frames[frame[i]].stars[key][star[i]]);
-  return { magnitude: column('magnitude'), bv: column('bv') };
+  { residuals }: ExtinctionFit,
+): ClearResiduals {
+  const { count, frame, star } = residuals;
+  const clear = Array.from({ length: count }, (_, i) => i).filter((i) => {
+    const { flux, fluxError, confusion } = frames[frame[i]].stars;
+    const share = Math.hypot(fluxError[star[i]] / flux[star[i]], confusion[star[i]]);
+    return (2.5 / Math.LN10) * share <= clearMag;
+  });
+  const left = (column: Float64Array): Float64Array => Float64Array.from(clear, (i) => column[i]);
+  const known = (key: 'magnitude' | 'bv'): Float64Array =>
+    Float64Array.from(clear, (i) => frames[frame[i]].stars[key][star[i]]);
+  return {
+    residualMag: left(residuals.residual),
+    azimuthDeg: left(residuals.azimuthDeg),
+    altitudeDeg: left(residuals.altitudeDeg),
+    x: left(residuals.x),
+    y: left(residuals.y),
+    airmass: left(residuals.airmass),
+    magnitude: known('magnitude'),
+    bv: known('bv'),
+  };
 }
