@@ -14,6 +14,7 @@ import {
   type ExtinctionFit,
 } from '@nightskies/photometry';
 import { centralScaleArcsec } from '@nightskies/sky';
+import { weighedConstant } from './camera-constant.js';
 import { fitProblems } from './fit-problems.js';
 import type { FittedSet, SetToFit } from './fitted-set.js';
 import { growthOf, pastOf, plotOf, residualsOf } from './fit-pictures.js';
@@ -35,7 +36,14 @@ export function fitNow(
     compat: 'none',
     airmassFormula: parameters.airmass,
     airmassRange: fit.airmassRange,
-    applied: appliedZeropoint(parameters.choice, camera.zeropointMag, fit.free, past),
+    applied: appliedZeropoint(
+      parameters.choice,
+      parameters.choice === 'default'
+        ? camera.zeropointMag
+        : weighedConstant(camera.zeropointMag, fit.free),
+      fit.free,
+      past,
+    ),
     defaultZeropoint: camera.zeropointMag,
     history: historyOf(past, fit.free),
     free: fit.free,

@@ -9,6 +9,7 @@ import {
   type OldFrameStars,
   type OldPoint,
 } from '@nightskies/photometry';
+import { doubtfulConstant, setOf } from './camera-constant.js';
 import type { FittedSet, SetToFit } from './fitted-set.js';
 
 /** Side of the frames of the old cameras, px. */
@@ -33,8 +34,9 @@ export function fitOld({ night, set, camera, astrometry, frames }: SetToFit): Fi
     };
   };
   const reason = fit.failure === null ? {} : { reason: fit.failure };
+  const document = documentOf({ night, set, camera, files }, fit);
   return {
-    document: documentOf({ night, set, camera, files }, fit),
+    document,
     stars: writeOldStarTable(fit),
     list: fit.usedStars,
     row,
@@ -76,7 +78,7 @@ export function fitOld({ night, set, camera, astrometry, frames }: SetToFit): Fi
     },
     growth: { curves: [], apertureRadiusPx: 6, reason: 'The old pipeline measured none' },
     past: { sets: [], current: null, defaultZeropoint: camera.zeropointMag, history: null },
-    problems: problemsOf(fit),
+    problems: [...problemsOf(fit, setOf(document)), ...doubtfulConstant(document)],
   };
 }
 
@@ -174,10 +176,11 @@ function residualStars(
   };
 }
 
-function problemsOf({ failure, row }: OldExtinctionFit): Problem[] {
+function problemsOf({ failure, row }: OldExtinctionFit, file: string): Problem[] {
   if (failure === null) return [];
   return [
     problem('extinction-unknown', 'zeropoint and extinction of the set could not be fitted', {
+      file,
       found: failure,
       expected: 'standard stars between 4000 and 55000 DN, 12 deg high and more',
       hint: `The map is made with the zeropoint of the file list, ${row.zeropointDefault} mag, as the old pipeline did; without --compat fainter stars count as well.`,

@@ -1,11 +1,13 @@
 import { problem, type PhotometricFit, type Problem } from '@nightskies/contracts';
+import { doubtfulConstant, setOf } from './camera-constant.js';
 
 /** So many errors from its camera's past, and a zeropoint has drifted. */
 const driftLimit = 3;
 
 /** What a reader of the set's maps has to know of its calibration. */
 export function fitProblems(fit: PhotometricFit): readonly Problem[] {
-  return [...noFit(fit), ...notPhotometric(fit), ...frameLeftOut(fit), ...drift(fit)];
+  const ofSet = [...noFit(fit), ...notPhotometric(fit), ...frameLeftOut(fit), ...drift(fit)];
+  return [...ofSet.map((one) => ({ ...one, file: setOf(fit) })), ...doubtfulConstant(fit)];
 }
 
 function noFit({ reason, applied }: PhotometricFit): Problem[] {

@@ -202,7 +202,10 @@ describe('a set', () => {
     expect(steady.problems).toEqual([]);
     const drifted = await fitted(files, {}, past(14.9));
     expect(drifted.problems).toMatchObject([
-      { code: 'zeropoint-drift', expected: expect.stringContaining('4 other sets') as unknown },
+      {
+        ...{ code: 'zeropoint-drift', file: 'DEMO261107 set 1 V' },
+        expected: expect.stringContaining('4 other sets') as unknown,
+      },
     ]);
   });
 });
