@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FramePhotometry } from '../measured-stars.js';
+import { normal, seeded } from '../test-support/random.js';
 import { simulateStarTables, truth } from '../test-support/star-tables.js';
 import { fitExtinction, type ExtinctionFit } from './fit-extinction.js';
 
@@ -68,9 +69,16 @@ describe('a photometric set of 45 frames', () => {
   });
 
   it('gives the same numbers in whatever order its frames come', () => {
-    const turned = freeOf(fitExtinction([...set].reverse(), options));
-    expect(turned.zeropoint.value).toBeCloseTo(freeOf(fit).zeropoint.value, 6);
-    expect(turned.extinction.random).toBeCloseTo(freeOf(fit).extinction.random, 6);
+    const unlike = set.map((frame, k) => ({
+      ...frame,
+      stars: { ...frame.stars, confusion: frame.stars.confusion.map((c) => c * (1 + k / 45)) },
+    }));
+    const straight = freeOf(fitExtinction(unlike, options));
+    const turned = freeOf(fitExtinction([...unlike].reverse(), options));
+    for (const term of ['zeropoint', 'extinction', 'colourTerm', 'fieldTerm'] as const) {
+      expect(turned[term].value, term).toBeCloseTo(straight[term].value, 6);
+      expect(turned[term].random, term).toBeCloseTo(straight[term].random, 6);
+    }
   });
 
   it('offers each measurement with its residual', () => {
@@ -152,6 +160,41 @@ describe('a set with something wrong', () => {
     expect(fit.conditions).toHaveLength(20);
     expect(fit.conditions.every(({ value }) => value > 0)).toBe(true);
     expect(deviations(fit)).toBeLessThan(3);
+  });
+
+  it('names a frame without any starlight, with errors of either sign left', () => {
+    const random = seeded(8);
+    const dark = ({ fluxError }: FramePhotometry['stars']) => ({
+      flux: fluxError.map((error) => error * normal(random)),
+    });
+    for (const frame of [4, 20]) {
+      const fit = fitExtinction(changed(clear, frame, dark), options);
+      expect(fit.conditions.map((condition) => condition.frame)).toEqual([clear[frame].frame]);
+      expect(fit.conditions[0].value).toBeGreaterThan(4);
+      expect(deviations(fit)).toBeLessThan(3);
+    }
+  });
+
+  it('is fitted by its other frames where one has no time', () => {
+    const untimed = clear.map((frame, k) => (k === 20 ? { ...frame, middleJdUtc: NaN } : frame));
+    const fit = fitExtinction(untimed, options);
+    expect(fit.frames[20]).toMatchObject({
+      used: 0,
+      reason: expect.stringMatching(/time/) as unknown,
+    });
+    expect(deviations(fit)).toBeLessThan(3);
+  });
+
+  it('is fitted by its other measurements where errors of one are not numbers', () => {
+    for (const field of ['scintillation', 'confusion', 'magnitudeError'] as const) {
+      for (const wrong of [NaN, Infinity, -1]) {
+        const fit = fitExtinction(
+          changed(clear, 20, (stars) => ({ [field]: stars[field].with(3, wrong) })),
+          options,
+        );
+        expect(deviations(fit), `${field} ${wrong}`).toBeLessThan(3);
+      }
+    }
   });
 
   it('leaves out a frame out of focus, with the reason', () => {

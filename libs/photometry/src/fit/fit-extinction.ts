@@ -61,8 +61,11 @@ function refusals(frames: readonly FramePhotometry[]): (string | null)[] {
   });
   const known = widths.filter((width) => width !== null);
   const usual = known.length < 3 ? null : median(known);
-  return frames.map(({ failure }, frame) => {
+  return frames.map(({ failure, middleJdUtc, exposureSeconds }, frame) => {
     if (failure !== null) return failure;
+    if (!Number.isFinite(middleJdUtc) || !(exposureSeconds > 0)) {
+      return 'Its time or its exposure is not known.';
+    }
     const width = widths[frame];
     if (width === null || usual === null || width < outOfFocusFrom * usual) return null;
     return (

@@ -64,6 +64,11 @@ export function startParameters(
 
 /** Parameters have settled when none moves by more than this share of its error in a step. */
 const settled = 0.01;
+/**
+ * A frame loses no more than this, mag: one that shows no light of its stars would lose ever more, and
+ * the error of its loss with it, until the frame seemed to agree with the others.
+ */
+const deepestLoss = 4;
 
 /**
  * Iteratively reweighted Gauss-Newton fit of relative light. Light, not its logarithm, is compared:
@@ -89,15 +94,20 @@ export function fitModel(
     const block = solveBlock(partly, unknowns);
     if (block === undefined) return undefined;
     const n = unknowns.length;
-    const still = block.step.every(
-      (change, a) => Math.abs(change) < settled * Math.sqrt(block.inverse[a * n + a]),
-    );
+    const next = unknowns.map((unknown, a) => {
+      const moved = parameters[unknown] + block.step[a];
+      return unknown < columnCount ? moved : Math.min(deepestLoss, moved);
+    });
+    const still = unknowns.every((unknown, a) => {
+      const change = Math.abs(next[a] - parameters[unknown]);
+      return change < settled * Math.sqrt(block.inverse[a * n + a]);
+    });
     if (still || step === steps) {
       const equations = normalEquations(measurements, weighing, residual, columnCount);
       return { parameters, block, equations, weighing, residual };
     }
     unknowns.forEach((unknown, a) => {
-      parameters[unknown] += block.step[a];
+      parameters[unknown] = next[a];
     });
   }
 }

@@ -49,11 +49,10 @@ export interface Measurements {
   readonly airmass: Float64Array;
 }
 
-/** Time of a set that columns count from: the mean of its frames, days. */
+/** Time of a set that columns count from: the mean of its frames whose time is known, days. */
 function meanTime(frames: readonly FramePhotometry[]): number {
-  let sum = 0;
-  for (const frame of frames) sum += frame.middleJdUtc;
-  return sum / Math.max(1, frames.length);
+  const times = frames.map(({ middleJdUtc }) => middleJdUtc).filter(Number.isFinite);
+  return times.reduce((sum, time) => sum + time, 0) / Math.max(1, times.length);
 }
 
 /** The formula whose difference shows how much the choice of one matters. */
@@ -77,6 +76,9 @@ export function gatherMeasurements(
         stars.altitudeDeg[i] > 0 &&
         stars.apertureFraction[i] > 0 &&
         stars.fluxError[i] > 0 &&
+        [stars.fluxError, stars.scintillation, stars.confusion, stars.magnitudeError].every(
+          (errors) => errors[i] >= 0 && errors[i] < Infinity,
+        ) &&
         stars.relativeSolidAngle[i] > 0;
       if (stars.flags[i] === 0 && finite) picked.push({ frame, source: i, row: stars.row[i] });
     }

@@ -144,13 +144,16 @@ export function weigh(
   for (let j = 0; j < stars; j += 1) {
     let weights = 0;
     let sum = 0;
+    let squares = 0;
     for (let i = starStart[j]; i < starStart[j + 1]; i += 1) {
       weights += alone[i] / own[i];
       sum += (alone[i] * deviation[i]) / own[i];
+      squares += starError[i] ** 2;
     }
     starMean[j] = sum / weights;
     meanVariance[j] = 1 / weights;
-    starVariance[j] = starError[starStart[j]] ** 2;
+    // Frames state it differently; none counts for more by being the first.
+    starVariance[j] = squares / (starStart[j + 1] - starStart[j]);
   }
   const starScale = solveScale(stars, stars - 4, (j, scale) => {
     return starMean[j] ** 2 / (scaled(starVariance[j], scale) + meanVariance[j]);
