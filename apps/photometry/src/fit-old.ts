@@ -148,6 +148,7 @@ function documentOf(
       ...{ lossMag: null, sigmaMag: null },
       used: fit.usedStars.filter(({ frame }) => frame === oldFrameTail(name)).length,
       measured: measured?.stars.length ?? 0,
+      usable: measured?.stars.length ?? 0,
       reason: measured === null ? 'the frame is not solved' : null,
     })),
   };

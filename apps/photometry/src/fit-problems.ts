@@ -4,6 +4,9 @@ import { doubtfulConstant, setOf } from './camera-constant.js';
 /** So many errors from its camera's past, and a zeropoint has drifted. */
 const driftLimit = 3;
 
+/** So many usable stars and none in the fit tell that something is wrong with a frame. */
+const telling = 5;
+
 /** What a reader of the set's maps has to know of its calibration. */
 export function fitProblems(fit: PhotometricFit): readonly Problem[] {
   const ofSet = [...noFit(fit), ...notPhotometric(fit), ...frameLeftOut(fit), ...drift(fit)];
@@ -34,8 +37,9 @@ function notPhotometric({ conditions }: PhotometricFit): Problem[] {
 
 function frameLeftOut({ frames, conditions }: PhotometricFit): Problem[] {
   const clouded = new Set(conditions.map(({ frame }) => frame));
+  // A frame with hardly a star is nothing odd: haze, moonlight and the Milky Way do that.
   const odd = frames.filter(
-    ({ frame, reason, measured }) => reason !== null && measured > 0 && !clouded.has(frame),
+    ({ frame, reason, usable }) => reason !== null && usable >= telling && !clouded.has(frame),
   );
   if (odd.length === 0) return [];
   return [

@@ -109,6 +109,8 @@ export const photometricFitSchema = z.object({
       sigmaMag: z.number().min(0).nullable(),
       used: z.int().min(0),
       measured: z.int().min(0),
+      /** Of them those nothing speaks against. */
+      usable: z.int().min(0),
       /** Why the frame, or most of it, was not used; null for nothing odd. */
       reason: z.string().nullable(),
     }),

@@ -285,6 +285,7 @@ export function fitExtinction(
         sigmaMag: lost?.sigma ?? null,
         used: clouded.has(index) ? 0 : (used?.[index] ?? 0),
         measured: stars.count,
+        usable: stars.flags.reduce((sum, flags) => sum + (flags === 0 ? 1 : 0), 0),
         reason:
           refused[index] ??
           out ??
