@@ -8,8 +8,7 @@ export interface SkyPlanes {
   readonly sky: Float32Array;
   /** Square of 1 sigma of each pixel, DN^2. */
   readonly variance: Float32Array;
-  /** 0: may be used. */
-  readonly unusable: Uint8Array;
+  /** Flagged pixels are `crowded`. */
   readonly owners: Owners;
 }
 
@@ -31,7 +30,7 @@ export interface Background {
  * @param owner number in `owners` of the star whose own disc does not matter, 0 for none
  */
 export function annulusBackground(
-  { width, height, sky, variance, unusable, owners }: SkyPlanes,
+  { width, height, sky, variance, owners }: SkyPlanes,
   x: number,
   y: number,
   [inner, outer]: readonly [number, number],
@@ -39,19 +38,23 @@ export function annulusBackground(
 ): Background {
   const top = Math.max(Math.ceil(y - outer), 0);
   const bottom = Math.min(Math.floor(y + outer), height - 1);
-  const inner2 = inner * inner;
   let sum = 0;
   let noise = 0;
   let pixels = 0;
   for (let row = top; row <= bottom; row++) {
     const dy2 = (row - y) * (row - y);
-    const half = Math.sqrt(Math.max(outer * outer - dy2, 0));
+    const half = Math.sqrt(outer * outer - dy2);
+    const hole = Math.sqrt(inner * inner - dy2);
+    // NaN where the row does not meet the hole: then no column is the first in it.
+    const firstInHole = Math.max(Math.ceil(x - hole), 0);
+    const lastInHole = Math.floor(x + hole);
     const right = Math.min(Math.floor(x + half), width - 1);
     for (let column = Math.max(Math.ceil(x - half), 0); column <= right; column++) {
-      const dx = column - x;
-      if (dx * dx + dy2 <= inner2) continue;
+      if (column === firstInHole && lastInHole >= firstInHole) {
+        column = lastInHole;
+        continue;
+      }
       const at = row * width + column;
-      if (unusable[at] !== 0) continue;
       const of = owners[at];
       if (of !== 0 && of !== owner) continue;
       sum += sky[at];

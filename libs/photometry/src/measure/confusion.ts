@@ -31,13 +31,13 @@ export function measureConfusion(
   aperturePx: number,
   annulusPx: readonly [number, number],
 ): Confusion {
-  const { width, height, owners, unusable } = planes;
+  const { width, height, owners } = planes;
   const step = 3 * aperturePx;
   const x: number[] = [];
   const y: number[] = [];
   for (let row = annulusPx[1]; row < height - annulusPx[1]; row += step) {
     for (let column = annulusPx[1]; column < width - annulusPx[1]; column += step) {
-      if (isFree(owners, unusable, width, column, row, clearShare * aperturePx)) {
+      if (isFree(owners, width, column, row, clearShare * aperturePx)) {
         x.push(column);
         y.push(row);
       }
@@ -86,19 +86,12 @@ export function measureConfusion(
   }
 }
 
-function isFree(
-  owners: Int32Array,
-  unusable: Uint8Array,
-  width: number,
-  x: number,
-  y: number,
-  radius: number,
-): boolean {
+function isFree(owners: Int32Array, width: number, x: number, y: number, radius: number): boolean {
   for (let dy = -radius; dy <= radius; dy++) {
     for (let dx = -radius; dx <= radius; dx++) {
       if (dx * dx + dy * dy > radius * radius) continue;
       const at = Math.round(y + dy) * width + Math.round(x + dx);
-      if (owners[at] !== 0 || unusable[at] !== 0) return false;
+      if (owners[at] !== 0) return false;
     }
   }
   return true;

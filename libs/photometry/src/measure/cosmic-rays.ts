@@ -22,7 +22,8 @@ export function markCosmicRays(
   for (let row = 2; row < height - 2; row++) {
     for (let at = row * width + 2; at < (row + 1) * width - 2; at++) {
       const beside = data[at] - 0.5 * (data[at - 2] + data[at + 2]);
-      if (!(beside > 0) || beside * beside < limit * variance[at]) continue;
+      // Nearly every pixel ends at the first question.
+      if (beside * beside < limit * variance[at] || !(beside > 0)) continue;
       const excess = data[at] - levelAround(data, width, at);
       if (
         excess > 0 &&

@@ -2,6 +2,7 @@ import { pixelFlags } from '@nightskies/contracts';
 import type { Image } from '@nightskies/pixels';
 import { markCosmicRays } from './cosmic-rays.js';
 import type { FrameToMeasure } from './frame-input.js';
+import type { PlaneMemory } from './plane-memory.js';
 
 /** The frame as it is measured. */
 export interface FramePlanes {
@@ -21,11 +22,15 @@ export const badBits = pixelFlags.bad.bit | pixelFlags.noData.bit;
 export const cosmicBit = 128;
 
 /** Makes the planes; bad pixels, some in a thousand, are filled so that few stars are lost to them. */
-export function framePlanes(input: FrameToMeasure): FramePlanes {
+export function framePlanes(
+  input: FrameToMeasure,
+  { pixels: filled, variance, flags }: PlaneMemory,
+): FramePlanes {
   const { width, height, data } = input.pixels;
-  const flags = input.flags === null ? new Uint8Array(data.length) : input.flags.data.slice();
-  const filled = data.slice();
-  const variance = varianceOf(input);
+  if (input.flags === null) flags.fill(0);
+  else flags.set(input.flags.data);
+  filled.set(data);
+  takeVariance(input, variance);
   const bad: number[] = [];
   for (let at = 0; at < data.length; at++) {
     // Not 0 for NaN and infinities, of data and of variance alike.
@@ -42,22 +47,18 @@ export function framePlanes(input: FrameToMeasure): FramePlanes {
   return { width, height, pixels: { width, height, data: filled }, variance, flags };
 }
 
-function varianceOf({
-  pixels: { data },
-  uncertainty,
-  gainElectronsPerDn,
-  readNoiseElectrons,
-}: FrameToMeasure): Float32Array {
-  const variance = new Float32Array(data.length);
+function takeVariance(
+  { pixels: { data }, uncertainty, gainElectronsPerDn, readNoiseElectrons }: FrameToMeasure,
+  variance: Float32Array,
+): void {
   if (uncertainty !== null) {
     const sigma = uncertainty.data;
     for (let at = 0; at < data.length; at++) variance[at] = sigma[at] * sigma[at];
-    return variance;
+    return;
   }
   const gain = gainElectronsPerDn ?? 1;
   const read = ((readNoiseElectrons ?? 0) / gain) ** 2;
   for (let at = 0; at < data.length; at++) variance[at] = Math.max(data[at], 0) / gain + read;
-  return variance;
 }
 
 function meanOfGoodNeighbours(

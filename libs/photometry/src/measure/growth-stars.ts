@@ -2,8 +2,8 @@ import { growthSums } from '../apertures/index.js';
 import type { GrowthStars } from '../measured-stars.js';
 import { annulusBackground, type SkyPlanes } from './annulus-background.js';
 import { apertureRing, growthRadiiPx, lastNearRing } from './growth-curve.js';
-import { flattenedSky } from './sky-surface.js';
-import { densityAt } from './star-plane.js';
+import { skySurface, type SkySurface } from './sky-surface.js';
+import { densitiesBySquare, densityAt, stepsPerSquare } from './star-plane.js';
 
 /** A star whose spread is measured. */
 export interface GrowthCandidate {
@@ -25,6 +25,17 @@ const wingLightOverNoise = 8000;
 const farthestFactor = 4 / 3;
 /** A ring counts when so much of it is free of other stars. */
 const leastFree = 0.3;
+
+/** Sums over the free pixels of rings. */
+interface FreeRings {
+  /** Of the whole ring, px. */
+  readonly area: Float64Array;
+  readonly pixels: Float64Array;
+  /** DN; and what was taken from it of the star itself. */
+  readonly sky: Float64Array;
+  readonly own: Float64Array;
+  readonly noise: Float64Array;
+}
 
 /**
  * Light of stars ring by ring above their background.
@@ -51,6 +62,8 @@ export function measureGrowth(
   const count = candidates.length;
   const x = Float64Array.from(candidates, (star) => star.x);
   const y = Float64Array.from(candidates, (star) => star.y);
+  const ownDensities =
+    ownProfile === null ? null : densitiesBySquare(ownProfile, radiusPx[rings - 1]);
   const light = new Float64Array(count * rings).fill(NaN);
   const lightError = light.slice();
   const sums = growthSums(
@@ -76,7 +89,10 @@ export function measureGrowth(
       );
       [sum, variance, inner] = [within.sum[i], within.error[i] ** 2, radiusPx[ring]];
     }
-    freeRings(planes, star, near.mean, apertureRing + 1, lastNearRing, at, own);
+    const beyond = freeRings(star, radiusPx.subarray(apertureRing, lastNearRing + 1), null);
+    for (let ring = apertureRing + 1; ring <= lastNearRing; ring++) {
+      takeRing(at + ring, beyond, ring - apertureRing - 1, near.mean + own);
+    }
   });
   if (wings) measureWings();
   return {
@@ -105,57 +121,65 @@ export function measureGrowth(
       return told ? [{ star, i }] : [];
     });
     if (bright.length === 0) return;
-    const places = bright.map(({ star }) => star);
-    const flat = { ...planes, sky: flattenedSky(planes, places, reach) };
+    const surface = skySurface(planes);
+    const wingEdges = Float64Array.of(...radiusPx.subarray(lastNearRing), reach);
     for (const { star, i } of bright) {
-      const far = annulusBackground(flat, star.x, star.y, [last, reach], star.owner);
-      if (far.pixels === 0) continue;
-      freeRings(flat, star, far.mean, lastNearRing + 1, rings - 1, i * rings, 0);
+      const found = freeRings(star, wingEdges, surface);
+      const beyond = wingEdges.length - 2;
+      if (found.pixels[beyond] === 0) continue;
+      const background = found.sky[beyond] / found.pixels[beyond];
+      for (let k = 0; k < beyond; k++) {
+        takeRing(i * rings + lastNearRing + 1 + k, found, k, background);
+      }
     }
   }
 
-  /** Rings by the mean of their free pixels, which others' discs do not cover. */
+  /** Light and error, as element `at`, of ring k from its free pixels. */
+  function takeRing(at: number, found: FreeRings, k: number, background: number): void {
+    const [area, pixels] = [found.area[k], found.pixels[k]];
+    if (pixels < leastFree * area) return;
+    light[at] = ((found.sky[k] + found.own[k]) / pixels - background) * area;
+    lightError[at] = area * Math.sqrt((found.noise[k] / pixels + confusion) / pixels);
+  }
+
+  /** Sums over the pixels that others' discs do not cover, ring k between edge k and the next. */
   function freeRings(
-    plane: SkyPlanes,
-    star: GrowthCandidate,
-    background: number,
-    from: number,
-    to: number,
-    at: number,
-    ownInBackground: number,
-  ): void {
-    const last = radiusPx[to];
-    const sum = new Float64Array(rings);
-    const noise = new Float64Array(rings);
-    const free = new Int32Array(rings);
-    const top = Math.max(Math.ceil(star.y - last), 0);
-    const bottom = Math.min(Math.floor(star.y + last), height - 1);
-    const left = Math.max(Math.ceil(star.x - last), 0);
-    const right = Math.min(Math.floor(star.x + last), width - 1);
+    { x: starX, y: starY, owner, light: starLight }: GrowthCandidate,
+    edgesPx: Float64Array,
+    surface: SkySurface | null,
+  ): FreeRings {
+    const { sky, variance, owners } = planes;
+    const squares = edgesPx.map((edge) => edge * edge);
+    const last = squares.length - 1;
+    const outer = edgesPx[last];
+    const area = squares.subarray(1).map((square, k) => Math.PI * (square - squares[k]));
+    const [pixels, light, own, noise] = [area, area, area, area].map(() => new Float64Array(last));
+    const levels = new Float64Array(2 * Math.ceil(outer) + 1);
+    const ownSquare = radiusPx[rings - 1] ** 2;
+    const top = Math.max(Math.ceil(starY - outer), 0);
+    const bottom = Math.min(Math.floor(starY + outer), height - 1);
+    const left = Math.max(Math.ceil(starX - outer), 0);
+    const right = Math.min(Math.floor(starX + outer), width - 1);
     for (let row = top; row <= bottom; row++) {
+      surface?.levelsOfRow(row, left, right, levels);
+      const dy2 = (row - starY) * (row - starY);
       for (let column = left; column <= right; column++) {
         const pixel = row * width + column;
-        const owner = plane.owners[pixel];
-        if (plane.unusable[pixel] !== 0 || (owner !== 0 && owner !== star.owner)) continue;
-        const [dx, dy] = [column - star.x, row - star.y];
-        const distance = Math.sqrt(dx * dx + dy * dy);
-        if (distance < radiusPx[from - 1] || distance >= last) continue;
-        const excess = plane.sky[pixel] - background;
-        let ring = from;
-        while (radiusPx[ring] <= distance) ring++;
-        const own = ownProfile === null ? 0 : star.light * densityAt(ownProfile, distance);
-        sum[ring] += excess + own;
-        noise[ring] += plane.variance[pixel];
-        free[ring] += 1;
+        const of = owners[pixel];
+        if (of !== 0 && of !== owner) continue;
+        const square = (column - starX) * (column - starX) + dy2;
+        if (square < squares[0] || square >= squares[last]) continue;
+        let k = last - 1;
+        while (squares[k] > square) k--;
+        light[k] += sky[pixel] - levels[column - left];
+        noise[k] += variance[pixel];
+        pixels[k] += 1;
+        if (ownDensities !== null && square < ownSquare) {
+          own[k] += starLight * ownDensities[(stepsPerSquare * square) | 0];
+        }
       }
     }
-    for (let ring = from; ring <= to; ring++) {
-      const area = Math.PI * (radiusPx[ring] ** 2 - radiusPx[ring - 1] ** 2);
-      if (free[ring] < leastFree * area) continue;
-      light[at + ring] = (sum[ring] / free[ring] - ownInBackground) * area;
-      const mean = (noise[ring] / free[ring] + confusion) / free[ring];
-      lightError[at + ring] = area * Math.sqrt(mean);
-    }
+    return { area, pixels, sky: light, own, noise };
   }
 }
 

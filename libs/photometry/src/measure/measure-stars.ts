@@ -18,7 +18,13 @@ const missingShare = 0.4;
 /** The core, in which a filled pixel cannot stand for the one lost, in parts of the aperture. */
 const coreShare = 0.42;
 
-/** All catalogue stars on the array down to the faintest asked for, with what speaks against each. */
+/** Stars of which neighbours are so many times more than may be: half of all to V 8.5. */
+const crowdedFactor = 10;
+
+/**
+ * The catalogue stars on the array down to the faintest asked for, with what speaks against each; but
+ * those left out whose neighbours, by the catalogue, add ten times what they may.
+ */
 export function measureStars(
   input: FrameToMeasure,
   options: MeasureOptions,
@@ -29,28 +35,29 @@ export function measureStars(
 ): MeasuredStars {
   const { width, height, pixels, variance, flags } = planes;
   const { apertureRadiusPx: aperture, annulusPx } = options;
+  const spread = new PointSpread(scene.shape.growth);
+  const neighbours = new Neighbours(placed, scene.light, scene.model, aperture, leastWingDn);
+  const most = crowdedFactor * options.neighbourLimit;
   const chosen: number[] = [];
   for (let star = 0; star < placed.count; star++) {
     if (
       placed.magnitude[star] <= options.faintestMagnitude &&
       placed.altitudeDeg[star] > 0 &&
-      isInside(placed, star, width, height, 0)
+      isInside(placed, star, width, height, 0) &&
+      neighbours.lightAt(star, placed.x[star], placed.y[star]) <= most * scene.light[star]
     ) {
       chosen.push(star);
     }
   }
-  const spread = new PointSpread(scene.shape.growth);
-  const neighbours = new Neighbours(placed, scene.light, scene.model, aperture, leastWingDn);
   const stars = emptyStars(chosen.length);
   const away = new Float64Array(chosen.length);
   chosen.forEach((star, k) => {
     const [x, y] = [placed.x[star], placed.y[star]];
-    const level = levelAt(pixels, x, y);
     const at = Math.round(y) * width + Math.round(x);
     const visible =
       scene.light[star] >
       centroidOverNoise * Math.sqrt(Math.PI) * aperture * Math.sqrt(variance[at] ?? 0);
-    const centre = visible ? windowedCentroid(pixels, x, y, level) : null;
+    const centre = visible ? windowedCentroid(pixels, x, y, levelAt(pixels, x, y)) : null;
     away[k] = centre === null ? (visible ? Infinity : 0) : Math.hypot(centre.x - x, centre.y - y);
     const found = centre !== null && away[k] < options.displacementPx ? centre : { x, y };
     stars.x[k] = found.x;

@@ -1,5 +1,5 @@
 import type { PlacedStars } from './star-places.js';
-import { reachOf } from './star-plane.js';
+import { reaches } from './star-plane.js';
 import type { PointSpread } from './point-spread.js';
 
 const stepPx = 0.25;
@@ -30,8 +30,7 @@ export class Neighbours {
     this.share = Float64Array.from({ length }, (_, k) =>
       spread.shareInCircle(aperturePx, k * stepPx, 1),
     );
-    const profile = spread.profile();
-    this.starReachPx = light.map((each) => reachOf(profile, each, leastDn));
+    this.starReachPx = light.map(reaches(spread.profile(), leastDn));
     this.cellPx = this.reachPx;
     for (let star = 0; star < stars.count; star++) {
       const key = this.key(stars.x[star], stars.y[star], 0, 0);

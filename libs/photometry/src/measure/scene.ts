@@ -8,8 +8,9 @@ import { badBits, saturatedBits, type FramePlanes } from './frame-planes.js';
 import { growthCurve, growthRadiiPx, type StarShape } from './growth-curve.js';
 import { measureGrowth, type GrowthCandidate } from './growth-stars.js';
 import { Neighbours } from './neighbours.js';
+import type { PlaneMemory } from './plane-memory.js';
 import { PointSpread } from './point-spread.js';
-import { markStars, reachOf, subtractStars } from './star-plane.js';
+import { markStars, reaches, subtractStars } from './star-plane.js';
 import type { PlacedStars } from './star-places.js';
 import { transparencyOf, type Transparency } from './transparency.js';
 
@@ -36,6 +37,7 @@ export interface Scene {
 /** Transparency, spread of stars, sky and confusion of a frame; null without a star to be seen. */
 export function knowScene(
   planes: FramePlanes,
+  { owners, sky: wingless }: Pick<PlaneMemory, 'owners' | 'sky'>,
   placed: PlacedStars,
   mass: Float64Array,
   options: MeasureOptions,
@@ -43,50 +45,41 @@ export function knowScene(
   const { width, height, pixels, variance, flags } = planes;
   const { apertureRadiusPx: aperture, annulusPx } = options;
   // Before the spread of stars is known discs by magnitude have to do: 3.6 px at mag 10, 8 at 4.
-  const firstDiscs = markStars(
-    width,
-    height,
-    placed,
-    (star) => Math.min(Math.max(0.6 + 0.12 * (10 - placed.magnitude[star]), 0.4), 3) * aperture,
+  const firstDiscs = placed.magnitude.map(
+    (magnitude) => Math.min(Math.max(0.6 + 0.12 * (10 - magnitude), 0.4), 3) * aperture,
   );
-  let sky: SkyPlanes = {
-    width,
-    height,
-    sky: pixels.data,
-    variance,
-    unusable: flags,
-    owners: firstDiscs,
-  };
+  markStars(planes, placed, firstDiscs, owners);
+  const firstSky: SkyPlanes = { width, height, sky: pixels.data, variance, owners };
   const tried: number[] = [];
   for (let star = 0; star < placed.count && tried.length < 2 * brightest; star++) {
     if (isInside(placed, star, width, height, aperture) && placed.altitudeDeg[star] > 3) {
       tried.push(star);
     }
   }
-  const tries = firstLight(sky, pixels.data, placed, tried, aperture, annulusPx);
+  const tries = firstLight(firstSky, flags, placed, tried, aperture, annulusPx);
   const transparency = transparencyOf(
     tries,
     tried.map((star) => placed.magnitude[star]),
     tried.map((star) => mass[star]),
   );
   if (transparency === null) return null;
-  const light = Float64Array.from(placed.magnitude, (magnitude, star) =>
+  const light = placed.magnitude.map((magnitude, star) =>
     Number.isNaN(mass[star]) ? 0 : transparency.lightOf(magnitude, mass[star]),
   );
   const candidates = growthCandidates(planes, placed, light, tried, tries, options);
   const some = candidates.slice(0, forModel);
-  const near = measureGrowth(sky, pixels.data, some, aperture, annulusPx, false, null, 0);
+  const near = measureGrowth(firstSky, pixels.data, some, aperture, annulusPx, false, null, 0);
   const first = growthCurve([near]);
   if (first === null) return null;
   const model = new PointSpread(first.growth);
   const profile = model.profile();
-  const wingless = pixels.data.slice();
+  wingless.set(pixels.data);
   subtractStars({ width, height, data: wingless }, placed, light, profile, leastWingDn);
   const noise = typicalNoise(variance);
-  const owners = markStars(width, height, placed, (star) =>
-    Math.max(reachOf(profile, light[star], 0.15 * noise), light[star] > 0 ? aperture / 2 : 0),
-  );
-  sky = { ...sky, sky: wingless, owners };
+  const reachInNoise = reaches(profile, 0.15 * noise);
+  const discs = light.map((each) => Math.max(reachInNoise(each), each > 0 ? aperture / 2 : 0));
+  markStars(planes, placed, discs, owners);
+  const sky: SkyPlanes = { width, height, sky: wingless, variance, owners };
   const confusion = measureConfusion(sky, aperture, annulusPx);
   const growthStars = measureGrowth(
     sky,
@@ -120,15 +113,15 @@ export function isInside(
 /** Light in the aperture, neighbours and all; NaN where saturated or nothing above the noise. */
 function firstLight(
   sky: SkyPlanes,
-  pixels: Float32Array,
+  flags: Uint8Array,
   { x, y }: PlacedStars,
   tried: readonly number[],
   aperture: number,
   annulusPx: readonly [number, number],
 ): Float64Array {
-  const { width, height, variance, unusable } = sky;
+  const { width, height, variance } = sky;
   const [sums] = growthSums(
-    { width, height, data: pixels },
+    { width, height, data: sky.sky },
     { x: tried.map((star) => x[star]), y: tried.map((star) => y[star]) },
     [aperture],
     { variance: { width, height, data: variance } },
@@ -136,8 +129,8 @@ function firstLight(
   return Float64Array.from(tried, (star, k) => {
     const background = annulusBackground(sky, x[star], y[star], annulusPx, star + 1);
     const value = sums.sum[k] - sums.area[k] * background.mean;
-    const flags = flagsWithin(unusable, width, height, x[star], y[star], aperture);
-    return (flags & saturatedBits) !== 0 || !(value > 5 * sums.error[k]) ? NaN : value;
+    const bits = flagsWithin(flags, width, height, x[star], y[star], aperture);
+    return (bits & saturatedBits) !== 0 || !(value > 5 * sums.error[k]) ? NaN : value;
   });
 }
 

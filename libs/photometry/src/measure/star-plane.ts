@@ -1,3 +1,4 @@
+import type { FramePlanes } from './frame-planes.js';
 import type { PlacedStars } from './star-places.js';
 
 /** Whose light stands in each pixel: 0 nobody's, k + 1 that of star k alone, `crowded` of several. */
@@ -5,16 +6,22 @@ export type Owners = Int32Array;
 
 export const crowded = -1;
 
-/** Marks the discs of stars; the radius of star k by `radiusPx(k)`, 0 for none. */
+/**
+ * Marks the discs of stars.
+ *
+ * @param radiusPx of each star, 0 for none
+ * @param flags pixels with any are nobody's to use: `crowded`
+ * @param owners what was there before is lost
+ */
 export function markStars(
-  width: number,
-  height: number,
+  { width, height, flags }: Pick<FramePlanes, 'width' | 'height' | 'flags'>,
   { count, x, y }: PlacedStars,
-  radiusPx: (star: number) => number,
-): Owners {
-  const owners = new Int32Array(width * height);
+  radiusPx: Float64Array,
+  owners: Owners,
+): void {
+  for (let at = 0; at < flags.length; at++) owners[at] = flags[at] === 0 ? 0 : crowded;
   for (let star = 0; star < count; star++) {
-    const radius = radiusPx(star);
+    const radius = radiusPx[star];
     if (!(radius > 0)) continue;
     const top = Math.max(Math.ceil(y[star] - radius), 0);
     const bottom = Math.min(Math.floor(y[star] + radius), height - 1);
@@ -27,7 +34,6 @@ export function markStars(
       }
     }
   }
-  return owners;
 }
 
 /**
@@ -44,10 +50,11 @@ export function subtractStars(
   const { width, height, data } = image;
   let brightest = 0;
   for (const each of light) brightest = Math.max(brightest, each);
-  const densities = bySquare(profile, reachOf(profile, brightest, least));
+  const reachOfLight = reaches(profile, least);
+  const densities = densitiesBySquare(profile, reachOfLight(brightest));
   for (let star = 0; star < count; star++) {
     const own = light[star];
-    const reach = reachOf(profile, own, least);
+    const reach = reachOfLight(own);
     if (reach === 0) continue;
     const top = Math.max(Math.ceil(y[star] - reach), 0);
     const bottom = Math.min(Math.floor(y[star] + reach), height - 1);
@@ -63,10 +70,11 @@ export function subtractStars(
   }
 }
 
-const stepsPerSquare = 8;
+/** Steps of `densitiesBySquare` in a square px of the square of the distance. */
+export const stepsPerSquare = 8;
 
 /** The profile by the square of the distance, so that no root is taken for a pixel. */
-function bySquare(profile: Float64Array, reach: number): Float64Array {
+export function densitiesBySquare(profile: Float64Array, reach: number): Float64Array {
   const densities = new Float64Array(Math.ceil(stepsPerSquare * reach * reach) + 2);
   for (let k = 0; k < densities.length; k++) {
     densities[k] = densityAt(profile, Math.sqrt((k + 0.5) / stepsPerSquare));
@@ -82,9 +90,18 @@ export function densityAt(profile: Float64Array, distancePx: number): number {
   return profile[k] + (place - k) * (profile[k + 1] - profile[k]);
 }
 
-/** Radius within which a star adds more than `least` DN per px. */
-export function reachOf(profile: Float64Array, light: number, least: number): number {
-  let k = profile.length;
-  while (k > 0 && light * profile[k - 1] < least) k--;
-  return k / 2;
+/** Radius within which a star of so much light adds more than `least` DN per px, for many stars. */
+export function reaches(profile: Float64Array, least: number): (light: number) => number {
+  // The most that is still to come farther out, which only falls: halving finds the place.
+  const most = profile.slice();
+  for (let k = most.length - 2; k >= 0; k--) most[k] = Math.max(most[k], most[k + 1]);
+  return (light) => {
+    let [low, high] = [0, most.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (light * most[middle] < least) high = middle;
+      else low = middle + 1;
+    }
+    return low / 2;
+  };
 }
