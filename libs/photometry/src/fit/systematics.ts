@@ -34,6 +34,9 @@ export function apertureError(frames: readonly FramePhotometry[]): number {
   return Math.hypot(median(wings), median(curves) / Math.sqrt(different.size));
 }
 
+/** Extinction of a clear night changes by about so much, mag per airmass and hour. */
+const usualChange = 0.02;
+
 export interface SystematicCauses {
   /** Relative error of the aperture correction. */
   readonly aperture: number;
@@ -54,6 +57,9 @@ export interface SystematicCauses {
  * - `aperture-loss`: error of the part of the light outside the aperture.
  * - `field-term`: the correction for the pixel's solid angle has another shape than the flat: a
  *   square of it is fitted, and its value and its error together count.
+ * - `extinction-in-time`: extinction that changes too little to be reported, and frames that were
+ *   taken from low to high. What the stars tell of the change counts as the others do, taken
+ *   together with how little it is on a clear night. Not where the fit has freed the change.
  * - `airmass-formula`: the formula replaced by another (Kasten and Young 1989, or Pickering 2002).
  */
 export function systematicsOf(
@@ -86,6 +92,12 @@ export function systematicsOf(
     systematics.push({ name: 'aperture-loss', shift });
   }
   shiftBy('field-term', columnOf('fieldSquared'), offBy);
+  if (!unknowns.includes(columnOf('time'))) {
+    shiftBy('extinction-in-time', columnOf('time'), ({ value, sigma }) => {
+      const told = usualChange ** 2 / (usualChange ** 2 + sigma ** 2);
+      return Math.hypot(told * value, Math.sqrt(told) * sigma);
+    });
+  }
   shiftBy(
     'airmass-formula',
     columnOf('otherAirmass'),
