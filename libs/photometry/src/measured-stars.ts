@@ -94,7 +94,7 @@ export interface GrowthStars {
   readonly expected: Float64Array;
   /**
    * Light of the ring above the background, DN; NaN where not measured. The star's own wings in the
-   * annulus are still in the background of the rings up to twice the aperture.
+   * annulus are still in the background.
    */
   readonly light: Float64Array;
   /** Standard error of `light` by noise and by stars fainter than the catalogue. */

@@ -91,6 +91,19 @@ describe('the growth curve of stars', () => {
     expect(many).toBeGreaterThan(few / 8);
   });
 
+  it('is no surer than the one star that outweighs all others', () => {
+    const stars = madeUp(40, false);
+    const rings = radiusPx.length;
+    const bright = 9;
+    stars.expected[bright] *= 100;
+    for (let ring = 0; ring < rings; ring++) stars.light[bright * rings + ring] *= 100;
+    const shape = growthCurve([{ ...stars, lightError: stars.light.map(() => 5000) }]);
+    // Six rings of the wings, each known to 5000 of 1e7 DN.
+    const stated = Math.sqrt(6) * 5e-4;
+    expect(shape?.growth.fractionError[lastNearRing]).toBeGreaterThan(0.8 * stated);
+    expect(shape?.growth.fractionError[lastNearRing]).toBeLessThan(1.3 * stated);
+  });
+
   it('needs three stars', () => {
     expect(growthCurve([])).toBeNull();
     expect(growthCurve([madeUp(2, false)])).toBeNull();

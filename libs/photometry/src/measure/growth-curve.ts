@@ -18,11 +18,20 @@ export function growthRadiiPx(aperturePx: number): number[] {
   return radiiPerAperture.map((factor) => factor * aperturePx);
 }
 
+/** The background of the rings beyond twice the aperture: from the last radius to 4/3 of it. */
+export function farAnnulusPx(radiusPx: Float64Array): readonly [number, number] {
+  const last = radiusPx[radiusPx.length - 1];
+  return [last, (4 / 3) * last];
+}
+
 /**
  * What is taken of a ring of the wings before any star is looked at: part of the light, and its
  * error. A few bright stars outweigh it.
  */
 const wingPrior = { share: 0.001, error: 0.0015 };
+
+/** Where one star is nearly all of a mean, the rest is taken to weigh at least so much of it. */
+const leastRest = 0.05;
 
 /** A star's ring this many errors off is left out. */
 const outlierSigma = 6;
@@ -47,7 +56,7 @@ interface Ring {
  * within each radius in the middle of the field, stars elsewhere being the same with another width.
  *
  * Each ring's part is the weighted mean over the stars; its error comes from the scatter of the stars
- * about it, so that faint unseen neighbours are counted. Beyond twice the aperture only stars of
+ * about it, at least what is stated of each, so that faint unseen neighbours are counted. Beyond twice the aperture only stars of
  * known total light (too bright to be measured in the aperture) and the brightest others tell much.
  * What lies beyond the last radius is taken to be half of the last ring, with that as its error.
  *
@@ -94,7 +103,8 @@ function ringOf(
     const rings = radiusPx.length;
     const outer = radiusPx[ring];
     const inner = ring === 0 ? 0 : radiusPx[ring - 1];
-    const ownPerPx = spread === null ? 0 : ownBackground(sample, spread);
+    const annulusPx = ring <= lastNearRing ? sample.annulusPx : farAnnulusPx(radiusPx);
+    const ownPerPx = spread === null ? 0 : ownBackground(annulusPx, spread);
     for (let i = 0; i < count; i++) {
       const value = light[i * rings + ring];
       if (Number.isNaN(value)) continue;
@@ -104,7 +114,7 @@ function ringOf(
       let part = value;
       let error = lightError[i * rings + ring];
       if (spread !== null) {
-        if (ring <= lastNearRing) part += total * ownPerPx * Math.PI * (outer ** 2 - inner ** 2);
+        part += total * ownPerPx * Math.PI * (outer ** 2 - inner ** 2);
         const here = spread.encircled(outer, wide) - spread.encircled(inner, wide);
         const middle = spread.encircled(outer) - spread.encircled(inner);
         part -= total * (here - middle);
@@ -119,7 +129,7 @@ function ringOf(
 }
 
 /** Part of a star's light that one pixel of the annulus of its background gets. */
-function ownBackground({ annulusPx: [inner, outer] }: GrowthStars, spread: PointSpread): number {
+function ownBackground([inner, outer]: readonly [number, number], spread: PointSpread): number {
   const own = spread.encircled(outer) - spread.encircled(inner);
   return own / (Math.PI * (outer * outer - inner * inner));
 }
@@ -137,7 +147,7 @@ function wholeLight(
   for (let ring = 0; ring <= apertureRing; ring++) sum += light[star * radiusPx.length + ring];
   if (spread === null) return sum;
   const aperture = radiusPx[apertureRing];
-  const own = ownBackground(sample, spread) * Math.PI * aperture * aperture;
+  const own = ownBackground(sample.annulusPx, spread) * Math.PI * aperture * aperture;
   return sum / (spread.encircled(aperture, wide) - own);
 }
 
@@ -146,6 +156,8 @@ interface RingPart {
   readonly part: number;
   /** By how much each star draws the part towards its own. */
   readonly pulls: readonly { readonly star: number; readonly pull: number }[];
+  /** Error by the stated errors of the stars alone. */
+  readonly statedError: number;
   /** Error that comes from no star. */
   readonly priorError: number;
 }
@@ -161,16 +173,25 @@ function meanPart(list: readonly Ring[], wing: boolean): RingPart {
       above += weight * total * light;
       below += weight * total * total;
     }
-    if (!(below > 0)) return { part: 0, pulls: [], priorError: 0 };
+    if (!(below > 0)) return { part: 0, pulls: [], statedError: 0, priorError: 0 };
     const part = above / below;
     let squares = 0;
     for (const { total, light, weight } of kept) squares += weight * (light - part * total) ** 2;
     if (pass === 1) {
+      // A star that outweighs the others draws the mean to itself, and scatters the less about it:
+      // J. G. MacKinnon and H. White 1985, Journal of Econometrics 29, 305, HC2.
       const pulls = kept.map(({ star, total, light, weight }) => ({
         star,
-        pull: (weight * total * (light - part * total)) / below,
+        pull:
+          (weight * total * (light - part * total)) /
+          (below * Math.sqrt(Math.max(1 - (weight * total * total) / below, leastRest))),
       }));
-      return { part, pulls, priorError: Math.sqrt(prior) / below };
+      return {
+        part,
+        pulls,
+        statedError: Math.sqrt(below - prior) / below,
+        priorError: Math.sqrt(prior) / below,
+      };
     }
     const limit = outlierSigma ** 2 * Math.max(squares / Math.max(kept.length, 1), 1);
     kept = list.filter(({ total, light, weight }) => weight * (light - part * total) ** 2 < limit);
@@ -185,7 +206,8 @@ function curveOf(radiusPx: Float64Array, parts: readonly RingPart[], stars: numb
   const rings = parts.length;
   const lastRing = parts[rings - 1];
   const beyond = Math.max(lastRing.part, 0) / 2;
-  const lastError = Math.hypot(lastRing.priorError, ...lastRing.pulls.map(({ pull }) => pull));
+  const scatter = Math.hypot(...lastRing.pulls.map(({ pull }) => pull));
+  const lastError = Math.hypot(lastRing.priorError, Math.max(scatter, lastRing.statedError));
   const beyondError = Math.max(beyond, lastError / 2);
   let all = beyond;
   for (const { part } of parts) all += part;
@@ -199,13 +221,17 @@ function curveOf(radiusPx: Float64Array, parts: readonly RingPart[], stars: numb
   for (let ring = 0; ring < rings; ring++) {
     const pullOfStar = new Float64Array(stars);
     let square = (fraction[ring] * beyondError) ** 2;
-    parts.forEach(({ pulls, priorError }, each) => {
+    let stated = 0;
+    let scattered = 0;
+    parts.forEach(({ pulls, statedError, priorError }, each) => {
       const slope = each <= ring ? 1 - fraction[ring] : -fraction[ring];
       for (const { star, pull } of pulls) pullOfStar[star] += slope * pull;
+      stated += (slope * statedError) ** 2;
       square += (slope * priorError) ** 2;
     });
-    for (const pull of pullOfStar) square += pull * pull;
-    fractionError[ring] = Math.sqrt(square) / all;
+    for (const pull of pullOfStar) scattered += pull * pull;
+    // Few stars scatter little by chance.
+    fractionError[ring] = Math.sqrt(square + Math.max(scattered, stated)) / all;
   }
   return {
     radiusPx,

@@ -1,9 +1,9 @@
 import { growthSums } from '../apertures/index.js';
 import type { GrowthStars } from '../measured-stars.js';
 import { annulusBackground, type SkyPlanes } from './annulus-background.js';
-import { apertureRing, growthRadiiPx, lastNearRing } from './growth-curve.js';
+import { apertureRing, farAnnulusPx, growthRadiiPx, lastNearRing } from './growth-curve.js';
 import { skySurface, type SkySurface } from './sky-surface.js';
-import { densitiesBySquare, densityAt, stepsPerSquare } from './star-plane.js';
+import { densitiesBySquare, densityAt, reaches, stepsPerSquare } from './star-plane.js';
 
 /** A star whose spread is measured. */
 export interface GrowthCandidate {
@@ -21,10 +21,16 @@ export interface GrowthCandidate {
 
 /** Wings beyond twice the aperture are followed for stars with this light over the noise of a pixel. */
 const wingLightOverNoise = 8000;
-/** Their background: from the last radius to so many times it. */
-const farthestFactor = 4 / 3;
 /** A ring counts when so much of it is free of other stars. */
 const leastFree = 0.3;
+
+/** How the light of catalogue stars was taken from a sky: `subtractStars`. */
+export interface TakenStars {
+  /** Light per px, as `PointSpread.profile`. */
+  readonly profile: Float64Array;
+  /** Each star's only as far as it is more than this, DN per px. */
+  readonly leastDn: number;
+}
 
 /** Sums over the free pixels of rings. */
 interface FreeRings {
@@ -43,7 +49,7 @@ interface FreeRings {
  * @param pixels the frame, bad pixels filled; `planes.sky` is the frame without the light of
  *   catalogue stars as far as it is known
  * @param wings whether rings beyond twice the aperture are measured
- * @param ownProfile what was taken from `planes.sky` of the star itself, per px; null for nothing
+ * @param taken how stars were taken from `planes.sky`; null where they were not
  * @param confusion variance of the light of unseen stars, DN^2 per px
  */
 export function measureGrowth(
@@ -53,7 +59,7 @@ export function measureGrowth(
   aperturePx: number,
   annulusPx: readonly [number, number],
   wings: boolean,
-  ownProfile: Float64Array | null,
+  taken: TakenStars | null,
   confusion: number,
 ): GrowthStars {
   const { width, height } = planes;
@@ -63,7 +69,8 @@ export function measureGrowth(
   const x = Float64Array.from(candidates, (star) => star.x);
   const y = Float64Array.from(candidates, (star) => star.y);
   const ownDensities =
-    ownProfile === null ? null : densitiesBySquare(ownProfile, radiusPx[rings - 1]);
+    taken === null ? null : densitiesBySquare(taken.profile, radiusPx[rings - 1]);
+  const ownReach = taken === null ? () => 0 : reaches(taken.profile, taken.leastDn);
   const light = new Float64Array(count * rings).fill(NaN);
   const lightError = light.slice();
   const sums = growthSums(
@@ -79,7 +86,7 @@ export function measureGrowth(
     const at = i * rings;
     let [sum, variance, inner] = [0, 0, 0];
     // The star's own wings were taken from the sky plane: here they stay in the background.
-    const own = ownLevel(star, annulusPx, ownProfile);
+    const own = ownLevel(star, annulusPx, taken, ownReach(star.light));
     for (let ring = 0; ring <= apertureRing; ring++) {
       const within = sums[ring];
       const area = Math.PI * (radiusPx[ring] ** 2 - inner ** 2);
@@ -91,7 +98,7 @@ export function measureGrowth(
     }
     const beyond = freeRings(star, radiusPx.subarray(apertureRing, lastNearRing + 1), null);
     for (let ring = apertureRing + 1; ring <= lastNearRing; ring++) {
-      takeRing(at + ring, beyond, ring - apertureRing - 1, near.mean + own);
+      takeRing(at + ring, beyond, ring - apertureRing - 1, near.mean + own, near.variance);
     }
   });
   if (wings) measureWings();
@@ -110,8 +117,7 @@ export function measureGrowth(
 
   /** Rings beyond twice the aperture, about stars whose whole rings lie on the array. */
   function measureWings(): void {
-    const last = radiusPx[rings - 1];
-    const reach = farthestFactor * last;
+    const [last, reach] = farAnnulusPx(radiusPx);
     const bright = candidates.flatMap((star, i) => {
       // A gradient of the sky only falls out of whole rings.
       const room = Math.min(star.x, star.y, width - 1 - star.x, height - 1 - star.y);
@@ -121,25 +127,38 @@ export function measureGrowth(
       return told ? [{ star, i }] : [];
     });
     if (bright.length === 0) return;
-    const surface = skySurface(planes);
+    const stars = bright.map(({ star }) => star);
+    const surface = skySurface(planes, stars, last);
     const wingEdges = Float64Array.of(...radiusPx.subarray(lastNearRing), reach);
     for (const { star, i } of bright) {
       const found = freeRings(star, wingEdges, surface);
       const beyond = wingEdges.length - 2;
       if (found.pixels[beyond] === 0) continue;
       const background = found.sky[beyond] / found.pixels[beyond];
+      const variance = varianceOfMean(found, beyond);
       for (let k = 0; k < beyond; k++) {
-        takeRing(i * rings + lastNearRing + 1 + k, found, k, background);
+        takeRing(i * rings + lastNearRing + 1 + k, found, k, background, variance);
       }
     }
   }
 
   /** Light and error, as element `at`, of ring k from its free pixels. */
-  function takeRing(at: number, found: FreeRings, k: number, background: number): void {
+  function takeRing(
+    at: number,
+    found: FreeRings,
+    k: number,
+    background: number,
+    backgroundVariance: number,
+  ): void {
     const [area, pixels] = [found.area[k], found.pixels[k]];
     if (pixels < leastFree * area) return;
     light[at] = ((found.sky[k] + found.own[k]) / pixels - background) * area;
-    lightError[at] = area * Math.sqrt((found.noise[k] / pixels + confusion) / pixels);
+    lightError[at] = area * Math.sqrt(varianceOfMean(found, k) + backgroundVariance);
+  }
+
+  /** Square of the standard error of the mean pixel of ring k. */
+  function varianceOfMean({ pixels, noise }: FreeRings, k: number): number {
+    return (noise[k] / pixels[k] + confusion) / pixels[k];
   }
 
   /** Sums over the pixels that others' discs do not cover, ring k between edge k and the next. */
@@ -155,7 +174,7 @@ export function measureGrowth(
     const area = squares.subarray(1).map((square, k) => Math.PI * (square - squares[k]));
     const [pixels, light, own, noise] = [area, area, area, area].map(() => new Float64Array(last));
     const levels = new Float64Array(2 * Math.ceil(outer) + 1);
-    const ownSquare = radiusPx[rings - 1] ** 2;
+    const ownSquare = Math.min(ownReach(starLight), radiusPx[rings - 1]) ** 2;
     const top = Math.max(Math.ceil(starY - outer), 0);
     const bottom = Math.min(Math.floor(starY + outer), height - 1);
     const left = Math.max(Math.ceil(starX - outer), 0);
@@ -187,15 +206,16 @@ export function measureGrowth(
 function ownLevel(
   { light }: GrowthCandidate,
   [inner, outer]: readonly [number, number],
-  profile: Float64Array | null,
+  taken: TakenStars | null,
+  reachPx: number,
 ): number {
-  if (profile === null) return 0;
+  if (taken === null) return 0;
   const steps = 36;
   let sum = 0;
   let area = 0;
   for (let k = 0; k < steps; k++) {
     const radius = inner + ((outer - inner) * (k + 0.5)) / steps;
-    sum += radius * densityAt(profile, radius);
+    if (radius < reachPx) sum += radius * densityAt(taken.profile, radius);
     area += radius;
   }
   return (light * sum) / area;

@@ -88,7 +88,7 @@ export function knowScene(
     aperture,
     annulusPx,
     true,
-    profile,
+    { profile, leastDn: leastWingDn },
     confusion.perPx,
   );
   const shape = growthCurve([growthStars]) ?? first;

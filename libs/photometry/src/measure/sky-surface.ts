@@ -19,9 +19,14 @@ export interface SkySurface {
  * freed of its curvature over the hundred px in which the wings of bright stars are looked for. Of no
  * use where terrain stands in the picture.
  *
+ * @param stars cells within `awayPx` of one are left out: their wings would bend the surface
  * @returns null where too little sky is free
  */
-export function skySurface({ width, height, sky, owners }: SkyPlanes): SkySurface | null {
+export function skySurface(
+  { width, height, sky, owners }: SkyPlanes,
+  stars: readonly { readonly x: number; readonly y: number }[],
+  awayPx: number,
+): SkySurface | null {
   const order = degreeOfSurface + 1;
   const terms = (order * (order + 1)) / 2;
   const normal = new Float64Array(terms * terms);
@@ -31,6 +36,8 @@ export function skySurface({ width, height, sky, owners }: SkyPlanes): SkySurfac
   const values = new Float64Array(terms);
   for (let top = 0; top + cellPx <= height; top += cellPx) {
     for (let left = 0; left + cellPx <= width; left += cellPx) {
+      const [middleX, middleY] = [left + cellPx / 2, top + cellPx / 2];
+      if (stars.some(({ x, y }) => (x - middleX) ** 2 + (y - middleY) ** 2 < awayPx ** 2)) continue;
       let [sum, sumX, sumY, count] = [0, 0, 0, 0];
       for (let row = top; row < top + cellPx; row += sampling) {
         for (let column = left; column < left + cellPx; column += sampling) {
