@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRequest, RunStatus } from '@nightskies/contracts';
@@ -163,6 +163,37 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     workers.seen.length = 0;
     await process(first);
     expect(workers.seen).toEqual([]);
+  });
+
+  test('a set that turns out to be of another camera is no longer judged by the first', async () => {
+    const { process, workers } = await start();
+    const second = join(tree.night, '2nd');
+    await cp(tree.set, second, { recursive: true });
+    const histories = (): number =>
+      workers.seen
+        .filter(({ type }) => type === 'photometry.fit')
+        .flatMap(({ inputs }) => inputs.filter(({ role }) => role === 'history')).length;
+    const other = requestOf({ bands: ['V'], paths: [second] });
+    await process(requestOf({ bands: ['V'] }));
+    await process(other);
+    expect(histories()).toBe(1);
+
+    workers.seen.length = 0;
+    const masters = join(tree.base, 'Images', 'Master');
+    for (const name of ['bias.fit', 'thermal_1sec.fit']) {
+      await cp(join(masters, `TEST${name}`), join(masters, `ELSE${name}`));
+    }
+    const ofCamera = [
+      ...(await readdir(second)).map((name) => join(second, name)),
+      ...['bias.fit', 'thermal_1sec.fit'].map((name) => join(masters, `ELSE${name}`)),
+    ];
+    for (const path of ofCamera) {
+      const text = Buffer.from(await readFile(path)).toString('latin1');
+      await writeFile(path, Buffer.from(text.replace("'TEST, CCD'", "'ELSE, CCD'"), 'latin1'));
+    }
+    await process(other);
+    expect(workers.counts()['photometry.fit']).toBe(1);
+    expect(histories()).toBe(0);
   });
 
   test('outputs that are gone from the store are computed again', async () => {
@@ -369,5 +400,27 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     const second = await start();
     const again = await second.process(requestOf());
     expect(again.tasks).toMatchObject({ computed: 0, reused: again.tasks.total });
+  });
+
+  test('a rebuilt catalog keeps the history that was asked for last', async () => {
+    const second = join(tree.night, '2nd');
+    await cp(tree.set, second, { recursive: true });
+    const first = await start();
+    const own = requestOf({ bands: ['V'] });
+    await first.process(own);
+    await first.process(requestOf({ bands: ['V'], paths: [second] }));
+    const refreshed = await first.process({ ...own, refreshHistory: true });
+    expect(refreshed.tasks.computed).toBeGreaterThan(0);
+    address = await databases.empty();
+    const fresh = await openDatabase(address);
+    await rebuild(fresh.prisma, first.store, [
+      { path: tree.set, calibration: null },
+      { path: second, calibration: null },
+    ]);
+    await fresh.close();
+
+    const again = await (await start()).process(own);
+    expect(again.tasks.computed).toBe(0);
+    expect(again.products).toEqual(refreshed.products);
   });
 });

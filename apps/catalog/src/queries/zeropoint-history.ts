@@ -1,6 +1,8 @@
 import type { SetToPlan } from '@nightskies/catalog';
 import {
   bandSchema,
+  cameraConstantsSchema,
+  digestSchema,
   NightSkiesError,
   zeropointHistorySchema,
   type Band,
@@ -13,7 +15,8 @@ import { query, type Sql } from '../database/sql.js';
 
 /**
  * The set with the zeropoints of its camera's other sets. What an earlier plan of the set took is
- * kept, so that a second run computes nothing anew, until a new snapshot is asked for.
+ * kept, so that a second run computes nothing anew, until a new snapshot is asked for or the set
+ * turns out to be of another camera.
  */
 export async function withHistory(
   sql: Sql,
@@ -25,27 +28,33 @@ export async function withHistory(
   for (const band of bandSchema.options) {
     const camera = set.calibration[band]?.camera.camera;
     if (camera === undefined) continue;
-    const kept = refresh ? null : await keptSnapshot(sql, store, set, band);
+    const kept = refresh ? null : await keptSnapshot(sql, store, set, { camera, band });
     const sets = kept?.sets ?? (await zeropointsOfOthers(sql, camera, band, set));
     history[band] = { format: 1, camera, band, sets: [...sets] };
   }
   return { ...set, history };
 }
 
-const plannedInputsSchema = z.object({
-  inputs: z.array(z.object({ role: z.string(), from: z.object({ artifact: z.string() }) })),
-});
+type Snapshot = Pick<ZeropointHistory, 'sets'>;
+
+/** Inputs of a fit that was planned, or computed: digests of the camera's constants and the history. */
+interface FitInputs {
+  readonly camera: Digest | null;
+  readonly history: Digest | null;
+}
+
 const plannedFitSchema = z.object({
   inputs: z.array(z.looseObject({ role: z.string(), from: z.looseObject({}) })),
 });
+const plannedInputSchema = z.looseObject({ from: z.looseObject({ artifact: digestSchema }) });
 
 /** What the latest plan of this set's fit took; null when there is none, or its bytes are gone. */
 async function keptSnapshot(
   sql: Sql,
   store: ArtifactStore,
   { night, set }: SetToPlan,
-  band: Band,
-): Promise<Pick<ZeropointHistory, 'sets'> | null> {
+  of: { readonly camera: string; readonly band: Band },
+): Promise<Snapshot | null> {
   const rows = await query<{ plan: unknown }>(
     sql,
     `SELECT plan FROM tasks JOIN runs ON runs.id = run_id
@@ -53,48 +62,69 @@ async function keptSnapshot(
      ORDER BY requested_at DESC, runs.id DESC LIMIT 1`,
     night,
     set,
-    band,
+    of.band,
   );
   const row = rows.at(0);
-  if (row === undefined) return rememberedSnapshot(sql, store, { night, set }, band);
-  const planned = plannedFitSchema.parse(row.plan);
-  const taken = planned.inputs.filter(({ role }) => role === 'history');
-  if (taken.length === 0) return { sets: [] };
-  const digest = plannedInputsSchema.parse({ inputs: taken }).inputs.at(0)?.from.artifact;
-  return digest === undefined ? null : readSnapshot(store, digest);
+  if (row === undefined) return rememberedSnapshot(sql, store, { night, set }, of);
+  const { inputs } = plannedFitSchema.parse(row.plan);
+  const digestOf = (wanted: string): Digest | null => {
+    const input = inputs.find(({ role }) => role === wanted);
+    return input === undefined ? null : plannedInputSchema.parse(input).from.artifact;
+  };
+  return snapshotIn(store, { camera: digestOf('camera'), history: digestOf('history') }, of.camera);
 }
 
-/** The same from finished work: all that is left of plans in a catalog that was rebuilt. */
+/**
+ * The same from finished work: all that is left of plans in a catalog that was rebuilt. It does not
+ * tell which was the last; as a camera's sets only grow in number, it is the one with most of them.
+ */
 async function rememberedSnapshot(
   sql: Sql,
   store: ArtifactStore,
   { night, set }: Pick<SetToPlan, 'night' | 'set'>,
-  band: Band,
-): Promise<Pick<ZeropointHistory, 'sets'> | null> {
-  const rows = await query<{ digest: Digest | null }>(
+  { camera, band }: { readonly camera: string; readonly band: Band },
+): Promise<Snapshot | null> {
+  const rows = await query<FitInputs>(
     sql,
-    `SELECT inputs.digest FROM computations
-     LEFT JOIN computation_inputs AS inputs
-       ON inputs.fingerprint = computations.fingerprint AND inputs.role = 'history'
+    `SELECT cameras.digest AS camera, histories.digest AS history FROM computations
+     LEFT JOIN computation_inputs AS cameras
+       ON cameras.fingerprint = computations.fingerprint AND cameras.role = 'camera'
+     LEFT JOIN computation_inputs AS histories
+       ON histories.fingerprint = computations.fingerprint AND histories.role = 'history'
      WHERE type = 'photometry.fit' AND arguments->>'night' = $1 AND arguments->'set' = $2::text::jsonb
        AND arguments->>'band' = $3
-     ORDER BY computations.fingerprint LIMIT 1`,
+     ORDER BY computations.fingerprint`,
     night,
     String(set),
     band,
   );
-  const row = rows.at(0);
-  if (row === undefined) return null;
-  return row.digest === null ? { sets: [] } : readSnapshot(store, row.digest);
+  let most: Snapshot | null = null;
+  for (const inputs of rows) {
+    const snapshot = await snapshotIn(store, inputs, camera);
+    if (snapshot !== null && snapshot.sets.length >= (most?.sets.length ?? 0)) most = snapshot;
+  }
+  return most;
 }
 
-async function readSnapshot(
+/** What a fit was judged by; null when it was another camera's, or the bytes are gone. */
+async function snapshotIn(
   store: ArtifactStore,
-  digest: Digest,
-): Promise<ZeropointHistory | null> {
+  { camera, history }: FitInputs,
+  expected: string,
+): Promise<Snapshot | null> {
+  const constants = await readStored(store, camera, cameraConstantsSchema);
+  if (constants?.camera !== expected) return null;
+  return history === null ? { sets: [] } : readStored(store, history, zeropointHistorySchema);
+}
+
+async function readStored<T>(
+  store: ArtifactStore,
+  digest: Digest | null,
+  schema: z.ZodType<T>,
+): Promise<T | null> {
+  if (digest === null) return null;
   try {
-    const bytes = await store.get(digest);
-    return zeropointHistorySchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return schema.parse(JSON.parse(new TextDecoder().decode(await store.get(digest))));
   } catch (error) {
     if (error instanceof NightSkiesError && !error.retryable) return null;
     throw error;
