@@ -113,7 +113,9 @@ export class StarCatalogue {
     // Cells are those of J2000.0: none may be passed by whose star has moved into the cone since.
     const reachDeg = radiusDeg + Math.abs(years) * this.fastestDegPerYear + 1e-6;
     if (radiusDeg >= 0) this.searchZones(centre, raDeg, decDeg, reachDeg, limitV, years, found);
-    return this.select(this.brightestFirst(found), years);
+    // A cone over right ascension 0 finds rows out of their order.
+    const rows = Uint32Array.from(found).sort();
+    return this.select(rankedByBrightness(this.columns.light, rows), years);
   }
 
   /**
@@ -196,20 +198,12 @@ export class StarCatalogue {
   }
 
   private allRanked(): Uint32Array {
-    this.ranked ??= rankedByBrightness(this.columns.light);
-    return this.ranked;
-  }
-
-  private brightestFirst(rows: readonly number[]): Uint32Array {
-    // Sorting many stars costs more than passing over all, which are ranked once.
-    if (rows.length > this.size / 50) {
-      const chosen = new Uint8Array(this.size);
-      for (const row of rows) chosen[row] = 1;
-      return this.allRanked().filter((row) => chosen[row] === 1);
-    }
     const { light } = this.columns;
-    const keys = Float64Array.from(rows, (row) => brightnessStep(light[row]) * 2 ** 32 + row);
-    return Uint32Array.from(keys.sort(), (key) => key % 2 ** 32);
+    this.ranked ??= rankedByBrightness(
+      light,
+      light.map((_, row) => row),
+    );
+    return this.ranked;
   }
 
   private select(row: Uint32Array, years: number): StarSelection {
@@ -218,24 +212,21 @@ export class StarCatalogue {
     const x = new Float64Array(count);
     const y = new Float64Array(count);
     const z = new Float64Array(count);
+    const v = new Float64Array(count);
+    const bv = new Float64Array(count);
+    const flags = new Uint8Array(count);
     const place = { x: 0, y: 0, z: 0 };
     for (let i = 0; i < count; i++) {
       locate(this.columns, row[i], cellOf(this.columns, row[i]), years, place);
       x[i] = place.x;
       y[i] = place.y;
       z[i] = place.z;
+      const word = light[row[i]];
+      v[i] = magnitudeV(word);
+      bv[i] = colourBv(word);
+      flags[i] = flagsOf(word);
     }
-    return {
-      count,
-      x,
-      y,
-      z,
-      v: Float64Array.from(row, (at) => magnitudeV(light[at])),
-      bv: Float64Array.from(row, (at) => colourBv(light[at])),
-      flags: Uint8Array.from(row, (at) => flagsOf(light[at])),
-      hip: row.map((at) => hip[at]),
-      row,
-    };
+    return { count, x, y, z, v, bv, flags, hip: row.map((at) => hip[at]), row };
   }
 }
 
@@ -260,13 +251,13 @@ function yearsSinceCatalogue(epochJd = catalogueEpochJd): number {
   return (epochJd - catalogueEpochJd) / daysPerYear;
 }
 
-/** By counting: magnitudes are whole steps, and equal ones stay in the order of rows. */
-function rankedByBrightness(light: Uint32Array): Uint32Array {
+/** By counting: magnitudes are whole steps, and equally bright rows stay in the order given. */
+function rankedByBrightness(light: Uint32Array, rows: Uint32Array): Uint32Array {
   const next = new Uint32Array(2 ** 14 + 1);
-  for (const word of light) next[brightnessStep(word) + 1]++;
+  for (const row of rows) next[brightnessStep(light[row]) + 1]++;
   for (let i = 1; i < next.length; i++) next[i] += next[i - 1];
-  const ranked = new Uint32Array(light.length);
-  for (let row = 0; row < light.length; row++) ranked[next[brightnessStep(light[row])]++] = row;
+  const ranked = new Uint32Array(rows.length);
+  for (const row of rows) ranked[next[brightnessStep(light[row])]++] = row;
   return ranked;
 }
 
