@@ -56,6 +56,9 @@ describe('stated errors of sets with stars fainter than the catalogue, systemati
         expect(Math.abs(within(alone, 2) - 95), `${term}, random, 2`).toBeLessThanOrEqual(
           promised.two,
         );
+        // Three errors of the rms of so many draws: a tenth of the soak sees errors a fifth too small.
+        const rms = Math.sqrt(alone.reduce((sum, z) => sum + z * z, 0) / alone.length);
+        expect(Math.abs(rms - 1), `${term}, random, rms`).toBeLessThan(3 / Math.sqrt(2 * trials));
         expect(within(all, 1), `${term}, total, 1`).toBeGreaterThanOrEqual(68 - promised.one);
         expect(within(all, 2), `${term}, total, 2`).toBeGreaterThanOrEqual(95 - promised.two);
       }
