@@ -140,7 +140,14 @@ function fitOf(zeropointMag: number): PhotometricFit {
       colourTerm: fitted(0.04, 0.01),
       ...{ fieldTerm: null, covariance: null, scatterMag: 0.03 },
     },
-    ...{ fixed: null, reason: null, photometric: true, conditions: [], frames: [] },
+    ...{
+      fixed: null,
+      reason: null,
+      residualMaps: null,
+      photometric: true,
+      conditions: [],
+      frames: [],
+    },
     measurements: { frames: 45, stars: 900, measured: 2400, used: 2300 },
   };
 }

@@ -33,6 +33,7 @@ const fitWith = (
   fixed: null,
   measurements: { frames: 45, stars: 300, measured: 3000, used: 500 },
   reason: null,
+  residualMaps: null,
   photometric: true,
   conditions: [],
   frames: [],

@@ -7,6 +7,9 @@ import {
   historyOf,
   pooledStarShape,
   readFramePhotometry,
+  residualsByField,
+  residualsBySky,
+  residualsByTime,
   usedStars,
   withStarShape,
   writeStarTable,
@@ -50,6 +53,7 @@ export function fitNow(
     fixed: isKnown(camera) ? fit.fixed : null,
     measurements: fit.measurements,
     reason: fit.reason,
+    residualMaps: mapsOf(fit, astrometry),
     photometric: fit.photometric,
     conditions: fit.conditions,
     frames: fit.frames,
@@ -79,6 +83,21 @@ export function fitNow(
     growth: growthOf(frames),
     past: pastOf(document, past, frames),
     problems: fitProblems(document),
+  };
+}
+
+const skyCellDeg = 10;
+const cellsAcross = 16;
+
+function mapsOf(
+  { free, residuals }: ExtinctionFit,
+  { camera }: SetToFit['astrometry'],
+): PhotometricFit['residualMaps'] {
+  if (free === null || camera === null) return null;
+  return {
+    sky: residualsBySky(residuals, skyCellDeg),
+    field: residualsByField(residuals, camera.width / cellsAcross),
+    time: residualsByTime(residuals),
   };
 }
 

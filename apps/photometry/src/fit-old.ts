@@ -141,6 +141,7 @@ function documentOf(
       used: row.starsUsed,
     },
     reason: fit.failure,
+    residualMaps: null,
     photometric: null,
     conditions: [],
     frames: of.files.map(({ name, measured }) => ({

@@ -27,6 +27,15 @@ export const conditionSchema = z.object({
 });
 export type Condition = z.infer<typeof conditionSchema>;
 
+/** Weighted mean of what the fit leaves in one cell of a map, mag (positive: fainter), with its error. */
+const residualCellSchema = z.object({
+  /** Middle: azimuth and altitude in deg; x and y in px; or Julian date and 0. */
+  at: z.tuple([z.number(), z.number()]).readonly(),
+  mean: z.number(),
+  sigma: z.number().min(0),
+  count: z.int().min(1),
+});
+
 /** Where the zeropoint of the maps comes from. */
 export const zeropointChoiceSchema = z.enum(['default', 'fitted', 'history']);
 export type ZeropointChoice = z.infer<typeof zeropointChoiceSchema>;
@@ -99,6 +108,14 @@ export const photometricFitSchema = z.object({
   }),
   /** Why there is no free fit; null when there is. */
   reason: z.string().nullable(),
+  /** Over the sky, over the array, and in time; null without a free fit. */
+  residualMaps: z
+    .object({
+      sky: z.array(residualCellSchema),
+      field: z.array(residualCellSchema),
+      time: z.array(residualCellSchema),
+    })
+    .nullable(),
   photometric: z.boolean().nullable(),
   conditions: z.array(conditionSchema),
   frames: z.array(
