@@ -38,28 +38,28 @@ export function annulusBackground(
 ): Background {
   const top = Math.max(Math.ceil(y - outer), 0);
   const bottom = Math.min(Math.floor(y + outer), height - 1);
+  const inner2 = inner * inner;
   let sum = 0;
   let noise = 0;
   let pixels = 0;
   for (let row = top; row <= bottom; row++) {
     const dy2 = (row - y) * (row - y);
     const half = Math.sqrt(outer * outer - dy2);
-    const hole = Math.sqrt(inner * inner - dy2);
-    // NaN where the row does not meet the hole: then no column is the first in it.
-    const firstInHole = Math.max(Math.ceil(x - hole), 0);
-    const lastInHole = Math.floor(x + hole);
+    const left = Math.max(Math.ceil(x - half), 0);
     const right = Math.min(Math.floor(x + half), width - 1);
-    for (let column = Math.max(Math.ceil(x - half), 0); column <= right; column++) {
-      if (column === firstInHole && lastInHole >= firstInHole) {
-        column = lastInHole;
-        continue;
+    // The row in two parts, before and after the hole; where it does not meet it, the first is all.
+    const hole = dy2 <= inner2 ? Math.sqrt(inner2 - dy2) : -1;
+    const before = hole < 0 ? right : Math.min(Math.ceil(x - hole) - 1, right);
+    const after = hole < 0 ? right + 1 : Math.max(Math.floor(x + hole) + 1, left);
+    for (let part = 0; part < 2; part++) {
+      const last = row * width + (part === 0 ? before : right);
+      for (let at = row * width + (part === 0 ? left : after); at <= last; at++) {
+        const of = owners[at];
+        if (of !== 0 && of !== owner) continue;
+        sum += sky[at];
+        noise += variance[at];
+        pixels += 1;
       }
-      const at = row * width + column;
-      const of = owners[at];
-      if (of !== 0 && of !== owner) continue;
-      sum += sky[at];
-      noise += variance[at];
-      pixels += 1;
     }
   }
   if (pixels === 0) return { mean: NaN, variance: NaN, pixels };
