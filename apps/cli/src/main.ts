@@ -80,7 +80,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--bands <LIST>', 'bands to process', 'V')
     .option('--param <NAME=VALUE>', 'a parameter (repeatable; see below)', collect)
     .option('--compat <MODE>', 'nsnsd: repeat the arithmetic of the old pipeline exactly')
-    .option('--until <STAGE>', 'stop after this service (calibration, astrometry, mosaic, metrics)')
+    .option(
+      '--until <STAGE>',
+      'stop after this service (calibration, astrometry, photometry, mosaic, metrics)',
+    )
     .option('--dry-run', 'check and plan, compute nothing')
     .option(
       '--refresh-history',

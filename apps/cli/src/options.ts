@@ -10,9 +10,15 @@ export function parseOptions<S extends z.ZodType>(schema: S, options: unknown): 
   const result = schema.safeParse(options);
   if (result.success) return result.data;
   const found = result.error.issues
-    .map((issue) => `--${issue.path.join('.')}: ${issue.message}`)
+    .map((issue) => `${typed(issue.path)}: ${issue.message}`)
     .join('; ');
   throw new NightSkiesError(problem('bad-option', found, { hint: 'See the command with --help.' }));
+}
+
+/** An option as it is typed: `--pixel-origin` for `pixelOrigin`. */
+function typed(path: readonly PropertyKey[]): string {
+  const [name = ''] = path.map(String);
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 export const defaultWorkspace = 'nightskies-workspace';
