@@ -69,7 +69,11 @@ describe('the zeropoint', () => {
       'filelist, of the V band',
       'zeropoint-missing',
     ]);
-    expect(zeropoint({ band: 'B' })).toEqual([14.78, 'default', 'zeropoint-missing']);
+    expect(zeropoint({ band: 'B' })).toEqual([
+      14.78,
+      'default, of the V band',
+      'zeropoint-missing',
+    ]);
   });
 
   it('in compat is that of the file list for both bands, with a warning for B', () => {

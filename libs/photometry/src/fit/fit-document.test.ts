@@ -4,6 +4,7 @@ import { seeded } from '../test-support/random.js';
 import { simulateStarTables } from '../test-support/star-tables.js';
 import { appliedZeropoint, historyOf } from './camera-history.js';
 import { fitExtinction } from './fit-extinction.js';
+import { residualsByField, residualsBySky, residualsByTime } from './residual-bins.js';
 
 describe('the document of a fit', () => {
   it('is valid for whatever few stars, frames and clouds a set has', () => {
@@ -31,7 +32,15 @@ describe('the document of a fit', () => {
         history: historyOf([], fit.free),
         ...fit,
       };
-      const { success, error } = photometricFitSchema.safeParse(document);
+      const maps = {
+        sky: residualsBySky(residuals, 10),
+        field: residualsByField(residuals, 64),
+        time: residualsByTime(residuals),
+      };
+      const { success, error } = photometricFitSchema.safeParse({
+        ...document,
+        residualMaps: fit.free === null ? null : maps,
+      });
       expect(success, `seed ${seed}: ${error?.message}`).toBe(true);
       expect(residuals.count).toBeGreaterThanOrEqual(fit.measurements.used);
       expect(fit.free === null).toBe(fit.reason !== null);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Test } from '@nestjs/testing';
-import type { TaskResult } from '@nightskies/contracts';
+import { taskTypes, type TaskResult } from '@nightskies/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { taskRequested } from '../bus/envelopes.js';
 import { openBus } from '../bus/open-bus.js';
@@ -57,6 +57,7 @@ it('an application runs its services from start to end, and ends clean', async (
   const stars = removeStarsRequest('stars', { inputs: [frameInput('ib001.fit', bytes)] });
   const numbers = removeStarsRequest('numbers', {
     type: 'metrics.measure',
+    version: taskTypes['metrics.measure'].version,
     parameters: {},
     inputs: [{ ...frameInput('map.fits', bytes), role: 'map', kind: 'brightness-map' }],
   });
