@@ -58,7 +58,7 @@ function drift({ history, free, camera, band }: PhotometricFit): Problem[] {
   return [
     problem('zeropoint-drift', `the zeropoint of camera ${camera} in ${band} is not what it was`, {
       found: `${free.zeropoint.value.toFixed(3)} +- ${free.zeropoint.total.toFixed(3)} mag`,
-      expected: `${history.zeropointMag.toFixed(3)} mag, by ${history.sets} other sets`,
+      expected: `${history.zeropointMag.toFixed(3)} mag, by ${history.sets} other ${history.sets === 1 ? 'set' : 'sets'}`,
       hint: 'Dirt or dew on the lens, a changed filter or a cloud over all frames does this; check the flat as well.',
     }),
   ];

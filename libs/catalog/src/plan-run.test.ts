@@ -394,6 +394,16 @@ describe('the zeropoints of a camera', () => {
     expect(readers.map(({ key }) => key)).toEqual(['photometry.fit ROMO241004 1 V']);
   });
 
+  it('are nothing to the old pipeline', () => {
+    const plan = planRun(
+      madeUpRequest(
+        { sets: [madeUpSet({ changes: { history: { V: past } } })] },
+        { compat: 'nsnsd' },
+      ),
+    );
+    expect(plan.snapshots.map(({ kind }) => kind)).toEqual(['camera-constants']);
+  });
+
   it('are no input of a set whose camera has none', () => {
     const none = { ...past, sets: [] };
     const plan = planRun(

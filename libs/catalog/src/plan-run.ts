@@ -115,7 +115,8 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
       `${calibration.camera.camera}_${band}.json`,
       calibration.camera,
     ).digest,
-    history: historyOf(set, band, draft),
+    // The old pipeline knew of no other set.
+    history: request.parameters.compat === 'nsnsd' ? null : historyOf(set, band, draft),
     parameters: request.parameters,
     frames,
   };

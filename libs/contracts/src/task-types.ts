@@ -109,7 +109,7 @@ export const astrometryAdjust = {
 export const photometryMeasure = {
   name: 'photometry.measure',
   service: 'photometry',
-  version: 1,
+  version: 2,
   title: 'stars of frames',
   inputs: {
     frame: one('calibrated-frame'),
@@ -127,7 +127,7 @@ export const photometryMeasure = {
 export const photometryFit = {
   name: 'photometry.fit',
   service: 'photometry',
-  version: 1,
+  version: 2,
   title: 'zeropoint and extinction',
   inputs: {
     stars: any('frame-photometry'),

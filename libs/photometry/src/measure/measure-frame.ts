@@ -65,5 +65,5 @@ function failureOf(
     count: stars.flags.reduce((sum, flags) => sum + ((flags & bit) === 0 ? 0 : 1), 0),
   }));
   const [most] = reasons.sort((a, b) => b.count - a.count);
-  return `none of its ${stars.count} stars may be used: ${most?.count ?? 0} are ${most?.text ?? ''}`;
+  return `none of its ${stars.count} stars may be used; of ${most?.count ?? 0}: ${most?.text ?? ''}`;
 }
