@@ -160,6 +160,8 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     expect(workers.seen).toEqual([]);
     await process({ ...first, refreshHistory: true });
     expect(await nights()).toMatchObject([{ sets: [{ night: tinyNight, set: 2 }] }]);
+    // A run in the old arithmetic takes none, and does not make the set forget.
+    await process({ ...first, parameters: { compat: 'nsnsd' } });
     workers.seen.length = 0;
     await process(first);
     expect(workers.seen).toEqual([]);

@@ -59,6 +59,7 @@ async function keptSnapshot(
     sql,
     `SELECT plan FROM tasks JOIN runs ON runs.id = run_id
      WHERE type = 'photometry.fit' AND night = $1 AND set = $2 AND band = $3
+       AND plan->'parameters'->>'compat' = 'none'
      ORDER BY requested_at DESC, runs.id DESC LIMIT 1`,
     night,
     set,
@@ -92,7 +93,7 @@ async function rememberedSnapshot(
      LEFT JOIN computation_inputs AS histories
        ON histories.fingerprint = computations.fingerprint AND histories.role = 'history'
      WHERE type = 'photometry.fit' AND arguments->>'night' = $1 AND arguments->'set' = $2::text::jsonb
-       AND arguments->>'band' = $3
+       AND arguments->>'band' = $3 AND parameters->>'compat' = 'none'
      ORDER BY computations.fingerprint`,
     night,
     String(set),
