@@ -1,6 +1,5 @@
-import type { PhotometricFit, ZeropointChoice } from '@nightskies/contracts';
+import type { ExtinctionRow, PhotometricFit, ZeropointChoice } from '@nightskies/contracts';
 import { Header } from '@nightskies/fits';
-import type { ExtinctionRow } from '@nightskies/nsnsd';
 import {
   appliedZeropoint,
   fitExtinction,

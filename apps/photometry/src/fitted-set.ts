@@ -1,5 +1,6 @@
 import type {
   CameraConstants,
+  ExtinctionRow,
   PhotometricFit,
   Problem,
   SetAstrometry,
@@ -11,7 +12,7 @@ import type {
   ResidualPictureOptions,
   ZeropointHistoryPlotOptions,
 } from '@nightskies/imaging';
-import type { ExtinctionRow, ExtinctionStar } from '@nightskies/nsnsd';
+import type { ExtinctionStar } from '@nightskies/nsnsd';
 import type { TaskInput } from '@nightskies/platform';
 
 /** What a set is fitted from. */

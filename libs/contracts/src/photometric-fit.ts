@@ -180,3 +180,4 @@ export const extinctionRowSchema = z.object({
   averageScale: z.number().nullable(),
   exposureSeconds: z.number(),
 });
+export type ExtinctionRow = z.infer<typeof extinctionRowSchema>;

@@ -1,7 +1,8 @@
 import { inflateRawSync } from 'node:zlib';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it, vi } from 'vitest';
-import { extinctionWorkbook, type ExtinctionRow } from './extinction-workbook.js';
+import type { ExtinctionRow } from '@nightskies/contracts';
+import { extinctionWorkbook } from './extinction-workbook.js';
 
 const row: ExtinctionRow = {
   set: 1,

@@ -1,33 +1,5 @@
+import type { ExtinctionRow } from '@nightskies/contracts';
 import { writeXlsx } from 'hucre/xlsx';
-
-/** Zeropoint and extinction of a set; null for a number that could not be had. */
-export interface ExtinctionRow {
-  /** 1..8 */
-  readonly set: number;
-  readonly framesSolved: number;
-  readonly starsUsed: number;
-  readonly starsRejected: number;
-  /** mag. */
-  readonly zeropointFree: number | null;
-  readonly zeropointFreeError: number | null;
-  /** Slope over airmass, mag: negative for light lost. */
-  readonly extinctionFree: number | null;
-  readonly extinctionFreeError: number | null;
-  readonly standardErrorFree: number | null;
-  readonly zeropointDefault: number;
-  /** With the zeropoint fixed at the default. */
-  readonly extinctionFixed: number | null;
-  readonly extinctionFixedError: number | null;
-  readonly standardErrorFixed: number | null;
-  readonly colourCoefficientDefault: number | null;
-  readonly colourCoefficientFree: number | null;
-  readonly colourCoefficientFreeError: number | null;
-  /** arcmin per px. */
-  readonly xScale: number | null;
-  readonly yScale: number | null;
-  readonly averageScale: number | null;
-  readonly exposureSeconds: number;
-}
 
 type Kind = 'count' | 'real';
 

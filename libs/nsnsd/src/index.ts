@@ -8,7 +8,7 @@ export {
 } from './coordinates-table.js';
 export * from './export-layout.js';
 export { writeExtinctionStars, type ExtinctionStar } from './extinction-stars.js';
-export { extinctionWorkbook, type ExtinctionRow } from './extinction-workbook.js';
+export { extinctionWorkbook } from './extinction-workbook.js';
 export { readFilelist, type Filelist, type FilelistRow } from './filelist.js';
 export * from './naming.js';
 export { oldCoordinatesRows, type OldPlacedFrame } from './old-coordinates.js';

@@ -1,3 +1,4 @@
+import type { ExtinctionRow } from '@nightskies/contracts';
 import { clippedLine, sumOf, type OldLine } from './clipped-line.js';
 import type { OldFrameStars, OldStar } from './measure-old-frame.js';
 
@@ -17,32 +18,8 @@ export interface OldPoint {
   readonly difference: number;
 }
 
-/** Numbers of a row of `extinction_fit_F.xlsx`; null where the old program would have stopped. */
-export interface OldExtinctionRow {
-  readonly set: number;
-  readonly framesSolved: number;
-  readonly starsUsed: number;
-  readonly starsRejected: number;
-  /** mag. */
-  readonly zeropointFree: number | null;
-  readonly zeropointFreeError: number | null;
-  /** Slope over airmass, mag: negative for light lost. */
-  readonly extinctionFree: number | null;
-  readonly extinctionFreeError: number | null;
-  readonly standardErrorFree: number | null;
-  readonly zeropointDefault: number;
-  readonly extinctionFixed: number | null;
-  readonly extinctionFixedError: number | null;
-  readonly standardErrorFixed: number | null;
-  readonly colourCoefficientDefault: number;
-  readonly colourCoefficientFree: number | null;
-  readonly colourCoefficientFreeError: number | null;
-  /** arcmin per px. */
-  readonly xScale: number | null;
-  readonly yScale: number | null;
-  readonly averageScale: number | null;
-  readonly exposureSeconds: number;
-}
+/** A row of `extinction_fit_F.xlsx`; null where the old program would have stopped. */
+export type OldExtinctionRow = ExtinctionRow & { readonly colourCoefficientDefault: number };
 
 export interface OldExtinctionFit {
   readonly row: OldExtinctionRow;
