@@ -9,8 +9,8 @@ export {
 } from './frames/frame-model.js';
 export { binningOf, readMapFrame, type MapFrame, type Placement } from './frames/map-frame.js';
 export { placementOf } from './frames/set-placements.js';
-export { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './frames/star-free.js';
-export { starFreeFile } from './frames/star-free-file.js';
+export { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './star-free/star-free.js';
+export { starFreeFile } from './star-free/star-free-file.js';
 export { MapAssembly, type AllSkyMap } from './products/all-sky-map.js';
 export {
   luminanceOfUnitRate,

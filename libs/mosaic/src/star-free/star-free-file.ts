@@ -1,6 +1,6 @@
 import { firstImage, readFits, writeFits, type CardEntry } from '@nightskies/fits';
 import { image } from '@nightskies/pixels';
-import { binningOf } from './map-frame.js';
+import { binningOf } from '../frames/map-frame.js';
 import { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './star-free.js';
 
 /**
