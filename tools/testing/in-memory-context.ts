@@ -3,6 +3,7 @@ import { taskTypes, type MissingInput, type TaskTypeName } from '@nightskies/con
 import type {
   ArgumentsOf,
   InputRoleOf,
+  OutputFile,
   ParametersOf,
   TaskContext,
   TaskInput,
@@ -56,7 +57,36 @@ export function inMemoryContext<N extends TaskTypeName>(
     async *each(role) {
       for (const file of filesOf(role)) yield await Promise.resolve(load(role, file));
     },
+    open(role, name) {
+      const file = filesOf(role).find((one) => one.name === name);
+      if (file === undefined) throw new RangeError(`no input ${name} for ${role}`);
+      const { bytes } = load(role, file);
+      return Promise.resolve({
+        role,
+        name,
+        size: bytes.length,
+        read: (at, into) => {
+          into.set(bytes.subarray(at, at + into.length));
+        },
+      });
+    },
+    file: () => Promise.resolve(new MemoryFile()),
   };
+}
+
+/** A file for an output that stays in memory. */
+class MemoryFile implements OutputFile {
+  bytes = new Uint8Array(0);
+
+  write(at: number, bytes: Uint8Array): void {
+    const end = at + bytes.length;
+    if (end > this.bytes.length) {
+      const larger = new Uint8Array(end);
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    this.bytes.set(bytes, at);
+  }
 }
 
 /** The bytes a handler put out in a role. */
@@ -66,6 +96,9 @@ export function bytesOf<N extends TaskTypeName>(
 ): Uint8Array {
   const output = outputs.find((one) => one.role === role);
   if (output === undefined) throw new RangeError(`no output for ${role}`);
+  if (output.bytes instanceof MemoryFile) return output.bytes.bytes;
   // As stored: what is made next may write over what was made before.
-  return typeof output.bytes === 'function' ? output.bytes().slice() : output.bytes;
+  if (typeof output.bytes === 'function') return output.bytes().slice();
+  if (output.bytes instanceof Uint8Array) return output.bytes;
+  throw new RangeError(`${role} is a file of another context`);
 }

@@ -29,6 +29,20 @@ export interface TaskInput {
   readonly bytes: Uint8Array;
 }
 
+/** An input that is read in pieces; its digest was checked when it was opened. */
+export interface InputFile {
+  readonly role: string;
+  readonly name: string;
+  readonly size: number;
+  /** Fills all of `into` from byte `at`. */
+  read(at: number, into: Uint8Array): void;
+}
+
+/** An output too large for memory, written in pieces in any order before the handler returns it. */
+export interface OutputFile {
+  write(at: number, bytes: Uint8Array): void;
+}
+
 /** What a handler is given. Inputs of a role come sorted by name. */
 export interface TaskContext<N extends TaskTypeName> {
   readonly parameters: ParametersOf<N>;
@@ -41,6 +55,10 @@ export interface TaskContext<N extends TaskTypeName> {
   names(role: InputRoleOf<N>): readonly string[];
   /** All inputs of a role, read one after the other, so that memory stays bounded. */
   each(role: InputRoleOf<N>): AsyncIterable<TaskInput>;
+  /** An input of a role by its name, to be read in pieces; it is closed after the handler. */
+  open(role: InputRoleOf<N>, name: string): Promise<InputFile>;
+  /** A file for an output; it is thrown away unless the handler returns it. */
+  file(): Promise<OutputFile>;
   /** Inputs the task should have had, with the reason. */
   readonly missing: readonly MissingInput[];
 }
@@ -53,7 +71,7 @@ export interface TaskOutput<N extends TaskTypeName> {
    * A function is called when its turn comes, so that large outputs are not held all at once. Its
    * bytes are stored before the next one is called, which may write over them.
    */
-  readonly bytes: Uint8Array | (() => Uint8Array);
+  readonly bytes: Uint8Array | (() => Uint8Array) | OutputFile;
   /** Small facts for the catalog, for example `{ metrics: [...] }`. */
   readonly facts?: Readonly<Record<string, Json>>;
 }

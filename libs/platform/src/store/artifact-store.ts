@@ -1,6 +1,28 @@
 import type { Digest, Manifest, Problem } from '@nightskies/contracts';
 import type { Health } from '../observe/health.js';
 
+/** An artifact being written in pieces; nobody sees it before it is stored. */
+export interface PartialArtifact {
+  /** Writes a piece, in any order; what lies between pieces is 0. */
+  write(at: number, bytes: Uint8Array): void;
+  /**
+   * Makes it an artifact once it is safe.
+   *
+   * @throws NightSkiesError as `put`
+   */
+  store(): Promise<{ readonly digest: Digest; readonly bytes: number }>;
+  /** Forgets it; nothing happens when it was stored. */
+  discard(): Promise<void>;
+}
+
+/** An artifact being read in pieces. */
+export interface OpenArtifact {
+  readonly size: number;
+  /** Fills all of `into`. */
+  read(at: number, into: Uint8Array): void;
+  close(): void;
+}
+
 /**
  * Where computed artifacts live, named by the SHA-256 of their bytes and never changed. The
  * interface asks for no folders, links or partial writes, so that an object store can implement it.
@@ -16,6 +38,19 @@ export interface ArtifactStore {
    *   `store-sync-failed`.
    */
   put(bytes: Uint8Array): Promise<Digest>;
+  /**
+   * An artifact too large for memory, to be written in pieces where there is room for it. An object
+   * store keeps them on the local disk until it is sent.
+   *
+   * @throws NightSkiesError as `put`
+   */
+  create(): Promise<PartialArtifact>;
+  /**
+   * An artifact to be read in pieces, checked against its digest before.
+   *
+   * @throws NightSkiesError as `get`
+   */
+  open(digest: Digest): Promise<OpenArtifact>;
   /**
    * The bytes of an artifact, checked against their digest.
    *

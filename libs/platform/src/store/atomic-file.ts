@@ -32,15 +32,28 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
     } finally {
       await file.close();
     }
-    await rename(partial, path);
-    await syncFolder(folder);
-    if (created !== undefined) await syncFolder(dirname(created));
+    await placeAt(path, partial, created);
   } catch (error) {
     // The first failure is the one to tell; what cannot be removed is never read as an artifact.
     await rm(partial, { force: true }).catch(() => undefined);
     if (error instanceof NightSkiesError) throw error;
     throw writeFailed(path, error);
   }
+}
+
+/**
+ * Gives a file that is written and synced its name.
+ *
+ * @param created the topmost folder that was made for it, if any
+ */
+export async function placeAt(
+  path: string,
+  partial: string,
+  created: string | undefined,
+): Promise<void> {
+  await rename(partial, path);
+  await syncFolder(dirname(path));
+  if (created !== undefined) await syncFolder(dirname(created));
 }
 
 async function syncFolder(folder: string): Promise<void> {
@@ -54,7 +67,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function synced(path: string, sync: () => Promise<void>): Promise<void> {
+/** @throws NightSkiesError `store-sync-failed` */
+export async function synced(path: string, sync: () => Promise<void>): Promise<void> {
   try {
     await sync();
   } catch (error) {
@@ -69,7 +83,8 @@ async function synced(path: string, sync: () => Promise<void>): Promise<void> {
   }
 }
 
-function writeFailed(path: string, error: unknown): NightSkiesError {
+/** The error for a write the system refused. */
+export function writeFailed(path: string, error: unknown): NightSkiesError {
   if (errnoOf(error) === 'ENOSPC') {
     // Not retryable: waiting makes no room, and whoever can make some has to be told.
     return new NightSkiesError(

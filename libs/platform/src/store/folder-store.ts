@@ -11,9 +11,10 @@ import {
   type Problem,
 } from '@nightskies/contracts';
 import type { Health } from '../observe/health.js';
-import type { ArtifactStore } from './artifact-store.js';
+import type { ArtifactStore, OpenArtifact, PartialArtifact } from './artifact-store.js';
 import { errnoOf, writeAtomically } from './atomic-file.js';
 import { digestOf } from './digest.js';
+import { OpenFile, PartialFile, removeAbandoned } from './large-file.js';
 
 /** Says that a folder is a store: the mount point of a share that is not mounted has none. */
 const markerName = 'nightskies-store.json';
@@ -44,34 +45,34 @@ export class FolderStore implements ArtifactStore {
     return digest;
   }
 
+  async create(): Promise<PartialArtifact> {
+    await this.#beThere();
+    await removeAbandoned(this.#root);
+    return new PartialFile(this.#root, (digest) => this.pathOf(digest));
+  }
+
+  async open(digest: Digest): Promise<OpenArtifact> {
+    const path = this.pathOf(digest);
+    let file: OpenFile;
+    try {
+      file = new OpenFile(path);
+    } catch (error) {
+      if (!isAbsence(error)) throw readFailed(path, error);
+      await this.#checkStillThere();
+      throw await this.#missing(path);
+    }
+    const found = file.digest();
+    if (found === digest) return file;
+    file.close();
+    throw damaged(path, found, file.size, digest);
+  }
+
   async get(digest: Digest): Promise<Uint8Array> {
     const path = this.pathOf(digest);
     const bytes = await this.#read(path);
-    if (bytes === undefined) {
-      // Somebody stored it once: a place without a store is the wrong place.
-      if (!(await this.#isThere())) throw outOfReach(this.#root);
-      throw new NightSkiesError(
-        problem('artifact-missing', 'the artifact is not in the store', {
-          file: path,
-          hint: 'Run again: what made it is computed again.',
-        }),
-      );
-    }
+    if (bytes === undefined) throw await this.#missing(path);
     const found = digestOf(bytes);
-    if (found !== digest) {
-      throw new NightSkiesError(
-        problem(
-          'artifact-damaged',
-          'the stored artifact does not have the bytes it was stored with',
-          {
-            file: path,
-            found: `SHA-256 ${found} (${bytes.length} bytes)`,
-            expected: `SHA-256 ${digest}`,
-            hint: 'Check the disk, then run again: a damaged artifact is removed and computed again.',
-          },
-        ),
-      );
-    }
+    if (found !== digest) throw damaged(path, found, bytes.length, digest);
     return bytes;
   }
 
@@ -135,6 +136,17 @@ export class FolderStore implements ArtifactStore {
     }
   }
 
+  /** Somebody stored it once: a place without a store is the wrong place. */
+  async #missing(path: string): Promise<NightSkiesError> {
+    if (!(await this.#isThere())) return outOfReach(this.#root);
+    return new NightSkiesError(
+      problem('artifact-missing', 'the artifact is not in the store', {
+        file: path,
+        hint: 'Run again: what made it is computed again.',
+      }),
+    );
+  }
+
   /** Reads an existing file in full: a size alone would leave a damaged one in place for ever. */
   async #holds(digest: Digest, length: number): Promise<boolean> {
     const bytes = await this.#read(this.pathOf(digest));
@@ -183,6 +195,17 @@ export class FolderStore implements ArtifactStore {
 function isAbsence(error: unknown): boolean {
   const code = errnoOf(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function damaged(path: string, found: Digest, bytes: number, digest: Digest): NightSkiesError {
+  return new NightSkiesError(
+    problem('artifact-damaged', 'the stored artifact does not have the bytes it was stored with', {
+      file: path,
+      found: `SHA-256 ${found} (${bytes} bytes)`,
+      expected: `SHA-256 ${digest}`,
+      hint: 'Check the disk, then run again: a damaged artifact is removed and computed again.',
+    }),
+  );
 }
 
 function readFailed(path: string, error: unknown): NightSkiesError {

@@ -96,6 +96,36 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
       expect(Buffer.from(await store.get(digest)).toString()).toBe('precious');
     });
 
+    it('takes an artifact in pieces, in any order, and gives it back in pieces', async () => {
+      const file = await store.create();
+      file.write(6, bytes('world'));
+      file.write(0, bytes('hello '));
+      const { digest, bytes: size } = await file.store();
+      expect({ digest, size }).toEqual({ digest: digestOf(bytes('hello world')), size: 11 });
+      await file.discard();
+      const opened = await harness.peer.open(digest);
+      const part = new Uint8Array(5);
+      opened.read(6, part);
+      opened.close();
+      expect([opened.size, Buffer.from(part).toString()]).toEqual([11, 'world']);
+    });
+
+    it('forgets what was begun and never stored', async () => {
+      const file = await store.create();
+      file.write(0, bytes('half'));
+      await file.discard();
+      expect(await store.has(digestOf(bytes('half')))).toBe(false);
+    });
+
+    it('never opens a damaged artifact, nor one it does not have', async () => {
+      const digest = await store.put(bytes('precious'));
+      await harness.damage(digest);
+      await expect(store.open(digest)).rejects.toMatchObject({ code: 'artifact-damaged' });
+      await expect(store.open(digestOf(bytes('nowhere')))).rejects.toMatchObject({
+        code: 'artifact-missing',
+      });
+    });
+
     it('is out of reach, not empty, when its place is gone, and goes on when it is back', async () => {
       const digest = await store.put(bytes('here'));
       await harness.away();

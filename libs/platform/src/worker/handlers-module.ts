@@ -1,12 +1,13 @@
 import { NightSkiesError, problem, type Json, type Problem } from '@nightskies/contracts';
 import { z } from 'zod';
+import type { OutputFile } from '../handler.js';
 import type { AnyTaskContext } from './task-context.js';
 
 export interface AnyTaskOutcome {
   readonly outputs: readonly {
     readonly role: string;
     readonly name: string;
-    readonly bytes: Uint8Array | (() => Uint8Array);
+    readonly bytes: Uint8Array | (() => Uint8Array) | OutputFile;
     readonly facts?: Readonly<Record<string, Json>>;
   }[];
   readonly problems?: readonly Problem[];

@@ -3,7 +3,7 @@ import {
   problem,
   problemOf,
   taskTypes,
-  type ArtifactReference,
+  type Digest,
   type Manifest,
   type OutputReference,
   type OutputRole,
@@ -12,9 +12,9 @@ import {
   type TaskResult,
 } from '@nightskies/contracts';
 import type { ArtifactStore } from '../store/artifact-store.js';
-import { readArtifact } from '../store/read-artifact.js';
 import type { ByteCache } from '../store/byte-cache.js';
 import { taskContext } from './task-context.js';
+import { FilesOfTask } from './task-files.js';
 import type { AnyTaskHandler, AnyTaskOutcome } from './handlers-module.js';
 
 /**
@@ -48,19 +48,20 @@ export async function runTask(
     problems: [...problems],
     seconds: (performance.now() - started) / 1000,
   });
+  const files = new FilesOfTask(store, cache);
   try {
     const known = await finished(request, store);
     if (known !== undefined) return finish('done', known.outputs, known.problems);
-    const read = (reference: ArtifactReference): Promise<Uint8Array> =>
-      cache.get(reference.digest, () => readOrDiscard(store, reference));
-    const outcome = await handler(taskContext(request, read));
-    const outputs = await storeOutputs(request, outcome, store);
+    const outcome = await handler(taskContext(request, files));
+    const outputs = await storeOutputs(request, outcome, store, files);
     const problems = outcome.problems ?? [];
     await store.putManifest(manifestOf(request, outputs, problems));
     return finish('done', outputs, problems);
   } catch (error) {
     if (error instanceof NightSkiesError && error.retryable) throw error;
     return finish('failed', [], [problemOf(error)]);
+  } finally {
+    await files.close();
   }
 }
 
@@ -77,25 +78,11 @@ async function finished(request: TaskRequest, store: ArtifactStore): Promise<Man
   }
 }
 
-/** A damaged artifact is good for nothing: without it, the next run computes it again. */
-async function readOrDiscard(
-  store: ArtifactStore,
-  reference: ArtifactReference,
-): Promise<Uint8Array> {
-  try {
-    return await readArtifact(store, reference);
-  } catch (error) {
-    if (error instanceof NightSkiesError && error.code === 'artifact-damaged') {
-      await store.remove(reference.digest);
-    }
-    throw error;
-  }
-}
-
 async function storeOutputs(
   request: TaskRequest,
   outcome: AnyTaskOutcome,
   store: ArtifactStore,
+  files: FilesOfTask,
 ): Promise<OutputReference[]> {
   const declared = new Map(Object.entries<OutputRole>(taskTypes[request.type].outputs));
   const references: OutputReference[] = [];
@@ -110,11 +97,21 @@ async function storeOutputs(
         }),
       );
     }
-    const made = typeof bytes === 'function' ? bytes() : bytes;
-    const digest = await store.put(made);
-    references.push({ role, name, kind, digest, bytes: made.length, facts: { ...facts } });
+    const stored =
+      typeof bytes === 'function' || bytes instanceof Uint8Array
+        ? await put(store, bytes)
+        : await files.partialOf(bytes).store();
+    references.push({ role, name, kind, ...stored, facts: { ...facts } });
   }
   return references;
+}
+
+async function put(
+  store: ArtifactStore,
+  bytes: Uint8Array | (() => Uint8Array),
+): Promise<{ readonly digest: Digest; readonly bytes: number }> {
+  const made = typeof bytes === 'function' ? bytes() : bytes;
+  return { digest: await store.put(made), bytes: made.length };
 }
 
 function manifestOf(

@@ -9,7 +9,7 @@ import {
   type TaskRequest,
   type TaskType,
 } from '@nightskies/contracts';
-import type { TaskInput } from '../handler.js';
+import type { InputFile, OutputFile, TaskInput } from '../handler.js';
 
 /**
  * What every handler is given, without the types that depend on its task: TaskContext of any task
@@ -22,7 +22,16 @@ export interface AnyTaskContext {
   maybe(role: string): Promise<TaskInput | undefined>;
   names(role: string): readonly string[];
   each(role: string): AsyncIterable<TaskInput>;
+  open(role: string, name: string): Promise<InputFile>;
+  file(): Promise<OutputFile>;
   readonly missing: readonly MissingInput[];
+}
+
+/** How a task gets at its files. */
+export interface TaskFiles {
+  read(reference: ArtifactReference): Promise<Uint8Array>;
+  open(reference: ArtifactReference): Promise<Pick<InputFile, 'size' | 'read'>>;
+  create(): Promise<OutputFile>;
 }
 
 /**
@@ -31,10 +40,7 @@ export interface AnyTaskContext {
  * @throws NightSkiesError `task-version-unknown` (retryable: another worker may know it),
  *   `bad-parameter`, `bad-task-arguments`, `bad-task-inputs`.
  */
-export function taskContext(
-  request: TaskRequest,
-  read: (reference: ArtifactReference) => Promise<Uint8Array>,
-): AnyTaskContext {
+export function taskContext(request: TaskRequest, files: TaskFiles): AnyTaskContext {
   const declared: TaskType = taskTypes[request.type];
   if (request.version !== declared.version) {
     throw new NightSkiesError(
@@ -54,7 +60,7 @@ export function taskContext(
   };
   const load = async (reference: ArtifactReference): Promise<TaskInput> => {
     const { role, name, kind, digest } = reference;
-    return { role, name, kind, digest, bytes: await read(reference) };
+    return { role, name, kind, digest, bytes: await files.read(reference) };
   };
   return {
     parameters: parametersOf(declared, request),
@@ -73,6 +79,13 @@ export function taskContext(
     async *each(role) {
       for (const reference of of(role)) yield load(reference);
     },
+    async open(role, name) {
+      const reference = of(role).find((one) => one.name === name);
+      if (reference === undefined) throw absent(request, `${role} ${name}`);
+      const { size, read } = await files.open(reference);
+      return { role, name, size, read };
+    },
+    file: () => files.create(),
   };
 }
 
