@@ -12,6 +12,19 @@ export function addSums(a: number, b: number): number {
 }
 
 /**
+ * The sum that bytes have which start elsewhere in a word: the sum is modulo 2^32 - 1, where a shift
+ * by bytes is a rotation of the sum taken as if they started a word.
+ *
+ * @param offset of the first byte from the start of the unit
+ */
+export function sumAtOffset(sum: number, offset: number): number {
+  const bits = 8 * (offset % 4);
+  if (bits === 0) return sum;
+  const low = sum % 2 ** bits;
+  return low * 2 ** (32 - bits) + (sum - low) / 2 ** bits;
+}
+
+/**
  * Ones'-complement sum of the big-endian 32-bit words of `bytes`; a last part of a word counts as
  * if filled up with zeros.
  */

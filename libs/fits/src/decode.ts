@@ -101,7 +101,7 @@ export function flipSignBits(bytes: Uint8Array, bits: IntegerBitpix): void {
   for (let i = whole * 4 + bits / 8 - 1; i < bytes.length; i += bits / 8) bytes[i] ^= 0x80;
 }
 
-function numbersIn({ buffer, byteOffset, length }: Buffer<ArrayBuffer>, bitpix: Bitpix) {
+export function numbersIn({ buffer, byteOffset, length }: Buffer<ArrayBuffer>, bitpix: Bitpix) {
   switch (bitpix) {
     case 8:
       return new Uint8Array(buffer, byteOffset, length);

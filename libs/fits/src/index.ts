@@ -14,6 +14,14 @@ export type {
   TableHdu,
   TableToWrite,
 } from './types.js';
+export { memorySource, type ByteSink, type ByteSource } from './stream/byte-source.js';
+export {
+  FitsFileWriter,
+  type BandedImage,
+  type BandPixels,
+  type BandType,
+} from './stream/fits-file-writer.js';
+export { openFits, type OpenFits, type OpenImage, type OpenOther } from './stream/open-fits.js';
 export { verifyChecksums, type ChecksumReport, type ChecksumState } from './verify.js';
 export { writeFits } from './write.js';
 export {
