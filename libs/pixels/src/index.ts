@@ -22,6 +22,16 @@ export type {
 } from './calibrate-frame/frame-calibration.js';
 export { linearityTable, type LinearityTable } from './calibrate-frame/linearity-table.js';
 export { calibrateFrameReference } from './calibrate-frame/reference.js';
+export { combineFrames } from './combine/combine-frames.js';
+export {
+  mostFrames,
+  type CombinedPlanes,
+  type CombineMethod,
+  type CombineOptions,
+  type Rejection,
+} from './combine/combine-options.js';
+export { medianErrorRatio } from './combine/median-error.js';
+export { combineFramesReference } from './combine/reference.js';
 export { diskMedian } from './disk-median/disk-median.js';
 export { diskFootprint, reflected, type DiskFootprint } from './disk-median/footprint.js';
 export { diskMedianReference } from './disk-median/reference.js';

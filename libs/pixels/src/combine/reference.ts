@@ -1,0 +1,158 @@
+import {
+  planCombination,
+  type CombinedPlanes,
+  type CombineOptions,
+  type CombinePlan,
+} from './combine-options.js';
+import { medianErrorRatio } from './median-error.js';
+import { keptRun, medianOfRun, momentsOfRun, type Run } from './rejection.js';
+
+const { fround } = Math;
+
+/** The values of one pixel, sorted, with the weight and variance of each. */
+class PixelStack {
+  readonly values: Float32Array;
+  readonly weights: Float64Array | null;
+  readonly variances: Float64Array | null;
+  count = 0;
+  readonly #plan: CombinePlan;
+  readonly #planes: readonly Float32Array[];
+
+  constructor(planes: readonly Float32Array[], plan: CombinePlan) {
+    this.#plan = plan;
+    this.#planes = planes;
+    this.values = new Float32Array(plan.frames);
+    this.weights = plan.method === 'weighted-mean' ? new Float64Array(plan.frames) : null;
+    this.variances = plan.variances === null ? null : new Float64Array(plan.frames);
+  }
+
+  /** Takes the values of a pixel that take part, lowest first, of equal ones the earlier frame. */
+  load(pixel: number): void {
+    const { scales, offsets, asGiven } = this.#plan;
+    this.count = 0;
+    for (let frame = 0; frame < this.#planes.length; frame += 1) {
+      const given = this.#planes[frame][pixel];
+      // Adding 0 makes one zero of the two.
+      const value = asGiven
+        ? given + 0
+        : fround(fround(given * scales[frame]) + offsets[frame]) + 0;
+      if (Number.isNaN(value)) continue;
+      const variance = this.#variance(frame, pixel);
+      const weight = this.#weight(frame, pixel, variance);
+      if (!(variance > 0) || !(weight > 0)) continue;
+      this.#insert(value, weight, variance);
+    }
+  }
+
+  #variance(frame: number, pixel: number): number {
+    const { variances, scales } = this.#plan;
+    return variances === null ? 1 : variances[frame][pixel] * scales[frame] ** 2;
+  }
+
+  #weight(frame: number, pixel: number, variance: number): number {
+    const { method, weights, weightPlanes, variances } = this.#plan;
+    if (method !== 'weighted-mean') return 1;
+    if (weightPlanes !== null) return weights[frame] * weightPlanes[frame][pixel];
+    return variances === null ? weights[frame] : weights[frame] / variance;
+  }
+
+  #insert(value: number, weight: number, variance: number): void {
+    const { values, weights, variances } = this;
+    let at = this.count;
+    for (; at > 0 && values[at - 1] > value; at -= 1) {
+      values[at] = values[at - 1];
+      if (weights !== null) weights[at] = weights[at - 1];
+      if (variances !== null) variances[at] = variances[at - 1];
+    }
+    values[at] = value;
+    if (weights !== null) weights[at] = weight;
+    if (variances !== null) variances[at] = variance;
+    this.count += 1;
+  }
+}
+
+interface Combined {
+  readonly value: number;
+  readonly error: number;
+}
+
+/** Sum of weight * value, of weights and of squared errors, all in float64. */
+function weightedMean({ values, weights, variances }: PixelStack, { from, to }: Run): Combined {
+  let sum = 0;
+  let weightSum = 0;
+  for (let k = from; k < to; k += 1) {
+    const weight = weights === null ? 1 : weights[k];
+    sum += weight * values[k];
+    weightSum += weight;
+  }
+  const value = sum / weightSum;
+  let squares = 0;
+  for (let k = from; k < to; k += 1) {
+    const weight = weights === null ? 1 : weights[k];
+    squares += weight ** 2 * (variances === null ? (values[k] - value) ** 2 : variances[k]);
+  }
+  const n = to - from;
+  const freedom = variances === null ? n / (n - 1) : 1;
+  return {
+    value,
+    error: n > 1 || variances !== null ? Math.sqrt(squares * freedom) / weightSum : Number.NaN,
+  };
+}
+
+/** Standard error of the mean of a run in float32 about its median; NaN for one value. */
+function clippedMean(sorted: Float32Array, run: Run): Combined {
+  const centre = medianOfRun(sorted, run);
+  const { offset, variance } = momentsOfRun(sorted, run, centre);
+  return {
+    value: fround(centre + offset),
+    error: fround(Math.sqrt(fround(variance / (run.to - run.from - 1)))),
+  };
+}
+
+function combined(stack: PixelStack, run: Run, plan: CombinePlan): Combined {
+  const n = run.to - run.from;
+  const { values, variances } = stack;
+  const mean =
+    plan.method === 'weighted-mean' || plan.rejection.kind === 'none' || variances !== null
+      ? weightedMean(stack, run)
+      : clippedMean(values, run);
+  switch (plan.method) {
+    case 'median':
+      return { value: medianOfRun(values, run), error: mean.error * fround(medianErrorRatio(n)) };
+    case 'sum':
+      return { value: mean.value * n, error: mean.error * n };
+    case 'mean':
+    case 'weighted-mean':
+      return mean;
+  }
+}
+
+/** `combineFrames` pixel by pixel in plain TypeScript: its oracle, and its path for many frames. */
+export function combineFramesReference(
+  planes: readonly Float32Array[],
+  options: CombineOptions,
+  out: CombinedPlanes,
+): void {
+  combineByPixel(planes, planCombination(planes, options, out), out);
+}
+
+export function combineByPixel(
+  planes: readonly Float32Array[],
+  plan: CombinePlan,
+  out: CombinedPlanes,
+): void {
+  const stack = new PixelStack(planes, plan);
+  for (let pixel = 0; pixel < out.value.length; pixel += 1) {
+    stack.load(pixel);
+    const run =
+      stack.count === 0
+        ? { from: 0, to: 0 }
+        : keptRun(stack.values, stack.count, plan.frames, plan.rejection);
+    const n = run.to - run.from;
+    const { value, error } =
+      n === 0 ? { value: Number.NaN, error: Number.NaN } : combined(stack, run, plan);
+    out.value[pixel] = value;
+    if (out.error !== undefined) out.error[pixel] = error;
+    if (out.used !== undefined) out.used[pixel] = n;
+  }
+}
