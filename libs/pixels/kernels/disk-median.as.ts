@@ -1,5 +1,5 @@
-// Exact disk median of one tile: the window is a bitmap over the ranks of the tile's pixels, so that a
-// step of the window flips a few bits and the median is found by counting bits.
+// Exact rank filter of one tile over a disk: the window is a bitmap over the ranks of the tile's pixels,
+// so that a step of the window flips a few bits and the wanted one is found by counting bits.
 // All addresses are handed in: the module owns no memory of its own.
 
 const WORDS: i32 = 1024; // 65536 ranks in words of 64 bits
@@ -111,10 +111,17 @@ function gapsEntering(centre: usize, gone: usize, come: usize, bytes: usize, val
   return more;
 }
 
+/** The rank wanted among so many values, from 0. */
+@inline
+function rankOf(fraction: f64, present: i32): i32 {
+  return min(<i32>(fraction * <f64>present), present - 1);
+}
+
 /**
  * @param values haloed tile, f32, (width + 2 radius) x (height + 2 radius)
  * @param gaps how many of the values are NaN, all with sign bit 0 so that they sort last
  * @param halfWidths i32 per row of the footprint, -radius to radius: its half width there
+ * @param fraction of the values that are below the wanted one: 0.5 for the median
  * @param output f32, width x height
  * @param scratch 16 KiB + 18 bytes per haloed pixel + 24 bytes per row of the footprint + 24 KiB
  */
@@ -125,6 +132,7 @@ export function tileMedian(
   height: i32,
   radius: i32,
   halfWidths: usize,
+  fraction: f64,
   output: usize,
   scratch: usize,
 ): void {
@@ -155,6 +163,7 @@ export function tileMedian(
   }
   const valid = <u32>(count - gaps);
   let missing = 0;
+  let wanted = 0;
 
   memory.fill(bitmap, 0, WORDS * 8);
   below = 0;
@@ -169,6 +178,7 @@ export function tileMedian(
     }
   }
 
+  wanted = rankOf(fraction, footprint - missing);
   for (let y = 0; y < height; y++) {
     const rightwards = (y & 1) == 0;
     const gone = offsets + (rightwards ? 0 : 2 * rowBytes);
@@ -177,13 +187,12 @@ export function tileMedian(
     let out = output + (<usize>(y * width + (rightwards ? 0 : width - 1)) << 2);
     const outStep: usize = rightwards ? 4 : -4;
     for (let x = 0; ; ) {
-      const present = footprint - missing;
-      store<f32>(
-        out,
-        present == 0 ? NaN : load<f32>(sorted + (<usize>pick(bitmap, present >> 1) << 2)),
-      );
+      store<f32>(out, wanted < 0 ? NaN : load<f32>(sorted + (<usize>pick(bitmap, wanted) << 2)));
       if (++x == width) break;
-      if (gaps != 0) missing += gapsEntering(centre, gone, come, rowBytes, valid);
+      if (gaps != 0) {
+        missing += gapsEntering(centre, gone, come, rowBytes, valid);
+        wanted = rankOf(fraction, footprint - missing);
+      }
       for (let k: usize = 0; k < rowBytes; k += 4) {
         leave(bitmap, <u32>load<u16>(centre + <usize>load<i32>(gone + k)));
         enter(bitmap, <u32>load<u16>(centre + <usize>load<i32>(come + k)));
@@ -193,7 +202,10 @@ export function tileMedian(
     }
     if (y + 1 < height) {
       const above = offsets + 4 * rowBytes;
-      if (gaps != 0) missing += gapsEntering(centre, above, above + rowBytes, rowBytes, valid);
+      if (gaps != 0) {
+        missing += gapsEntering(centre, above, above + rowBytes, rowBytes, valid);
+        wanted = rankOf(fraction, footprint - missing);
+      }
       for (let k: usize = 0; k < rowBytes; k += 4) {
         leave(bitmap, <u32>load<u16>(centre + <usize>load<i32>(above + k)));
         enter(bitmap, <u32>load<u16>(centre + <usize>load<i32>(above + rowBytes + k)));

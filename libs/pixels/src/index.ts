@@ -32,7 +32,7 @@ export {
 } from './combine/combine-options.js';
 export { medianErrorRatio } from './combine/median-error.js';
 export { combineFramesReference } from './combine/reference.js';
-export { diskMedian } from './disk-median/disk-median.js';
+export { diskMedian, diskPercentile, type DiskOptions } from './disk-median/disk-median.js';
 export { diskFootprint, reflected, type DiskFootprint } from './disk-median/footprint.js';
 export { diskMedianReference } from './disk-median/reference.js';
 export { image, type Image, type PixelArray } from './image.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { image, type Image } from '../image.js';
-import { diskMedian } from './disk-median.js';
+import { diskMedian, diskPercentile } from './disk-median.js';
 import { diskFootprint } from './footprint.js';
 import { diskMedianReference, medianAt } from './reference.js';
 
@@ -141,9 +141,70 @@ describe('the disk median', () => {
     );
   });
 
+  it('of any radius equals sorting, beyond the image as well', () => {
+    const pattern = [Number.NaN, -1, 0.5, -0, 0, 7, 7, Number.POSITIVE_INFINITY];
+    const source = made(7, 5, (x, y) => pattern[Math.floor(8 * noise(x + 7 * y))]);
+    const mask = Uint8Array.from(source.data, (_, k) => (k % 5 === 1 ? 1 : 0));
+    for (const radius of [100, 101.5]) {
+      for (const options of [{}, { mask }]) {
+        expect(bits(diskMedian(source, radius, options))).toEqual(
+          bits(diskMedianReference(source, radius, 0.5, options.mask)),
+        );
+      }
+    }
+    const large = made(260, 230, (x, y) => Math.round(1e4 * noise(x + 260 * y)));
+    const filtered = diskMedian(large, 110);
+    for (const [x, y] of [
+      [0, 0],
+      [259, 3],
+      [130, 229],
+      [77, 120],
+    ] as const) {
+      expect(filtered.data[y * 260 + x]).toBe(medianAt(large, 110, x, y));
+    }
+  });
+
+  it('leaves masked pixels out, and gives them what is around them', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 14 }),
+        fc.array(fc.constantFrom(0, 0, 0, 1, 4, 255), { minLength: 1, maxLength: 12 }),
+        fc.double({ min: 0, max: 5, noNaN: true }),
+        (height, pattern, radius) => {
+          const source = made(9, height, (x, y) => (y % 7 === 6 ? Number.NaN : noise(x + 9 * y)));
+          const mask = Uint8Array.from(source.data, (_, k) => pattern[k % pattern.length]);
+          expect(bits(diskMedian(source, radius, { mask }))).toEqual(
+            bits(diskMedianReference(source, radius, 0.5, mask)),
+          );
+        },
+      ),
+    );
+    const star = made(9, 9, (x, y) => (x === 4 && y === 4 ? 60000 : 10 + (x % 2)));
+    const mask = Uint8Array.from(star.data, (value) => (value > 1000 ? 1 : 0));
+    expect(diskPercentile(star, 3, 1, { mask }).data[40]).toBe(11);
+  });
+
+  it('has any other rank, from the least to the greatest value', () => {
+    const source = made(5, 4, (x, y) => (x + y === 5 ? Number.NaN : noise(x + 25 * y)));
+    for (const fraction of [0, 0.1, 0.5, 0.75, 0.999, 1]) {
+      for (const radius of [1, 2.3, 6.4, 103]) {
+        expect(bits(diskPercentile(source, radius, fraction))).toEqual(
+          bits(diskMedianReference(source, radius, fraction)),
+        );
+      }
+    }
+    expect(() => diskPercentile(source, 3, 1.1)).toThrow('0 to 1');
+    expect(() => diskPercentile(source, 3, Number.NaN)).toThrow('0 to 1');
+  });
+
+  it('refuses a mask of another size', () => {
+    const source = made(3, 3, () => 1);
+    expect(() => diskMedian(source, 1, { mask: new Uint8Array(8) })).toThrow('3 x 3');
+  });
+
   it('refuses a radius it cannot do', () => {
     const source = made(3, 3, () => 1);
-    expect(() => diskMedian(source, 101)).toThrow(RangeError);
+    expect(() => diskMedian(source, Number.POSITIVE_INFINITY)).toThrow(RangeError);
     expect(() => diskMedian(source, -1)).toThrow(RangeError);
     expect(() => diskMedian(source, Number.NaN)).toThrow(RangeError);
   });
