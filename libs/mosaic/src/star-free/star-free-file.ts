@@ -1,12 +1,31 @@
-import { firstImage, readFits, writeFits, type CardEntry } from '@nightskies/fits';
-import { image } from '@nightskies/pixels';
+import { pixelFlags } from '@nightskies/contracts';
+import {
+  firstImage,
+  Header,
+  imageNamed,
+  readFits,
+  writeFits,
+  type CardEntry,
+} from '@nightskies/fits';
+import { image, type Image } from '@nightskies/pixels';
 import { binningOf } from '../frames/map-frame.js';
+import { medianNoise } from './median-noise.js';
+import { checkMesh, type Mesh } from './mesh.js';
+import { starConfusion } from './star-confusion.js';
 import { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './star-free.js';
 
+/** Pixels with one of these bits take no part in the median. */
+const refused = pixelFlags.saturated.bit | pixelFlags.bad.bit | pixelFlags.noData.bit;
+
+/** Distance of the nodes of NOISE and CONFUSN in radii of the disk: 31 px for the usual 12.5. */
+const stepRadii = 2.5;
+
 /**
- * File of a frame without stars (artifact `star-free-frame`) from a calibrated one: one image with
- * all cards of the calibrated frame, float32. In compat the old footprint of 12.5 px on unsigned 16
- * bit numbers, as they come.
+ * File of a frame without stars (artifact `star-free-frame`) from a calibrated one: float32 with all
+ * cards of the calibrated frame; saturated and bad pixels, and those without data, take no part.
+ * Extensions NOISE and CONFUSN are meshes of the 1 sigma error of a pixel by noise and by the stars
+ * that are left (`medianNoise`, `starConfusion`), where the calibrated frame has UNCERT. In compat
+ * the old footprint of 12.5 px on unsigned 16 bit numbers, as they come, and nothing else.
  *
  * @throws FitsError for a broken file, NightSkiesError for a radius that does not suit the frame
  */
@@ -15,22 +34,98 @@ export function starFreeFile(
   name: string,
   options: { readonly compat: 'none' | 'nsnsd'; readonly radiusDeg: number },
 ): Uint8Array {
-  const hdu = firstImage(readFits(bytes, name));
-  const [width, height] = hdu.shape;
+  const file = readFits(bytes, name);
+  const hdu = firstImage(file);
+  const shape = hdu.shape;
+  const [width, height] = shape;
   const old = options.compat === 'nsnsd';
   const radiusPx = old
     ? nsnsdMedianRadiusPx
     : medianRadiusPx(options.radiusDeg, binningOf(hdu.header), name);
+  const header = hdu.header.withAll(starFreeCards(radiusPx));
   const stored = old ? hdu.values() : undefined;
-  const frame =
-    stored instanceof Uint16Array
-      ? removeStars(image(width, height, stored), radiusPx)
-      : removeStars(image(width, height, hdu.float32()), radiusPx);
-  const cards: CardEntry[] = [
+  if (stored instanceof Uint16Array) {
+    const { data } = removeStars(image(width, height, stored), radiusPx);
+    return writeFits([{ header, shape, data }]);
+  }
+  const frame = image(width, height, hdu.float32());
+  const flags = imageNamed(file, 'FLAGS')?.values();
+  if (flags instanceof Uint8Array) dropRefused(frame, flags);
+  const filtered = removeStars(frame, radiusPx);
+  const uncertainty = imageNamed(file, 'UNCERT')?.float32();
+  if (uncertainty === undefined) return writeFits([{ header, shape, data: filtered.data }]);
+  const stepPx = Math.max(2, Math.round(stepRadii * radiusPx));
+  const sigma = image(width, height, uncertainty);
+  const noise = medianNoise(frame, sigma, filtered, radiusPx, stepPx);
+  const confusion = starConfusion(filtered, noise, radiusPx);
+  return writeFits([
+    { header, shape, data: filtered.data },
+    meshHdu('NOISE', noise.sigma, 'DN, 1 sigma by photons, readout, masters'),
+    meshHdu('CONFUSN', confusion, 'DN, 1 sigma by stars that are left'),
+  ]);
+}
+
+/** A frame as the map takes it: pixels, and what is known of their errors. */
+export interface StarFreeFrame {
+  readonly header: Header;
+  readonly width: number;
+  readonly height: number;
+  /** DN; NaN where there are no data. Into `room` where it has as many numbers. */
+  readonly pixels: (room?: Float32Array) => Image;
+  /** DN, 1 sigma of a pixel by photons, readout and masters; null where the file does not say. */
+  readonly noise: Mesh | null;
+  /**
+   * DN, 1 sigma by stars that are left: the same for all frames that see the same place, so it does
+   * not average down where frames overlap. Null where the file does not say.
+   */
+  readonly confusion: Mesh | null;
+}
+
+/**
+ * A star-free frame from its file; pixels are decoded when asked for.
+ *
+ * @throws FitsError for a broken file, NightSkiesError `bad-frame` for a mesh that does not fit
+ */
+export function readStarFreeFrame(bytes: Uint8Array, name: string): StarFreeFrame {
+  const file = readFits(bytes, name);
+  const hdu = firstImage(file);
+  const [width, height] = hdu.shape;
+  const mesh = (extension: string): Mesh | null => {
+    const plane = imageNamed(file, extension);
+    if (plane === undefined) return null;
+    const [columns, rows] = plane.shape;
+    const stepPx = plane.header.requireNumber('MESHSTEP');
+    const found = { stepPx, columns, rows, data: plane.float32() };
+    checkMesh(found, width, height, name);
+    return found;
+  };
+  return {
+    header: hdu.header,
+    width,
+    height,
+    pixels: (room) =>
+      image(width, height, hdu.float32(room?.length === width * height ? room : undefined)),
+    noise: mesh('NOISE'),
+    confusion: mesh('CONFUSN'),
+  };
+}
+
+function starFreeCards(radiusPx: number): CardEntry[] {
+  return [
     ['STARFREE', true, 'stars removed by a disk median'],
     ['MEDIANPX', radiusPx, 'px, radius of the disk'],
   ];
-  return writeFits([
-    { header: hdu.header.withAll(cards), shape: [width, height], data: frame.data },
+}
+
+function meshHdu(name: string, { stepPx, columns, rows, data }: Mesh, unit: string) {
+  const header = Header.of([
+    ['BUNIT', 'DN', unit],
+    ['MESHSTEP', stepPx, 'px; node (i, j) stands at pixel (i, j) MESHSTEP'],
   ]);
+  return { name, header, shape: [columns, rows], data };
+}
+
+/** Takes what is flagged out of the frame, in place. */
+function dropRefused({ data }: Image, flags: Uint8Array): void {
+  for (let i = 0; i < data.length; i++) if ((flags[i] & refused) !== 0) data[i] = Number.NaN;
 }

@@ -1,0 +1,44 @@
+import { NightSkiesError } from '@nightskies/contracts';
+import { describe, expect, it } from 'vitest';
+import { checkMesh, meshAt, meshOver } from './mesh.js';
+
+describe('a mesh over a frame', () => {
+  it.each([
+    [1024, 1024, 31, 34],
+    [100, 40, 33, 4],
+    [100, 40, 200, 2],
+  ])(
+    'of %d x %d px, nodes every %d px, reaches over the last pixel',
+    (width, height, step, columns) => {
+      const mesh = meshOver(width, height, step, () => 1);
+      expect(mesh.columns).toBe(columns);
+      expect((mesh.columns - 1) * step).toBeGreaterThanOrEqual(width - 1);
+      expect((mesh.rows - 1) * step).toBeGreaterThanOrEqual(height - 1);
+      expect(() => {
+        checkMesh(mesh, width, height, 'ib001.fit');
+      }).not.toThrow();
+    },
+  );
+
+  it('gives back what is linear in x, in y and in both', () => {
+    const law = (x: number, y: number): number => 3 + 0.5 * x - 0.25 * y + 0.01 * x * y;
+    const mesh = meshOver(64, 64, 21, law);
+    for (const [x, y] of [
+      [0, 0],
+      [63, 63],
+      [17.25, 40.5],
+      [21, 42],
+    ]) {
+      expect(meshAt(mesh, x, y)).toBeCloseTo(law(x, y), 3);
+    }
+  });
+
+  it('of another frame is refused', () => {
+    const mesh = meshOver(64, 64, 21, () => 1);
+    const check = (): void => {
+      checkMesh(mesh, 128, 64, 'ib001.fit');
+    };
+    expect(check).toThrow(NightSkiesError);
+    expect(check).toThrow(/ib001\.fit|star-free/);
+  });
+});
