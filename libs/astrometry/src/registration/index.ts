@@ -21,3 +21,17 @@ export {
   type Registration,
   type RegistrationStars,
 } from './register-stars.js';
+export {
+  surveyField,
+  type BandedPicture,
+  type FieldSurvey,
+  type SurveyOptions,
+} from './survey-field.js';
+export { MeshRows, PlaneRows, type PositionOf, type RowPositions } from './row-positions.js';
+export {
+  commonColumns,
+  coveredColumns,
+  largestBox,
+  type ColumnRange,
+  type PixelBox,
+} from './coverage.js';
