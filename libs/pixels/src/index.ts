@@ -51,6 +51,9 @@ export {
   type PeakSearch,
   type PeakWindow,
 } from './peak-search/peak-search.js';
+export { riceDecode } from './rice/decode.js';
+export { riceEncode } from './rice/encode.js';
+export { leastRiceBytes, type RicePixels } from './rice/rice-code.js';
 export { mean } from './statistics/mean.js';
 export { median } from './statistics/median.js';
 export { sigmaClippedMean, type ClippedStatistics } from './statistics/sigma-clipped.js';

@@ -7,6 +7,7 @@ import * as boxStatistics from './box-statistics.wasm.js';
 import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
 import * as peakSearch from './peak-search.wasm.js';
+import * as rice from './rice.wasm.js';
 
 it.each([
   ['aperture-sums', apertureSums],
@@ -14,6 +15,7 @@ it.each([
   ['calibrate-frame', calibrateFrame],
   ['disk-median', diskMedian],
   ['peak-search', peakSearch],
+  ['rice', rice],
 ])('the committed module %s was compiled from the committed source', (name, compiled) => {
   const path = fileURLToPath(new URL(`../../kernels/${name}.as.ts`, import.meta.url));
   const source = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { riceDecode } from './decode.js';
+import { riceEncode } from './encode.js';
+import { referenceRiceDecode } from './reference.js';
+import { leastRiceBytes, type RicePixels } from './rice-code.js';
+
+/** Mulberry32. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const kinds = [
+  ['bytes', Uint8Array, 8],
+  ['16-bit numbers', Int16Array, 16],
+  ['32-bit numbers', Int32Array, 32],
+] as const;
+
+/** From none to wild: every split a block can have, and jumps from one end of the range to the other. */
+const spreads = [0, 1, 2, 5, 30, 400, 6000, 1e5, 1e7, 2 ** 32];
+
+function sky(Numbers: (typeof kinds)[number][1], count: number, spread: number): RicePixels {
+  const random = seeded(count + spread);
+  return Numbers.from({ length: count }, (_, i) =>
+    // A burst within calm makes runs of zeros longer than a word.
+    Math.floor(100 + (i % 97 === 50 ? 1e9 * random() : 0) + spread * (random() - 0.5)),
+  );
+}
+
+describe.each(kinds)('%s coded as RICE_1', (_, Numbers, bits) => {
+  it('come back bit for bit, whatever their spread, and the size of the blocks', () => {
+    for (const spread of spreads) {
+      for (const count of [0, 1, 2, 31, 32, 33, 1000]) {
+        for (const blockSize of [1, 7, 16, 32, 64, 5000]) {
+          const pixels = sky(Numbers, count, spread);
+          const code = riceEncode(pixels, blockSize);
+          const [ours, twin] = [new Numbers(count), new Numbers(count)];
+          expect(riceDecode(code, blockSize, ours)).toBe(true);
+          expect(referenceRiceDecode(code, blockSize, twin)).toBe(true);
+          expect(ours).toStrictEqual(pixels);
+          expect(twin).toStrictEqual(pixels);
+          const bytes = leastRiceBytes(Numbers.BYTES_PER_ELEMENT, count, blockSize);
+          expect(code.length).toBeGreaterThanOrEqual(bytes);
+        }
+      }
+    }
+  });
+
+  it('take the fewest bytes there can be when they are all alike', () => {
+    const code = riceEncode(new Numbers(1000).fill(7));
+    expect(code).toHaveLength(leastRiceBytes(Numbers.BYTES_PER_ELEMENT, 1000, 32));
+  });
+
+  it('are decoded to the same, or refused by kernel and twin alike, from any bytes', () => {
+    const random = seeded(bits);
+    let held = 0;
+    for (let k = 0; k < 3000; k++) {
+      const start = Math.floor(random() * 3);
+      const code = Uint8Array.from({ length: Math.floor(random() * 60) }, () =>
+        // Mostly zeros in a third of the tries: long runs.
+        k % 3 === 0 && random() < 0.9 ? 0 : Math.floor(random() * 256),
+      ).subarray(start);
+      const count = Math.floor(random() * 80);
+      const blockSize = 1 + Math.floor(random() * 40);
+      const [ours, twin] = [new Numbers(count), new Numbers(count)];
+      const whole = riceDecode(code, blockSize, ours);
+      expect(whole).toBe(referenceRiceDecode(code, blockSize, twin));
+      if (!whole) continue;
+      held++;
+      expect(ours).toStrictEqual(twin);
+    }
+    expect(held).toBeGreaterThan(300);
+  });
+
+  it('are refused when the code is cut anywhere', () => {
+    const pixels = sky(Numbers, 100, 30);
+    const code = riceEncode(pixels);
+    for (let length = 0; length < code.length; length++) {
+      expect(riceDecode(code.subarray(0, length), 32, new Numbers(100))).toBe(false);
+    }
+  });
+});
