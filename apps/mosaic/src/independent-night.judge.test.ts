@@ -158,7 +158,7 @@ describe.skipIf(!hasIndependentNight)('the map of the independent night', () => 
     const assembly = new MapAssembly(grid);
     const start = process.cpuUsage();
     for (const range of planTiles(grid)) {
-      const accumulator = new TileAccumulator(grid, range, 2);
+      const accumulator = new TileAccumulator(grid, range, { featherDeg: 2 });
       const used = frames.filter((frame) => accumulator.add(frame) > 0);
       assembly.add({
         tile: accumulator.finish(),

@@ -23,7 +23,9 @@ import type { TaskHandler } from '@nightskies/platform';
  */
 export const render: TaskHandler<'mosaic.render'> = async (context) => {
   const grid = allSkyGrid(context.parameters['map-step']);
-  const tile = new TileAccumulator(grid, context.arguments, context.parameters.feather);
+  const tile = new TileAccumulator(grid, context.arguments, {
+    featherDeg: context.parameters.feather,
+  });
   const astrometry = readDocument(
     setAstrometrySchema,
     await context.one('astrometry'),

@@ -1,5 +1,11 @@
 // Grid and tiles of a map are sky geometry; they are part of what a caller of this library needs.
-export { allSkyGrid, planTiles, type MapGrid, type TileRange } from '@nightskies/sky';
+export {
+  allSkyGrid,
+  planTiles,
+  type CellGrid,
+  type MapGrid,
+  type TileRange,
+} from '@nightskies/sky';
 export {
   frameModel,
   framePixel,
@@ -7,7 +13,14 @@ export {
   type FrameShape,
   type Lens,
 } from './frames/frame-model.js';
-export { binningOf, readMapFrame, type MapFrame, type Placement } from './frames/map-frame.js';
+export {
+  binningOf,
+  readMapFrame,
+  type Circumstances,
+  type FramePlane,
+  type MapFrame,
+  type Placement,
+} from './frames/map-frame.js';
 export { placementOf } from './frames/set-placements.js';
 export { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './star-free/star-free.js';
 export { meshAt, type Mesh } from './star-free/mesh.js';
@@ -21,12 +34,19 @@ export {
 } from './products/brightness.js';
 export { mapFiles, type MapFiles, type MapIdentity } from './products/map-files.js';
 export { smallLinearMap, smallNsnsdMap } from './products/small-map.js';
-export { TileAccumulator, type RenderedTile } from './render/tile-accumulator.js';
+export type { Weights } from './render/feathered-mean.js';
 export {
+  TileAccumulator,
+  type RenderedTile,
+  type RenderOptions,
+} from './render/tile-accumulator.js';
+export {
+  openTile,
   readTile,
   tileFrame,
   writeTile,
   type Missing,
+  type OpenTile,
   type TileFrame,
   type TileRecord,
 } from './render/tile-file.js';

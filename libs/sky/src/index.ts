@@ -86,6 +86,15 @@ export {
   type SkyFigures,
 } from './figures/sky-figures.js';
 export {
+  cellDirections,
+  horizontalCells,
+  parallelLatitudeDeg,
+  parallelLongitudeDeg,
+  type CellDirections,
+  type CellGrid,
+  type ParallelRows,
+} from './grid/cell-grid.js';
+export {
   allSkyGrid,
   cellDirection,
   columnAzimuthDeg,
@@ -95,6 +104,7 @@ export {
 export { cellHorizontalProjectionSr, cellSolidAngleSr } from './grid/solid-angle.js';
 export {
   framesTouching,
+  greatestTileCells,
   planTiles,
   pointingMarginDeg,
   tileDistanceDeg,

@@ -96,6 +96,11 @@ function measuredFieldRadiusDeg({ width, height }: FrameShape, camera: CameraMod
   return Math.atan(Math.max(...radii)) / degree;
 }
 
+/** Pixels of the detector in one of the frame. */
+export function binnedPixels({ binningX, binningY }: FrameShape): number {
+  return binningX * binningY;
+}
+
 /** Farther from the axis than this a nominal lens, fitted within 19 deg, would fold over, deg. */
 export const greatestFieldRadiusDeg = 50;
 const greatestTangentRadius = Math.tan(greatestFieldRadiusDeg * degree);

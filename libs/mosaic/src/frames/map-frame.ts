@@ -1,38 +1,86 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
-import { firstImage, readFits, type Header } from '@nightskies/fits';
+import {
+  firstImage,
+  imageNamed,
+  readFits,
+  type FitsFile,
+  type Header,
+  type ImageHdu,
+} from '@nightskies/fits';
 import { image, type Image } from '@nightskies/pixels';
-import type { CameraPose } from '@nightskies/sky';
+import type { CameraPose, ObserverFrame } from '@nightskies/sky';
 import { frameModel, greatestFieldRadiusDeg, type FrameModel, type Lens } from './frame-model.js';
 
+/** A plane of a frame beside its pixels: of the same size, or a mesh over them. */
+export interface FramePlane {
+  readonly width: number;
+  readonly height: number;
+  /** Node (i, j) sits at pixel (i step, j step), bilinear between; 1 for a plane of pixels. */
+  readonly stepPx: number;
+  /** Into `room` where it has as many numbers. */
+  readonly read: (room?: Float32Array) => Float32Array;
+}
+
+/** When a frame was taken, and what sky was over it then. */
+export interface Circumstances {
+  /** Middle of the exposure, Julian date, UTC; null where the header does not say. */
+  readonly middleJdUtc: number | null;
+  /** For maps that turn with the stars; null without time or site. */
+  readonly sky: () => ObserverFrame | null;
+}
+
 /** A frame that takes part in a map. */
-export interface MapFrame {
+export interface MapFrame extends Circumstances {
   /** File name; frames are added in the order of their names. */
   readonly name: string;
   readonly model: FrameModel;
   /** EXPTIME, s */
   readonly exposureSeconds: number;
+  /** Whether its own stars tell where it looked. */
+  readonly ownStars: boolean;
   /**
    * DN; NaN where there are no data. Decoded when asked for: frames out of reach never are. Into
    * `room` where it has as many numbers.
    */
   readonly pixels: (room?: Float32Array) => Image;
+  /**
+   * 1 sigma in DN of a pixel from photons, readout and masters; null where nobody knows. Of a plane
+   * of pixels the errors are independent, under a mesh neighbours share them.
+   */
+  readonly sigma: FramePlane | null;
+  /** 1 sigma in DN from the stars that are still in a star-free frame; the same in all frames. */
+  readonly confusion: FramePlane | null;
+  /** Bits of `pixelFlags`, pixel by pixel. */
+  readonly flags: (() => Uint8Array) | null;
 }
 
 /** Where a frame looked, and through which lens. */
 export interface Placement {
   readonly pose: CameraPose;
   readonly lens: Lens;
+  /** Whether by its own stars; true unless told. */
+  readonly ownStars?: boolean;
 }
 
+const unknown: Circumstances = { middleJdUtc: null, sky: () => null };
+
 /**
- * A star-free frame from its file, by its keywords EXPTIME, XBINNING and YBINNING, where it was found
- * to have looked.
+ * A calibrated or a star-free frame from its file, by its keywords EXPTIME, XBINNING and YBINNING,
+ * where it was found to have looked. Errors and flags come from the extensions it has: UNCERT and
+ * FLAGS, or the meshes NOISE and CONFUSN.
  *
+ * @param circumstancesOf when and under which sky it was taken, from its header
  * @throws FitsError for a missing keyword, NightSkiesError `bad-frame` for one out of range and for a
  * lens that was measured on frames of another size
  */
-export function readMapFrame(bytes: Uint8Array, name: string, { pose, lens }: Placement): MapFrame {
-  const hdu = firstImage(readFits(bytes, name));
+export function readMapFrame(
+  bytes: Uint8Array,
+  name: string,
+  { pose, lens, ownStars = true }: Placement,
+  circumstancesOf: (header: Header) => Circumstances = () => unknown,
+): MapFrame {
+  const file = readFits(bytes, name);
+  const hdu = firstImage(file);
   const [width, height] = hdu.shape;
   const shape = { width, height, ...binningOf(hdu.header) };
   const exposureSeconds = hdu.header.requireNumber('EXPTIME');
@@ -67,12 +115,69 @@ export function readMapFrame(bytes: Uint8Array, name: string, { pose, lens }: Pl
     );
   }
   return {
-    name,
-    exposureSeconds,
-    model,
-    pixels: (room) =>
-      image(width, height, hdu.float32(room?.length === width * height ? room : undefined)),
+    ...{ name, exposureSeconds, model, ownStars },
+    ...circumstancesOf(hdu.header),
+    pixels: (room) => image(width, height, decoded(hdu, room)),
+    ...planesOf(file, width, height),
   };
+}
+
+function decoded(hdu: ImageHdu, room: Float32Array | undefined): Float32Array {
+  const pixels = hdu.shape.reduce((product, axis) => product * axis, 1);
+  return hdu.float32(room?.length === pixels ? room : undefined);
+}
+
+function planesOf(
+  file: FitsFile,
+  width: number,
+  height: number,
+): Pick<MapFrame, 'sigma' | 'confusion' | 'flags'> {
+  const flags = imageNamed(file, 'FLAGS');
+  return {
+    sigma: planeOf(file, 'UNCERT', width, height) ?? planeOf(file, 'NOISE', width, height),
+    confusion: planeOf(file, 'CONFUSN', width, height),
+    flags:
+      flags === undefined
+        ? null
+        : () => {
+            const values = flags.values();
+            if (values instanceof Uint8Array && values.length === width * height) return values;
+            throw misfit(file.name, 'FLAGS', flags.shape, `${width} x ${height} of 8 bit`);
+          },
+  };
+}
+
+/** An extension that covers the frame, pixel by pixel or as a mesh of MESHSTEP pixels. */
+function planeOf(file: FitsFile, name: string, width: number, height: number): FramePlane | null {
+  const hdu = imageNamed(file, name);
+  if (hdu === undefined) return null;
+  const [across = 0, up = 0] = hdu.shape;
+  const stepPx = hdu.header.number('MESHSTEP') ?? 1;
+  if (!(stepPx > 0) || (across - 1) * stepPx < width - 1 || (up - 1) * stepPx < height - 1) {
+    throw misfit(
+      file.name,
+      name,
+      hdu.shape,
+      `nodes of MESHSTEP px to the last of ${width} x ${height}`,
+    );
+  }
+  return { width: across, height: up, stepPx, read: (room) => decoded(hdu, room) };
+}
+
+function misfit(
+  file: string,
+  name: string,
+  shape: readonly number[],
+  expected: string,
+): NightSkiesError {
+  return new NightSkiesError(
+    problem('bad-frame', `the extension ${name} does not fit the frame`, {
+      file,
+      found: shape.join(' x '),
+      expected,
+      hint: 'Remove this artifact and run again: it will be made anew.',
+    }),
+  );
 }
 
 /** Binning of a frame; 1 where the header says nothing. */

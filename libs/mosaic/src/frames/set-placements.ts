@@ -21,8 +21,10 @@ export function placementOf(set: SetAstrometry, name: string): Placement {
       }),
     );
   }
+  const ownStars = found.status === 'solved';
   if (set.camera !== null) {
-    return { pose: found.pose, lens: { kind: 'measured', camera: set.camera } };
+    return { pose: found.pose, lens: { kind: 'measured', camera: set.camera }, ownStars };
   }
-  return { pose: found.pose, lens: { kind: set.compat === 'nsnsd' ? 'cubic' : 'radial' } };
+  const kind = set.compat === 'nsnsd' ? 'cubic' : 'radial';
+  return { pose: found.pose, lens: { kind }, ownStars };
 }

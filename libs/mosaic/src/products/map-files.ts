@@ -129,7 +129,9 @@ function upsideDown(from: Image, change: (value: number) => number): MadeFloats 
 
 /** The first frame by name: its exposure time and binning are those of the DN map. */
 function referenceFrame({ frames }: AllSkyMap): TileFrame {
-  return frames.at(0) ?? { name: '', exposureSeconds: 1, binningX: 1, binningY: 1 };
+  return (
+    frames.at(0) ?? { name: '', exposureSeconds: 1, binningX: 1, binningY: 1, middleJdUtc: null }
+  );
 }
 
 function commonHeader(sky: AllSkyMap, identity: MapIdentity, frame: TileFrame): Header {

@@ -30,10 +30,18 @@ function skyOf(rateAt: (column: number, row: number) => number, map: MapGrid = g
     tile: {
       range: { tile: 0, columnStart: 0, columnEnd: columns, rowStart: 0, rowEnd: rows },
       rate: { width: columns, height: rows, data },
+      sigma: { width: columns, height: rows, data: new Float32Array(data.length).fill(0.1) },
+      confusion: null,
       coverage: { width: columns, height: rows, data: new Uint8Array(data.length).fill(1) },
+      frame: { width: columns, height: rows, data: new Uint8Array(data.length).fill(1) },
+      time: { width: columns, height: rows, data: new Float32Array(data.length) },
+      flags: { width: columns, height: rows, data: new Uint8Array(data.length) },
+      timeZeroJdUtc: null,
     },
     stepDeg,
-    frames: [{ name: 'ib001.fit', exposureSeconds: 12, binningX: 1, binningY: 1 }],
+    frames: [
+      { name: 'ib001.fit', exposureSeconds: 12, binningX: 1, binningY: 1, middleJdUtc: null },
+    ],
     missing: [{ name: 'ib002.fit', reason: 'shorter than its header says' }],
   });
   return assembly.finish();

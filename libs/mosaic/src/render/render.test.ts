@@ -15,6 +15,7 @@ import { TileAccumulator, type RenderedTile } from './tile-accumulator.js';
 import { readTile, tileFrame, writeTile } from './tile-file.js';
 
 const grid = allSkyGrid(0.5);
+const parallels = { stepDeg: 0.5, longitude0Deg: -180, latitude0Deg: -6, turn: 1 } as const;
 const wholeMap = (map: MapGrid) => ({
   tile: 0,
   columnStart: 0,
@@ -24,7 +25,7 @@ const wholeMap = (map: MapGrid) => ({
 });
 
 function renderWhole(frames: readonly MapFrame[], featherDeg = 2, map = grid): RenderedTile {
-  const tile = new TileAccumulator(map, wholeMap(map), featherDeg);
+  const tile = new TileAccumulator(map, wholeMap(map), { featherDeg });
   for (const frame of frames) tile.add(frame);
   return tile.finish();
 }
@@ -34,7 +35,7 @@ function renderInTiles(frames: readonly MapFrame[], reverse: boolean): AllSkyMap
   const assembly = new MapAssembly(grid);
   const tiles = planTiles(grid);
   for (const range of reverse ? [...tiles].reverse() : tiles) {
-    const accumulator = new TileAccumulator(grid, range, 2);
+    const accumulator = new TileAccumulator(grid, range, { featherDeg: 2 });
     const used = frames.filter((frame) => accumulator.add(frame) > 0);
     const record = { tile: accumulator.finish(), stepDeg: grid.stepDeg, missing: [] };
     assembly.add(readTile(writeTile({ ...record, frames: used.map(tileFrame) }), 'tile'));
@@ -183,7 +184,11 @@ describe('a frame in the map', () => {
     for (const pointing of scan.filter((_, k) => k % 7 === 0)) {
       const frame = madeUpFrame(pointing, light);
       for (let row = 0; row < grid.rows; row++) {
-        const span = rowSpan(grid, row, frame.model);
+        const span = rowSpan(parallels, grid.columns, row, {
+          longitudeDeg: frame.model.azimuthDeg,
+          latitudeDeg: frame.model.altitudeDeg,
+          radiusDeg: frame.model.fieldRadiusDeg,
+        });
         for (let column = 0; column < grid.columns; column++) {
           const pixel = framePixel(frame.model, cellDirection(grid, column, row));
           if (pixel === null) continue;
@@ -251,7 +256,7 @@ describe('tiles', () => {
 
   it('are refused by a map of another step', () => {
     const range = { tile: 0, columnStart: 0, columnEnd: 2, rowStart: 0, rowEnd: 2 };
-    const tile = new TileAccumulator(grid, range, 2).finish();
+    const tile = new TileAccumulator(grid, range, { featherDeg: 2 }).finish();
     const add = (): void => {
       new MapAssembly(grid).add({ tile, stepDeg: 1, frames: [], missing: [] });
     };
@@ -260,11 +265,19 @@ describe('tiles', () => {
 
   it('carry through their files what they were made without', () => {
     const range = { tile: 3, columnStart: 2, columnEnd: 4, rowStart: 5, rowEnd: 6 };
-    const tile = new TileAccumulator(grid, range, 2).finish();
+    const tile = new TileAccumulator(grid, range, { featherDeg: 2 }).finish();
     const missing = [
       { name: 'ib007.fit', reason: `the file is cut short, ${'long '.repeat(30)}story` },
     ];
-    const frames = [{ name: 'ib008.fit', exposureSeconds: 12.5, binningX: 2, binningY: 1 }];
+    const frames = [
+      {
+        name: 'ib008.fit',
+        exposureSeconds: 12.5,
+        binningX: 2,
+        binningY: 1,
+        middleJdUtc: 2461256.5,
+      },
+    ];
     const back = readTile(writeTile({ tile, stepDeg: 0.5, frames, missing }), 'tile.fits');
     expect(back.missing).toEqual(missing);
     expect(back.frames).toEqual(frames);

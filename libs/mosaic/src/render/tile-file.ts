@@ -1,13 +1,18 @@
-import { NightSkiesError, problem } from '@nightskies/contracts';
+import { mapFlags, NightSkiesError, problem } from '@nightskies/contracts';
 import {
   firstImage,
   Header,
   imageNamed,
+  openFits,
   readFits,
   writeFits,
+  type ByteSource,
   type CardEntry,
+  type ImageHdu,
+  type OpenImage,
 } from '@nightskies/fits';
-import { image } from '@nightskies/pixels';
+import { image, type Image } from '@nightskies/pixels';
+import type { TileRange } from '@nightskies/sky';
 import type { MapFrame } from '../frames/map-frame.js';
 import { cardText } from '../products/card-text.js';
 import type { RenderedTile } from './tile-accumulator.js';
@@ -18,6 +23,8 @@ export interface TileFrame {
   readonly exposureSeconds: number;
   readonly binningX: number;
   readonly binningY: number;
+  /** Middle of the exposure, Julian date, UTC; null where its header does not say. */
+  readonly middleJdUtc: number | null;
 }
 
 /** Something a map is made without. */
@@ -35,21 +42,23 @@ export interface TileRecord {
 }
 
 /** What a tile says of a frame. */
-export function tileFrame({ name, exposureSeconds, model }: MapFrame): TileFrame {
-  return { name, exposureSeconds, binningX: model.binningX, binningY: model.binningY };
+export function tileFrame({ name, exposureSeconds, middleJdUtc, model }: MapFrame): TileFrame {
+  const { binningX, binningY } = model;
+  return { name, exposureSeconds, binningX, binningY, middleJdUtc };
 }
 
 const numbered = (stem: string, index: number): string =>
   `${stem}${String(index + 1).padStart(3, '0')}`;
 
 /**
- * File of a tile (artifact `map-tile`): primary float32, DN/s of an unbinned pixel, first row lowest
- * altitude, NaN for no data; extension COVERAGE, uint8, number of frames. Its place in the map is in
- * COLSTART, COLEND, ROWSTART, ROWEND (first cell 0, ends exclusive); frames and what is missing are
- * numbered cards.
+ * File of a tile (artifact `map-tile`): primary float32, DN/s of an unbinned pixel, first row lowest,
+ * NaN for no data; extensions SIGMA and, where it is known, CONFUSN (float32, as the primary),
+ * COVERAGE and FRAME (uint8), TIME (float32, s after TIMEZERO), FLAGS (uint8). Its place in the map is
+ * in COLSTART, COLEND, ROWSTART, ROWEND (first cell 0, ends exclusive); frames and what is missing are
+ * numbered cards. FRAME counts the frames from 1 in the order of these.
  */
 export function writeTile({ tile, stepDeg, frames, missing }: TileRecord): Uint8Array {
-  const { range, rate, coverage } = tile;
+  const { range, rate, timeZeroJdUtc } = tile;
   const cards: CardEntry[] = [
     ['BUNIT', 'DN/s', 'per pixel of the unbinned detector'],
     ['TILE', range.tile],
@@ -58,12 +67,18 @@ export function writeTile({ tile, stepDeg, frames, missing }: TileRecord): Uint8
     ['ROWSTART', range.rowStart, 'first row in the map, from 0, lowest'],
     ['ROWEND', range.rowEnd, 'end of the rows, exclusive'],
     ['MAPSTEP', stepDeg, 'deg, size of a cell'],
+    ...(timeZeroJdUtc === null
+      ? []
+      : [['TIMEZERO', timeZeroJdUtc, 'JD, UTC, zero of TIME'] satisfies CardEntry]),
     ['NFRAMES', frames.length, 'frames with data in this tile'],
     ...frames.flatMap((frame, index): CardEntry[] => [
       [numbered('FRAM', index), cardText(frame.name)],
       [numbered('EXPT', index), frame.exposureSeconds, 's'],
       [numbered('XBIN', index), frame.binningX],
       [numbered('YBIN', index), frame.binningY],
+      ...(frame.middleJdUtc === null
+        ? []
+        : [[numbered('JDMI', index), frame.middleJdUtc, 'UTC, middle'] satisfies CardEntry]),
     ]),
     ['NMISSING', missing.length, 'frames that are missing here'],
     ...missing.flatMap(({ name, reason }, index): CardEntry[] => [
@@ -74,8 +89,34 @@ export function writeTile({ tile, stepDeg, frames, missing }: TileRecord): Uint8
   const shape = [rate.width, rate.height];
   return writeFits([
     { header: Header.of(cards), shape, data: rate.data },
-    { name: 'COVERAGE', shape, data: coverage.data },
+    { name: 'SIGMA', shape, data: tile.sigma.data },
+    ...(tile.confusion === null ? [] : [{ name: 'CONFUSN', shape, data: tile.confusion.data }]),
+    { name: 'COVERAGE', shape, data: tile.coverage.data },
+    { name: 'FRAME', shape, data: tile.frame.data },
+    { name: 'TIME', shape, data: tile.time.data },
+    { name: 'FLAGS', header: Header.of(flagCards), shape, data: tile.flags.data },
   ]);
+}
+
+const flagCards: readonly CardEntry[] = Object.values(mapFlags).map(
+  ({ keyword, title }): CardEntry => [keyword, title],
+);
+
+/** The planes of a tile, each an image, with what its cards say: in memory or in an open file. */
+interface TilePlanes<T> {
+  readonly rate: T;
+  readonly sigma: T;
+  readonly confusion: T | null;
+  readonly coverage: T;
+  readonly frame: T;
+  readonly time: T;
+  readonly flags: T;
+}
+
+/** A tile whose pixels are read when asked for, in bands of rows. */
+export interface OpenTile extends TilePlanes<OpenImage>, Omit<TileRecord, 'tile'> {
+  readonly range: TileRange;
+  readonly timeZeroJdUtc: number | null;
 }
 
 /**
@@ -85,47 +126,107 @@ export function writeTile({ tile, stepDeg, frames, missing }: TileRecord): Uint8
  */
 export function readTile(bytes: Uint8Array, name: string): TileRecord {
   const file = readFits(bytes, name);
-  const hdu = firstImage(file);
-  const { header } = hdu;
-  const range = {
-    tile: header.requireInteger('TILE'),
-    columnStart: header.requireInteger('COLSTART'),
-    columnEnd: header.requireInteger('COLEND'),
-    rowStart: header.requireInteger('ROWSTART'),
-    rowEnd: header.requireInteger('ROWEND'),
+  const first = firstImage(file);
+  const cards = tileCards(first.header);
+  const planes = planesOf(first, (plane) => imageNamed(file, plane), cards.range, name);
+  const { range } = cards;
+  const [width, height] = [range.columnEnd - range.columnStart, range.rowEnd - range.rowStart];
+  const floats = (hdu: ImageHdu): Image => image(width, height, hdu.float32());
+  const bytesOf = (hdu: ImageHdu): Image<Uint8Array> => {
+    const values = hdu.values();
+    if (values instanceof Uint8Array) return image(width, height, values);
+    throw badTile(name, `BITPIX ${hdu.bitpix}`, 'planes of bytes and of floats');
   };
-  const width = range.columnEnd - range.columnStart;
-  const height = range.rowEnd - range.rowStart;
-  const coverage = imageNamed(file, 'COVERAGE')?.values();
-  const fits = hdu.shape.length === 2 && hdu.shape[0] === width && hdu.shape[1] === height;
-  if (!fits || !(coverage instanceof Uint8Array) || coverage.length !== width * height) {
-    throw new NightSkiesError(
-      problem('bad-tile', 'the picture of a map tile does not fit its range', {
-        file: name,
-        found: hdu.shape.join(' x '),
-        expected: `${width} x ${height} and an extension COVERAGE of that size`,
-        hint: 'Remove this artifact and run again: it will be made anew.',
-      }),
-    );
-  }
+  return {
+    ...{ stepDeg: cards.stepDeg, frames: cards.frames, missing: cards.missing },
+    tile: {
+      ...{ range, timeZeroJdUtc: cards.timeZeroJdUtc },
+      rate: floats(planes.rate),
+      sigma: floats(planes.sigma),
+      confusion: planes.confusion === null ? null : floats(planes.confusion),
+      coverage: bytesOf(planes.coverage),
+      frame: bytesOf(planes.frame),
+      time: floats(planes.time),
+      flags: bytesOf(planes.flags),
+    },
+  };
+}
+
+/**
+ * A tile of which only the headers were read.
+ *
+ * @throws as `readTile`
+ */
+export function openTile(source: ByteSource, name: string): OpenTile {
+  const file = openFits(source, name);
+  const first = firstImage(file);
+  const cards = tileCards(first.header);
+  return {
+    ...cards,
+    ...planesOf(first, (plane) => imageNamed(file, plane), cards.range, name),
+  };
+}
+
+function tileCards(header: Header): Omit<OpenTile, keyof TilePlanes<OpenImage>> {
   const indices = (keyword: string): number[] =>
     Array.from({ length: header.requireInteger(keyword) }, (_, index) => index);
   return {
-    tile: {
-      range,
-      rate: image(width, height, hdu.float32()),
-      coverage: image(width, height, coverage),
+    range: {
+      tile: header.requireInteger('TILE'),
+      columnStart: header.requireInteger('COLSTART'),
+      columnEnd: header.requireInteger('COLEND'),
+      rowStart: header.requireInteger('ROWSTART'),
+      rowEnd: header.requireInteger('ROWEND'),
     },
+    timeZeroJdUtc: header.number('TIMEZERO') ?? null,
     stepDeg: header.requireNumber('MAPSTEP'),
     frames: indices('NFRAMES').map((index) => ({
       name: header.requireString(numbered('FRAM', index)),
       exposureSeconds: header.requireNumber(numbered('EXPT', index)),
       binningX: header.requireNumber(numbered('XBIN', index)),
       binningY: header.requireNumber(numbered('YBIN', index)),
+      middleJdUtc: header.number(numbered('JDMI', index)) ?? null,
     })),
     missing: indices('NMISSING').map((index) => ({
       name: header.requireString(numbered('LOST', index)),
       reason: header.requireString(numbered('WHY', index)),
     })),
   };
+}
+
+function planesOf<T extends { readonly shape: readonly number[] }>(
+  first: T,
+  named: (name: string) => T | undefined,
+  range: TileRange,
+  file: string,
+): TilePlanes<T> {
+  const shape = [range.columnEnd - range.columnStart, range.rowEnd - range.rowStart].join(' x ');
+  const fitting = (plane: T): T => {
+    if (plane.shape.join(' x ') === shape) return plane;
+    throw badTile(file, plane.shape.join(' x '), shape);
+  };
+  const required = (name: string): T => {
+    const plane = named(name);
+    if (plane === undefined) throw badTile(file, `no extension ${name}`, `${name} of ${shape}`);
+    return fitting(plane);
+  };
+  const confusion = named('CONFUSN');
+  return {
+    rate: fitting(first),
+    sigma: required('SIGMA'),
+    confusion: confusion === undefined ? null : fitting(confusion),
+    coverage: required('COVERAGE'),
+    frame: required('FRAME'),
+    time: required('TIME'),
+    flags: required('FLAGS'),
+  };
+}
+
+function badTile(file: string, found: string, expected: string): NightSkiesError {
+  return new NightSkiesError(
+    problem('bad-tile', 'the picture of a map tile does not fit its range', {
+      ...{ file, found, expected },
+      hint: 'Remove this artifact and run again: it will be made anew.',
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { degree, wrapDeg } from '../angles.js';
 import { greatCircleDistanceDeg, type HorizontalDirection } from '../sphere.js';
+import type { CellGrid } from './cell-grid.js';
 import type { MapGrid } from './map-grid.js';
 
 /** A rectangle of cells of a map; ends are exclusive. */
@@ -12,29 +13,79 @@ export interface TileRange {
 }
 
 /**
- * Size of a tile. Five tiles around follow the five frames of the highest row, and three upwards give
- * fifteen of nearly equal work for 2 to 8 workers; each of them reads about a third of the frames.
+ * Size of a tile of a coarse map. Five tiles around follow the five frames of the highest row, and
+ * three upwards give fifteen of nearly equal work for 2 to 8 workers; each of them reads about a third
+ * of the frames.
  */
 const tileWidthDeg = 72;
 const tileHeightDeg = 32;
 
-/** The tiles of a map, from the lowest row upwards, that together hold every cell once. */
-export function planTiles(grid: MapGrid): readonly TileRange[] {
-  const width = Math.max(1, Math.round(tileWidthDeg / grid.stepDeg));
-  const height = Math.max(1, Math.round(tileHeightDeg / grid.stepDeg));
-  const tiles: TileRange[] = [];
-  for (let rowStart = 0; rowStart < grid.rows; rowStart += height) {
-    for (let columnStart = 0; columnStart < grid.columns; columnStart += width) {
-      tiles.push({
-        tile: tiles.length,
-        columnStart,
-        columnEnd: Math.min(grid.columns, columnStart + width),
-        rowStart,
-        rowEnd: Math.min(grid.rows, rowStart + height),
-      });
-    }
+/** Tiles of a grid whose rows are no parallels: on a side, or bands of whole rows. */
+const tilesAcross = 4;
+const tileBands = 16;
+
+/**
+ * Cells a tile may have: what a worker holds of a map does not grow with the map. 0.92 M are the
+ * usual tile of 72 x 32 deg at 0.05 deg.
+ */
+export const greatestTileCells = 1_050_000;
+
+/** The tiles of a map, from the first row upwards, that together hold every cell once. */
+export function planTiles(grid: MapGrid | CellGrid): readonly TileRange[] {
+  const base = coarseTiles(grid);
+  const parts = smallestSplit(grid.columns / base.across, grid.rows / base.up);
+  const across = Math.min(grid.columns, base.across * parts.across);
+  const up = Math.min(grid.rows, base.up * parts.up);
+  const edge = (cells: number, index: number, count: number): number =>
+    Math.round((cells * index) / count);
+  return Array.from({ length: up * across }, (_, tile) => {
+    const column = tile % across;
+    const row = (tile - column) / across;
+    return {
+      tile,
+      columnStart: edge(grid.columns, column, across),
+      columnEnd: edge(grid.columns, column + 1, across),
+      rowStart: edge(grid.rows, row, up),
+      rowEnd: edge(grid.rows, row + 1, up),
+    };
+  });
+}
+
+interface Split {
+  readonly across: number;
+  readonly up: number;
+}
+
+function coarseTiles(grid: MapGrid | CellGrid): Split {
+  const stepDeg = 'kind' in grid ? grid.parallels?.stepDeg : grid.stepDeg;
+  if (stepDeg !== undefined) {
+    return {
+      across: Math.max(1, Math.round((grid.columns * stepDeg) / tileWidthDeg)),
+      up: Math.max(1, Math.round((grid.rows * stepDeg) / tileHeightDeg)),
+    };
   }
-  return tiles;
+  // Rings of HEALPix cells hang together only as whole rows.
+  return 'kind' in grid && grid.kind === 'healpix'
+    ? { across: 1, up: tileBands }
+    : { across: tilesAcross, up: tilesAcross };
+}
+
+/** The fewest equal parts of a tile that are small enough, the squarest of these. */
+function smallestSplit(width: number, height: number): Split {
+  for (let parts = Math.ceil((width * height) / greatestTileCells); ; parts++) {
+    const splits = Array.from({ length: parts }, (_, k) => k + 1)
+      .filter((across) => parts % across === 0)
+      .map((across) => ({ across, up: parts / across }))
+      .filter(
+        ({ across, up }) => Math.ceil(width / across) * Math.ceil(height / up) <= greatestTileCells,
+      )
+      .sort((a, b) => elongation(width, height, a) - elongation(width, height, b));
+    if (splits.length > 0) return splits[0];
+  }
+}
+
+function elongation(width: number, height: number, { across, up }: Split): number {
+  return Math.abs(Math.log((width * up) / (height * across)));
 }
 
 /** A frame as a planner knows it: commanded pointing and the radius of the circle about its corners. */

@@ -1,0 +1,68 @@
+/**
+ * What a row of the map takes from a frame: arrays along the row of which `begin` to `end` count.
+ * Views that hold until the next row.
+ */
+export interface RowSamples {
+  readonly begin: number;
+  readonly end: number;
+  /** Place in the frame, px; NaN for none. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Distance to the nearest edge of the frame, deg. */
+  readonly edge: Float64Array;
+  /** DN; NaN where there are no data. */
+  readonly value: Float64Array;
+  /** 1 sigma in DN, and that from stars; null where the frame does not say. */
+  readonly sigma: Float64Array | null;
+  readonly confusion: Float64Array | null;
+  /** Bits of `pixelFlags` of all pixels that take part; zeros without a plane of flags. */
+  readonly flags: Uint8Array;
+}
+
+/** What holds for a whole frame while its rows are added. */
+export interface FrameTerms {
+  /** In the list of frames with data, from 1. */
+  readonly index: number;
+  /** DN/s of an unbinned pixel per DN of the frame, and what is added to it. */
+  readonly ratePerDn: number;
+  readonly offset: number;
+  /** Middle of the exposure, s after the zero of the map; NaN where unknown. */
+  readonly seconds: number;
+  /** Bits of `mapFlags` that every cell of the frame gets. */
+  readonly flags: number;
+  /** Part of the error of a pixel that an interpolated value has; null where pixels share errors. */
+  readonly noiseShare: ((fraction: number) => number) | null;
+}
+
+/** Planes of cells that values of frames are put together in. */
+export interface Blend {
+  /**
+   * Takes a row of a frame; `first` is the cell of index 0.
+   *
+   * @returns number of cells that took a value
+   */
+  addRow(samples: RowSamples, terms: FrameTerms, first: number): number;
+  finish(): BlendedPlanes;
+}
+
+/** Planes of a rectangle of the map, row by row. */
+export interface BlendedPlanes {
+  readonly rate: Float32Array;
+  readonly sigma: Float32Array;
+  readonly confusion: Float32Array | null;
+  readonly coverage: Uint8Array;
+  readonly frame: Uint8Array;
+  readonly time: Float32Array;
+  readonly flags: Uint8Array;
+}
+
+/** Error in DN of an interpolated value whose pixels have an error of `sigma`. */
+export function interpolatedSigma(
+  sigma: number,
+  x: number,
+  y: number,
+  noiseShare: FrameTerms['noiseShare'],
+): number {
+  if (noiseShare === null) return sigma;
+  return sigma * noiseShare(x - Math.floor(x)) * noiseShare(y - Math.floor(y));
+}
