@@ -50,3 +50,20 @@ export {
   type TileFrame,
   type TileRecord,
 } from './render/tile-file.js';
+export { binFrame, type BinnedFrame } from './overlaps/binned-frame.js';
+export { compareOverlaps, overlapsOf, type OverlapOptions } from './overlaps/compare-overlaps.js';
+export {
+  type BackgroundMatching,
+  type FrameMatch,
+  type MatchingKind,
+} from './overlaps/background-matching.js';
+export {
+  flatError,
+  plateScaleError,
+  systematicCards,
+  systematicErrors,
+  totalSigma,
+  usualFlatError,
+  type RelativeError,
+  type SystematicErrors,
+} from './uncertainty/systematic-errors.js';

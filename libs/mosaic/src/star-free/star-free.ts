@@ -5,14 +5,11 @@ import { nominalPlateScaleArcsec } from '@nightskies/sky';
 /** Radius of the old pipeline's footprint of 489 px (image-stages 7). */
 export const nsnsdMedianRadiusPx = 12.5;
 
-/** The largest disk `diskMedian` takes. */
-const greatestRadiusPx = 100;
-
 /**
  * Radius of the disk median in pixels of a frame: the angle over the nominal plate scale, by the
  * mean binning of the two axes. 0.3336 deg is the old 12.5 px of an unbinned frame.
  *
- * @throws NightSkiesError `bad-parameter` for a disk of less than 3 x 3 px, which removes no star, or beyond 100 px
+ * @throws NightSkiesError `bad-parameter` for a disk of less than 3 x 3 px, which removes no star
  */
 export function medianRadiusPx(
   radiusDeg: number,
@@ -21,13 +18,12 @@ export function medianRadiusPx(
 ): number {
   const pixelArcsec = nominalPlateScaleArcsec * Math.sqrt(binning.binningX * binning.binningY);
   const radiusPx = (radiusDeg * 3600) / pixelArcsec;
-  const degrees = (px: number): string => ((px * pixelArcsec) / 3600).toFixed(3);
-  if (radiusPx < Math.SQRT2 || radiusPx > greatestRadiusPx) {
+  if (radiusPx < Math.SQRT2) {
     throw new NightSkiesError(
       problem('bad-parameter', 'star-removal-radius does not suit the pixels of this frame', {
         file,
         found: `${radiusDeg} deg, ${radiusPx.toFixed(2)} px`,
-        expected: `${degrees(Math.SQRT2)} to ${degrees(greatestRadiusPx)} deg`,
+        expected: `${((Math.SQRT2 * pixelArcsec) / 3600).toFixed(3)} deg or more`,
         hint: 'Give another --param star-removal-radius.',
       }),
     );
@@ -37,8 +33,8 @@ export function medianRadiusPx(
 
 /**
  * A frame without its stars: the median of the disk around each pixel, borders reflected, the value
- * of rank n / 2 (image-stages 7). Ground and saturated pixels are not excluded yet, so the skyline
- * is smeared by the radius (defect D42).
+ * of rank n / 2 (image-stages 7). Pixels that are NaN take no part. The ground does: it is not known
+ * yet, so the skyline is smeared by the radius (defect D42).
  */
 export function removeStars(frame: Image, radiusPx: number): Image;
 export function removeStars(frame: Image<Uint16Array>, radiusPx: number): Image<Uint16Array>;
