@@ -54,6 +54,28 @@ export {
 export { riceDecode } from './rice/decode.js';
 export { riceEncode } from './rice/encode.js';
 export { leastRiceBytes, type RicePixels } from './rice/rice-code.js';
+export {
+  FrameSampler,
+  type FrameLayout,
+  type FrameRoom,
+  type FurtherPlane,
+  type RowSamples,
+} from './project/frame-sampler.js';
+export {
+  projectRowReference,
+  type AxisVector,
+  type TangentCamera,
+  type TangentLaw,
+} from './project/project-row.js';
+export {
+  cubicWeights,
+  interpolationTaps,
+  lanczosWeights,
+  type Interpolation,
+} from './resample/interpolation.js';
+export { sampleFlagsReference, sampleReference } from './resample/reference.js';
+export { sampleArea, type AreaOptions, type AreaSums } from './resample/sample-area.js';
+export { sampleImage } from './resample/sample-image.js';
 export { mean } from './statistics/mean.js';
 export { median } from './statistics/median.js';
 export { sigmaClippedMean, type ClippedStatistics } from './statistics/sigma-clipped.js';

@@ -5,13 +5,22 @@ const pageBytes = 65536;
  * largest call needed and is kept: page faults cost more than the kernels.
  */
 export class KernelModule<E extends object> {
-  readonly #memory = new WebAssembly.Memory({ initial: 1 });
-  readonly #base64: string;
+  readonly #memory: WebAssembly.Memory;
+  readonly #code: string | Uint8Array;
   readonly #isExports: (exports: object) => exports is E;
   #exports: E | undefined;
 
-  constructor(base64: string, isExports: (exports: object) => exports is E) {
-    this.#base64 = base64;
+  /**
+   * @param code the module, as committed in base64 or as written at run time
+   * @param sharing a module of the same thread that works on the same memory
+   */
+  constructor(
+    code: string | Uint8Array,
+    isExports: (exports: object) => exports is E,
+    sharing?: KernelModule<object>,
+  ) {
+    this.#memory = sharing === undefined ? new WebAssembly.Memory({ initial: 1 }) : sharing.#memory;
+    this.#code = code;
     this.#isExports = isExports;
   }
 
@@ -22,7 +31,9 @@ export class KernelModule<E extends object> {
   }
 
   #instantiate(): E {
-    const module = new WebAssembly.Module(Buffer.from(this.#base64, 'base64'));
+    const code = this.#code;
+    const bytes = typeof code === 'string' ? Buffer.from(code, 'base64') : code;
+    const module = new WebAssembly.Module(bytes);
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
     if (!this.#isExports(exports)) throw new TypeError('not the kernel it should be');
     return exports;

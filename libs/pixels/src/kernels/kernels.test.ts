@@ -5,16 +5,22 @@ import { expect, it } from 'vitest';
 import * as apertureSums from './aperture-sums.wasm.js';
 import * as boxStatistics from './box-statistics.wasm.js';
 import * as calibrateFrame from './calibrate-frame.wasm.js';
+import * as combine from './combine.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
 import * as peakSearch from './peak-search.wasm.js';
+import * as projectRows from './project-rows.wasm.js';
+import * as resample from './resample.wasm.js';
 import * as rice from './rice.wasm.js';
 
 it.each([
   ['aperture-sums', apertureSums],
   ['box-statistics', boxStatistics],
   ['calibrate-frame', calibrateFrame],
+  ['combine', combine],
   ['disk-median', diskMedian],
   ['peak-search', peakSearch],
+  ['project-rows', projectRows],
+  ['resample', resample],
   ['rice', rice],
 ])('the committed module %s was compiled from the committed source', (name, compiled) => {
   const path = fileURLToPath(new URL(`../../kernels/${name}.as.ts`, import.meta.url));

@@ -1,0 +1,380 @@
+import { aligned, KernelModule } from '../kernels/kernel-memory.js';
+import { wasm as projectWasm } from '../kernels/project-rows.wasm.js';
+import { wasm as resampleWasm } from '../kernels/resample.wasm.js';
+import { interpolationTaps, lanczosTable, type Interpolation } from '../resample/interpolation.js';
+import {
+  rowConstantCount,
+  writeCameraConstants,
+  writeRowConstants,
+  type TangentCamera,
+} from './project-row.js';
+
+interface ProjectExports {
+  readonly projectRow: (...addressesAndCount: number[]) => void;
+  readonly projectedBegin: () => number;
+  readonly projectedEnd: () => number;
+}
+
+interface ResampleExports {
+  readonly sampleNearest: (...addressesAndSizes: number[]) => void;
+  readonly sampleBilinear: (...addressesAndSizes: number[]) => void;
+  readonly sampleBicubic: (...addressesAndSizes: number[]) => void;
+  readonly sampleLanczos3: (...addressesAndSizes: number[]) => void;
+  readonly sampleFlags: (...addressesAndSizes: number[]) => void;
+  readonly edgeDistances: (...addressesAndSizes: number[]) => void;
+}
+
+/** A plane sampled beside the values. */
+export interface FurtherPlane {
+  readonly width: number;
+  readonly height: number;
+  /** A coarse mesh: node (i, j) lies at pixel (i step, j step) of the frame. 1 if not given. */
+  readonly stepPx?: number;
+  /** Bilinear if not given. */
+  readonly interpolation?: 'nearest' | 'bilinear';
+}
+
+/** What a frame consists of. */
+export interface FrameLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly further?: readonly FurtherPlane[];
+  /** Whether it has a plane of flags. */
+  readonly flags?: boolean;
+}
+
+/** The planes of the frame in the kernel's memory, to be filled by the caller. */
+export interface FrameRoom {
+  readonly value: Float32Array;
+  readonly further: readonly Float32Array[];
+  readonly flags: Uint8Array | null;
+}
+
+/**
+ * Samples of a row: views of the kernel's memory that the next call overwrites. Element 0 belongs to
+ * the first column asked for; only the elements of `begin` to `end` (exclusive) were written, beyond
+ * them there are no data.
+ */
+export interface RowSamples {
+  readonly begin: number;
+  readonly end: number;
+  /** Places on the frame, px; NaN for none. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Scaled distance to the nearest edge; negative off the frame, NaN without a place. */
+  readonly edge: Float64Array;
+  /** NaN off the frame and where a pixel with a weight is NaN or off the frame. */
+  readonly value: Float64Array;
+  /** In the order of the layout. */
+  readonly further: readonly Float64Array[];
+  /** Flags of the pixels with a weight, or-ed; all 0 without a plane of flags. */
+  readonly flags: Uint8Array;
+}
+
+/** A plane lies here in the memory. */
+interface PlaneAt extends FurtherPlane {
+  readonly at: number;
+}
+
+/** Where everything lies in the memory, in bytes. */
+interface MemoryLayout {
+  readonly value: number;
+  readonly further: readonly PlaneAt[];
+  readonly flags: number | null;
+  readonly row: number;
+  readonly lanczos: number;
+  readonly scratch: number;
+  readonly sine: number;
+  readonly cosine: number;
+  readonly x: number;
+  readonly y: number;
+  readonly edge: number;
+  readonly valueOut: number;
+  readonly furtherOut: readonly number[];
+  readonly flagsOut: number;
+  readonly bytes: number;
+}
+
+function layoutOf(frame: FrameLayout, columns: number): MemoryLayout {
+  let end = 0;
+  const next = (bytes: number): number => {
+    const at = end;
+    end = aligned(end + bytes);
+    return at;
+  };
+  const pixels = frame.width * frame.height;
+  const planes = frame.further ?? [];
+  const rowBytes = 8 * (columns + 2);
+  return {
+    row: next(8 * rowConstantCount),
+    scratch: next(64),
+    lanczos: next(4 * lanczosTable().length),
+    sine: next(rowBytes),
+    cosine: next(rowBytes),
+    x: next(rowBytes),
+    y: next(rowBytes),
+    edge: next(rowBytes),
+    valueOut: next(rowBytes),
+    furtherOut: planes.map(() => next(rowBytes)),
+    flagsOut: next(columns + 2),
+    value: next(4 * pixels),
+    further: planes.map((plane) => ({ ...plane, at: next(4 * plane.width * plane.height) })),
+    flags: frame.flags === true ? next(pixels + 8) : null,
+    bytes: end,
+  };
+}
+
+/** @throws RangeError for planes of less than 2 x 2 px and steps that are not positive */
+function requireLayout({ width, height, further = [] }: FrameLayout): void {
+  for (const [name, plane] of [['frame', { width, height }] as const, ...further.entries()]) {
+    if (!(plane.width >= 2 && plane.height >= 2)) {
+      throw new RangeError(
+        `${typeof name === 'number' ? `further plane ${name}` : name} of ${plane.width} x ${plane.height}: at least 2 x 2 px are needed`,
+      );
+    }
+  }
+  for (const { stepPx = 1 } of further) {
+    if (!(stepPx > 0)) throw new RangeError(`step of ${stepPx} px: more than 0 is needed`);
+  }
+}
+
+function isSameLayout(a: FrameLayout, b: FrameLayout): boolean {
+  const [one, other] = [a.further ?? [], b.further ?? []];
+  return (
+    a.width === b.width &&
+    a.height === b.height &&
+    (a.flags ?? false) === (b.flags ?? false) &&
+    one.length === other.length &&
+    one.every(
+      (plane, k) =>
+        plane.width === other[k].width &&
+        plane.height === other[k].height &&
+        plane.stepPx === other[k].stepPx &&
+        plane.interpolation === other[k].interpolation,
+    )
+  );
+}
+
+/**
+ * Frames, one after another in the memory of a kernel, sampled row by row of a map: directions of one
+ * latitude to the array of a camera, there values, further planes (noise), flags and the distance to
+ * the edge. Positions are float64; values as in `sampleImage`, but bicubic and Lanczos-3 with weights
+ * and sums in float32: within 1e-6 of the largest value around. Twins: `projectRowReference`,
+ * `sampleReference`, `sampleFlagsReference`, the same bits.
+ *
+ * One for a thread: the memory grows to what the largest frame needs and is kept. First `columns`,
+ * then for each frame `room` (fill it), `aim`, and `sampleRow` for its rows.
+ */
+export class FrameSampler {
+  readonly #resample = new KernelModule(
+    resampleWasm,
+    (exports): exports is ResampleExports => 'sampleLanczos3' in exports,
+  );
+  readonly #project = new KernelModule(
+    projectWasm,
+    (exports): exports is ProjectExports => 'projectRow' in exports,
+    this.#resample,
+  );
+  readonly #interpolation: Interpolation;
+  #frame: FrameLayout = { width: 2, height: 2 };
+  #columns = 0;
+  #sine: Float64Array = new Float64Array(0);
+  #cosine: Float64Array = new Float64Array(0);
+  #at = layoutOf(this.#frame, 0);
+  #buffer: ArrayBuffer;
+  #samples: Omit<RowSamples, 'begin' | 'end'>;
+  #camera: TangentCamera | undefined;
+  #edgeScaleX = 1;
+  #edgeScaleY = 1;
+
+  constructor({ interpolation }: { readonly interpolation: Interpolation }) {
+    this.#interpolation = interpolation;
+    this.#buffer = this.#resample.buffer(this.#at.bytes);
+    this.#samples = this.#lay();
+  }
+
+  /**
+   * Sine and cosine of the longitude of every column that rows will be asked of.
+   *
+   * @throws RangeError for another number of cosines than of sines
+   */
+  columns(sine: Float64Array, cosine: Float64Array): void {
+    if (sine.length !== cosine.length) {
+      throw new RangeError(`${sine.length} sines and ${cosine.length} cosines`);
+    }
+    this.#sine = sine;
+    this.#cosine = cosine;
+    // Planes would move with the rows that lie before them: only a longer row makes new room.
+    if (sine.length > this.#columns) {
+      this.#columns = sine.length;
+      this.#camera = undefined;
+      this.#samples = this.#lay();
+    }
+    this.#writeColumns();
+  }
+
+  /**
+   * Room for the planes of a frame: fill it before sampling. Views of earlier frames are dead after
+   * this, and after `columns` with more columns than before.
+   *
+   * @throws RangeError for planes of less than 2 x 2 px and steps that are not positive
+   */
+  room(frame: FrameLayout): FrameRoom {
+    requireLayout(frame);
+    this.#camera = undefined;
+    if (!isSameLayout(frame, this.#frame)) {
+      this.#frame = frame;
+      this.#samples = this.#lay();
+      this.#writeColumns();
+    }
+    const { width, height } = frame;
+    const at = this.#at;
+    return {
+      value: new Float32Array(this.#buffer, at.value, width * height),
+      further: at.further.map(
+        (plane) => new Float32Array(this.#buffer, plane.at, plane.width * plane.height),
+      ),
+      flags: at.flags === null ? null : new Uint8Array(this.#buffer, at.flags, width * height),
+    };
+  }
+
+  /**
+   * The camera that took the frame, and what a px of distance to an edge of x and of y counts:
+   * edge = min(min(x, width - 1 - x) edgeScaleX, min(y, height - 1 - y) edgeScaleY).
+   */
+  aim(camera: TangentCamera, edgeScaleX = 1, edgeScaleY = 1): void {
+    const { width, height } = this.#frame;
+    this.#camera = camera;
+    this.#edgeScaleX = edgeScaleX;
+    this.#edgeScaleY = edgeScaleY;
+    writeCameraConstants(this.#constants(), camera, width, height);
+  }
+
+  /**
+   * Samples of the frame at `count` columns of a row, from `first`, at the latitude of this sine and
+   * cosine.
+   *
+   * @throws RangeError for columns that were not given, Error before `aim`
+   */
+  sampleRow(
+    sineLatitude: number,
+    cosineLatitude: number,
+    first: number,
+    count: number,
+  ): RowSamples {
+    if (this.#camera === undefined) throw new Error('sampleRow before aim');
+    if (!(first >= 0 && count >= 0 && first + count <= this.#sine.length)) {
+      throw new RangeError(
+        `columns ${first} to ${first + count - 1}: there are ${this.#sine.length}`,
+      );
+    }
+    const at = this.#at;
+    writeRowConstants(this.#constants(), this.#camera, sineLatitude, cosineLatitude);
+    const { exports } = this.#project;
+    exports.projectRow(
+      at.row,
+      this.#camera.law.kind === 'radial' ? 1 : 0,
+      at.sine + 8 * first,
+      at.cosine + 8 * first,
+      count,
+      at.x,
+      at.y,
+    );
+    return this.#sample(exports.projectedBegin(), exports.projectedEnd());
+  }
+
+  /**
+   * Samples at positions on the frame, px, first pixel's centre 0; NaN for none.
+   *
+   * @throws RangeError for more positions than columns, and for arrays of different lengths
+   */
+  sampleAt(x: Float64Array, y: Float64Array): RowSamples {
+    if (x.length !== y.length || x.length > this.#columns) {
+      throw new RangeError(
+        `${x.length} x and ${y.length} y: the same number is needed, at most the ${this.#columns} columns`,
+      );
+    }
+    this.#samples.x.set(x);
+    this.#samples.y.set(y);
+    return this.#sample(0, x.length);
+  }
+
+  #sample(begin: number, end: number): RowSamples {
+    const { width, height } = this.#frame;
+    const at = this.#at;
+    const { exports } = this.#resample;
+    // Begins are multiples of 16 columns, so that pairs stay pairs.
+    const count = end - begin;
+    if (count > 0) {
+      const x = at.x + 8 * begin;
+      const y = at.y + 8 * begin;
+      const out = at.valueOut + 8 * begin;
+      if (this.#interpolation === 'nearest') {
+        exports.sampleNearest(at.value, width, height, 1, x, y, count, out);
+      } else if (this.#interpolation === 'bilinear') {
+        exports.sampleBilinear(at.value, width, height, 1, x, y, count, out);
+      } else if (this.#interpolation === 'bicubic') {
+        exports.sampleBicubic(at.value, width, height, x, y, count, at.scratch, out);
+      } else {
+        exports.sampleLanczos3(at.value, width, height, at.lanczos, x, y, count, at.scratch, out);
+      }
+      for (const [k, plane] of at.further.entries()) this.#sampleFurther(k, plane, begin, count);
+      if (at.flags !== null) {
+        const taps = interpolationTaps[this.#interpolation];
+        exports.sampleFlags(at.flags, width, height, taps, x, y, count, at.flagsOut + begin);
+      }
+      exports.edgeDistances(
+        width - 1,
+        height - 1,
+        this.#edgeScaleX,
+        this.#edgeScaleY,
+        x,
+        y,
+        count,
+        at.edge + 8 * begin,
+      );
+    }
+    return { begin, end: count > 0 ? end : begin, ...this.#samples };
+  }
+
+  #sampleFurther(k: number, plane: PlaneAt, begin: number, count: number): void {
+    const at = this.#at;
+    const { exports } = this.#resample;
+    const x = at.x + 8 * begin;
+    const y = at.y + 8 * begin;
+    const out = at.furtherOut[k] + 8 * begin;
+    const scale = 1 / (plane.stepPx ?? 1);
+    const sample =
+      plane.interpolation === 'nearest' ? exports.sampleNearest : exports.sampleBilinear;
+    sample(plane.at, plane.width, plane.height, scale, x, y, count, out);
+  }
+
+  #constants(): Float64Array {
+    return new Float64Array(this.#buffer, this.#at.row, rowConstantCount);
+  }
+
+  #writeColumns(): void {
+    new Float64Array(this.#buffer, this.#at.sine, this.#sine.length).set(this.#sine);
+    new Float64Array(this.#buffer, this.#at.cosine, this.#cosine.length).set(this.#cosine);
+  }
+
+  /** Lays the memory out anew and returns the views of the rows. */
+  #lay(): Omit<RowSamples, 'begin' | 'end'> {
+    const at = layoutOf(this.#frame, this.#columns);
+    this.#at = at;
+    this.#buffer = this.#resample.buffer(at.bytes);
+    const row = (address: number): Float64Array =>
+      new Float64Array(this.#buffer, address, this.#columns);
+    new Float32Array(this.#buffer, at.lanczos, lanczosTable().length).set(lanczosTable());
+    const flags = new Uint8Array(this.#buffer, at.flagsOut, this.#columns);
+    flags.fill(0);
+    return {
+      x: row(at.x),
+      y: row(at.y),
+      edge: row(at.edge),
+      value: row(at.valueOut),
+      further: at.furtherOut.map(row),
+      flags,
+    };
+  }
+}
