@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { combineFrames } from './combine-frames.js';
-import type { CombineOptions } from './combine-options.js';
+import type { CombineOptions, Rejection } from './combine-options.js';
+import { combineFramesReference } from './reference.js';
+import { neededExchanges, sortingNetwork } from './sorting-network.js';
 
 const { NaN: none } = Number;
 
@@ -186,5 +189,126 @@ describe('options that do not fit', () => {
     expect(() => {
       combineFrames(Array<Float32Array>(256).fill(plane), mean, { value, used: new Uint8Array(2) });
     }).toThrow('Uint8Array');
+  });
+});
+
+describe('the kernels', () => {
+  const rejections: Rejection[] = [
+    { kind: 'none' },
+    { kind: 'kappa-sigma', low: 1.5, high: 2, iterations: 3 },
+    { kind: 'kappa-sigma', low: 3, high: 3, iterations: 5 },
+    { kind: 'winsorised-sigma', low: 2.5, high: 3, iterations: 3 },
+    { kind: 'min-max', low: 1, high: 2 },
+    { kind: 'percentile', low: 0.05, high: 0.1 },
+  ];
+  const all = rejections.flatMap((rejection) =>
+    (['mean', 'median', 'sum', 'weighted-mean'] as const).map((method) => ({ rejection, method })),
+  );
+
+  /** Sky with noise and outliers; a share of the values is missing, some are zeros of both signs. */
+  function sky(frames: number, length: number, missing: number, seed: number): Float32Array[] {
+    let state = seed;
+    const random = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 2 ** 32;
+    };
+    return Array.from({ length: frames }, () =>
+      Float32Array.from({ length }, (_, k) => {
+        if (random() < missing) return none;
+        if (k % 7 === 0) return random() < 0.5 ? -0 : 0;
+        return 500 + 12 * (random() + random() - 1) + (random() < 0.05 ? 4000 * random() : 0);
+      }),
+    );
+  }
+
+  it.each(all)('give the bits of the plain way: $method, $rejection', ({ rejection, method }) => {
+    for (const [frames, length, missing] of [
+      [4, 1, 0],
+      [5, 37, 0.3],
+      [20, 203, 0],
+      [20, 203, 0.02],
+      [33, 70, 0.9],
+      [67, 530, 0.1],
+    ] as const) {
+      const planes = sky(frames, length, missing, frames);
+      const numbers = Array.from({ length: frames }, (_, k) => 1 + (k % 3) / 4);
+      for (const scaled of [{}, { scales: numbers, offsets: numbers.toReversed() }]) {
+        for (const withErrors of [true, false]) {
+          const options = { method, rejection, ...scaled };
+          const room = (): { value: Float32Array; used: Uint8Array; error?: Float32Array } => ({
+            value: new Float32Array(length),
+            used: new Uint8Array(length),
+            ...(withErrors && { error: new Float32Array(length) }),
+          });
+          const [fast, plain] = [room(), room()];
+          combineFrames(planes, options, fast);
+          combineFramesReference(planes, options, plain);
+          expect(fast).toEqual(plain);
+        }
+      }
+    }
+  });
+
+  it('combine any number of frames, and pixels alone as in a band', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 130 }),
+        fc.constantFrom(0, 0.2),
+        fc.constantFrom(...all),
+        (frames, missing, { method, rejection }) => {
+          if (rejection.kind === 'min-max' && frames < 4) return;
+          const planes = sky(frames, 9, missing, frames);
+          const value = new Float32Array(9);
+          combineFrames(planes, { method, rejection }, { value });
+          const plain = new Float32Array(9);
+          combineFramesReference(planes, { method, rejection }, { value: plain });
+          expect(value).toEqual(plain);
+          const alone = new Float32Array(1);
+          combineFrames(
+            planes.map((plane) => plane.subarray(5, 6)),
+            { method, rejection },
+            { value: alone },
+          );
+          expect(alone[0]).toEqual(value[5]);
+        },
+      ),
+    );
+  });
+
+  it('weigh frames as the plain way does', () => {
+    const planes = sky(7, 50, 0.2, 3);
+    const options = { method: 'weighted-mean', weights: [1, 2, 0.3, 4, 5, 6, 7] } as const;
+    const [fast, plain] = [0, 1].map(() => ({
+      value: new Float32Array(50),
+      error: new Float32Array(50),
+    }));
+    combineFrames(planes, options, fast);
+    combineFramesReference(planes, options, plain);
+    expect(fast).toEqual(plain);
+  });
+
+  it('take the middle of numbers near the end of float32', () => {
+    expect(pixel([-3.4e38, -3.3e38], { method: 'median' }).value).toEqual([Math.fround(-3.35e38)]);
+  });
+});
+
+describe('a sorting network', () => {
+  it('sorts all patterns of zeros and ones, hence everything (Knuth 5.3.4, theorem Z)', () => {
+    for (let inputs = 1; inputs <= 12; inputs += 1) {
+      const network = sortingNetwork(inputs);
+      for (let pattern = 0; pattern < 2 ** inputs; pattern += 1) {
+        const bits = Array.from({ length: inputs }, (_, k) => (pattern >> k) & 1);
+        for (const [low, high] of network) {
+          if (bits[low] > bits[high]) [bits[low], bits[high]] = [0, 1];
+        }
+        expect(bits.indexOf(1) < 0 || bits.lastIndexOf(0) < bits.indexOf(1)).toBe(true);
+      }
+    }
+  });
+
+  it('of 20 inputs has 103 exchanges, 84 for the middle two', () => {
+    const network = sortingNetwork(20);
+    expect(network).toHaveLength(103);
+    expect(neededExchanges(network, [9, 10])).toHaveLength(84);
   });
 });

@@ -1,3 +1,4 @@
+import { combineInBands, kernelsCan } from './combine-kernel.js';
 import { planCombination, type CombinedPlanes, type CombineOptions } from './combine-options.js';
 import { combineByPixel } from './reference.js';
 
@@ -31,5 +32,6 @@ export function combineFrames(
   out: CombinedPlanes,
 ): void {
   const plan = planCombination(planes, options, out);
-  combineByPixel(planes, plan, out);
+  if (kernelsCan(plan)) combineInBands(planes, plan, out);
+  else combineByPixel(planes, plan, out);
 }

@@ -73,6 +73,11 @@ export interface CombinePlan {
   readonly variances: readonly Float32Array[] | null;
 }
 
+/** True when the values of a pixel must be sorted; otherwise they are summed as the frames come. */
+export function needsOrder({ method, rejection }: CombinePlan): boolean {
+  return method === 'median' || rejection.kind !== 'none';
+}
+
 function refuse(what: string): never {
   throw new RangeError(what);
 }

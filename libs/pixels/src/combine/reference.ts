@@ -1,4 +1,5 @@
 import {
+  needsOrder,
   planCombination,
   type CombinedPlanes,
   type CombineOptions,
@@ -17,16 +18,18 @@ class PixelStack {
   count = 0;
   readonly #plan: CombinePlan;
   readonly #planes: readonly Float32Array[];
+  readonly #ordered: boolean;
 
   constructor(planes: readonly Float32Array[], plan: CombinePlan) {
     this.#plan = plan;
     this.#planes = planes;
+    this.#ordered = needsOrder(plan);
     this.values = new Float32Array(plan.frames);
     this.weights = plan.method === 'weighted-mean' ? new Float64Array(plan.frames) : null;
     this.variances = plan.variances === null ? null : new Float64Array(plan.frames);
   }
 
-  /** Takes the values of a pixel that take part, lowest first, of equal ones the earlier frame. */
+  /** Takes the values of a pixel that take part, sorted where `needsOrder`, else as the frames come. */
   load(pixel: number): void {
     const { scales, offsets, asGiven } = this.#plan;
     this.count = 0;
@@ -46,7 +49,7 @@ class PixelStack {
 
   #variance(frame: number, pixel: number): number {
     const { variances, scales } = this.#plan;
-    return variances === null ? 1 : variances[frame][pixel] * scales[frame] ** 2;
+    return variances === null ? 1 : variances[frame][pixel] * (scales[frame] * scales[frame]);
   }
 
   #weight(frame: number, pixel: number, variance: number): number {
@@ -59,7 +62,7 @@ class PixelStack {
   #insert(value: number, weight: number, variance: number): void {
     const { values, weights, variances } = this;
     let at = this.count;
-    for (; at > 0 && values[at - 1] > value; at -= 1) {
+    for (; this.#ordered && at > 0 && values[at - 1] > value; at -= 1) {
       values[at] = values[at - 1];
       if (weights !== null) weights[at] = weights[at - 1];
       if (variances !== null) variances[at] = variances[at - 1];
@@ -89,7 +92,8 @@ function weightedMean({ values, weights, variances }: PixelStack, { from, to }: 
   let squares = 0;
   for (let k = from; k < to; k += 1) {
     const weight = weights === null ? 1 : weights[k];
-    squares += weight ** 2 * (variances === null ? (values[k] - value) ** 2 : variances[k]);
+    const d = values[k] - value;
+    squares += weight * weight * (variances === null ? d * d : variances[k]);
   }
   const n = to - from;
   const freedom = variances === null ? n / (n - 1) : 1;
@@ -112,10 +116,8 @@ function clippedMean(sorted: Float32Array, run: Run): Combined {
 function combined(stack: PixelStack, run: Run, plan: CombinePlan): Combined {
   const n = run.to - run.from;
   const { values, variances } = stack;
-  const mean =
-    plan.method === 'weighted-mean' || plan.rejection.kind === 'none' || variances !== null
-      ? weightedMean(stack, run)
-      : clippedMean(values, run);
+  const weighted = plan.method === 'weighted-mean' || !needsOrder(plan) || variances !== null;
+  const mean = weighted ? weightedMean(stack, run) : clippedMean(values, run);
   switch (plan.method) {
     case 'median':
       return { value: medianOfRun(values, run), error: mean.error * fround(medianErrorRatio(n)) };

@@ -11,7 +11,8 @@ export interface Run {
 /** Median of a run of sorted float32 values: the float32 mean of the middle two for an even count. */
 export function medianOfRun(sorted: Float32Array, { from, to }: Run): number {
   const last = to - from - 1;
-  return fround(fround(sorted[from + (last >> 1)] + sorted[from + ((last + 1) >> 1)]) * 0.5);
+  // Halved first: the sum of two large ones is beyond float32.
+  return fround(0.5 * sorted[from + (last >> 1)] + 0.5 * sorted[from + ((last + 1) >> 1)]);
 }
 
 /** What a run looks like from a point in it: sums of d = value - centre and of d^2, in float32. */
@@ -56,10 +57,10 @@ function winsorisedSigma(sorted: Float32Array, run: Run, centre: number): number
       moved[k] = Math.min(highest, Math.max(lowest, sorted[run.from + k]));
     }
     const { variance } = momentsOfRun(moved, { from: 0, to: moved.length }, centre);
-    const next = fround(1.134 * Math.sqrt(variance));
-    const change = Math.abs(next - sigma);
+    const next = fround(fround(1.134) * fround(Math.sqrt(variance)));
+    const change = fround(Math.abs(next - sigma));
     sigma = next;
-    if (change <= 0.0005 * sigma) break;
+    if (!(change > fround(fround(0.0005) * sigma))) break;
   }
   return sigma;
 }
