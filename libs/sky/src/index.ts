@@ -85,6 +85,7 @@ export {
   type NamedStar,
   type SkyFigures,
 } from './figures/sky-figures.js';
+export { apparentCells } from './grid/apparent-cells.js';
 export {
   cellDirections,
   horizontalCells,
@@ -94,6 +95,9 @@ export {
   type CellGrid,
   type ParallelRows,
 } from './grid/cell-grid.js';
+export { hammerCells, zenithalEqualAreaCells, type PlaneCells } from './grid/equal-area-cells.js';
+export { healpixCells } from './grid/healpix-cells.js';
+export { icrsCells } from './grid/icrs-cells.js';
 export {
   allSkyGrid,
   cellDirection,

@@ -20,7 +20,7 @@ export interface TileRange {
 const tileWidthDeg = 72;
 const tileHeightDeg = 32;
 
-/** Tiles of a grid whose rows are no parallels: on a side, or bands of whole rows. */
+/** Coarse tiles of a grid whose rows are no parallels: on a side, or bands of rows. */
 const tilesAcross = 4;
 const tileBands = 16;
 
@@ -64,7 +64,7 @@ function coarseTiles(grid: MapGrid | CellGrid): Split {
       up: Math.max(1, Math.round((grid.rows * stepDeg) / tileHeightDeg)),
     };
   }
-  // Rings of HEALPix cells hang together only as whole rows.
+  // Bands of whole rows of HEALPix cells are rings, caps in the middle of which lies the pole.
   return 'kind' in grid && grid.kind === 'healpix'
     ? { across: 1, up: tileBands }
     : { across: tilesAcross, up: tilesAcross };
