@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { NightSkiesError, problem, type TaskRequest, type TaskResult } from '@nightskies/contracts';
 import { Piscina } from 'piscina';
 import type { Health } from '../observe/health.js';
+import { settleEngine } from './engine-settings.js';
 import { moduleUrl } from './module-url.js';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './thread-protocol.js';
 
@@ -36,6 +37,7 @@ export class WorkerPool {
     this.threads = options.threads ?? availableParallelism();
     const entry = moduleUrl('./thread.js', import.meta.url);
     if (!existsSync(entry)) throw notBuilt(entry);
+    settleEngine();
     const settings: ThreadSettings = {
       store: options.store,
       cacheBytes: options.cacheBytes ?? 16 * mebibyte,
