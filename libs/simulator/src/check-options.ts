@@ -49,9 +49,13 @@ function* faultsOf(options: NightOptions): Generator<Fault> {
   yield* faultsOfPsf(options.psf);
   yield* faultsOfLens(options.lens);
   yield* faultsOfMount(options.mount);
-  const { pixel, smooth } = options.flatErrors;
-  if (!(pixel >= 0 && pixel < 0.5 && smooth >= 0 && smooth < 0.5)) {
-    yield ['flatErrors', JSON.stringify(options.flatErrors), 'shares of 0 to 0.5'];
+  const { pixel, smooth, gradient = 0, dust } = options.flatErrors;
+  const shares = [pixel, smooth, gradient, dust?.depth ?? 0];
+  const { spots = 0, radiusPx = 1 } = dust ?? {};
+  const sound = Number.isInteger(spots) && spots >= 0 && spots <= 1000 && radiusPx >= 1;
+  if (!sound || !shares.every((share) => share >= 0 && share < 0.5)) {
+    const expected = 'shares of 0 to 0.5, at most 1000 spots of 1 px and more';
+    yield ['flatErrors', JSON.stringify(options.flatErrors), expected];
   }
   yield* faultsOfFrames(options);
 }

@@ -1,5 +1,5 @@
 export type { CalibratedFrame } from './camera/detector.js';
-export type { FlatErrors } from './camera/flat-errors.js';
+export { agedFlat, type FlatErrors, type MovedDust } from './camera/flat-errors.js';
 export { nominalLens, realisticLens, type BrownLens, type LensOptions } from './camera/lens.js';
 export {
   encircledLight,

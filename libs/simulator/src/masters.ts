@@ -1,7 +1,7 @@
 import type { Band } from '@nightskies/contracts';
 import { Header, writeFits } from '@nightskies/fits';
 import { gainElectronsPerDn, readNoiseElectrons, type Detector } from './camera/detector.js';
-import { smoothFlatError } from './camera/flat-errors.js';
+import { flatError } from './camera/flat-errors.js';
 import type { CameraGeometry } from './camera/geometry.js';
 import { camera, site } from './headers.js';
 import type { NightOptions } from './options.js';
@@ -31,7 +31,7 @@ export function measuredFlat(
 ): Float32Array {
   const { seed, size, noise, flatErrors, night } = options;
   const name = flatFile(night, band);
-  const error = smoothFlatError(size, flatErrors.smooth, seed, name);
+  const error = flatError(size, flatErrors, seed, name);
   const random = noise && flatErrors.pixel > 0 ? new Random(seed, name) : null;
   const flat = detector.flats[band].map((value, i) => {
     const own = random === null ? 0 : flatErrors.pixel * random.normal();

@@ -43,6 +43,11 @@ export interface SimulatedNight extends Iterable<SimulatedFile> {
    * of those fainter than the catalogue's, where they stand in the middle of the set.
    */
   luminanceAt(azimuthDeg: number, apparentAltitudeDeg: number): number;
+  /**
+   * The same with the faint stars where they stand in the middle of a light frame, which may be asked
+   * for many places at once; RangeError for another name.
+   */
+  luminanceIn(frame: string): (azimuthDeg: number, apparentAltitudeDeg: number) => number;
   /** Every catalogue star of every frame with its place and light, CSV (`starTable`). */
   stars(): string;
   /** The catalogue stars of one light frame, brightest first; RangeError for another name. */
@@ -85,6 +90,13 @@ export function simulateNight(
       const { east, north, up } = unitVector({ azimuthDeg, altitudeDeg });
       return night.truthScene.luminance(east, north, up);
     },
+    luminanceIn: (frame) => {
+      const scene = night.truthSceneIn(frame);
+      return (azimuthDeg, altitudeDeg) => {
+        const { east, north, up } = unitVector({ azimuthDeg, altitudeDeg });
+        return scene.luminance(east, north, up);
+      };
+    },
     stars: () => night.starTable(),
     starsOf: (frame) => night.starsOf(frame),
     skyOf: (frame) => night.skyOf(frame),
@@ -104,6 +116,8 @@ class Night {
   private readonly light: FrameLight;
   private readonly startJd: number;
   private readonly flats = new Map<Band, Float32Array>();
+  private readonly scene: Scene;
+  private readonly faintStars: FaintStars | null;
 
   constructor(
     private readonly options: NightOptions,
@@ -127,7 +141,9 @@ class Night {
     const scene = makeScene(options.sky, photometry.V.extinctionMagPerAirmass);
     const world = { options, geometry, detector, scene, starrySky, faintStars, startJd };
     this.light = new FrameLight(world);
-    this.truthScene = faintStars === null ? scene : this.withMeanLight(scene, faintStars);
+    this.scene = scene;
+    this.faintStars = faintStars;
+    this.truthScene = this.withMeanLight(this.middleJd());
     const ofBands = (key: keyof PhotometricLaw): Readonly<Record<Band, number>> => ({
       V: photometry.V[key],
       B: photometry.B[key],
@@ -167,6 +183,10 @@ class Night {
   skyOf(frame: string): ObserverFrame {
     const truth = this.truthNamed(frame);
     return this.starrySky.frameAt(middleOf(truth), truth.band);
+  }
+
+  truthSceneIn(frame: string): Scene {
+    return this.withMeanLight(middleOf(this.truthNamed(frame)));
   }
 
   calibrated(name: string): CalibratedFrame {
@@ -260,12 +280,18 @@ class Night {
     return this.geometry.scaleArcsec * Math.sqrt(this.geometry.middleSolidAngle);
   }
 
-  /** The scene with faint stars as they stand in the middle of the set. */
-  private withMeanLight(scene: Scene, stars: FaintStars): Scene {
+  private middleJd(): number {
     const times = this.schedule.flatMap(({ kind, startJd }) => (kind === 'light' ? startJd : []));
-    const sky = this.starrySky.frameAt((times[0] + times[times.length - 1]) / 2, 'V');
+    return (times[0] + times[times.length - 1]) / 2;
+  }
+
+  /** The scene with faint stars as they stand at a moment. */
+  private withMeanLight(jdUtc: number): Scene {
+    const { scene, faintStars } = this;
+    if (faintStars === null) return scene;
+    const sky = this.starrySky.frameAt(jdUtc, 'V');
     const rate = this.light.ratePerLuminance('V') / this.referenceScaleArcsec() ** 2;
-    return withFaintLight(scene, stars, sky, this.options.photometry.V, rate);
+    return withFaintLight(scene, faintStars, sky, this.options.photometry.V, rate);
   }
 
   /** Bias at read-out minus the master bias: the electronics warm up and breathe. */

@@ -114,6 +114,7 @@ export class Detector {
     flat: Float32Array,
   ): CalibratedFrame {
     const data = new Float32Array(light.length);
+    const sigma = new Float32Array(light.length);
     const saturated = new Uint8Array(light.length);
     for (let i = 0; i < light.length; i++) {
       const dark = this.darkRate[i] * exposureSeconds;
@@ -123,8 +124,10 @@ export class Detector {
         saturated[i] = 1;
       }
       data[i] = (electrons - dark) / gainElectronsPerDn / flat[i];
+      const variance = Math.max(0, electrons) + readNoiseElectrons ** 2;
+      sigma[i] = Math.sqrt(variance) / gainElectronsPerDn / flat[i];
     }
-    return { data, saturated };
+    return { data, sigma, saturated };
   }
 }
 
@@ -132,6 +135,8 @@ export class Detector {
 export interface CalibratedFrame {
   /** Linear DN over the measured flat, bias and dark current taken off. */
   readonly data: Float32Array;
+  /** 1 sigma by photons and readout, as the pixel's own light has it. */
+  readonly sigma: Float32Array;
   /** 1 where the pixel was saturated. */
   readonly saturated: Uint8Array;
 }
