@@ -25,6 +25,8 @@ const affinity2: usize = 152;
 const leastForward: usize = 160;
 const lastX: usize = 168;
 const lastY: usize = 176;
+/** The number 1: from memory it costs less than as a constant of the code. */
+const unit: usize = 184;
 
 /** Cells that are passed over together when a row leaves the frame. */
 const block = 16;
@@ -44,85 +46,79 @@ export function projectedEnd(): i32 {
   return end;
 }
 
+/** a s + b c + d */
 // @ts-ignore: decorator
 @inline
-function constant(row: usize, offset: usize): v128 {
-  return v128.load_splat<f64>(row + offset);
-}
-
-// @ts-ignore: decorator
-@inline
-function product(row: usize, sine: usize, cosine: usize, added: usize, s: v128, c: v128): v128 {
-  return f64x2.add(
-    f64x2.add(f64x2.mul(constant(row, sine), s), f64x2.mul(constant(row, cosine), c)),
-    constant(row, added),
-  );
+function product(a: v128, s: v128, b: v128, c: v128, d: v128): v128 {
+  return f64x2.add(f64x2.add(f64x2.mul(a, s), f64x2.mul(b, c)), d);
 }
 
 /** Two directions, given by sine and cosine of their longitude, to the array; NaN out of reach. */
 // @ts-ignore: decorator
 @inline
 function place(row: usize, radialLaw: bool, s: v128, c: v128, toX: usize, toY: usize): void {
-  const forward = product(row, axisSine, axisCosine, axisConstant, s, c);
-  const one = f64x2.splat(1);
-  const inverse = v128.bitselect(
-    f64x2.div(one, forward),
-    f64x2.splat(NaN),
-    f64x2.gt(forward, constant(row, leastForward)),
+  const forward = product(
+    v128.load_splat<f64>(row, axisSine),
+    s,
+    v128.load_splat<f64>(row, axisCosine),
+    c,
+    v128.load_splat<f64>(row, axisConstant),
   );
-  const x = f64x2.mul(product(row, rightSine, rightCosine, rightConstant, s, c), inverse);
-  const y = f64x2.mul(product(row, upSine, upCosine, upConstant, s, c), inverse);
-  const xx = f64x2.mul(x, x);
-  const yy = f64x2.mul(y, y);
-  const r2 = f64x2.add(xx, yy);
+  const one = v128.load_splat<f64>(row, unit);
+  // All bits set are NaN as well.
+  const inverse = v128.or(
+    f64x2.div(one, forward),
+    v128.not(f64x2.gt(forward, v128.load_splat<f64>(row, leastForward))),
+  );
+  const x = f64x2.mul(product(
+    v128.load_splat<f64>(row, rightSine),
+    s,
+    v128.load_splat<f64>(row, rightCosine),
+    c,
+    v128.load_splat<f64>(row, rightConstant),
+  ), inverse);
+  const y = f64x2.mul(product(
+    v128.load_splat<f64>(row, upSine),
+    s,
+    v128.load_splat<f64>(row, upCosine),
+    c,
+    v128.load_splat<f64>(row, upConstant),
+  ), inverse);
+  const r2 = f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y));
   let px: v128;
   let py: v128;
   if (radialLaw) {
-    const law = f64x2.sub(one, f64x2.mul(constant(row, radial1), f64x2.sqrt(r2)));
-    px = f64x2.mul(f64x2.mul(x, law), constant(row, scaleX));
-    py = f64x2.mul(f64x2.mul(y, law), constant(row, scaleY));
+    const law = f64x2.sub(one, f64x2.mul(v128.load_splat<f64>(row, radial1), f64x2.sqrt(r2)));
+    px = f64x2.mul(x, law);
+    py = f64x2.mul(y, law);
   } else {
-    const two = f64x2.splat(2);
-    const xy2 = f64x2.mul(f64x2.mul(two, x), y);
-    const stretch = f64x2.add(
-      one,
+    const p1 = v128.load_splat<f64>(row, decentering1);
+    const p2 = v128.load_splat<f64>(row, decentering2);
+    const a1 = v128.load_splat<f64>(row, affinity1);
+    const a2 = v128.load_splat<f64>(row, affinity2);
+    const tilt = f64x2.add(f64x2.mul(p1, y), f64x2.mul(p2, x));
+    const radial = f64x2.add(
       f64x2.mul(
+        f64x2.add(
+          f64x2.mul(f64x2.add(f64x2.mul(v128.load_splat<f64>(row, radial3), r2), v128.load_splat<f64>(row, radial2)), r2),
+          v128.load_splat<f64>(row, radial1),
+        ),
         r2,
-        f64x2.add(
-          constant(row, radial1),
-          f64x2.mul(
-            r2,
-            f64x2.add(constant(row, radial2), f64x2.mul(r2, constant(row, radial3))),
-          ),
-        ),
       ),
+      one,
     );
-    const p1 = constant(row, decentering1);
-    const p2 = constant(row, decentering2);
-    const a1 = constant(row, affinity1);
-    const a2 = constant(row, affinity2);
-    const xd = f64x2.add(
-      f64x2.add(
-        f64x2.add(f64x2.mul(x, f64x2.add(stretch, a1)), f64x2.mul(p1, xy2)),
-        f64x2.mul(p2, f64x2.add(r2, f64x2.mul(two, xx))),
-      ),
-      f64x2.mul(a2, y),
+    const stretch = f64x2.add(radial, f64x2.add(tilt, tilt));
+    px = f64x2.add(
+      f64x2.mul(x, f64x2.add(stretch, a1)),
+      f64x2.add(f64x2.mul(p2, r2), f64x2.mul(a2, y)),
     );
-    const yd = f64x2.add(
-      f64x2.add(
-        f64x2.add(
-          f64x2.mul(y, f64x2.sub(stretch, a1)),
-          f64x2.mul(p1, f64x2.add(r2, f64x2.mul(two, yy))),
-        ),
-        f64x2.mul(p2, xy2),
-      ),
-      f64x2.mul(a2, x),
+    py = f64x2.add(
+      f64x2.mul(y, f64x2.sub(stretch, a1)),
+      f64x2.add(f64x2.mul(p1, r2), f64x2.mul(a2, x)),
     );
-    px = f64x2.mul(constant(row, scaleX), xd);
-    py = f64x2.mul(constant(row, scaleY), yd);
   }
-  v128.store(toX, f64x2.add(constant(row, axisX), px));
-  v128.store(toY, f64x2.sub(constant(row, axisY), py));
+  v128.store(toX, f64x2.add(v128.load_splat<f64>(row, axisX), f64x2.mul(v128.load_splat<f64>(row, scaleX), px)));
+  v128.store(toY, f64x2.sub(v128.load_splat<f64>(row, axisY), f64x2.mul(v128.load_splat<f64>(row, scaleY), py)));
 }
 
 /**
@@ -198,7 +194,7 @@ function projectBlocks(
  * axis than the camera reaches. Stretches that lie beside the frame are NaN as well, or left unwritten
  * before `projectedBegin` and after `projectedEnd`.
  *
- * @param row 23 f64 in the order above
+ * @param row 24 f64 in the order above
  * @param radialLaw 1: r (1 - c r) with c in the place of k1; 0: radial, decentering, affinity
  * @param sine f64 of the longitude, one more than `count` when that is odd; @param cosine the same
  * @param x f64, room for `count` and one more; @param y the same

@@ -43,9 +43,9 @@ export function sampleBilinear(
   const beforeX = f64x2.splat(<f64>(width - 2));
   const beforeY = f64x2.splat(<f64>(height - 2));
   const zero = f64x2.splat(0);
-  const none = f64x2.splat(NaN);
   const rowLength = f64x2.splat(<f64>width);
-  const bits = f64x2.splat(wholeBits);
+  // The address of the image counts in pixels, so that one sum makes the address of a pixel.
+  const bits = f64x2.splat(wholeBits + <f64>(image >> 2));
   const scales = f64x2.splat(scale);
   const rowBytes = <usize>width << 2;
   const stop = x + (<usize>count << 3);
@@ -62,8 +62,8 @@ export function sampleBilinear(
     const fx = f64x2.sub(px, left);
     const fy = f64x2.sub(py, top);
     const index = f64x2.add(f64x2.add(f64x2.mul(top, rowLength), left), bits);
-    const at0 = image + (<usize>(<u32>i64x2.extract_lane(index, 0)) << 2);
-    const at1 = image + (<usize>(<u32>i64x2.extract_lane(index, 1)) << 2);
+    const at0 = <usize>(<u32>i64x2.extract_lane(index, 0)) << 2;
+    const at1 = <usize>(<u32>i64x2.extract_lane(index, 1)) << 2;
     const upper = v128.load_lane<u64>(at1, v128.load_zero<u64>(at0), 1);
     const lower = v128.load_lane<u64>(at1 + rowBytes, v128.load_zero<u64>(at0 + rowBytes), 1);
     const a = f64x2.promote_low_f32x4(v128.shuffle<f32>(upper, upper, 0, 2, 0, 2));
@@ -73,7 +73,8 @@ export function sampleBilinear(
     const above = f64x2.add(a, f64x2.mul(f64x2.sub(b, a), fx));
     const under = f64x2.add(c, f64x2.mul(f64x2.sub(d, c), fx));
     const value = f64x2.add(above, f64x2.mul(f64x2.sub(under, above), fy));
-    v128.store(out, v128.bitselect(value, none, inside));
+    // All bits set are NaN.
+    v128.store(out, v128.or(value, v128.not(inside)));
     const gaps = i64x2.bitmask(v128.and(inside, f64x2.ne(value, value)));
     if (gaps != 0) {
       if (gaps & 1) {
@@ -150,16 +151,26 @@ function sumWithGaps(
 
 // @ts-ignore: decorator
 @inline
-function lane(weights: v128, k: i32): v128 {
-  return f32x4.splat(
-    k == 0
-      ? f32x4.extract_lane(weights, 0)
-      : k == 1
-        ? f32x4.extract_lane(weights, 1)
-        : k == 2
-          ? f32x4.extract_lane(weights, 2)
-          : f32x4.extract_lane(weights, 3),
-  );
+function first(w: v128): v128 {
+  return v128.shuffle<f32>(w, w, 0, 0, 0, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function second(w: v128): v128 {
+  return v128.shuffle<f32>(w, w, 1, 1, 1, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function third(w: v128): v128 {
+  return v128.shuffle<f32>(w, w, 2, 2, 2, 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function fourth(w: v128): v128 {
+  return v128.shuffle<f32>(w, w, 3, 3, 3, 3);
 }
 
 /** (s0 + s2) + (s1 + s3) */
@@ -170,77 +181,28 @@ function total(s: v128): f32 {
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
-/** Weights of Keys' cubic, a = -1/2, of the pixels at -1, 0, 1, 2, at `t` after 0. */
+/** Weights of Keys' cubic of the pixels at -1, 0, 1, 2, at `u` (four times) after 0. */
 // @ts-ignore: decorator
 @inline
-function cubicWeights(t: f32): v128 {
-  const u = f32x4.splat(t);
-  const third = f32x4(-0.5, 1.5, -1.5, 0.5);
-  const second = f32x4(1, -2.5, 2, -0.5);
-  const first = f32x4(-0.5, 0, 0.5, 0);
-  const free = f32x4(0, 1, 0, 0);
-  return f32x4.add(
-    f32x4.mul(
-      f32x4.add(f32x4.mul(f32x4.add(f32x4.mul(third, u), second), u), first),
-      u,
-    ),
-    free,
-  );
+function cubicWeights(table: usize, u: v128): v128 {
+  const squared = f32x4.add(f32x4.mul(v128.load(table), u), v128.load(table, 16));
+  const linear = f32x4.add(f32x4.mul(squared, u), v128.load(table, 32));
+  return f32x4.add(f32x4.mul(linear, u), v128.load(table, 48));
 }
 
-/**
- * Bicubic after Keys with a = -1/2: positions float64, weights and sums float32.
- *
- * @param scratch 64 bytes
- */
-export function sampleBicubic(
-  image: usize,
-  width: i32,
-  height: i32,
-  x: usize,
-  y: usize,
-  count: i32,
-  scratch: usize,
-  out: usize,
-): void {
-  const lastX = <f64>(width - 1);
-  const lastY = <f64>(height - 1);
-  const rowBytes = <usize>width << 2;
-  const stop = x + (<usize>count << 3);
-  for (; x < stop; x += 8, y += 8, out += 8) {
-    const px = load<f64>(x);
-    const py = load<f64>(y);
-    if (!(px >= 0 && px <= lastX && py >= 0 && py <= lastY)) {
-      store<f64>(out, NaN);
-      continue;
-    }
-    const column = <i32>px;
-    const row = <i32>py;
-    const fx = px - <f64>column;
-    const fy = py - <f64>row;
-    const wx = cubicWeights(<f32>fx);
-    const wy = cubicWeights(<f32>fy);
-    const left = column - 1;
-    const top = row - 1;
-    if (left >= 0 && top >= 0 && left + 3 < width && top + 3 < height) {
-      const at = image + (<usize>(top * width + left) << 2);
-      let sum = f32x4.mul(lane(wy, 0), v128.load(at));
-      sum = f32x4.add(sum, f32x4.mul(lane(wy, 1), v128.load(at + rowBytes)));
-      sum = f32x4.add(sum, f32x4.mul(lane(wy, 2), v128.load(at + 2 * rowBytes)));
-      sum = f32x4.add(sum, f32x4.mul(lane(wy, 3), v128.load(at + 3 * rowBytes)));
-      const value = total(f32x4.mul(sum, wx));
-      if (value == value || !(fx == 0 || fy == 0)) {
-        store<f64>(out, <f64>value);
-        continue;
-      }
-    }
-    v128.store(scratch, wx);
-    v128.store(scratch, wy, 32);
-    store<f64>(out, sumWithGaps(image, width, height, 4, scratch, left, top));
-  }
+/** Sum over 4 x 4 pixels from `at` on. */
+// @ts-ignore: decorator
+@inline
+function cubicSum(at: usize, rowBytes: usize, wx: v128, wy: v128): f32 {
+  const at2 = at + 2 * rowBytes;
+  let sum = f32x4.mul(first(wy), v128.load(at));
+  sum = f32x4.add(sum, f32x4.mul(second(wy), v128.load(at + rowBytes)));
+  sum = f32x4.add(sum, f32x4.mul(third(wy), v128.load(at2)));
+  sum = f32x4.add(sum, f32x4.mul(fourth(wy), v128.load(at2 + rowBytes)));
+  return total(f32x4.mul(sum, wx));
 }
 
-/** Weights between two phases of the table: floats 0 to 3 of six. */
+/** Weights between two phases of the table: floats 0 to 3 from `at` on. */
 // @ts-ignore: decorator
 @inline
 function tableWeights(at: usize, u: v128): v128 {
@@ -248,13 +210,218 @@ function tableWeights(at: usize, u: v128): v128 {
   return f32x4.add(before, f32x4.mul(f32x4.sub(v128.load(at, 32), before), u));
 }
 
+/** Sum over 6 x 6 pixels from `at` on: four columns at once, then the last two of two rows. */
+// @ts-ignore: decorator
+@inline
+function lanczosSum(at: usize, rowBytes: usize, tableX: usize, tableY: usize, ux: v128, uy: v128): f32 {
+  const at2 = at + 2 * rowBytes;
+  const at4 = at2 + 2 * rowBytes;
+  const wy = tableWeights(tableY, uy);
+  const wy4 = tableWeights(tableY + 16, uy);
+  let low = f32x4.mul(first(wy), v128.load(at));
+  low = f32x4.add(low, f32x4.mul(second(wy), v128.load(at + rowBytes)));
+  low = f32x4.add(low, f32x4.mul(third(wy), v128.load(at2)));
+  low = f32x4.add(low, f32x4.mul(fourth(wy), v128.load(at2 + rowBytes)));
+  low = f32x4.add(low, f32x4.mul(first(wy4), v128.load(at4)));
+  low = f32x4.add(low, f32x4.mul(second(wy4), v128.load(at4 + rowBytes)));
+  let high = f32x4.mul(
+    v128.shuffle<f32>(wy, wy, 0, 0, 1, 1),
+    v128.load_lane<u64>(at + rowBytes + 16, v128.load_zero<u64>(at + 16), 1),
+  );
+  high = f32x4.add(
+    high,
+    f32x4.mul(
+      v128.shuffle<f32>(wy, wy, 2, 2, 3, 3),
+      v128.load_lane<u64>(at2 + rowBytes + 16, v128.load_zero<u64>(at2 + 16), 1),
+    ),
+  );
+  high = f32x4.add(
+    high,
+    f32x4.mul(
+      v128.shuffle<f32>(wy4, wy4, 0, 0, 1, 1),
+      v128.load_lane<u64>(at4 + rowBytes + 16, v128.load_zero<u64>(at4 + 16), 1),
+    ),
+  );
+  const wx4 = tableWeights(tableX + 16, ux);
+  return total(
+    f32x4.add(
+      f32x4.mul(low, tableWeights(tableX, ux)),
+      f32x4.mul(high, v128.shuffle<f32>(wx4, wx4, 0, 1, 0, 1)),
+    ),
+  );
+}
+
 /** Phases of the table per px. */
 const phases: f64 = 1024;
 
+/** One value, wherever it lies. */
+function convolvedValue(
+  image: usize,
+  width: i32,
+  height: i32,
+  taps: i32,
+  table: usize,
+  px: f64,
+  py: f64,
+  scratch: usize,
+): f64 {
+  if (!(px >= 0 && px <= <f64>(width - 1) && py >= 0 && py <= <f64>(height - 1))) return NaN;
+  const column = Math.floor(px);
+  const row = Math.floor(py);
+  const fx = px - column;
+  const fy = py - row;
+  const before = (taps >> 1) - 1;
+  const left = <i32>column - before;
+  const top = <i32>row - before;
+  const interior = left >= 0 && top >= 0 && left + taps <= width && top + taps <= height;
+  const at = image + (<usize>(top * width + left) << 2);
+  const rowBytes = <usize>width << 2;
+  let value: f32 = NaN;
+  if (taps == 4) {
+    const wx = cubicWeights(table, f32x4.splat(<f32>fx));
+    const wy = cubicWeights(table, f32x4.splat(<f32>fy));
+    v128.store(scratch, wx);
+    v128.store(scratch, wy, 32);
+    if (interior) value = cubicSum(at, rowBytes, wx, wy);
+  } else {
+    const placeX = fx * phases;
+    const placeY = fy * phases;
+    const phaseX = Math.floor(placeX);
+    const phaseY = Math.floor(placeY);
+    const ux = f32x4.splat(<f32>(placeX - phaseX));
+    const uy = f32x4.splat(<f32>(placeY - phaseY));
+    const tableX = table + (<usize>phaseX << 5);
+    const tableY = table + (<usize>phaseY << 5);
+    v128.store(scratch, tableWeights(tableX, ux));
+    v128.store(scratch, tableWeights(tableX + 16, ux), 16);
+    v128.store(scratch, tableWeights(tableY, uy), 32);
+    v128.store(scratch, tableWeights(tableY + 16, uy), 48);
+    if (interior) value = lanczosSum(at, rowBytes, tableX, tableY, ux, uy);
+  }
+  // On a column or row of pixels some have no weight: those may be NaN or off the image.
+  if (value == value || (fx != 0 && fy != 0)) return <f64>value;
+  return sumWithGaps(image, width, height, taps, scratch, left, top);
+}
+
+// @ts-ignore: decorator
+@inline
+function sampleConvolved(
+  image: usize,
+  width: i32,
+  height: i32,
+  taps: i32,
+  table: usize,
+  x: usize,
+  y: usize,
+  count: i32,
+  scratch: usize,
+  out: usize,
+): void {
+  const before = <f64>((taps >> 1) - 1);
+  const after = <f64>(taps >> 1);
+  const least = f64x2.splat(before);
+  const mostX = f64x2.splat(<f64>(width - 1) - after);
+  const mostY = f64x2.splat(<f64>(height - 1) - after);
+  const rowLength = f64x2.splat(<f64>width);
+  const corner = f64x2.splat(wholeBits + <f64>(image >> 2) - before * <f64>width - before);
+  const tableBits = f64x2.splat(wholeBits + <f64>(table >> 5));
+  const perPixel = f64x2.splat(phases);
+  const rowBytes = <usize>width << 2;
+  const stop = x + (<usize>count << 3);
+  for (; x < stop; x += 16, y += 16, out += 16) {
+    const px = v128.load(x);
+    const py = v128.load(y);
+    const left = f64x2.floor(px);
+    const top = f64x2.floor(py);
+    const interior = v128.and(
+      v128.and(f64x2.ge(left, least), f64x2.le(left, mostX)),
+      v128.and(f64x2.ge(top, least), f64x2.le(top, mostY)),
+    );
+    if (i64x2.all_true(interior)) {
+      const index = f64x2.add(f64x2.add(f64x2.mul(top, rowLength), left), corner);
+      const at0 = <usize>(<u32>i64x2.extract_lane(index, 0)) << 2;
+      const at1 = <usize>(<u32>i64x2.extract_lane(index, 1)) << 2;
+      const fx = f64x2.sub(px, left);
+      const fy = f64x2.sub(py, top);
+      let value0: f32;
+      let value1: f32;
+      if (taps == 4) {
+        const ux = f32x4.demote_f64x2_zero(fx);
+        const uy = f32x4.demote_f64x2_zero(fy);
+        value0 = cubicSum(at0, rowBytes, cubicWeights(table, first(ux)), cubicWeights(table, first(uy)));
+        value1 = cubicSum(at1, rowBytes, cubicWeights(table, second(ux)), cubicWeights(table, second(uy)));
+      } else {
+        const placeX = f64x2.mul(fx, perPixel);
+        const placeY = f64x2.mul(fy, perPixel);
+        const phaseX = f64x2.floor(placeX);
+        const phaseY = f64x2.floor(placeY);
+        const ux = f32x4.demote_f64x2_zero(f64x2.sub(placeX, phaseX));
+        const uy = f32x4.demote_f64x2_zero(f64x2.sub(placeY, phaseY));
+        const atX = f64x2.add(phaseX, tableBits);
+        const atY = f64x2.add(phaseY, tableBits);
+        value0 = lanczosSum(
+          at0,
+          rowBytes,
+          <usize>(<u32>i64x2.extract_lane(atX, 0)) << 5,
+          <usize>(<u32>i64x2.extract_lane(atY, 0)) << 5,
+          first(ux),
+          first(uy),
+        );
+        value1 = lanczosSum(
+          at1,
+          rowBytes,
+          <usize>(<u32>i64x2.extract_lane(atX, 1)) << 5,
+          <usize>(<u32>i64x2.extract_lane(atY, 1)) << 5,
+          second(ux),
+          second(uy),
+        );
+      }
+      store<f64>(out, <f64>value0);
+      store<f64>(out, <f64>value1, 8);
+      if (value0 == value0 && value1 == value1) continue;
+    }
+    for (let k: usize = 0; k < 16; k += 8) {
+      const value = convolvedValue(
+        image,
+        width,
+        height,
+        taps,
+        table,
+        load<f64>(x + k),
+        load<f64>(y + k),
+        scratch,
+      );
+      store<f64>(out + k, value);
+    }
+  }
+}
+
 /**
- * Lanczos-3, normalised: positions float64, weights and sums float32.
+ * Cubic convolution: positions float64, weights and sums float32; where some pixels count and others
+ * do not, next to the border and to gaps, float64 sums.
  *
- * @param table f32, 1025 phases x 8: the weights of the pixels at -2 to 3, and two zeros
+ * @param table f32, four powers of the place from the third to none, for four pixels each
+ * @param scratch 64 bytes
+ */
+export function sampleBicubic(
+  image: usize,
+  width: i32,
+  height: i32,
+  table: usize,
+  x: usize,
+  y: usize,
+  count: i32,
+  scratch: usize,
+  out: usize,
+): void {
+  sampleConvolved(image, width, height, 4, table, x, y, count, scratch, out);
+}
+
+/**
+ * Lanczos-3, normalised, in the same precision.
+ *
+ * @param table f32, 1025 phases x 8: the weights of the pixels at -2 to 3, and two zeros; at a
+ * multiple of 32 bytes
  * @param scratch 64 bytes
  */
 export function sampleLanczos3(
@@ -268,70 +435,7 @@ export function sampleLanczos3(
   scratch: usize,
   out: usize,
 ): void {
-  const lastX = <f64>(width - 1);
-  const lastY = <f64>(height - 1);
-  const rowBytes = <usize>width << 2;
-  const stop = x + (<usize>count << 3);
-  for (; x < stop; x += 8, y += 8, out += 8) {
-    const px = load<f64>(x);
-    const py = load<f64>(y);
-    if (!(px >= 0 && px <= lastX && py >= 0 && py <= lastY)) {
-      store<f64>(out, NaN);
-      continue;
-    }
-    const column = <i32>px;
-    const row = <i32>py;
-    const fx = (px - <f64>column) * phases;
-    const fy = (py - <f64>row) * phases;
-    const phaseX = <i32>fx;
-    const phaseY = <i32>fy;
-    const ux = f32x4.splat(<f32>(fx - <f64>phaseX));
-    const uy = f32x4.splat(<f32>(fy - <f64>phaseY));
-    const tableX = table + (<usize>phaseX << 5);
-    const tableY = table + (<usize>phaseY << 5);
-    const wx0 = tableWeights(tableX, ux);
-    const wx4 = tableWeights(tableX + 16, ux);
-    const wy0 = tableWeights(tableY, uy);
-    const wy4 = tableWeights(tableY + 16, uy);
-    const left = column - 2;
-    const top = row - 2;
-    if (left >= 0 && top >= 0 && left + 5 < width && top + 5 < height) {
-      let at = image + (<usize>(top * width + left) << 2);
-      let w = lane(wy0, 0);
-      let low = f32x4.mul(w, v128.load(at));
-      let high = f32x4.mul(w, v128.load_zero<u64>(at + 16));
-      at += rowBytes;
-      w = lane(wy0, 1);
-      low = f32x4.add(low, f32x4.mul(w, v128.load(at)));
-      high = f32x4.add(high, f32x4.mul(w, v128.load_zero<u64>(at + 16)));
-      at += rowBytes;
-      w = lane(wy0, 2);
-      low = f32x4.add(low, f32x4.mul(w, v128.load(at)));
-      high = f32x4.add(high, f32x4.mul(w, v128.load_zero<u64>(at + 16)));
-      at += rowBytes;
-      w = lane(wy0, 3);
-      low = f32x4.add(low, f32x4.mul(w, v128.load(at)));
-      high = f32x4.add(high, f32x4.mul(w, v128.load_zero<u64>(at + 16)));
-      at += rowBytes;
-      w = lane(wy4, 0);
-      low = f32x4.add(low, f32x4.mul(w, v128.load(at)));
-      high = f32x4.add(high, f32x4.mul(w, v128.load_zero<u64>(at + 16)));
-      at += rowBytes;
-      w = lane(wy4, 1);
-      low = f32x4.add(low, f32x4.mul(w, v128.load(at)));
-      high = f32x4.add(high, f32x4.mul(w, v128.load_zero<u64>(at + 16)));
-      const value = total(f32x4.add(f32x4.mul(low, wx0), f32x4.mul(high, wx4)));
-      if (value == value || !(fx == 0 || fy == 0)) {
-        store<f64>(out, <f64>value);
-        continue;
-      }
-    }
-    v128.store(scratch, wx0);
-    v128.store(scratch, wx4, 16);
-    v128.store(scratch, wy0, 32);
-    v128.store(scratch, wy4, 48);
-    store<f64>(out, sumWithGaps(image, width, height, 6, scratch, left, top));
-  }
+  sampleConvolved(image, width, height, 6, table, x, y, count, scratch, out);
 }
 
 /** Flags of the pixels that have a weight and lie on the image. */

@@ -1,7 +1,12 @@
 import { aligned, KernelModule } from '../kernels/kernel-memory.js';
 import { wasm as projectWasm } from '../kernels/project-rows.wasm.js';
 import { wasm as resampleWasm } from '../kernels/resample.wasm.js';
-import { interpolationTaps, lanczosTable, type Interpolation } from '../resample/interpolation.js';
+import {
+  cubicPowers,
+  interpolationTaps,
+  lanczosTable,
+  type Interpolation,
+} from '../resample/interpolation.js';
 import {
   rowConstantCount,
   writeCameraConstants,
@@ -83,6 +88,7 @@ interface MemoryLayout {
   readonly flags: number | null;
   readonly row: number;
   readonly lanczos: number;
+  readonly cubic: number;
   readonly scratch: number;
   readonly sine: number;
   readonly cosine: number;
@@ -108,7 +114,9 @@ function layoutOf(frame: FrameLayout, columns: number): MemoryLayout {
   return {
     row: next(8 * rowConstantCount),
     scratch: next(64),
+    // Rows of the table lie at multiples of their 32 bytes.
     lanczos: next(4 * lanczosTable().length),
+    cubic: next(4 * cubicPowers.length),
     sine: next(rowBytes),
     cosine: next(rowBytes),
     x: next(rowBytes),
@@ -314,7 +322,7 @@ export class FrameSampler {
       } else if (this.#interpolation === 'bilinear') {
         exports.sampleBilinear(at.value, width, height, 1, x, y, count, out);
       } else if (this.#interpolation === 'bicubic') {
-        exports.sampleBicubic(at.value, width, height, x, y, count, at.scratch, out);
+        exports.sampleBicubic(at.value, width, height, at.cubic, x, y, count, at.scratch, out);
       } else {
         exports.sampleLanczos3(at.value, width, height, at.lanczos, x, y, count, at.scratch, out);
       }
@@ -366,6 +374,7 @@ export class FrameSampler {
     const row = (address: number): Float64Array =>
       new Float64Array(this.#buffer, address, this.#columns);
     new Float32Array(this.#buffer, at.lanczos, lanczosTable().length).set(lanczosTable());
+    new Float32Array(this.#buffer, at.cubic, cubicPowers.length).set(cubicPowers);
     const flags = new Uint8Array(this.#buffer, at.flagsOut, this.#columns);
     flags.fill(0);
     return {

@@ -37,7 +37,7 @@ export interface TangentCamera {
 }
 
 /** Numbers of a row and its camera. */
-export const rowConstantCount = 23;
+export const rowConstantCount = 24;
 
 /** Writes what does not change from row to row, in the order of the kernel. */
 export function writeCameraConstants(
@@ -59,6 +59,7 @@ export function writeCameraConstants(
       camera.leastCosine ?? 0,
       width - 1,
       height - 1,
+      1,
     ],
     9,
   );
@@ -103,19 +104,18 @@ export function projectRowReference(
     const inverse = forward > leastCosine ? 1 / forward : Number.NaN;
     const u = (row[3] * s + row[4] * c + row[5]) * inverse;
     const v = (row[6] * s + row[7] * c + row[8]) * inverse;
-    const uu = u * u;
-    const vv = v * v;
-    const r2 = uu + vv;
+    const r2 = u * u + v * v;
     if (isRadial) {
       const law = 1 - k1 * Math.sqrt(r2);
-      x[k] = axisX + u * law * scaleX;
-      y[k] = axisY - v * law * scaleY;
+      x[k] = axisX + scaleX * (u * law);
+      y[k] = axisY - scaleY * (v * law);
       continue;
     }
-    const uv2 = 2 * u * v;
-    const stretch = 1 + r2 * (k1 + r2 * (k2 + r2 * k3));
-    x[k] = axisX + scaleX * (u * (stretch + a1) + p1 * uv2 + p2 * (r2 + 2 * uu) + a2 * v);
-    y[k] = axisY - scaleY * (v * (stretch - a1) + p1 * (r2 + 2 * vv) + p2 * uv2 + a2 * u);
+    // 2 p1 u v + p2 (r2 + 2 u2) = 2 u (p1 v + p2 u) + p2 r2, and the like for y.
+    const tilt = p1 * v + p2 * u;
+    const stretch = ((k3 * r2 + k2) * r2 + k1) * r2 + 1 + (tilt + tilt);
+    x[k] = axisX + scaleX * (u * (stretch + a1) + (p2 * r2 + a2 * v));
+    y[k] = axisY - scaleY * (v * (stretch - a1) + (p1 * r2 + a2 * u));
   }
   return { x, y };
 }

@@ -36,6 +36,14 @@ export function cubicWeights(t: number, weights: Float64Array): void {
   weights[3] = (0.5 * t - 0.5) * t * t;
 }
 
+/** Keys' cubic for the four pixels: factors of the third, second, first and no power of the place. */
+export const cubicPowers: readonly number[] = [
+  ...[-0.5, 1.5, -1.5, 0.5],
+  ...[1, -2.5, 2, -0.5],
+  ...[-0.5, 0, 0.5, 0],
+  ...[0, 1, 0, 0],
+];
+
 /** Weights of the pixels at -2 to 3 of Lanczos-3 at `t` of 0 to 1, of sum 1. */
 export function lanczosWeights(t: number, weights: Float64Array): void {
   let sum = 0;

@@ -1,5 +1,6 @@
 import type { Image } from '../image.js';
 import {
+  cubicPowers,
   interpolationTaps,
   lanczosPhases,
   lanczosTable,
@@ -11,14 +12,9 @@ const f = Math.fround;
 
 /** Keys' cubic in float32, in the order of the kernel. */
 function cubicWeights32(t: number, weights: Float32Array): void {
-  const terms = [
-    [-0.5, 1, -0.5, 0],
-    [1.5, -2.5, 0, 1],
-    [-1.5, 2, 0.5, 0],
-    [0.5, -0.5, 0, 0],
-  ] as const;
   const u = f(t);
-  for (const [k, [third, second, first, free]] of terms.entries()) {
+  for (let k = 0; k < 4; k++) {
+    const [third, second, first, free] = [0, 4, 8, 12].map((power) => cubicPowers[power + k]);
     weights[k] = f(f(f(f(f(f(third * u) + second) * u) + first) * u) + free);
   }
 }
@@ -71,15 +67,21 @@ function convolved(
   const left = column - (taps / 2 - 1);
   const top = row - (taps / 2 - 1);
   if (left >= 0 && top >= 0 && left + taps <= width && top + taps <= height) {
-    const columns = new Float32Array(8);
-    for (let i = 0; i < taps; i++) {
-      let sum = f(weightsY[0] * data[top * width + left + i]);
-      for (let j = 1; j < taps; j++) {
-        sum = f(sum + f(weightsY[j] * data[(top + j) * width + left + i]));
-      }
+    const product = (i: number, j: number): number =>
+      f(weightsY[j] * data[(top + j) * width + left + i]);
+    const columns = new Float32Array(4);
+    for (let i = 0; i < 4; i++) {
+      let sum = product(i, 0);
+      for (let j = 1; j < taps; j++) sum = f(sum + product(i, j));
       columns[i] = f(sum * weightsX[i]);
     }
-    const [s0, s1, s2, s3] = [0, 1, 2, 3].map((k) => f(columns[k] + columns[k + 4]));
+    // The last two columns, rows two by two.
+    for (let k = 0; taps === 6 && k < 4; k++) {
+      const [i, j] = [4 + (k & 1), k >> 1];
+      const sum = f(f(product(i, j) + product(i, j + 2)) + product(i, j + 4));
+      columns[k] = f(columns[k] + f(sum * weightsX[i]));
+    }
+    const [s0, s1, s2, s3] = columns;
     const value = f(f(s0 + s2) + f(s1 + s3));
     if (!Number.isNaN(value) || !(x === column || y === row)) return value;
   }
