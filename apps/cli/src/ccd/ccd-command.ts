@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { outliveReader } from './closed-output.js';
 import { addOffsets } from './offsets-command.js';
 import { addPhotometry } from './photometry/photometry-command.js';
+import { addStack } from './stack/stack-command.js';
 
 /** What a command does with its options and arguments; gives the exit code. */
 export type Action = (
@@ -37,6 +38,10 @@ export function addCcdCommands(program: Command, run: Run): void {
   addPhotometry(
     ccd,
     runOn(async () => (await import('./photometry/photometry.js')).photometry),
+  );
+  addStack(
+    ccd,
+    runOn(async () => (await import('./stack/stack.js')).stack),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Picture } from './read-picture.js';
 import type { SolvedPicture } from './solved-picture.js';
 
 /** Cards of older solutions; mixed with the new ones they would bend them. */
-const wcsCard =
+export const wcsCard =
   /^(?:WCSAXES|WCSNAME|CTYPE\d|CRVAL\d|CRPIX\d|CUNIT\d|CDELT\d|CROTA\d|CD\d_\d|PC\d_\d|PV\d_\d+|[AB]P?_ORDER|[AB]P?_\d_\d|[AB]_DMAX|LONPOLE|LATPOLE|RADESYS|RADECSYS|EQUINOX|IMAGE[WH])$/;
 
 function solutionCards(solution: SolvedPicture, { luminance }: Picture): CardEntry[] {

@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { describeProblem, NightSkiesError, problem, type Problem } from '@nightskies/contracts';
+import { exitCodes } from '../../exit-codes.js';
+import { onInterrupt } from '../../interrupt.js';
+import { parseOptions, printJson } from '../../options.js';
+import { givenFiles } from '../given-files.js';
+import { at } from '../offsets-numbers.js';
+import { pictureEndings } from '../read-picture.js';
+import { OutputFiles } from '../output-files.js';
+import { combineChoice } from './combine-choice.js';
+import { FrameExtents } from './frame-windows.js';
+import { FrameStrips, WorkRoom, type StripSource } from './frame-strips.js';
+import { normalise } from './normalise.js';
+import { stackOptionsSchema, type StackOptions } from './options.js';
+import { croppedToCommon, referenceGrid, skyGrid, type OutputGrid } from './output-grid.js';
+import { placeFrames, type Placed, type PlacedFrame } from './place-frames.js';
+import { assertReference, readFrames } from './read-frames.js';
+import { marginOf, reachOf, Resampler } from './resampler.js';
+import { Scratch } from './scratch.js';
+import { stackDocument, printStack, type StackResult } from './stack-document.js';
+import { stackFacts, stackHeader } from './stack-header.js';
+import { planStrips, type StripPlan } from './strip-plan.js';
+import { targetGrid } from './target-grid.js';
+import { resampledToDisk } from './via-disk.js';
+import { writeStack } from './write-stack.js';
+
+const stackEnding = '.stack.fits';
+
+/** `nightskies ccd stack`: frames registered, brought to one grid and combined into one picture. */
+export async function stack(
+  given: Record<string, unknown>,
+  named: readonly string[],
+): Promise<number> {
+  const options = parseOptions(stackOptionsSchema, given);
+  const files = await givenFiles(named, stackEndings);
+  const path = resultPath(options, files);
+  const scratch = new Scratch(dirname(path));
+  const interrupt = onInterrupt();
+  try {
+    const outcome = await stackFiles(files, path, options, scratch, interrupt.signal);
+    for (const one of outcome.problems) {
+      process.stderr.write(`nightskies: ${describeProblem(one)}\n`);
+    }
+    if (options.json === true) printJson(stackDocument(outcome));
+    else if (outcome.result !== undefined) printStack(outcome.result);
+    if (outcome.result === undefined) return exitCodes.nothingDone;
+    return outcome.problems.length === 0 ? exitCodes.done : exitCodes.doneWithProblems;
+  } finally {
+    scratch.clear();
+    interrupt.release();
+  }
+}
+
+/** Endings that count within a folder. */
+export const stackEndings: readonly string[] = [...pictureEndings, '.fits.fz', '.fit.fz'];
+
+/** Where the result goes. @throws NightSkiesError `output-exists`, `bad-option` */
+function resultPath(options: StackOptions, files: readonly string[]): string {
+  const isFile = options.to !== undefined && /\.(?:fits?|fts)(?:\.fz)?$/i.test(options.to);
+  const place = isFile ? { file: options.to } : { to: options.to };
+  const outputs = new OutputFiles({ ...place, overwrite: options.overwrite });
+  const [first = ''] = files;
+  const path = outputs.pathFor(first, stackEnding);
+  if (files.some((file) => resolve(file) === resolve(path))) {
+    throw new NightSkiesError(
+      problem('bad-option', '--to names a file that is read', {
+        found: path,
+        expected: 'a file of its own',
+        hint: 'Give another name.',
+      }),
+    );
+  }
+  if (existsSync(path)) outputs.assertFree(first, [stackEnding]);
+  return path;
+}
+
+export interface StackOutcome {
+  readonly files: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Absent when nothing was made. */
+  readonly result?: StackResult;
+}
+
+async function stackFiles(
+  files: readonly string[],
+  path: string,
+  options: StackOptions,
+  scratch: Scratch,
+  signal: AbortSignal,
+): Promise<StackOutcome> {
+  const started = performance.now();
+  const read = await readFrames(files, options, scratch, signal);
+  signal.throwIfAborted();
+  if (read.frames.length < 2) return tooFew(files, read.frames.length, read.problems);
+  assertReference(options.reference, read);
+  const placed = placeFrames(read.frames, {
+    ...options,
+    register: options.aligned === true ? 'none' : options.register,
+  });
+  const problems = [...read.problems, ...placed.problems];
+  if (placed.frames.length < 2) return tooFew(files, placed.frames.length, problems);
+  const choice = combineChoice(options, placed.frames.length);
+  const keepsFlux = options.interpolation === 'area';
+  const normalisations = normalise(placed.frames, placed.reference, {
+    ...choice.normalise,
+    keepsFlux,
+  });
+  const interpolation = options.aligned === true ? 'nearest' : options.interpolation;
+  const grid = gridOf(options, placed, interpolation);
+  const inputs = placed.frames.map((frame, k) => ({
+    frame,
+    normalisation: at(normalisations, k),
+  }));
+  const facts = stackFacts(inputs, placed.reference, choice);
+  const { reference } = placed;
+  const header = stackHeader({ ...facts, inputs, reference, choice, interpolation }, grid);
+  const { sources, plan } = stripSources(placed.frames, grid, interpolation, options, scratch);
+  const counts = await writeStack(
+    path,
+    { sources, normalisations, plan, grid, choice, header, maps: options.maps },
+    signal,
+  );
+  const sum = (of: (source: StripSource) => number): number =>
+    sources.reduce((total, source) => total + of(source), 0);
+  return {
+    files,
+    problems,
+    result: {
+      path,
+      reference,
+      inputs,
+      facts,
+      choice,
+      interpolation,
+      grid,
+      counts,
+      rowsRead: sum(({ rowsRead }) => rowsRead),
+      rowsReadAgain: sum(({ rowsReadAgain }) => rowsReadAgain),
+      plan,
+      scratchBytes: scratch.bytes,
+      seconds: (performance.now() - started) / 1000,
+    },
+  };
+}
+
+/** The grid that was asked for, its borders cut off where that is wished. */
+export function gridOf(
+  options: Pick<
+    StackOptions,
+    'wcs' | 'center' | 'scale' | 'size' | 'rotation' | 'extent' | 'border'
+  >,
+  { reference, frames }: Placed,
+  interpolation: StackOptions['interpolation'],
+): OutputGrid {
+  const target = targetGrid(options, reference);
+  const grid =
+    target === undefined
+      ? referenceGrid(reference, frames, options.extent)
+      : skyGrid(target, reference);
+  return options.border === 'crop' ? croppedToCommon(grid, frames, marginOf(interpolation)) : grid;
+}
+
+function stripSources(
+  frames: readonly PlacedFrame[],
+  grid: OutputGrid,
+  interpolation: StackOptions['interpolation'],
+  options: StackOptions,
+  scratch: Scratch,
+): { sources: StripSource[]; plan: StripPlan } {
+  const reachPx = reachOf(interpolation);
+  const positioned = frames.map((placed) => ({
+    frame: placed.frame,
+    positions: grid.positionsIn(placed),
+  }));
+  const plan = planStrips(positioned, grid, reachPx, options.memory * 2 ** 20);
+  const resampler = new Resampler(interpolation, grid.width);
+  const room = new WorkRoom();
+  const { strips, viaDisk } = plan;
+  const sources = positioned.map((one, k): StripSource => {
+    if (viaDisk.has(k)) {
+      return resampledToDisk(one, grid, strips, { resampler, reachPx, room, scratch });
+    }
+    const extents = new FrameExtents(one.positions, grid.width, one.frame);
+    const windows = strips.map((strip) => extents.ofStrip(strip, reachPx));
+    return new FrameStrips(one.frame, one.positions, strips, windows, resampler, room);
+  });
+  return { sources, plan };
+}
+
+function tooFew(
+  files: readonly string[],
+  usable: number,
+  problems: readonly Problem[],
+): StackOutcome {
+  const few = problem('stack-too-few-frames', 'a stack needs two frames that fit on one another', {
+    found: `${usable} of ${files.length} that can be used`,
+    expected: 'at least 2',
+    hint: 'See what is said of the others; give all frames of the field.',
+  });
+  return { files, problems: [...problems, few] };
+}
