@@ -2,7 +2,7 @@ import { FitsError } from './errors.js';
 import type { CardEntry, Header } from './header.js';
 
 /** Projections whose linear keywords are handled here (Calabretta & Greisen 2002, section 5). */
-export type LinearProjection = 'CAR' | 'ZEA' | 'TAN';
+export type LinearProjection = 'CAR' | 'ZEA' | 'TAN' | 'AIT';
 
 type Pair<T> = readonly [T, T];
 
@@ -41,21 +41,24 @@ export function arrayPixel(fitsPosition: number): number {
  * Cards of a linear WCS.
  *
  * @throws FitsError `fits-bad-wcs` for another projection, numbers that are not finite, a scale of 0,
- * and CAR with a reference latitude other than 0: that would be an oblique projection, in which
+ * and CAR or AIT with a reference latitude other than 0: that would be an oblique projection, in which
  * latitude no longer grows evenly with the row (Calabretta & Greisen 2002, section 2.2)
  */
 export function linearWcs(wcs: LinearWcs): CardEntry[] {
   const { ctype, crpix, crval, cdelt, cunit = ['deg', 'deg'] } = wcs;
   const projection = projectionOf(ctype);
   if (projection === undefined) {
-    throw badWcs(`CTYPE ${ctype.join(', ')}`, 'two axes of one projection CAR, ZEA or TAN');
+    throw badWcs(`CTYPE ${ctype.join(', ')}`, 'two axes of one projection CAR, ZEA, TAN or AIT');
   }
   if (![...crpix, ...crval, ...cdelt].every(Number.isFinite)) {
     throw badWcs(`CRPIX ${crpix.join()}, CRVAL ${crval.join()}, CDELT ${cdelt.join()}`, 'numbers');
   }
   if (cdelt[0] === 0 || cdelt[1] === 0) throw badWcs(`CDELT ${cdelt.join(', ')}`, 'no scale of 0');
-  if (projection === 'CAR' && crval[1] !== 0) {
-    throw badWcs(`CAR with CRVAL2 = ${crval[1]}`, 'CRVAL2 = 0; move CRPIX2 to the equator instead');
+  if ((projection === 'CAR' || projection === 'AIT') && crval[1] !== 0) {
+    throw badWcs(
+      `${projection} with CRVAL2 = ${crval[1]}`,
+      'CRVAL2 = 0; move CRPIX2 to the equator instead',
+    );
   }
   return [
     ['WCSAXES', 2, 'number of WCS axes'],
@@ -140,6 +143,8 @@ function projectionOf([first, second]: Pair<string>): LinearProjection | undefin
       return 'CAR';
     case '-ZEA':
       return 'ZEA';
+    case '-AIT':
+      return 'AIT';
     case '-TAN':
       return 'TAN';
     default:

@@ -36,18 +36,20 @@ export { mapFiles, type MapFiles, type MapIdentity } from './products/map-files.
 export { smallLinearMap, smallNsnsdMap } from './products/small-map.js';
 export type { Weights } from './render/feathered-mean.js';
 export {
+  renderTile,
   TileAccumulator,
   type RenderedTile,
   type RenderOptions,
 } from './render/tile-accumulator.js';
+export { wcsCards } from './render/grid-wcs.js';
+export type { MapInterpolation } from './render/row-sampler.js';
+export { tileFrame, type TileFrame } from './render/tile-frame.js';
 export {
   openTile,
   readTile,
-  tileFrame,
   writeTile,
   type Missing,
   type OpenTile,
-  type TileFrame,
   type TileRecord,
 } from './render/tile-file.js';
 export { binFrame, type BinnedFrame } from './overlaps/binned-frame.js';
@@ -67,3 +69,10 @@ export {
   type RelativeError,
   type SystematicErrors,
 } from './uncertainty/systematic-errors.js';
+export {
+  findTrails,
+  usualTrailOptions,
+  type Trail,
+  type TrailFrame,
+  type TrailOptions,
+} from './overlaps/find-trails.js';

@@ -94,8 +94,9 @@ export {
   type CellDirections,
   type CellGrid,
   type ParallelRows,
+  type PlaneCells,
 } from './grid/cell-grid.js';
-export { hammerCells, zenithalEqualAreaCells, type PlaneCells } from './grid/equal-area-cells.js';
+export { hammerCells, zenithalEqualAreaCells } from './grid/equal-area-cells.js';
 export { healpixCells } from './grid/healpix-cells.js';
 export { icrsCells } from './grid/icrs-cells.js';
 export {

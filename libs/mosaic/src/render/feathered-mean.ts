@@ -1,11 +1,5 @@
 import { mapFlags } from '@nightskies/contracts';
-import {
-  interpolatedSigma,
-  type Blend,
-  type BlendedPlanes,
-  type FrameTerms,
-  type RowSamples,
-} from './frame-rows.js';
+import type { Blend, BlendedPlanes, FrameTerms, RowSamples } from './frame-rows.js';
 
 /**
  * Least weight of a pixel: not 0, so that the very border counts where nothing else does, and no
@@ -92,8 +86,8 @@ export class FeatheredMean implements Blend {
   }
 
   addRow(samples: RowSamples, terms: FrameTerms, first: number): number {
-    const { x, y, edge, value, sigma, confusion, flags } = samples;
-    const { index, ratePerDn, offset, seconds, noiseShare } = terms;
+    const { edge, value, sigma, confusion, flags } = samples;
+    const { index, ratePerDn, offset, seconds } = terms;
     const { light, weight, variance, stars, time, count } = this;
     const perFeather = 1 / this.featherDeg;
     const byVariance = sigma !== null && this.weights !== 'feather';
@@ -107,10 +101,7 @@ export class FeatheredMean implements Blend {
       // Also beside the frame and next to a pixel without data, where the value is NaN.
       if (Number.isNaN(value[i])) continue;
       const rate = Math.fround(value[i] * ratePerDn + offset);
-      const error =
-        sigma === null
-          ? Number.NaN
-          : Math.fround(interpolatedSigma(sigma[i], x[i], y[i], noiseShare) * ratePerDn);
+      const error = sigma === null ? Number.NaN : Math.fround(sigma[i] * ratePerDn);
       let w = 1;
       if (byEdge) {
         const rise = edge[i] * perFeather;

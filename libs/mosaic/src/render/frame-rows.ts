@@ -5,14 +5,11 @@
 export interface RowSamples {
   readonly begin: number;
   readonly end: number;
-  /** Place in the frame, px; NaN for none. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
   /** Distance to the nearest edge of the frame, deg. */
   readonly edge: Float64Array;
   /** DN; NaN where there are no data. */
   readonly value: Float64Array;
-  /** 1 sigma in DN, and that from stars; null where the frame does not say. */
+  /** 1 sigma in DN of the value, and that from stars; null where the frame does not say. */
   readonly sigma: Float64Array | null;
   readonly confusion: Float64Array | null;
   /** Bits of `pixelFlags` of all pixels that take part; zeros without a plane of flags. */
@@ -30,8 +27,6 @@ export interface FrameTerms {
   readonly seconds: number;
   /** Bits of `mapFlags` that every cell of the frame gets. */
   readonly flags: number;
-  /** Part of the error of a pixel that an interpolated value has; null where pixels share errors. */
-  readonly noiseShare: ((fraction: number) => number) | null;
 }
 
 /** Planes of cells that values of frames are put together in. */
@@ -54,15 +49,4 @@ export interface BlendedPlanes {
   readonly frame: Uint8Array;
   readonly time: Float32Array;
   readonly flags: Uint8Array;
-}
-
-/** Error in DN of an interpolated value whose pixels have an error of `sigma`. */
-export function interpolatedSigma(
-  sigma: number,
-  x: number,
-  y: number,
-  noiseShare: FrameTerms['noiseShare'],
-): number {
-  if (noiseShare === null) return sigma;
-  return sigma * noiseShare(x - Math.floor(x)) * noiseShare(y - Math.floor(y));
 }

@@ -1,11 +1,5 @@
 import { mapFlags } from '@nightskies/contracts';
-import {
-  interpolatedSigma,
-  type Blend,
-  type BlendedPlanes,
-  type FrameTerms,
-  type RowSamples,
-} from './frame-rows.js';
+import type { Blend, BlendedPlanes, FrameTerms, RowSamples } from './frame-rows.js';
 
 /** Width of the band about the line between two frames in which both are mixed, deg. */
 const bandDeg = 0.25;
@@ -58,7 +52,7 @@ export class NearestAxis implements Blend {
   }
 
   addRow(samples: RowSamples, terms: FrameTerms, firstCell: number): number {
-    const { x, y, edge, value, sigma, flags } = samples;
+    const { edge, value, sigma, flags } = samples;
     const { first, second, count } = this;
     this.seconds[terms.index] = terms.seconds;
     let reached = 0;
@@ -76,10 +70,7 @@ export class NearestAxis implements Blend {
       }
       layer.depth[cell] = depth;
       layer.rate[cell] = value[i] * terms.ratePerDn + terms.offset;
-      layer.sigma[cell] =
-        sigma === null
-          ? Number.NaN
-          : interpolatedSigma(sigma[i], x[i], y[i], terms.noiseShare) * terms.ratePerDn;
+      layer.sigma[cell] = sigma === null ? Number.NaN : sigma[i] * terms.ratePerDn;
       layer.frame[cell] = terms.index;
       layer.flags[cell] = flags[i] | terms.flags;
     }
@@ -102,7 +93,8 @@ export class NearestAxis implements Blend {
       const other = 0.5 - apart / (2 * bandDeg);
       const own = 1 - other;
       first.rate[cell] = own * first.rate[cell] + other * second.rate[cell];
-      first.sigma[cell] = Math.hypot(own * first.sigma[cell], other * second.sigma[cell]);
+      const [a, b] = [own * first.sigma[cell], other * second.sigma[cell]];
+      first.sigma[cell] = Math.sqrt(a * a + b * b);
       first.flags[cell] |= second.flags[cell];
       time[cell] = own * time[cell] + other * seconds[second.frame[cell]];
     }

@@ -1,102 +1,186 @@
-import { degree, type CellDirections } from '@nightskies/sky';
+import {
+  FrameSampler,
+  image,
+  sampleArea,
+  type FrameRoom,
+  type Image,
+  type Interpolation,
+  type RowSamples as KernelSamples,
+  type TangentCamera,
+} from '@nightskies/pixels';
+import { degree, radialCoefficient, type CellDirections } from '@nightskies/sky';
+import type { FrameModel } from '../frames/frame-model.js';
 import type { FramePlane, MapFrame } from '../frames/map-frame.js';
 import type { RowSamples } from './frame-rows.js';
+import { areaNoiseShare, noiseShareAt, noiseShares } from './noise-share.js';
 import { projectDirections } from './project-directions.js';
 
-/** Samples rows of the map from one frame after another; bilinear. */
+/**
+ * How the light of a cell is made of pixels: by a value at the middle of the cell (errors in
+ * `Interpolation` of libs/pixels; surface brightness is conserved), or as the mean over the `area` of
+ * the cell, which conserves the flux of stars too.
+ */
+export type MapInterpolation = Interpolation | 'area';
+
+/** Kernels of this thread: their memory grows to that of the largest frame and is kept. */
+const samplers = new Map<Interpolation, FrameSampler>();
+
+function samplerFor(interpolation: Interpolation): FrameSampler {
+  const known = samplers.get(interpolation) ?? new FrameSampler({ interpolation });
+  samplers.set(interpolation, known);
+  return known;
+}
+
+/** Samples rows of the map from one frame after another. */
 export class RowSampler {
-  private frame: MapFrame | undefined;
-  private pixels: Float32Array = new Float32Array(0);
-  private sigma: Float32Array | null = null;
-  private confusion: Float32Array | null = null;
-  private flags: Uint8Array | null = null;
+  private readonly interpolation: Interpolation;
+  private readonly byArea: boolean;
+  private readonly sampler: FrameSampler;
+  private readonly shares: Float64Array;
   private readonly x: Float64Array;
   private readonly y: Float64Array;
-  private readonly edge: Float64Array;
-  private readonly value: Float64Array;
-  private readonly sigmaRow: Float64Array;
-  private readonly confusionRow: Float64Array;
-  private readonly flagRow: Uint8Array;
+  private readonly corners: { readonly x: Float64Array; readonly y: Float64Array };
+  private readonly sums: { readonly sum: Float64Array; readonly area: Float64Array };
+  private frame: MapFrame | undefined;
+  private pixels: Image | undefined;
 
-  constructor(columns: number) {
+  /** @param columns the most cells of a row */
+  constructor(interpolation: MapInterpolation, columns: number) {
+    this.byArea = interpolation === 'area';
+    this.interpolation = interpolation === 'area' ? 'bilinear' : interpolation;
+    this.sampler = samplerFor(this.interpolation);
+    this.shares = noiseShares(this.interpolation);
     this.x = new Float64Array(columns);
     this.y = new Float64Array(columns);
-    this.edge = new Float64Array(columns);
-    this.value = new Float64Array(columns);
-    this.sigmaRow = new Float64Array(columns);
-    this.confusionRow = new Float64Array(columns);
-    this.flagRow = new Uint8Array(columns);
+    const corners = this.byArea ? 2 * (columns + 1) : 0;
+    this.corners = { x: new Float64Array(corners), y: new Float64Array(corners) };
+    const cells = this.byArea ? columns : 0;
+    this.sums = { sum: new Float64Array(cells), area: new Float64Array(cells) };
   }
 
-  load(frame: MapFrame): void {
+  /**
+   * Decodes a frame into the kernel.
+   *
+   * @param sine sines and cosines of the longitudes of the columns of the tile
+   */
+  load(frame: MapFrame, sine: Float64Array, cosine: Float64Array): void {
+    const { model, sigma, confusion } = frame;
+    const further = [sigma, confusion].filter((plane) => plane !== null);
+    this.sampler.columns(sine, cosine);
+    const room = this.sampler.room({
+      ...{ width: model.width, height: model.height, flags: frame.flags !== null },
+      further: further.map(({ width, height, stepPx }) => ({ width, height, stepPx })),
+    });
+    fill(room, frame, further);
+    this.pixels = image(model.width, model.height, room.value);
+    this.sampler.aim(
+      tangentCamera(model),
+      1 / (model.pixelsPerUnitX * degree),
+      1 / (model.pixelsPerUnitY * degree),
+    );
     this.frame = frame;
-    this.pixels = frame.pixels(this.pixels).data;
-    this.sigma = frame.sigma?.read(this.sigma ?? undefined) ?? null;
-    this.confusion = frame.confusion?.read(this.confusion ?? undefined) ?? null;
-    this.flags = frame.flags?.() ?? null;
   }
 
-  sample(directions: CellDirections, count: number): RowSamples {
-    if (this.frame === undefined) throw new RangeError('no frame to sample');
-    const { model, sigma, confusion } = this.frame;
-    const { x, y, edge, value, sigmaRow, confusionRow, flagRow, pixels, flags } = this;
-    const { width, height } = model;
-    projectDirections(model, directions, count, x, y);
-    const degreesX = 1 / (model.pixelsPerUnitX * degree);
-    const degreesY = 1 / (model.pixelsPerUnitY * degree);
+  /** Cells of a parallel of azimuths, `first` counted within the tile. */
+  alongParallel(sine: number, cosine: number, first: number, count: number): RowSamples {
+    return this.told(this.sampler.sampleRow(sine, cosine, first, count));
+  }
+
+  /** Whether `alongParallel` can be used: not for the old cubic, and not by area. */
+  get followsParallels(): boolean {
+    return !this.byArea && this.frame?.model.lens.kind !== 'cubic';
+  }
+
+  /** Whether corners of cells are needed besides their middles. */
+  get needsCorners(): boolean {
+    return this.byArea;
+  }
+
+  /**
+   * Cells by the horizontal directions of their middles and, by area, of `count` + 1 corners below and
+   * as many above.
+   */
+  atDirections(
+    middles: CellDirections,
+    count: number,
+    below: CellDirections,
+    above: CellDirections,
+  ): RowSamples {
+    const { model } = this.loaded();
+    projectDirections(model, middles, count, this.x, this.y);
+    const found = this.sampler.sampleAt(this.x.subarray(0, count), this.y.subarray(0, count));
+    if (!this.byArea || this.pixels === undefined) return this.told(found);
+    const { corners, sums } = this;
+    const row = count + 1;
+    projectDirections(model, below, row, corners.x, corners.y);
+    projectDirections(model, above, row, corners.x.subarray(row), corners.y.subarray(row));
+    sampleArea(this.pixels, corners.x, corners.y, count, 1, sums);
     for (let i = 0; i < count; i++) {
-      if (!(x[i] >= 0 && x[i] <= width - 1 && y[i] >= 0 && y[i] <= height - 1)) {
-        value[i] = Number.NaN;
-        continue;
-      }
-      value[i] = bilinearAt(pixels, width, height, x[i], y[i]);
-      const edgeX = Math.min(x[i], width - 1 - x[i]) * degreesX;
-      edge[i] = Math.min(edgeX, Math.min(y[i], height - 1 - y[i]) * degreesY);
-      sigmaRow[i] = meshValue(sigma, this.sigma, x[i], y[i]);
-      confusionRow[i] = meshValue(confusion, this.confusion, x[i], y[i]);
-      flagRow[i] = flags === null ? 0 : flagsAt(flags, width, height, x[i], y[i]);
+      const inside = found.edge[i] >= 0 && sums.area[i] > 0;
+      found.value[i] = inside ? sums.sum[i] / sums.area[i] : Number.NaN;
     }
+    return this.told(found);
+  }
+
+  private loaded(): MapFrame {
+    if (this.frame === undefined) throw new RangeError('no frame to sample');
+    return this.frame;
+  }
+
+  private told(found: KernelSamples): RowSamples {
+    const { sigma, confusion } = this.loaded();
+    const [first = null, second = null] = found.further;
+    if (sigma?.stepPx === 1 && first !== null) this.shareNoise(found, first);
     return {
-      ...{ begin: 0, end: count, x, y, edge, value },
-      sigma: sigma === null ? null : sigmaRow,
-      confusion: confusion === null ? null : confusionRow,
-      flags: flagRow,
+      ...{ begin: found.begin, end: found.end, edge: found.edge },
+      ...{ value: found.value, flags: found.flags },
+      sigma: sigma === null ? null : first,
+      confusion: confusion === null ? null : sigma === null ? first : second,
     };
   }
+
+  /** From the error of a pixel to that of a value made of several. */
+  private shareNoise({ begin, end, x, y }: KernelSamples, sigma: Float64Array): void {
+    for (let i = begin; i < end; i++) {
+      if (Number.isNaN(sigma[i])) continue;
+      sigma[i] *= this.byArea
+        ? areaNoiseShare(this.sums.area[i])
+        : noiseShareAt(this.shares, x[i], y[i]);
+    }
+  }
 }
 
-function meshValue(
-  plane: FramePlane | null,
-  data: Float32Array | null,
-  x: number,
-  y: number,
-): number {
-  if (plane === null || data === null) return Number.NaN;
-  return bilinearAt(data, plane.width, plane.height, x / plane.stepPx, y / plane.stepPx);
+function fill(room: FrameRoom, frame: MapFrame, further: readonly FramePlane[]): void {
+  const { data } = frame.pixels(room.value);
+  if (data !== room.value) room.value.set(data);
+  for (const [k, plane] of further.entries()) {
+    const values = plane.read(room.further[k]);
+    if (values !== room.further[k]) room.further[k].set(values);
+    if (plane.stepPx !== 1) fillUnknown(room.further[k]);
+  }
+  if (frame.flags !== null) room.flags?.set(frame.flags());
 }
 
-function bilinearAt(
-  data: Float32Array,
-  width: number,
-  height: number,
-  x: number,
-  y: number,
-): number {
-  const left = Math.min(Math.trunc(x), width - 2);
-  const top = Math.min(Math.trunc(y), height - 2);
-  const fx = x - left;
-  const fy = y - top;
-  const at = top * width + left;
-  const upper = data[at] + (data[at + 1] - data[at]) * fx;
-  const lower = data[at + width] + (data[at + width + 1] - data[at + width]) * fx;
-  return upper + (lower - upper) * fy;
+/** A node of a mesh about which nothing is known gets the largest error of the frame. */
+function fillUnknown(mesh: Float32Array): void {
+  const largest = mesh.reduce((most, value) => (value > most ? value : most), 0);
+  for (let node = 0; node < mesh.length; node++) {
+    if (Number.isNaN(mesh[node])) mesh[node] = largest;
+  }
 }
 
-function flagsAt(data: Uint8Array, width: number, height: number, x: number, y: number): number {
-  const left = Math.trunc(x);
-  const top = Math.trunc(y);
-  const right = x > left && left < width - 1 ? 1 : 0;
-  const below = y > top && top < height - 1 ? width : 0;
-  const at = top * width + left;
-  return data[at] | data[at + right] | data[at + below] | data[at + below + right];
+function tangentCamera(model: FrameModel): TangentCamera {
+  const { axes, axisX, axisY, pixelsPerUnitX, pixelsPerUnitY, lens } = model;
+  return {
+    ...{ axes, axisX, axisY, pixelsPerUnitX, pixelsPerUnitY },
+    law:
+      lens.kind === 'measured'
+        ? {
+            kind: 'brown',
+            radial: lens.camera.radial,
+            decentering: lens.camera.decentering,
+            affinity: lens.camera.affinity,
+          }
+        : { kind: 'radial', coefficient: radialCoefficient },
+  };
 }

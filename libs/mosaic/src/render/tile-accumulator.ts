@@ -1,20 +1,14 @@
-import { mapFlags } from '@nightskies/contracts';
+import { mapFlags, NightSkiesError, problem } from '@nightskies/contracts';
 import { image, type Image } from '@nightskies/pixels';
-import {
-  cellDirections,
-  horizontalCells,
-  type CellDirections,
-  type CellGrid,
-  type MapGrid,
-  type TileRange,
-} from '@nightskies/sky';
+import { horizontalCells, type CellGrid, type MapGrid, type TileRange } from '@nightskies/sky';
 import { binnedPixels } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
 import { FeatheredMean, type Weights } from './feathered-mean.js';
 import type { Blend, FrameTerms } from './frame-rows.js';
 import { NearestAxis } from './nearest-axis.js';
-import { RowSampler } from './row-sampler.js';
-import { rowSpan, type FieldCircle } from './row-span.js';
+import { RowSampler, type MapInterpolation } from './row-sampler.js';
+import { tileFrame, type TileFrame } from './tile-frame.js';
+import { TileRows } from './tile-rows.js';
 
 /** How frames become a map. */
 export interface RenderOptions {
@@ -24,6 +18,8 @@ export interface RenderOptions {
   readonly blend?: 'feather' | 'nearest-axis';
   /** `both` unless told; of frames without errors only the feather. */
   readonly weights?: Weights;
+  /** `bilinear` unless told. */
+  readonly interpolation?: MapInterpolation;
   /** What frames are changed by, by their name: rate x factor + offset, DN/s. */
   readonly matching?: ReadonlyMap<string, { readonly factor: number; readonly offset: number }>;
 }
@@ -49,76 +45,62 @@ export interface RenderedTile {
   readonly timeZeroJdUtc: number | null;
 }
 
-/** Keeps pixels on the frame's border from being lost to rounding, deg. */
-const slackDeg = 0.05;
-
 /** Frames one plane of bytes can tell apart. */
 const greatestFrameCount = 255;
 
 /**
  * A tile of the map being made of frames, one after another. Memory is that of the cells, as the blend
- * says, and of one frame. Frames come sorted by name, so that sums have one order and equal frames
- * give equal bytes.
+ * says, and of one frame; on grids whose rows are no parallels 24 bytes a cell more. Frames come sorted
+ * by name, so that sums have one order and equal frames give equal bytes.
  */
 export class TileAccumulator {
-  private readonly cells: CellGrid;
+  private readonly rows: TileRows;
   private readonly blend: Blend;
-  private readonly width: number;
-  private readonly directions: CellDirections;
   private readonly sampler: RowSampler;
+  private readonly width: number;
   private count = 0;
   private lastName = '';
   private timeZeroJdUtc: number | null = null;
+  private hasErrors: boolean | null = null;
 
   constructor(
     grid: MapGrid | CellGrid,
     private readonly range: TileRange,
     private readonly options: RenderOptions,
   ) {
-    this.cells = 'kind' in grid ? grid : horizontalCells(grid);
     this.width = range.columnEnd - range.columnStart;
     const cells = this.width * (range.rowEnd - range.rowStart);
+    this.sampler = new RowSampler(options.interpolation ?? 'bilinear', this.width);
+    this.rows = new TileRows('kind' in grid ? grid : horizontalCells(grid), range, this.sampler);
     this.blend =
       options.blend === 'nearest-axis'
         ? new NearestAxis(cells)
         : new FeatheredMean(cells, options.featherDeg, options.weights ?? 'both');
-    this.directions = cellDirections(this.width);
-    this.sampler = new RowSampler(this.width);
   }
 
   /**
    * Adds a frame; returns the number of cells that took a value from it.
    *
    * @throws RangeError for a frame whose name comes before that of the last one, and for more than
-   * 255 frames with data
+   * 255 frames with data; NightSkiesError `bad-frame` for one without errors among frames with, or the
+   * other way round, and `frame-not-placed` on maps of the stars for one without time or site
    */
   add(frame: MapFrame): number {
     if (frame.name < this.lastName) {
       throw new RangeError(`frame ${frame.name} after ${this.lastName}: add them sorted by name`);
     }
     this.lastName = frame.name;
-    const circle = this.circleOf(frame);
     const zero = this.timeZeroJdUtc ?? frame.middleJdUtc;
     const terms = this.termsOf(frame, zero);
     let reached = 0;
-    let loaded = false;
-    const { parallels, columns } = this.cells;
-    if (parallels === null) throw new RangeError('rows of this grid are no parallels');
-    for (let row = this.range.rowStart; row < this.range.rowEnd; row++) {
-      const span = rowSpan(parallels, columns, row, circle);
-      if (span === null) continue;
-      for (const turn of [-columns, 0, columns]) {
-        const first = Math.max(this.range.columnStart, span.first + turn);
-        const last = Math.min(this.range.columnEnd - 1, span.last + turn);
-        if (first > last) continue;
-        if (!loaded) this.sampler.load(frame);
-        loaded = true;
-        this.cells.directions(row, first, last - first + 1, this.directions);
-        const samples = this.sampler.sample(this.directions, last - first + 1);
-        const cell = (row - this.range.rowStart) * this.width + first - this.range.columnStart;
+    this.rows.sample(frame, {
+      begin: () => {
+        this.requireAlike(frame);
+      },
+      row: (samples, cell) => {
         reached += this.blend.addRow(samples, terms, cell);
-      }
-    }
+      },
+    });
     if (reached > 0) {
       if (terms.index > greatestFrameCount) {
         throw new RangeError(`more than ${greatestFrameCount} frames in one tile`);
@@ -146,14 +128,6 @@ export class TileAccumulator {
     };
   }
 
-  private circleOf({ model }: MapFrame): FieldCircle {
-    return {
-      longitudeDeg: model.azimuthDeg,
-      latitudeDeg: model.altitudeDeg,
-      radiusDeg: model.fieldRadiusDeg + slackDeg,
-    };
-  }
-
   private termsOf(frame: MapFrame, zero: number | null): FrameTerms {
     const { factor, offset } = this.options.matching?.get(frame.name) ?? { factor: 1, offset: 0 };
     return {
@@ -165,12 +139,36 @@ export class TileAccumulator {
           ? Number.NaN
           : (frame.middleJdUtc - zero) * 86400,
       flags: frame.ownStars ? 0 : mapFlags.placedWithoutStars.bit,
-      noiseShare: frame.sigma?.stepPx === 1 ? bilinearNoiseShare : null,
     };
+  }
+
+  /** Values with and without errors cannot be weighed against each other. */
+  private requireAlike({ name, sigma }: MapFrame): void {
+    const hasErrors = sigma !== null;
+    this.hasErrors ??= hasErrors;
+    if (this.hasErrors === hasErrors) return;
+    throw new NightSkiesError(
+      problem('bad-frame', 'the frames of a map do not all state their errors', {
+        file: name,
+        found: hasErrors ? 'errors, which other frames lack' : 'no errors, which other frames have',
+        expected: 'frames calibrated in the same way',
+        hint: 'Run the calibration of the set again.',
+      }),
+    );
   }
 }
 
-/** Part of the error of a pixel that is left half way to its neighbour: root of the sum of squares. */
-function bilinearNoiseShare(fraction: number): number {
-  return Math.sqrt((1 - fraction) * (1 - fraction) + fraction * fraction);
+/** A tile of frames that come one after another, sorted by name, with those that have data in it. */
+export async function renderTile(
+  grid: MapGrid | CellGrid,
+  range: TileRange,
+  frames: Iterable<MapFrame> | AsyncIterable<MapFrame>,
+  options: RenderOptions,
+): Promise<{ readonly tile: RenderedTile; readonly frames: readonly TileFrame[] }> {
+  const accumulator = new TileAccumulator(grid, range, options);
+  const used: TileFrame[] = [];
+  for await (const frame of frames) {
+    if (accumulator.add(frame) > 0) used.push(tileFrame(frame));
+  }
+  return { tile: accumulator.finish(), frames: used };
 }

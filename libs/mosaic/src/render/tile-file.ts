@@ -13,19 +13,11 @@ import {
 } from '@nightskies/fits';
 import { image, type Image } from '@nightskies/pixels';
 import type { TileRange } from '@nightskies/sky';
-import type { MapFrame } from '../frames/map-frame.js';
 import { cardText } from '../products/card-text.js';
 import type { RenderedTile } from './tile-accumulator.js';
+import type { TileFrame } from './tile-frame.js';
 
-/** A frame that is in a tile. */
-export interface TileFrame {
-  readonly name: string;
-  readonly exposureSeconds: number;
-  readonly binningX: number;
-  readonly binningY: number;
-  /** Middle of the exposure, Julian date, UTC; null where its header does not say. */
-  readonly middleJdUtc: number | null;
-}
+export { tileFrame, type TileFrame } from './tile-frame.js';
 
 /** Something a map is made without. */
 export interface Missing {
@@ -39,12 +31,6 @@ export interface TileRecord {
   readonly stepDeg: number;
   readonly frames: readonly TileFrame[];
   readonly missing: readonly Missing[];
-}
-
-/** What a tile says of a frame. */
-export function tileFrame({ name, exposureSeconds, middleJdUtc, model }: MapFrame): TileFrame {
-  const { binningX, binningY } = model;
-  return { name, exposureSeconds, binningX, binningY, middleJdUtc };
 }
 
 const numbered = (stem: string, index: number): string =>

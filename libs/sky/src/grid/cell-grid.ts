@@ -24,6 +24,14 @@ export interface ParallelRows {
   readonly turn: 1 | -1;
 }
 
+/** Where square cells lie in the plane of a projection. */
+export interface PlaneCells {
+  /** Side of a cell, units of the radius of the sphere. */
+  readonly cellSize: number;
+  /** Longitude in the middle of the map, or up from it where the middle is the pole, deg. */
+  readonly centralLongitudeDeg: number;
+}
+
 /** Any arrangement of cells over the sky in columns and rows that a map can be made on. */
 export interface CellGrid {
   readonly kind: 'plate-carree' | 'zenithal-equal-area' | 'hammer' | 'healpix';
@@ -33,6 +41,8 @@ export interface CellGrid {
   readonly rows: number;
   /** Null for grids whose rows are not parallels. */
   readonly parallels: ParallelRows | null;
+  /** Null for grids that no plane projection makes of squares. */
+  readonly plane: PlaneCells | null;
   /** Directions of the middles of `count` cells of a row from `first` on; NaN beside the sky. */
   directions(row: number, first: number, count: number, out: CellDirections): void;
   /** Solid angle of a cell, sr; 0 beside the sky. */
@@ -80,7 +90,7 @@ export function parallelCells(
     altitude0Deg: parallels.latitude0Deg,
   };
   return {
-    ...{ kind: 'plate-carree', system, columns, rows, parallels },
+    ...{ kind: 'plate-carree', system, columns, rows, parallels, plane: null },
     directions(row, first, count, out) {
       const latitude = parallelLatitudeDeg(parallels, row) * degree;
       const level = Math.cos(latitude);

@@ -6,13 +6,6 @@ import { badGrid } from './bad-grid.js';
 import type { CellDirections, CellGrid } from './cell-grid.js';
 import { areaInDisk } from './disk-area.js';
 
-/** Where square cells lie in the plane of a projection, units of the radius of the sphere. */
-export interface PlaneCells {
-  readonly cellSize: number;
-  /** Longitude in the middle of the map, deg; of a zenithal map that of the lower half. */
-  readonly centralLongitudeDeg: number;
-}
-
 /**
  * Square cells of the zenithal equal-area projection about the pole (the zenith), as one sees the sky:
  * longitude 0 (north) up, 90 (east) to the left. The first row is the lowest of the picture.
@@ -25,7 +18,7 @@ export function zenithalEqualAreaCells(
   cells: number,
   lowestLatitudeDeg = -6,
   system: CellGrid['system'] = 'horizontal',
-): CellGrid & { readonly plane: PlaneCells } {
+): CellGrid {
   const edge = zenithalEqualArea.forward(0, lowestLatitudeDeg).y;
   if (!(Number.isSafeInteger(cells) && cells >= 1 && lowestLatitudeDeg >= -90 && edge > 0)) {
     throw badGrid(
@@ -37,7 +30,7 @@ export function zenithalEqualAreaCells(
   const at = (index: number): number => (index + 0.5) * cellSize - edge;
   return {
     ...{ kind: 'zenithal-equal-area', system, columns: cells, rows: cells, parallels: null },
-    plane: { cellSize, centralLongitudeDeg: 180 },
+    plane: { cellSize, centralLongitudeDeg: 0 },
     directions(row, first, count, out) {
       const y = at(row);
       for (let i = 0; i < count; i++) {
@@ -70,7 +63,7 @@ export function hammerCells(
   columns: number,
   centralLongitudeDeg = 0,
   system: CellGrid['system'] = 'horizontal',
-): CellGrid & { readonly plane: PlaneCells } {
+): CellGrid {
   if (!(Number.isSafeInteger(columns) && columns >= 2 && columns % 2 === 0)) {
     throw badGrid(`${columns} columns`, 'an even number of columns');
   }

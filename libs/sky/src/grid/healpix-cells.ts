@@ -17,7 +17,7 @@ export function healpixCells(nside: number, system: CellGrid['system'] = 'horizo
   const columns = 4 * nside;
   const rows = 3 * nside;
   return {
-    ...{ kind: 'healpix', system, columns, rows, parallels: null },
+    ...{ kind: 'healpix', system, columns, rows, parallels: null, plane: null },
     directions(row, first, count, out) {
       for (let i = 0; i < count; i++) {
         const { z, longitude } = ringPixel(nside, row * columns + first + i);

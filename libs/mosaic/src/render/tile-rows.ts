@@ -1,0 +1,244 @@
+import { NightSkiesError, problem } from '@nightskies/contracts';
+import {
+  apparentCells,
+  cellDirections,
+  degree,
+  parallelLatitudeDeg,
+  parallelLongitudeDeg,
+  unitVector,
+  type CellDirections,
+  type CellGrid,
+  type TileRange,
+} from '@nightskies/sky';
+import type { MapFrame } from '../frames/map-frame.js';
+import type { RowSamples } from './frame-rows.js';
+import type { RowSampler } from './row-sampler.js';
+import { rowSpan, type FieldCircle } from './row-span.js';
+
+/** Keeps pixels on the frame's border from being lost to rounding, deg. */
+const slackDeg = 0.05;
+
+/** Refraction moves the border of a frame against its middle by less than this, deg. */
+const refractionSlackDeg = 0.8;
+
+/** Who wants the rows of a frame. */
+export interface RowTaker {
+  /** Called once, before the first row: the frame reaches the tile. */
+  readonly begin: () => void;
+  /** Cells from `cell` on, counted in the tile row by row. */
+  readonly row: (samples: RowSamples, cell: number) => void;
+}
+
+/** Turns directions of the grid into those in which a frame sees them; in place for none. */
+type Turn = (from: CellDirections, count: number, to: CellDirections) => void;
+
+/** The rows of a tile of any grid, as frames see them. */
+export class TileRows {
+  private readonly width: number;
+  private readonly sine: Float64Array;
+  private readonly cosine: Float64Array;
+  private readonly row: CellDirections;
+  private readonly middles: CellDirections;
+  private readonly below: CellDirections;
+  private readonly above: CellDirections;
+  /** Directions of all cells where they cost too much to be made for every frame. */
+  private readonly all: CellDirections | null;
+
+  constructor(
+    private readonly cells: CellGrid,
+    private readonly range: TileRange,
+    private readonly sampler: RowSampler,
+  ) {
+    this.width = range.columnEnd - range.columnStart;
+    this.sine = new Float64Array(this.width);
+    this.cosine = new Float64Array(this.width);
+    this.row = cellDirections(this.width + 1);
+    this.middles = cellDirections(this.width);
+    const corners = sampler.needsCorners ? this.width + 1 : 0;
+    this.below = cellDirections(corners);
+    this.above = cellDirections(corners);
+    if (sampler.needsCorners && cells.kind === 'healpix') throw noCorners();
+    this.all = cells.parallels === null ? this.allDirections() : null;
+    const { parallels } = cells;
+    if (parallels === null) return;
+    for (let column = 0; column < this.width; column++) {
+      const longitude = parallelLongitudeDeg(parallels, range.columnStart + column) * degree;
+      this.sine[column] = Math.sin(longitude);
+      this.cosine[column] = Math.cos(longitude);
+    }
+  }
+
+  /**
+   * Samples a frame in all rows it reaches.
+   *
+   * @throws NightSkiesError `frame-not-placed` for a frame without time or site on an ICRS grid
+   */
+  sample(frame: MapFrame, taker: RowTaker): void {
+    const { circle, turn } = this.view(frame);
+    let begun = false;
+    for (let row = this.range.rowStart; row < this.range.rowEnd; row++) {
+      for (const [first, last] of this.spans(row, circle)) {
+        if (!begun) {
+          taker.begin();
+          this.sampler.load(frame, this.sine, this.cosine);
+          begun = true;
+        }
+        const cell = (row - this.range.rowStart) * this.width + first;
+        taker.row(this.samples(row, first, last - first + 1, turn), cell);
+      }
+    }
+  }
+
+  /** Circle about the frame in the coordinates of the grid, and how these become horizontal. */
+  private view(frame: MapFrame): { readonly circle: FieldCircle; readonly turn: Turn | null } {
+    const { model } = frame;
+    const { azimuthDeg, altitudeDeg, fieldRadiusDeg } = model;
+    if (this.cells.system === 'horizontal') {
+      const radiusDeg = fieldRadiusDeg + slackDeg;
+      return {
+        circle: { longitudeDeg: azimuthDeg, latitudeDeg: altitudeDeg, radiusDeg },
+        turn: null,
+      };
+    }
+    const sky = frame.sky();
+    if (sky === null) throw notTimed(frame.name);
+    const centre = sky.altAzToIcrs(model);
+    return {
+      circle: {
+        longitudeDeg: centre.raDeg,
+        latitudeDeg: centre.decDeg,
+        radiusDeg: fieldRadiusDeg + refractionSlackDeg,
+      },
+      turn: apparentCells(sky, {
+        lowestDeg: altitudeDeg - fieldRadiusDeg,
+        highestDeg: altitudeDeg + fieldRadiusDeg,
+      }),
+    };
+  }
+
+  /** Stretches of a row, counted in the tile, that a circle holds; ends inclusive. */
+  private spans(row: number, circle: FieldCircle): readonly (readonly [number, number])[] {
+    const { parallels, columns } = this.cells;
+    if (parallels === null) return this.spansByDirection(row, circle);
+    const span = rowSpan(parallels, columns, row, circle);
+    if (span === null) return [];
+    return [-columns, 0, columns]
+      .map((seam): readonly [number, number] => [
+        Math.max(this.range.columnStart, span.first + seam) - this.range.columnStart,
+        Math.min(this.range.columnEnd - 1, span.last + seam) - this.range.columnStart,
+      ])
+      .filter(([first, last]) => first <= last);
+  }
+
+  private spansByDirection(
+    row: number,
+    circle: FieldCircle,
+  ): readonly (readonly [number, number])[] {
+    if (this.all === null) return [];
+    const { east, north, up } = unitVector({
+      azimuthDeg: circle.longitudeDeg,
+      altitudeDeg: circle.latitudeDeg,
+    });
+    const least = Math.cos(circle.radiusDeg * degree);
+    const { x, y, z } = this.all;
+    const start = (row - this.range.rowStart) * this.width;
+    let first = -1;
+    let last = -1;
+    for (let i = 0; i < this.width; i++) {
+      const at = start + i;
+      if (!(x[at] * north + y[at] * east + z[at] * up >= least)) continue;
+      if (first < 0) first = i;
+      last = i;
+    }
+    return first < 0 ? [] : [[first, last]];
+  }
+
+  private samples(row: number, first: number, count: number, turn: Turn | null): RowSamples {
+    const { sampler, cells } = this;
+    const { parallels } = cells;
+    if (parallels !== null && turn === null && sampler.followsParallels) {
+      const latitude = parallelLatitudeDeg(parallels, row) * degree;
+      return sampler.alongParallel(Math.sin(latitude), Math.cos(latitude), first, count);
+    }
+    this.directionsOf(row, first, count);
+    apply(turn, this.row, count, this.middles);
+    if (sampler.needsCorners) {
+      const column = this.range.columnStart + first - 0.5;
+      for (const [line, out] of [
+        [row - 0.5, this.below] as const,
+        [row + 0.5, this.above] as const,
+      ]) {
+        cells.directions(line, column, count + 1, this.row);
+        apply(turn, this.row, count + 1, out);
+      }
+    }
+    return sampler.atDirections(this.middles, count, this.below, this.above);
+  }
+
+  /** Directions of middles of cells, into `this.row`. */
+  private directionsOf(row: number, first: number, count: number): void {
+    const { x, y, z } = this.row;
+    const { parallels } = this.cells;
+    if (parallels !== null) {
+      const latitude = parallelLatitudeDeg(parallels, row) * degree;
+      const level = Math.cos(latitude);
+      const high = Math.sin(latitude);
+      for (let i = 0; i < count; i++) {
+        x[i] = level * this.cosine[first + i];
+        y[i] = level * this.sine[first + i];
+        z[i] = high;
+      }
+    } else if (this.all !== null) {
+      const start = (row - this.range.rowStart) * this.width + first;
+      x.set(this.all.x.subarray(start, start + count));
+      y.set(this.all.y.subarray(start, start + count));
+      z.set(this.all.z.subarray(start, start + count));
+    }
+  }
+
+  private allDirections(): CellDirections {
+    const { rowStart, rowEnd, columnStart } = this.range;
+    const all = cellDirections(this.width * (rowEnd - rowStart));
+    for (let row = rowStart; row < rowEnd; row++) {
+      const start = (row - rowStart) * this.width;
+      const end = start + this.width;
+      this.cells.directions(row, columnStart, this.width, {
+        x: all.x.subarray(start, end),
+        y: all.y.subarray(start, end),
+        z: all.z.subarray(start, end),
+      });
+    }
+    return all;
+  }
+}
+
+function apply(turn: Turn | null, from: CellDirections, count: number, to: CellDirections): void {
+  if (turn !== null) {
+    turn(from, count, to);
+    return;
+  }
+  to.x.set(from.x.subarray(0, count));
+  to.y.set(from.y.subarray(0, count));
+  to.z.set(from.z.subarray(0, count));
+}
+
+function notTimed(file: string): NightSkiesError {
+  return new NightSkiesError(
+    problem('frame-not-placed', 'a map of the stars needs the time and place of every frame', {
+      file,
+      found: 'no time or no site in the header',
+      expected: 'keywords JD or DATE-OBS, LONGITUD and LATITUDE',
+      hint: 'Add them to the header of the raw frame.',
+    }),
+  );
+}
+
+function noCorners(): NightSkiesError {
+  return new NightSkiesError(
+    problem('bad-parameter', 'HEALPix cells are no quadrilaterals of straight sides', {
+      found: 'interpolation area',
+      expected: 'nearest, bilinear, bicubic or lanczos3',
+      hint: 'Choose another interpolation for HEALPix maps.',
+    }),
+  );
+}
