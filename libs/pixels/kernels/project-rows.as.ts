@@ -46,23 +46,29 @@ export function projectedEnd(): i32 {
   return end;
 }
 
-/** a s + b c + d */
+/** a s + b c + d, on a parallel; else a s + b c + d z */
 // @ts-ignore: decorator
 @inline
-function product(a: v128, s: v128, b: v128, c: v128, d: v128): v128 {
-  return f64x2.add(f64x2.add(f64x2.mul(a, s), f64x2.mul(b, c)), d);
+function product(a: v128, s: v128, b: v128, c: v128, d: v128, z: v128, parallel: bool): v128 {
+  const level = f64x2.add(f64x2.mul(a, s), f64x2.mul(b, c));
+  return f64x2.add(level, parallel ? d : f64x2.mul(d, z));
 }
 
-/** Two directions, given by sine and cosine of their longitude, to the array; NaN out of reach. */
+/**
+ * Two directions to the array, NaN out of reach: sine and cosine of their longitude on a parallel, else
+ * east, north and up.
+ */
 // @ts-ignore: decorator
 @inline
-function place(row: usize, radialLaw: bool, s: v128, c: v128, toX: usize, toY: usize): void {
+function place(row: usize, parallel: bool, radialLaw: bool, s: v128, c: v128, z: v128, toX: usize, toY: usize): void {
   const forward = product(
     v128.load_splat<f64>(row, axisSine),
     s,
     v128.load_splat<f64>(row, axisCosine),
     c,
     v128.load_splat<f64>(row, axisConstant),
+        z,
+        parallel,
   );
   const one = v128.load_splat<f64>(row, unit);
   // All bits set are NaN as well.
@@ -76,6 +82,8 @@ function place(row: usize, radialLaw: bool, s: v128, c: v128, toX: usize, toY: u
     v128.load_splat<f64>(row, rightCosine),
     c,
     v128.load_splat<f64>(row, rightConstant),
+        z,
+        parallel,
   ), inverse);
   const y = f64x2.mul(product(
     v128.load_splat<f64>(row, upSine),
@@ -83,6 +91,8 @@ function place(row: usize, radialLaw: bool, s: v128, c: v128, toX: usize, toY: u
     v128.load_splat<f64>(row, upCosine),
     c,
     v128.load_splat<f64>(row, upConstant),
+        z,
+        parallel,
   ), inverse);
   const r2 = f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y));
   let px: v128;
@@ -140,6 +150,12 @@ function isBeside(row: usize, x0: f64, y0: f64, x1: f64, y1: f64): bool {
 
 // @ts-ignore: decorator
 @inline
+function pair(head: usize, tail: usize): v128 {
+  return v128.load_lane<f64>(tail, v128.load_zero<f64>(head), 1);
+}
+
+// @ts-ignore: decorator
+@inline
 function projectBlocks(
   row: usize,
   radialLaw: bool,
@@ -151,14 +167,15 @@ function projectBlocks(
 ): void {
   begin = count;
   end = 0;
+  const none = f64x2.splat(0);
   for (let from = 0; from < count; from += block) {
     const to = min(from + block, count);
     const head = <usize>from << 3;
     const tail = <usize>(to - 1) << 3;
-    const s = v128.load_lane<f64>(sine + tail, v128.load_zero<f64>(sine + head), 1);
-    const c = v128.load_lane<f64>(cosine + tail, v128.load_zero<f64>(cosine + head), 1);
+    const s = pair(sine + head, sine + tail);
+    const c = pair(cosine + head, cosine + tail);
     // The room of the block's first cells serves for its two ends.
-    place(row, radialLaw, s, c, x + head, y + head);
+    place(row, true, radialLaw, s, c, none, x + head, y + head);
     const arc =
       f64x2.extract_lane(s, 0) * f64x2.extract_lane(s, 1) +
       f64x2.extract_lane(c, 0) * f64x2.extract_lane(c, 1);
@@ -184,7 +201,8 @@ function projectBlocks(
     end = to;
     const stop = <usize>to << 3;
     for (let at = head; at < stop; at += 16) {
-      place(row, radialLaw, v128.load(sine + at), v128.load(cosine + at), x + at, y + at);
+      const places = v128.load(sine + at);
+      place(row, true, radialLaw, places, v128.load(cosine + at), none, x + at, y + at);
     }
   }
 }
@@ -194,7 +212,7 @@ function projectBlocks(
  * axis than the camera reaches. Stretches that lie beside the frame are NaN as well, or left unwritten
  * before `projectedBegin` and after `projectedEnd`.
  *
- * @param row 24 f64 in the order above
+ * @param row 24 f64 in the order above, those of the axes times sine or cosine of the latitude
  * @param radialLaw 1: r (1 - c r) with c in the place of k1; 0: radial, decentering, affinity
  * @param sine f64 of the longitude, one more than `count` when that is odd; @param cosine the same
  * @param x f64, room for `count` and one more; @param y the same
@@ -210,4 +228,29 @@ export function projectRow(
 ): void {
   if (radialLaw) projectBlocks(row, true, sine, cosine, count, x, y);
   else projectBlocks(row, false, sine, cosine, count, x, y);
+}
+
+/**
+ * Places of directions in any order, given by their east, north and up; all are written.
+ *
+ * @param row 24 f64 in the order above, the axes as they are
+ */
+export function projectDirections(
+  row: usize,
+  radialLaw: i32,
+  east: usize,
+  north: usize,
+  up: usize,
+  count: i32,
+  x: usize,
+  y: usize,
+): void {
+  const stop = <usize>count << 3;
+  for (let at: usize = 0; at < stop; at += 16) {
+    const e = v128.load(east + at);
+    const n = v128.load(north + at);
+    const u = v128.load(up + at);
+    if (radialLaw) place(row, false, true, e, n, u, x + at, y + at);
+    else place(row, false, false, e, n, u, x + at, y + at);
+  }
 }

@@ -54,14 +54,15 @@ export {
 export { riceDecode } from './rice/decode.js';
 export { riceEncode } from './rice/encode.js';
 export { leastRiceBytes, type RicePixels } from './rice/rice-code.js';
+export type { FrameLayout, FurtherPlane } from './project/frame-layout.js';
 export {
   FrameSampler,
-  type FrameLayout,
+  type DirectionArrays,
   type FrameRoom,
-  type FurtherPlane,
   type RowSamples,
 } from './project/frame-sampler.js';
 export {
+  projectDirectionsReference,
   projectRowReference,
   type AxisVector,
   type TangentCamera,

@@ -3,7 +3,11 @@ import { image } from '../image.js';
 import { sampleFlagsReference, sampleReference } from '../resample/reference.js';
 import { sampleImage } from '../resample/sample-image.js';
 import { FrameSampler, type RowSamples } from './frame-sampler.js';
-import { projectRowReference, type TangentCamera } from './project-row.js';
+import {
+  projectDirectionsReference,
+  projectRowReference,
+  type TangentCamera,
+} from './project-row.js';
 
 const methods = ['nearest', 'bilinear', 'bicubic', 'lanczos3'] as const;
 const degree = Math.PI / 180;
@@ -196,6 +200,29 @@ describe('a frame sampled along the rows of a map', () => {
     expect(written(part, part.value)).toEqual([...whole.subarray(173, 194)]);
   });
 
+  it.each(['brown', 'radial'] as const)('directions in any order, %s: the same bits', (kind) => {
+    const { sampler } = samplerOf('bilinear', 301);
+    const model = camera(40, 120, kind);
+    sampler.aim(model, 1, 1);
+    const [east, north, up] = [0, 1, 2].map(() => new Float64Array(301));
+    for (let k = 0; k < 301; k++) {
+      const [a, h] = [
+        (120 + 60 * (random() - 0.5)) * degree,
+        (40 + 40 * (random() - 0.5)) * degree,
+      ];
+      east[k] = Math.sin(a) * Math.cos(h);
+      north[k] = Math.cos(a) * Math.cos(h);
+      up[k] = Math.sin(h);
+    }
+    const samples = sampler.sampleDirections({ east, north, up });
+    const { x, y } = projectDirectionsReference(model, east, north, up);
+    expect(written(samples, samples.x)).toEqual([...x]);
+    expect(written(samples, samples.y)).toEqual([...y]);
+    const values = sampleReference(picture, x, y, 'bilinear');
+    expect(written(samples, samples.value)).toEqual([...values]);
+    expect(values.filter((value) => !Number.isNaN(value)).length).toBeGreaterThan(50);
+  });
+
   it('frames of another size follow in the same memory', () => {
     const { sampler } = samplerOf('lanczos3');
     const large = image(
@@ -228,7 +255,7 @@ describe('a frame sampled along the rows of a map', () => {
     sampler.aim(camera(0, 0, 'brown'));
     expect(() => sampler.sampleRow(0, 1, 0, 1)).toThrow('columns 0 to 0: there are 0');
     expect(() => sampler.sampleAt(new Float64Array(1), new Float64Array(1))).toThrow(
-      'at most the 0 columns',
+      '1 cells at once: there is room for the 0 columns',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { aligned, KernelModule } from '../kernels/kernel-memory.js';
+import { KernelModule } from '../kernels/kernel-memory.js';
 import { wasm as projectWasm } from '../kernels/project-rows.wasm.js';
 import { wasm as resampleWasm } from '../kernels/resample.wasm.js';
 import {
@@ -7,6 +7,14 @@ import {
   lanczosTable,
   type Interpolation,
 } from '../resample/interpolation.js';
+import { requireLengths } from '../resample/sample-image.js';
+import {
+  isSameLayout,
+  layoutOf,
+  requireLayout,
+  type FrameLayout,
+  type PlaneAt,
+} from './frame-layout.js';
 import {
   rowConstantCount,
   writeCameraConstants,
@@ -16,6 +24,7 @@ import {
 
 interface ProjectExports {
   readonly projectRow: (...addressesAndCount: number[]) => void;
+  readonly projectDirections: (...addressesAndCount: number[]) => void;
   readonly projectedBegin: () => number;
   readonly projectedEnd: () => number;
 }
@@ -27,25 +36,6 @@ interface ResampleExports {
   readonly sampleLanczos3: (...addressesAndSizes: number[]) => void;
   readonly sampleFlags: (...addressesAndSizes: number[]) => void;
   readonly edgeDistances: (...addressesAndSizes: number[]) => void;
-}
-
-/** A plane sampled beside the values. */
-export interface FurtherPlane {
-  readonly width: number;
-  readonly height: number;
-  /** A coarse mesh: node (i, j) lies at pixel (i step, j step) of the frame. 1 if not given. */
-  readonly stepPx?: number;
-  /** Bilinear if not given. */
-  readonly interpolation?: 'nearest' | 'bilinear';
-}
-
-/** What a frame consists of. */
-export interface FrameLayout {
-  readonly width: number;
-  readonly height: number;
-  readonly further?: readonly FurtherPlane[];
-  /** Whether it has a plane of flags. */
-  readonly flags?: boolean;
 }
 
 /** The planes of the frame in the kernel's memory, to be filled by the caller. */
@@ -76,91 +66,15 @@ export interface RowSamples {
   readonly flags: Uint8Array;
 }
 
-/** A plane lies here in the memory. */
-interface PlaneAt extends FurtherPlane {
-  readonly at: number;
+/** Directions as unit vectors. */
+export interface DirectionArrays {
+  readonly east: Float64Array;
+  readonly north: Float64Array;
+  readonly up: Float64Array;
 }
 
-/** Where everything lies in the memory, in bytes. */
-interface MemoryLayout {
-  readonly value: number;
-  readonly further: readonly PlaneAt[];
-  readonly flags: number | null;
-  readonly row: number;
-  readonly lanczos: number;
-  readonly cubic: number;
-  readonly scratch: number;
-  readonly sine: number;
-  readonly cosine: number;
-  readonly x: number;
-  readonly y: number;
-  readonly edge: number;
-  readonly valueOut: number;
-  readonly furtherOut: readonly number[];
-  readonly flagsOut: number;
-  readonly bytes: number;
-}
-
-function layoutOf(frame: FrameLayout, columns: number): MemoryLayout {
-  let end = 0;
-  const next = (bytes: number): number => {
-    const at = end;
-    end = aligned(end + bytes);
-    return at;
-  };
-  const pixels = frame.width * frame.height;
-  const planes = frame.further ?? [];
-  const rowBytes = 8 * (columns + 2);
-  return {
-    row: next(8 * rowConstantCount),
-    scratch: next(64),
-    // Rows of the table lie at multiples of their 32 bytes.
-    lanczos: next(4 * lanczosTable().length),
-    cubic: next(4 * cubicPowers.length),
-    sine: next(rowBytes),
-    cosine: next(rowBytes),
-    x: next(rowBytes),
-    y: next(rowBytes),
-    edge: next(rowBytes),
-    valueOut: next(rowBytes),
-    furtherOut: planes.map(() => next(rowBytes)),
-    flagsOut: next(columns + 2),
-    value: next(4 * pixels),
-    further: planes.map((plane) => ({ ...plane, at: next(4 * plane.width * plane.height) })),
-    flags: frame.flags === true ? next(pixels + 8) : null,
-    bytes: end,
-  };
-}
-
-/** @throws RangeError for planes of less than 2 x 2 px and steps that are not positive */
-function requireLayout({ width, height, further = [] }: FrameLayout): void {
-  for (const [name, plane] of [['frame', { width, height }] as const, ...further.entries()]) {
-    if (!(plane.width >= 2 && plane.height >= 2)) {
-      throw new RangeError(
-        `${typeof name === 'number' ? `further plane ${name}` : name} of ${plane.width} x ${plane.height}: at least 2 x 2 px are needed`,
-      );
-    }
-  }
-  for (const { stepPx = 1 } of further) {
-    if (!(stepPx > 0)) throw new RangeError(`step of ${stepPx} px: more than 0 is needed`);
-  }
-}
-
-function isSameLayout(a: FrameLayout, b: FrameLayout): boolean {
-  const [one, other] = [a.further ?? [], b.further ?? []];
-  return (
-    a.width === b.width &&
-    a.height === b.height &&
-    (a.flags ?? false) === (b.flags ?? false) &&
-    one.length === other.length &&
-    one.every(
-      (plane, k) =>
-        plane.width === other[k].width &&
-        plane.height === other[k].height &&
-        plane.stepPx === other[k].stepPx &&
-        plane.interpolation === other[k].interpolation,
-    )
-  );
+function tooMany(count: number, columns: number): RangeError {
+  return new RangeError(`${count} cells at once: there is room for the ${columns} columns`);
 }
 
 /**
@@ -192,6 +106,7 @@ export class FrameSampler {
   #buffer: ArrayBuffer;
   #samples: Omit<RowSamples, 'begin' | 'end'>;
   #camera: TangentCamera | undefined;
+  #up: Float64Array = new Float64Array(0);
   #edgeScaleX = 1;
   #edgeScaleY = 1;
 
@@ -292,19 +207,43 @@ export class FrameSampler {
   }
 
   /**
+   * Samples in directions of any order: unit vectors in the frame of the camera's axes.
+   *
+   * @throws RangeError for more directions than columns, Error before `aim`
+   */
+  sampleDirections({ east, north, up }: DirectionArrays, count: number = east.length): RowSamples {
+    if (this.#camera === undefined) throw new Error('sampleDirections before aim');
+    requireLengths(count, { east, north, up });
+    if (count > this.#columns) throw tooMany(count, this.#columns);
+    const at = this.#at;
+    // The rows of results are not needed yet: the directions may lie there.
+    const rows = [this.#samples.value, this.#samples.edge, this.#up];
+    for (const [k, values] of [east, north, up].entries()) rows[k].set(values.subarray(0, count));
+    writeRowConstants(this.#constants(), this.#camera, 1, 1);
+    this.#project.exports.projectDirections(
+      at.row,
+      this.#camera.law.kind === 'radial' ? 1 : 0,
+      at.valueOut,
+      at.edge,
+      at.up,
+      count,
+      at.x,
+      at.y,
+    );
+    return this.#sample(0, count);
+  }
+
+  /**
    * Samples at positions on the frame, px, first pixel's centre 0; NaN for none.
    *
-   * @throws RangeError for more positions than columns, and for arrays of different lengths
+   * @throws RangeError for more positions than columns, and for arrays that are shorter
    */
-  sampleAt(x: Float64Array, y: Float64Array): RowSamples {
-    if (x.length !== y.length || x.length > this.#columns) {
-      throw new RangeError(
-        `${x.length} x and ${y.length} y: the same number is needed, at most the ${this.#columns} columns`,
-      );
-    }
-    this.#samples.x.set(x);
-    this.#samples.y.set(y);
-    return this.#sample(0, x.length);
+  sampleAt(x: Float64Array, y: Float64Array, count: number = x.length): RowSamples {
+    requireLengths(count, { x, y });
+    if (count > this.#columns) throw tooMany(count, this.#columns);
+    this.#samples.x.set(x.subarray(0, count));
+    this.#samples.y.set(y.subarray(0, count));
+    return this.#sample(0, count);
   }
 
   #sample(begin: number, end: number): RowSamples {
@@ -377,6 +316,7 @@ export class FrameSampler {
     new Float32Array(this.#buffer, at.cubic, cubicPowers.length).set(cubicPowers);
     const flags = new Uint8Array(this.#buffer, at.flagsOut, this.#columns);
     flags.fill(0);
+    this.#up = row(at.up);
     return {
       x: row(at.x),
       y: row(at.y),

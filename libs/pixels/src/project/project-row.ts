@@ -94,16 +94,39 @@ export function projectRowReference(
   const row = new Float64Array(rowConstantCount);
   writeCameraConstants(row, camera, 1, 1);
   writeRowConstants(row, camera, sineLatitude, cosineLatitude);
+  return placesOf(row, camera, sine, cosine, null);
+}
+
+/** As `projectRowReference`, of unit vectors in any order. */
+export function projectDirectionsReference(
+  camera: TangentCamera,
+  east: ArrayLike<number>,
+  north: ArrayLike<number>,
+  up: ArrayLike<number>,
+): { readonly x: Float64Array; readonly y: Float64Array } {
+  const row = new Float64Array(rowConstantCount);
+  writeCameraConstants(row, camera, 1, 1);
+  writeRowConstants(row, camera, 1, 1);
+  return placesOf(row, camera, east, north, up);
+}
+
+function placesOf(
+  row: Float64Array,
+  camera: TangentCamera,
+  sine: ArrayLike<number>,
+  cosine: ArrayLike<number>,
+  up: ArrayLike<number> | null,
+): { readonly x: Float64Array; readonly y: Float64Array } {
   const x = new Float64Array(sine.length);
   const y = new Float64Array(sine.length);
   const [axisX, axisY, scaleX, scaleY, k1, k2, k3, p1, p2, a1, a2, leastCosine] = row.subarray(9);
   const isRadial = camera.law.kind === 'radial';
   for (let k = 0; k < sine.length; k++) {
-    const [s, c] = [sine[k], cosine[k]];
-    const forward = row[0] * s + row[1] * c + row[2];
+    const [s, c, z] = [sine[k], cosine[k], up?.[k] ?? 1];
+    const forward = row[0] * s + row[1] * c + row[2] * z;
     const inverse = forward > leastCosine ? 1 / forward : Number.NaN;
-    const u = (row[3] * s + row[4] * c + row[5]) * inverse;
-    const v = (row[6] * s + row[7] * c + row[8]) * inverse;
+    const u = (row[3] * s + row[4] * c + row[5] * z) * inverse;
+    const v = (row[6] * s + row[7] * c + row[8] * z) * inverse;
     const r2 = u * u + v * v;
     if (isRadial) {
       const law = 1 - k1 * Math.sqrt(r2);

@@ -1,0 +1,111 @@
+import { aligned } from '../kernels/kernel-memory.js';
+import { cubicPowers, lanczosTable } from '../resample/interpolation.js';
+import { rowConstantCount } from './project-row.js';
+
+/** A plane sampled beside the values. */
+export interface FurtherPlane {
+  readonly width: number;
+  readonly height: number;
+  /** A coarse mesh: node (i, j) lies at pixel (i step, j step) of the frame. 1 if not given. */
+  readonly stepPx?: number;
+  /** Bilinear if not given. */
+  readonly interpolation?: 'nearest' | 'bilinear';
+}
+
+/** What a frame consists of. */
+export interface FrameLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly further?: readonly FurtherPlane[];
+  /** Whether it has a plane of flags. */
+  readonly flags?: boolean;
+}
+
+/** A plane, and where it lies in the memory. */
+export interface PlaneAt extends FurtherPlane {
+  readonly at: number;
+}
+
+/** Where everything lies in the memory, in bytes. */
+export interface MemoryLayout {
+  readonly value: number;
+  readonly further: readonly PlaneAt[];
+  readonly flags: number | null;
+  readonly row: number;
+  readonly lanczos: number;
+  readonly cubic: number;
+  readonly scratch: number;
+  readonly sine: number;
+  readonly cosine: number;
+  readonly x: number;
+  readonly y: number;
+  readonly up: number;
+  readonly edge: number;
+  readonly valueOut: number;
+  readonly furtherOut: readonly number[];
+  readonly flagsOut: number;
+  readonly bytes: number;
+}
+
+export function layoutOf(frame: FrameLayout, columns: number): MemoryLayout {
+  let end = 0;
+  const next = (bytes: number): number => {
+    const at = end;
+    end = aligned(end + bytes);
+    return at;
+  };
+  const pixels = frame.width * frame.height;
+  const planes = frame.further ?? [];
+  const rowBytes = 8 * (columns + 2);
+  return {
+    row: next(8 * rowConstantCount),
+    scratch: next(64),
+    // Rows of the table lie at multiples of their 32 bytes.
+    lanczos: next(4 * lanczosTable().length),
+    cubic: next(4 * cubicPowers.length),
+    sine: next(rowBytes),
+    cosine: next(rowBytes),
+    x: next(rowBytes),
+    y: next(rowBytes),
+    up: next(rowBytes),
+    edge: next(rowBytes),
+    valueOut: next(rowBytes),
+    furtherOut: planes.map(() => next(rowBytes)),
+    flagsOut: next(columns + 2),
+    value: next(4 * pixels),
+    further: planes.map((plane) => ({ ...plane, at: next(4 * plane.width * plane.height) })),
+    flags: frame.flags === true ? next(pixels + 8) : null,
+    bytes: end,
+  };
+}
+
+/** @throws RangeError for planes of less than 2 x 2 px and steps that are not positive */
+export function requireLayout({ width, height, further = [] }: FrameLayout): void {
+  for (const [name, plane] of [['frame', { width, height }] as const, ...further.entries()]) {
+    if (!(plane.width >= 2 && plane.height >= 2)) {
+      throw new RangeError(
+        `${typeof name === 'number' ? `further plane ${name}` : name} of ${plane.width} x ${plane.height}: at least 2 x 2 px are needed`,
+      );
+    }
+  }
+  for (const { stepPx = 1 } of further) {
+    if (!(stepPx > 0)) throw new RangeError(`step of ${stepPx} px: more than 0 is needed`);
+  }
+}
+
+export function isSameLayout(a: FrameLayout, b: FrameLayout): boolean {
+  const [one, other] = [a.further ?? [], b.further ?? []];
+  return (
+    a.width === b.width &&
+    a.height === b.height &&
+    (a.flags ?? false) === (b.flags ?? false) &&
+    one.length === other.length &&
+    one.every(
+      (plane, k) =>
+        plane.width === other[k].width &&
+        plane.height === other[k].height &&
+        plane.stepPx === other[k].stepPx &&
+        plane.interpolation === other[k].interpolation,
+    )
+  );
+}
