@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAlign } from './align/align-command.js';
 import { outliveReader } from './closed-output.js';
 import { addOffsets } from './offsets-command.js';
 import { addPhotometry } from './photometry/photometry-command.js';
@@ -38,6 +39,10 @@ export function addCcdCommands(program: Command, run: Run): void {
   addPhotometry(
     ccd,
     runOn(async () => (await import('./photometry/photometry.js')).photometry),
+  );
+  addAlign(
+    ccd,
+    runOn(async () => (await import('./align/align.js')).align),
   );
   addStack(
     ccd,

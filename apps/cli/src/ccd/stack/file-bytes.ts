@@ -37,6 +37,7 @@ export class FileSource implements ByteSource {
 /** A new file written at places. */
 export class FileSink implements ByteSink {
   readonly #descriptor: number;
+  #isOpen = true;
 
   /** @throws what the operating system says, also when there is such a file */
   constructor(path: string) {
@@ -50,6 +51,7 @@ export class FileSink implements ByteSink {
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    if (this.#isOpen) closeSync(this.#descriptor);
+    this.#isOpen = false;
   }
 }

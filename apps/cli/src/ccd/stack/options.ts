@@ -59,6 +59,7 @@ const alignOptions = {
   compress: z.boolean().optional(),
   overwrite: z.boolean().optional(),
   to: z.string().min(1).optional(),
+  memory: z.coerce.number().min(256).max(1e6).default(512),
 };
 
 interface GridChoice {
@@ -107,7 +108,6 @@ export const stackOptionsSchema = z
     offset: z.enum(offsetWays).optional(),
     weights: z.enum(weightWays).optional(),
     maps: z.boolean().default(true),
-    memory: z.coerce.number().min(256).max(1e6).default(512),
   })
   .refine(isOneGrid, oneGrid)
   .refine(({ combine, weights }) => weights === undefined || combine === 'weighted', {

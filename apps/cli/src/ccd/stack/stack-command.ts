@@ -24,7 +24,8 @@ export function withAlignOptions(command: Command): Command {
     .option('--scale <ARCSEC>', 'its scale per pixel (default: of the reference)')
     .option('--size <W,H>', 'its size, px (default: as wide in the sky as the reference)')
     .option('--rotation <DEG>', 'position angle of its growing rows (default: 0, north)')
-    .option('--plane <N>', 'of a picture with several: its number from 1, or mean');
+    .option('--plane <N>', 'of a picture with several: its number from 1, or mean')
+    .option('--memory <MB>', 'stay within it, the program included', '512');
 }
 
 /** What each interpolation keeps, for the help. */
@@ -66,7 +67,6 @@ export function addStack(ccd: Command, act: (...received: unknown[]) => Promise<
     .option('--offset <BY>', 'level of the backgrounds: sky or none (default: sky)')
     .option('--no-normalise', 'neither factors nor offsets; usual for --combine sum')
     .option('--weights <BY>', 'of --combine weighted: noise (1 / noise^2), exptime or none')
-    .option('--memory <MB>', 'stay within it, the program included', '512')
     .option('--no-maps', 'leave out the extensions UNCERT, WEIGHT and FOOTPRNT')
     .option('--to <FILE|DIR>', 'where to (default: FIRST.stack.fits beside the first frame)')
     .option('--overwrite', 'replace a result that is there')

@@ -9,20 +9,15 @@ import { at } from '../offsets-numbers.js';
 import { pictureEndings } from '../read-picture.js';
 import { OutputFiles } from '../output-files.js';
 import { combineChoice } from './combine-choice.js';
-import { FrameExtents } from './frame-windows.js';
-import { FrameStrips, WorkRoom, type StripSource } from './frame-strips.js';
+import type { StripSource } from './frame-strips.js';
+import { gridOf, stripSources } from './grid-work.js';
 import { normalise } from './normalise.js';
 import { stackOptionsSchema, type StackOptions } from './options.js';
-import { croppedToCommon, referenceGrid, skyGrid, type OutputGrid } from './output-grid.js';
-import { placeFrames, type Placed, type PlacedFrame } from './place-frames.js';
+import { placeFrames } from './place-frames.js';
 import { assertReference, readFrames } from './read-frames.js';
-import { marginOf, reachOf, Resampler } from './resampler.js';
 import { Scratch } from './scratch.js';
 import { stackDocument, printStack, type StackResult } from './stack-document.js';
 import { stackFacts, stackHeader } from './stack-header.js';
-import { planStrips, type StripPlan } from './strip-plan.js';
-import { targetGrid } from './target-grid.js';
-import { resampledToDisk } from './via-disk.js';
 import { writeStack } from './write-stack.js';
 
 const stackEnding = '.stack.fits';
@@ -115,7 +110,13 @@ async function stackFiles(
   const facts = stackFacts(inputs, placed.reference, choice);
   const { reference } = placed;
   const header = stackHeader({ ...facts, inputs, reference, choice, interpolation }, grid);
-  const { sources, plan } = stripSources(placed.frames, grid, interpolation, options, scratch);
+  const { sources, plan } = stripSources(
+    placed.frames,
+    grid,
+    interpolation,
+    options.memory * 2 ** 20,
+    scratch,
+  );
   const counts = await writeStack(
     path,
     { sources, normalisations, plan, grid, choice, header, maps: options.maps },
@@ -142,50 +143,6 @@ async function stackFiles(
       seconds: (performance.now() - started) / 1000,
     },
   };
-}
-
-/** The grid that was asked for, its borders cut off where that is wished. */
-export function gridOf(
-  options: Pick<
-    StackOptions,
-    'wcs' | 'center' | 'scale' | 'size' | 'rotation' | 'extent' | 'border'
-  >,
-  { reference, frames }: Placed,
-  interpolation: StackOptions['interpolation'],
-): OutputGrid {
-  const target = targetGrid(options, reference);
-  const grid =
-    target === undefined
-      ? referenceGrid(reference, frames, options.extent)
-      : skyGrid(target, reference);
-  return options.border === 'crop' ? croppedToCommon(grid, frames, marginOf(interpolation)) : grid;
-}
-
-function stripSources(
-  frames: readonly PlacedFrame[],
-  grid: OutputGrid,
-  interpolation: StackOptions['interpolation'],
-  options: StackOptions,
-  scratch: Scratch,
-): { sources: StripSource[]; plan: StripPlan } {
-  const reachPx = reachOf(interpolation);
-  const positioned = frames.map((placed) => ({
-    frame: placed.frame,
-    positions: grid.positionsIn(placed),
-  }));
-  const plan = planStrips(positioned, grid, reachPx, options.memory * 2 ** 20);
-  const resampler = new Resampler(interpolation, grid.width);
-  const room = new WorkRoom();
-  const { strips, viaDisk } = plan;
-  const sources = positioned.map((one, k): StripSource => {
-    if (viaDisk.has(k)) {
-      return resampledToDisk(one, grid, strips, { resampler, reachPx, room, scratch });
-    }
-    const extents = new FrameExtents(one.positions, grid.width, one.frame);
-    const windows = strips.map((strip) => extents.ofStrip(strip, reachPx));
-    return new FrameStrips(one.frame, one.positions, strips, windows, resampler, room);
-  });
-  return { sources, plan };
 }
 
 function tooFew(

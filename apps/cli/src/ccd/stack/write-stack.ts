@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { FitsFileWriter, Header } from '@nightskies/fits';
 import { combineFrames, type CombinedPlanes } from '@nightskies/pixels';
 import { at } from '../offsets-numbers.js';
 import type { CombineChoice } from './combine-choice.js';
-import { FileSink } from './file-bytes.js';
+import type { FileSink } from './file-bytes.js';
 import type { StripSource } from './frame-strips.js';
 import type { Normalisation } from './normalise.js';
 import type { OutputGrid } from './output-grid.js';
 import { gridCards } from './stack-header.js';
 import type { StripPlan } from './strip-plan.js';
+import { writeWhole } from './whole-file.js';
 import { WorkProgress } from './work-progress.js';
 
 export interface StackWork {
@@ -39,23 +37,12 @@ export interface StackCounts {
  *
  * @throws what the operating system says; `signal`'s reason when it is given up
  */
-export async function writeStack(
+export function writeStack(
   path: string,
   work: StackWork,
   signal: AbortSignal,
 ): Promise<StackCounts> {
-  mkdirSync(dirname(path), { recursive: true });
-  const beside = `${path}.${randomUUID().slice(0, 8)}.part`;
-  const sink = new FileSink(beside);
-  try {
-    const counts = await combineInto(sink, work, signal);
-    sink.close();
-    renameSync(beside, path);
-    return counts;
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
-  }
+  return writeWhole(path, (sink) => combineInto(sink, work, signal));
 }
 
 async function combineInto(

@@ -1,0 +1,52 @@
+import { FrameExtents } from './frame-windows.js';
+import { FrameStrips, WorkRoom, type StripSource } from './frame-strips.js';
+import type { AlignOptions } from './options.js';
+import { croppedToCommon, referenceGrid, skyGrid, type OutputGrid } from './output-grid.js';
+import type { Placed, PlacedFrame } from './place-frames.js';
+import { marginOf, reachOf, Resampler, type InterpolationName } from './resampler.js';
+import type { Scratch } from './scratch.js';
+import { planStrips, type StripPlan } from './strip-plan.js';
+import { targetGrid } from './target-grid.js';
+import { resampledToDisk } from './via-disk.js';
+
+/** The grid that was asked for, its borders cut off where that is wished. */
+export function gridOf(
+  options: AlignOptions,
+  { reference, frames }: Placed,
+  interpolation: InterpolationName,
+): OutputGrid {
+  const target = targetGrid(options, reference);
+  const grid =
+    target === undefined
+      ? referenceGrid(reference, frames, options.extent)
+      : skyGrid(target, reference);
+  return options.border === 'crop' ? croppedToCommon(grid, frames, marginOf(interpolation)) : grid;
+}
+
+/** Frames as values on strips of a grid, within the memory. */
+export function stripSources(
+  frames: readonly PlacedFrame[],
+  grid: OutputGrid,
+  interpolation: InterpolationName,
+  memoryBytes: number,
+  scratch: Scratch,
+): { sources: StripSource[]; plan: StripPlan } {
+  const reachPx = reachOf(interpolation);
+  const positioned = frames.map((placed) => ({
+    frame: placed.frame,
+    positions: grid.positionsIn(placed),
+  }));
+  const plan = planStrips(positioned, grid, reachPx, memoryBytes);
+  const resampler = new Resampler(interpolation, grid.width);
+  const room = new WorkRoom();
+  const { strips, viaDisk } = plan;
+  const sources = positioned.map((one, k): StripSource => {
+    if (viaDisk.has(k)) {
+      return resampledToDisk(one, grid, strips, { resampler, reachPx, room, scratch });
+    }
+    const extents = new FrameExtents(one.positions, grid.width, one.frame);
+    const windows = strips.map((strip) => extents.ofStrip(strip, reachPx));
+    return new FrameStrips(one.frame, one.positions, strips, windows, resampler, room);
+  });
+  return { sources, plan };
+}
