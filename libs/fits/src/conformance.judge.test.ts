@@ -50,7 +50,7 @@ const types: Readonly<Record<string, Hdu['type']>> = {
   ImageHDU: 'image',
   BinTableHDU: 'binary-table',
   TableHDU: 'ascii-table',
-  CompImageHDU: 'compressed-image',
+  CompImageHDU: 'image',
   GroupsHDU: 'random-groups',
   _NonstandardHDU: 'unknown',
 };
@@ -63,6 +63,11 @@ const kinder = new Map([
   ['astropy_memtest.fits', 'an extension has an empty TFORM'],
 ]);
 const stricter = new Map([['astropy_lzw.fits.Z', 'fits-packed']]);
+/** Algorithms that are refused by name. */
+const notUnpacked = new Map([
+  ['made_saao_hcompress.fits', 'HCOMPRESS_1'],
+  ['made_saao_plio.fits', 'PLIO_1'],
+]);
 /** NAXIS = 0 and GROUPS = T: astropy makes up an NAXIS1 = 0; we see a header without data. */
 const invalidGroups = 'astropy_group_invalid.fits';
 
@@ -149,7 +154,10 @@ describe.skipIf(folder === null)(
         if (name === invalidGroups) continue;
         const hdu = hdus[index];
         expect(hdu.type).toBe(types[kind]);
-        if (hdu.type === 'compressed-image') continue;
+        if (kind === 'CompImageHDU') {
+          expect([hdu.shape, hdu.header.integer('BITPIX')]).toStrictEqual([naxis, bitpix]);
+          continue;
+        }
         if (extname !== null) expect(hdu.header.string('EXTNAME')?.trim()).toBe(extname);
         expect([hdu.shape, hdu.header.integer('BITPIX')]).toStrictEqual([naxis, bitpix]);
         expect(hdu.header.cards).toHaveLength(cards ?? -1);
@@ -173,6 +181,13 @@ describe.skipIf(folder === null)(
       for (const { index, data } of listed ?? []) {
         const hdu = hdus[index];
         if (hdu.type !== 'image') continue;
+        const algorithm = notUnpacked.get(name);
+        if (algorithm !== undefined && data !== null) {
+          const refused = { code: 'fits-compression-not-read', file: name };
+          expect(() => hdu.float64()).toThrow(expect.objectContaining(refused));
+          expect(() => hdu.float64()).toThrow(algorithm);
+          continue;
+        }
         const values = hdu.float64();
         if (data === null) {
           expect(values).toHaveLength(0);
@@ -221,7 +236,7 @@ describe.skipIf(folder === null)(
     it.each(all)('gives back the header of %s byte for byte', (name) => {
       if (stricter.has(name)) return;
       for (const hdu of read(name).hdus) {
-        const { header } = hdu;
+        const header = ('tableHeader' in hdu ? hdu.tableHeader : undefined) ?? hdu.header;
         const stored = Buffer.from(hdu.raw()).subarray(0, header.text.length).toString('latin1');
         expect(header.text).toBe(stored);
         expect(header.with('NIGHTSKY', 1).without('NIGHTSKY').text).toBe(stored);

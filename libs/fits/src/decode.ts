@@ -35,6 +35,31 @@ export function decodeSignShifted(data: Uint8Array, bits: IntegerBitpix): PixelA
   return shiftedNumbersIn(bytes, bits);
 }
 
+/** The same of numbers of this machine, which are changed and given back as the type meant. */
+export function signShifted(stored: PixelArray, bits: IntegerBitpix): PixelArray {
+  const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
+  flipSignBits(bytes, bits);
+  return shiftedNumbersIn(bytes, bits);
+}
+
+/** Numbers of a BITPIX, not cleared. */
+export function emptyNumbers(bitpix: Bitpix, count: number): PixelArray {
+  return numbersIn(uncleared((count * Math.abs(bitpix)) / 8), bitpix);
+}
+
+/** Physical values of stored numbers of this machine into `out`, which has one element for each. */
+export function physicalNumbers(
+  stored: PixelArray,
+  bitpix: Bitpix,
+  scaling: Scaling,
+  out: Float32Array | Float64Array,
+): void {
+  // 2^63 and a number of 64 bits do not add up in float64.
+  const wide = signShiftedBits(bitpix, scaling) === 64;
+  if (wide) convert(signShifted(stored.slice(), 64), unscaled, out);
+  else convert(stored, scaling, out);
+}
+
 /** Physical values into `out`, which has one element per pixel. */
 export function decodePhysical<T extends Float32Array | Float64Array>(
   data: Uint8Array,
@@ -118,10 +143,7 @@ export function numbersIn({ buffer, byteOffset, length }: Buffer<ArrayBuffer>, b
   }
 }
 
-function shiftedNumbersIn(
-  { buffer, byteOffset, length }: Buffer<ArrayBuffer>,
-  bits: IntegerBitpix,
-) {
+function shiftedNumbersIn({ buffer, byteOffset, length }: Uint8Array, bits: IntegerBitpix) {
   switch (bits) {
     case 8:
       return new Int8Array(buffer, byteOffset, length);

@@ -1,5 +1,6 @@
 export type { Bitpix } from './bitpix.js';
 export { Card, type CardForm, type CardValue } from './card.js';
+export type { Quantize, TileCompression } from './compress/tile-compression.js';
 export { FitsError, type FitsErrorDetails } from './errors.js';
 export { Header, type CardEntry } from './header.js';
 export { firstImage, imageNamed, readFits, type ReadLimits } from './read.js';

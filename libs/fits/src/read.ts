@@ -1,3 +1,4 @@
+import { CompressedImageHdu } from './compress/compressed-image.js';
 import { FitsError } from './errors.js';
 import { walkHdus, type HduSite } from './hdu-walk.js';
 import { StoredImage, type HduPlace } from './image-hdu.js';
@@ -21,7 +22,7 @@ export const usualHeaderBytes = 12 * 2 ** 20;
 /**
  * Reads the structure of a FITS file: all headers, no pixels. Pixels are decoded from `bytes` when
  * asked for, so the bytes must not change meanwhile. A gzip file is unpacked, recognised by its
- * first bytes. Every size a header claims is checked against the length of the file first.
+ * first bytes; an image in compressed tiles is an image like all others. Every size a header claims is checked against the length of the file first.
  *
  * @param name of the file, for messages
  * @throws FitsError naming file and offset for a file that is empty, not FITS, truncated, overlong,
@@ -31,7 +32,7 @@ export function readFits(bytes: Uint8Array, name: string, limits: ReadLimits = {
   const content = plain(unpacked(bytes, name, limits));
   const most = limits.maxHeaderBytes ?? usualHeaderBytes;
   const { sites, notes } = walkHdus(memorySource(content), name, most);
-  return { name, hdus: sites.map((site) => hduAt(content, site, name)), notes };
+  return { name, hdus: sites.map((site) => hduAt(content, site, name, limits)), notes };
 }
 
 /** @throws FitsError `fits-no-image` when no HDU is an image with pixels. */
@@ -45,9 +46,7 @@ export function firstImage(file: FitsFile | OpenFits): ImageHdu | OpenImage {
     offset: 0,
     found: [...new Set(kinds)].join(', '),
     expected: 'an image with pixels in the primary or an IMAGE extension',
-    hint: kinds.includes('compressed-image')
-      ? 'Tile-compressed images are not read yet: unpack the file with funpack first.'
-      : 'Check that this is the file you mean.',
+    hint: 'Check that this is the file you mean.',
   });
 }
 
@@ -70,7 +69,7 @@ function hasPixels({ shape }: ImageHdu | OpenImage): boolean {
   return shape.length > 0 && shape.every((axis) => axis > 0);
 }
 
-function hduAt(content: Uint8Array, site: HduSite, file: string): Hdu {
+function hduAt(content: Uint8Array, site: HduSite, file: string, limits: UnpackLimits): Hdu {
   const { header, structure, offset, dataStart, end } = site;
   const place: HduPlace = {
     header,
@@ -84,6 +83,9 @@ function hduAt(content: Uint8Array, site: HduSite, file: string): Hdu {
     return new StoredImage(place, bitpix, scalingOf(header, bitpix, file, offset));
   }
   const { kind } = structure;
+  if (kind === 'compressed-image') {
+    return new CompressedImageHdu(memorySource(content), site, place.raw, file, limits);
+  }
   const bytes = bytesOf(place);
   if (kind === 'binary-table' || kind === 'ascii-table') return { ...bytes, type: kind, file };
   return { ...bytes, type: kind };

@@ -7,7 +7,7 @@ import type { OpaqueHdu, TableHdu } from './types.js';
 export const blockLength = 2880;
 const maxAxes = 999;
 
-export type HduKind = 'image' | TableHdu['type'] | OpaqueHdu['type'];
+export type HduKind = 'image' | 'compressed-image' | TableHdu['type'] | OpaqueHdu['type'];
 
 /** What the mandatory keywords of a header say about the data that follow it. */
 export interface Structure {

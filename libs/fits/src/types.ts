@@ -1,6 +1,7 @@
 import type { Problem } from '@nightskies/contracts';
 import type { PixelArray } from '@nightskies/pixels';
 import type { Bitpix } from './bitpix.js';
+import type { TileCompression } from './compress/tile-compression.js';
 import type { Header } from './header.js';
 import type { Scaling } from './scaling.js';
 import type { Table } from './table/column.js';
@@ -9,6 +10,8 @@ import type { Table } from './table/column.js';
 export interface ImageHdu {
   readonly type: 'image';
   readonly header: Header;
+  /** Of an image in compressed tiles: the header of their table, as it stands in the file. */
+  readonly tableHeader?: Header;
   readonly bitpix: Bitpix;
   /** NAXIS1, NAXIS2, ...; empty for a header without data. */
   readonly shape: readonly number[];
@@ -50,7 +53,7 @@ export interface TableHdu {
 
 /** An HDU that is neither image nor table: its bytes are kept. */
 export interface OpaqueHdu {
-  readonly type: 'compressed-image' | 'random-groups' | 'unknown';
+  readonly type: 'random-groups' | 'unknown';
   readonly header: Header;
   readonly shape: readonly number[];
   readonly offset: number;
@@ -96,6 +99,12 @@ export interface ImageToWrite {
    * them. Only with types that need no BZERO of their own.
    */
   readonly scaling?: Scaling;
+  /**
+   * Compression in tiles, none unless told: `rice` for integers, several times quicker than gzip;
+   * `gzip` for all. Both are exact; floats are always gzip, unless they are to be quantised. The
+   * image becomes an extension: an empty primary is put before one that comes first.
+   */
+  readonly compression?: 'none' | 'rice' | 'gzip' | TileCompression;
 }
 
 /** A binary table to be written. Cards that describe columns are made, not given. */

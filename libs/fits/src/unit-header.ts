@@ -22,11 +22,13 @@ export interface UnitHeader {
  * Structural cards, then those given of which none is made here, then room for the checksums.
  *
  * @param made keywords the writer makes itself, beside those of every array
+ * @param last cards behind those given
  */
 export function unitHeader(
   { name, header }: { readonly name?: string; readonly header?: Header },
   structure: readonly CardEntry[],
   made?: RegExp,
+  last: readonly CardEntry[] = [],
 ): UnitHeader {
   const entries: CardEntry[] =
     name === undefined ? [...structure] : [...structure, ['EXTNAME', name]];
@@ -36,7 +38,8 @@ export function unitHeader(
       made?.test(keyword) !== true &&
       !(name !== undefined && keyword === 'EXTNAME'),
   );
-  const cards = Header.of(entries).text + given.text + checksumCards(unsetChecksum, '0');
+  const cards =
+    Header.of(entries).text + given.text + Header.of(last).text + checksumCards(unsetChecksum, '0');
   return {
     text: `${cards}${'END'.padEnd(cardLength)}`,
     bytes: padded(cards.length + cardLength),
@@ -102,8 +105,18 @@ export function writeHeader(out: Buffer, { text }: UnitHeader, datasum: number):
   const checksumsAt = text.length - 3 * cardLength;
   out.fill(' ', text.length).write(text, 'latin1');
   out.write(checksumCards(unsetChecksum, datasum.toString()), checksumsAt, 'latin1');
-  const sum = addSums(sumOfWords(out), datasum);
-  out.write(checksumCards(encodeSum(sum), datasum.toString()), checksumsAt, 'latin1');
+  const checksum = encodeSum(addSums(sumOfWords(out), datasum));
+  out.write(checksumCards(checksum, datasum.toString()), checksumsAt, 'latin1');
+}
+
+/** CHECKSUM a header would get. */
+export function checksumOf(header: UnitHeader, datasum: number): string {
+  const out = Buffer.alloc(header.bytes);
+  writeHeader(out, header, datasum);
+  return out
+    .toString('latin1')
+    .slice(header.text.length - 3 * cardLength + 11)
+    .slice(0, 16);
 }
 
 function checksumCards(checksum: string, datasum: string): string {

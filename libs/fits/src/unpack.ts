@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { FitsError } from './errors.js';
 
-/** How far a packed file may grow. */
+/** How far a packed file, or an image in compressed tiles, may grow. */
 export interface UnpackLimits {
   /** Most bytes a packed file may unpack to; 4 GiB unless told. */
   readonly maxUnpackedBytes?: number;
@@ -43,12 +43,17 @@ export function unpacked(bytes: Uint8Array, file: string, limits: UnpackLimits):
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes, file, limits) : bytes;
 }
 
-function gunzip(bytes: Uint8Array, file: string, limits: UnpackLimits): Uint8Array {
+/** What a number of packed bytes may unpack to. */
+export function mostUnpacked(bytes: number, limits: UnpackLimits): number {
   const ratio = limits.maxUnpackRatio ?? 250;
-  const most = Math.min(
+  return Math.min(
     limits.maxUnpackedBytes ?? 4096 * mebibyte,
-    Math.max(alwaysAllowed, Math.floor(bytes.length * ratio)),
+    Math.max(alwaysAllowed, Math.floor(bytes * ratio)),
   );
+}
+
+function gunzip(bytes: Uint8Array, file: string, limits: UnpackLimits): Uint8Array {
+  const most = mostUnpacked(bytes.length, limits);
   try {
     return gunzipSync(bytes, { maxOutputLength: most, chunkSize: firstChunk(bytes, most) });
   } catch (cause) {

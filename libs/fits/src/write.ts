@@ -1,8 +1,10 @@
+import { compressedUnit } from './compress/compressed-unit.js';
+import { tileCompression } from './compress/tile-compression.js';
 import { uncleared } from './decode.js';
 import { sumOfWords } from './checksum.js';
 import { encodeInto, encodeMade, encodingOf } from './encode.js';
 import { padded } from './structure.js';
-import { tableUnit } from './table/table-unit.js';
+import { tableUnit, type TableUnit } from './table/table-unit.js';
 import type { ImageToWrite, TableToWrite } from './types.js';
 import { imageStructure, unitHeader, writeHeader, type UnitHeader } from './unit-header.js';
 
@@ -10,6 +12,8 @@ const ofColumns = /^(?:TFIELDS|THEAP|T(?:TYPE|FORM|UNIT|COMM|DIM|NULL|SCAL|ZERO|
 const emptyPrimary: ImageToWrite = { shape: [] };
 
 interface Unit {
+  /** Stored as a table, which cannot be the primary. */
+  readonly inTable: boolean;
   readonly header: UnitHeader;
   readonly dataBytes: number;
   /** Writes the data unit without padding and gives its checksum. */
@@ -31,10 +35,12 @@ export function writeFits(
   into?: ArrayBuffer,
 ): Uint8Array<ArrayBuffer> {
   if (hdus.length === 0) throw new RangeError('a FITS file needs at least one HDU');
-  const all = 'table' in hdus[0] ? [emptyPrimary, ...hdus] : hdus;
+  const isTable = 'table' in hdus[0];
+  const all = isTable ? [emptyPrimary, ...hdus] : hdus;
   const units = all.map((hdu, index) =>
     'table' in hdu ? tableUnitOf(hdu) : imageUnitOf(hdu, index, all.length),
   );
+  if (units[0].inTable && !isTable) units.unshift(imageUnitOf(emptyPrimary, 0, all.length + 1));
   const total = units.reduce((sum, unit) => sum + unit.header.bytes + padded(unit.dataBytes), 0);
   // The start of a buffer, so that every block is aligned for access by words.
   const fits = into !== undefined && into.byteLength >= total;
@@ -53,10 +59,22 @@ function imageUnitOf(image: ImageToWrite, index: number, count: number): Unit {
   const encoding = encodingOf(data ?? new Uint8Array(0));
   const header = unitHeader(image, imageStructure(image, encoding, { index, count }));
   const pixels = pixelCount(image);
-  if (data === undefined) return { header, dataBytes: 0, writeData: () => 0 };
+  const compression = tileCompression(image.compression);
+  if (data === undefined || pixels === 0) {
+    return { inTable: false, header, dataBytes: 0, writeData: () => 0 };
+  }
+  if (compression !== null) {
+    return unitInTable(compressedUnit({ ...image, data }, compression, { index, count }));
+  }
   return 'make' in data
-    ? { header, dataBytes: pixels * 4, writeData: (out) => encodeMade(out, data) }
+    ? {
+        inTable: false,
+        header,
+        dataBytes: pixels * 4,
+        writeData: (out) => encodeMade(out, data),
+      }
     : {
+        inTable: false,
         header,
         dataBytes: pixels * data.BYTES_PER_ELEMENT,
         writeData: (out) => encodeInto(out, data),
@@ -65,8 +83,17 @@ function imageUnitOf(image: ImageToWrite, index: number, count: number): Unit {
 
 function tableUnitOf(hdu: TableToWrite): Unit {
   const { entries, dataBytes, writeTo } = tableUnit(hdu.table);
+  return unitInTable({ header: unitHeader(hdu, entries, ofColumns), dataBytes, writeTo });
+}
+
+function unitInTable({
+  header,
+  dataBytes,
+  writeTo,
+}: Pick<Unit, 'header' | 'dataBytes'> & Pick<TableUnit, 'writeTo'>): Unit {
   return {
-    header: unitHeader(hdu, entries, ofColumns),
+    inTable: true,
+    header,
     dataBytes,
     writeData: (out) => {
       writeTo(out);

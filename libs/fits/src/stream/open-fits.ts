@@ -1,6 +1,7 @@
 import type { Problem } from '@nightskies/contracts';
 import type { PixelArray } from '@nightskies/pixels';
 import type { Bitpix } from '../bitpix.js';
+import { CompressedImage } from '../compress/compressed-image.js';
 import { FitsError } from '../errors.js';
 import { walkHdus, type HduSite } from '../hdu-walk.js';
 import type { Header } from '../header.js';
@@ -50,25 +51,28 @@ export interface OpenFits {
 /**
  * Opens a FITS file for reading in bands: all headers are read and every size they claim is checked
  * against the source, no pixel is. `firstImage` and `imageNamed` choose an image. Memory: the
- * headers, and while rows are read 256 KiB beside them.
+ * headers, and while rows are read 256 KiB beside them; of an image in compressed tiles their table
+ * and the tiles that a band has pixels of.
  *
  * @param name of the file, for messages
  * @throws FitsError as `readFits`; `fits-packed` for gzip, whose rows cannot be found without
  * unpacking all before them
  */
-export function openFits(
-  source: ByteSource,
-  name: string,
-  limits: Pick<ReadLimits, 'maxHeaderBytes'> = {},
-): OpenFits {
+export function openFits(source: ByteSource, name: string, limits: ReadLimits = {}): OpenFits {
   assertPlain(source, name);
   const { sites, notes } = walkHdus(source, name, limits.maxHeaderBytes ?? usualHeaderBytes);
-  return { name, hdus: sites.map((site) => opened(source, site, name)), notes };
+  return { name, hdus: sites.map((site) => opened(source, site, name, limits)), notes };
 }
 
-function opened(source: ByteSource, site: HduSite, file: string): OpenImage | OpenOther {
+function opened(
+  source: ByteSource,
+  site: HduSite,
+  file: string,
+  limits: ReadLimits,
+): OpenImage | OpenOther {
   const { header, structure, offset, dataStart } = site;
   const { shape } = structure;
+  if (structure.kind === 'compressed-image') return new CompressedImage(source, site, file, limits);
   if (structure.kind !== 'image') return { type: structure.kind, header, shape, offset };
   const { bitpix } = structure;
   const scaling = scalingOf(header, bitpix, file, offset);
