@@ -76,3 +76,13 @@ export {
   type TrailFrame,
   type TrailOptions,
 } from './overlaps/find-trails.js';
+export { trailMask } from './overlaps/trail-mask.js';
+export {
+  faintStarColourMag,
+  keptFaintStarlight,
+  type KeptStarlight,
+  type StarlightOptions,
+} from './starlight/kept-faint-starlight.js';
+export { usualPicture, type PicturePart } from './starlight/pixel-light.js';
+export { CatalogueDensity } from './starlight/star-counts.js';
+export { starlightFile } from './starlight/starlight-file.js';

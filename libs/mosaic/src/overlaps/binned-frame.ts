@@ -35,15 +35,15 @@ const leastShare = 0.75;
  * middles by the frame's model.
  *
  * @param frame DN; star-free, or its stars enter the comparison
+ * @param room for the pixels while they are decoded
  * @throws NightSkiesError `bad-parameter` for cells of less than 1 px or more than half the frame
  */
 export function binFrame(
   frame: MapFrame,
-  options: { readonly middleJdUtc: number | null; readonly cellPx?: number },
+  cellPx: number = usualCellPx,
   room?: Float32Array,
 ): BinnedFrame {
-  const { middleJdUtc, cellPx = usualCellPx } = options;
-  const { name, model, exposureSeconds } = frame;
+  const { name, model, exposureSeconds, middleJdUtc } = frame;
   const columns = Math.floor(model.width / cellPx);
   const rows = Math.floor(model.height / cellPx);
   if (!Number.isInteger(cellPx) || cellPx < 1 || columns < 2 || rows < 2) {

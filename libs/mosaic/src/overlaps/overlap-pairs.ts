@@ -83,9 +83,13 @@ export function overlapPairs(frames: readonly BinnedFrame[], options: PairOption
 
 function takesPart(frame: BinnedFrame, { lowestAltitudeDeg, isSky }: PairOptions): Uint8Array {
   const lowest = Math.sin(lowestAltitudeDeg * degree);
-  return Uint8Array.from(frame.up, (up, cell) =>
-    up >= lowest && (isSky?.(directionOf(vectorOfCell(frame, cell))) ?? true) ? 1 : 0,
-  );
+  const taken = new Uint8Array(frame.up.length);
+  for (let cell = 0; cell < taken.length; cell++) {
+    if (!(frame.up[cell] >= lowest)) continue;
+    const counts = isSky === undefined || isSky(directionOf(vectorOfCell(frame, cell)));
+    if (counts) taken[cell] = 1;
+  }
+  return taken;
 }
 
 /** Huber's mean of a Gaussian sample has an error so much above the plain mean's. */

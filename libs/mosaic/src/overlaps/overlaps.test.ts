@@ -61,9 +61,9 @@ function madeUpSet(fault: Fault = {}, pointings = scan): BinnedFrame[] {
           (1 + 0.001 * noise(k, x, y))
         );
       },
-      { name: nameOf(k), rollDeg },
+      { name: nameOf(k), rollDeg, middleJdUtc: startJd + (k * secondsApart) / 86_400 },
     );
-    return binFrame(frame, { cellPx: 2, middleJdUtc: startJd + (k * secondsApart) / 86_400 });
+    return binFrame(frame, 2);
   });
 }
 
@@ -94,7 +94,7 @@ describe('the cells of a frame', () => {
 
   it('hold the mean of their pixels per second and unbinned pixel, and their solid angle', () => {
     const frame = madeUpFrame(pointing, (x, y) => 512 * (x + 10 * y), { exposureSeconds: 2 });
-    const binned = binFrame(frame, { cellPx: 8, middleJdUtc: null });
+    const binned = binFrame(frame, 8);
     expect([binned.columns, binned.rows]).toEqual([8, 8]);
     expect(binned.rate[0]).toBeCloseTo(3.5 + 35, 5);
     expect(binned.rate[9]).toBeCloseTo(11.5 + 115, 4);
@@ -110,7 +110,7 @@ describe('the cells of a frame', () => {
     const holed = (rows: number) =>
       binFrame(
         madeUpFrame(pointing, (_, y) => (y < rows ? Number.NaN : 256)),
-        { cellPx: 8, middleJdUtc: null },
+        8,
       ).rate[0];
     expect(holed(2)).toBeNaN();
     expect(holed(1)).toBe(1);
@@ -118,7 +118,7 @@ describe('the cells of a frame', () => {
 
   it('larger than the frame are refused', () => {
     const frame = madeUpFrame(pointing, () => 1);
-    const ask = () => binFrame(frame, { cellPx: 64, middleJdUtc: null });
+    const ask = () => binFrame(frame, 64);
     expect(ask).toThrow(NightSkiesError);
     expect(ask).toThrow('the frame cannot be divided into cells');
   });

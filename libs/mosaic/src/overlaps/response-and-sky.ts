@@ -1,5 +1,6 @@
-import { bilinear, inverseOf, timesVector } from '@nightskies/pixels';
+import { inverseOf, timesVector } from '@nightskies/pixels';
 import type { UnitVector } from '@nightskies/sky';
+import { basisOf, responseBasis, responseTerms, skyBasis, skyTerms } from './overlap-basis.js';
 import type { FieldPlace, OverlapPair, OverlapPatch } from './overlap-pairs.js';
 import { huberWeight, scatterAbout } from './robust-centre.js';
 
@@ -21,13 +22,10 @@ export interface ResponseAndSky {
   readonly scatter: number;
 }
 
-/** Total degree of the polynomial of the response: five terms across a row or column of the array. */
-const responseDegree = 4;
 /** What is assumed of each coefficient before looking: about 0, so much 1 sigma. */
 const priorResponse = 0.03;
 const priorSkyPerHour = 0.3;
 const passes = 8;
-const hourSeconds = 3600;
 
 /**
  * Separates the error of the flat from the change of the sky. Two frames show the same sky with
@@ -41,61 +39,35 @@ const hourSeconds = 3600;
  * directions and times, and because the fields near the zenith are turned against one another. What
  * separates badly shows as a large sigma, up to the prior's: 3 % for a coefficient of f, 30 % per hour
  * for one of s. Detail of the turning sky finer than degree 3, the Milky Way above all, is in neither: it
- * is the scatter. Huber weights; covariance clustered by pairs (sandwich), with the prior's part.
+ * is the scatter. Huber weights; errors by leaving out one frame after the other (jackknife), because pairs
+ * that share a frame are not independent, and what the prior holds.
  *
  * @param pairs at least one with a patch
  */
 export function separateResponseAndSky(pairs: readonly OverlapPair[]): ResponseAndSky | null {
-  const rows = pairs.flatMap((pair, cluster) =>
-    pair.patches.map((patch) => ({ cluster, patch, basis: basisOf(pair, patch) })),
+  const rows = pairs.flatMap((pair, index) =>
+    pair.patches.map((patch): Row => ({ index, patch, basis: basisOf(pair, patch) })),
   );
   if (rows.length === 0) return null;
-  const unknowns = responseTerms + skyTerms;
-  const prior = Float64Array.from({ length: unknowns }, (_, k) =>
-    k < responseTerms ? 1 / priorResponse ** 2 : 1 / priorSkyPerHour ** 2,
-  );
   let solution = new Float64Array(unknowns);
-  let inverse = new Float64Array(unknowns * unknowns);
+  let equations: readonly Equations[] = [];
   let scatter = scatterAbout(
     rows.map(({ patch }) => patch.logRatio),
     0,
   );
-  const residual = ({ patch, basis }: (typeof rows)[number]): number =>
-    patch.logRatio - product(basis, solution);
-  const weightOf = (row: (typeof rows)[number]): number => {
+  const residual = ({ patch, basis }: Row): number => patch.logRatio - product(basis, solution);
+  const weightOf = (row: Row): number => {
     const variance = row.patch.error ** 2 + scatter ** 2;
     return variance > 0 ? huberWeight(residual(row) / Math.sqrt(variance)) / variance : 0;
   };
   for (let pass = 0; pass < passes; pass++) {
-    const normal = new Float64Array(unknowns * unknowns);
-    const right = new Float64Array(unknowns);
-    for (let k = 0; k < unknowns; k++) normal[k * unknowns + k] = prior[k];
-    for (const row of rows) {
-      const weight = weightOf(row);
-      addOuter(normal, row.basis, row.basis, weight);
-      for (let k = 0; k < unknowns; k++) right[k] += weight * row.patch.logRatio * row.basis[k];
-    }
-    const found = inverseOf(normal, unknowns);
-    if (found === undefined) return null;
-    inverse = Float64Array.from(found);
-    solution = Float64Array.from(timesVector(inverse, right));
+    equations = equationsOf(pairs.length, rows, weightOf);
+    const found = solved(sumOf(equations));
+    if (found === null) return null;
+    solution = found;
     scatter = scatterAbout(rows.map(residual), 0);
   }
-  const meat = new Float64Array(unknowns * unknowns);
-  for (let k = 0; k < unknowns; k++) meat[k * unknowns + k] = prior[k];
-  const gradients = pairs.map(() => new Float64Array(unknowns));
-  for (const row of rows) {
-    const pull = weightOf(row) * residual(row);
-    for (let k = 0; k < unknowns; k++) gradients[row.cluster][k] += pull * row.basis[k];
-  }
-  for (const gradient of gradients) addOuter(meat, gradient, gradient, 1);
-  const estimate = (basis: Float64Array): { value: number; sigma: number } => {
-    const spread = timesVector(inverse, basis);
-    return {
-      value: product(basis, solution),
-      sigma: Math.sqrt(Math.max(0, bilinear(meat, spread, spread))),
-    };
-  };
+  const estimate = estimator(solution, jackknife(pairs, equations), sumOf(equations));
   return {
     response: (place) => {
       const basis = new Float64Array(unknowns);
@@ -112,62 +84,105 @@ export function separateResponseAndSky(pairs: readonly OverlapPair[]): ResponseA
   };
 }
 
+interface Row {
+  /** Of the pair. */
+  readonly index: number;
+  readonly patch: OverlapPatch;
+  readonly basis: Float64Array;
+}
+
+/** Normal equations. */
+interface Equations {
+  readonly matrix: Float64Array;
+  readonly right: Float64Array;
+}
+
+const unknowns = responseTerms + skyTerms;
+
+const noEquations = (): Equations => ({
+  matrix: new Float64Array(unknowns * unknowns),
+  right: new Float64Array(unknowns),
+});
+
+/** Normal equations of each pair. */
+function equationsOf(
+  pairs: number,
+  rows: readonly Row[],
+  weightOf: (row: Row) => number,
+): Equations[] {
+  const all = Array.from({ length: pairs }, noEquations);
+  for (const row of rows) {
+    const { matrix, right } = all[row.index];
+    const weight = weightOf(row);
+    for (let i = 0; i < unknowns; i++) {
+      const left = weight * row.basis[i];
+      right[i] += left * row.patch.logRatio;
+      for (let j = 0; j < unknowns; j++) matrix[i * unknowns + j] += left * row.basis[j];
+    }
+  }
+  return all;
+}
+
+function sumOf(equations: readonly Equations[]): Equations {
+  const sum = noEquations();
+  for (const { matrix, right } of equations) {
+    for (let k = 0; k < matrix.length; k++) sum.matrix[k] += matrix[k];
+    for (let k = 0; k < right.length; k++) sum.right[k] += right[k];
+  }
+  return sum;
+}
+
+const prior = Float64Array.from(
+  { length: unknowns },
+  (_, k) => 1 / (k < responseTerms ? priorResponse : priorSkyPerHour) ** 2,
+);
+
+/** Inverse of the equations with the prior on them. */
+function inverseWithPrior({ matrix }: Equations): Float64Array | undefined {
+  const held = matrix.slice();
+  for (let k = 0; k < unknowns; k++) held[k * unknowns + k] += prior[k];
+  return inverseOf(held, unknowns);
+}
+
+function solved(equations: Equations): Float64Array<ArrayBuffer> | null {
+  const inverse = inverseWithPrior(equations);
+  return inverse === undefined ? null : Float64Array.from(timesVector(inverse, equations.right));
+}
+
+/** The solution without each frame in turn. */
+function jackknife(
+  pairs: readonly OverlapPair[],
+  equations: readonly Equations[],
+): readonly Float64Array[] {
+  const names = [...new Set(pairs.flatMap(({ first, second }) => [first.name, second.name]))];
+  return names.flatMap((name) => {
+    const rest = equations.filter((_, index) => {
+      const { first, second } = pairs[index];
+      return first.name !== name && second.name !== name;
+    });
+    return solved(sumOf(rest)) ?? [];
+  });
+}
+
+/** A linear form of the solution with its error: by the jackknife, and by what the prior holds. */
+function estimator(
+  solution: Float64Array,
+  without: readonly Float64Array[],
+  equations: Equations,
+): (basis: Float64Array) => { readonly value: number; readonly sigma: number } {
+  const inverse = inverseWithPrior(equations) ?? new Float64Array(unknowns * unknowns);
+  return (basis) => {
+    const value = product(basis, solution);
+    const spread = timesVector(inverse, basis);
+    const held = spread.reduce((sum, part, k) => sum + prior[k] * part * part, 0);
+    const squares = without.reduce((sum, other) => sum + (product(basis, other) - value) ** 2, 0);
+    const sampled = (squares * (without.length - 1)) / without.length;
+    return { value, sigma: Math.sqrt(held + sampled) };
+  };
+}
+
 function product(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
   return sum;
-}
-
-function addOuter(matrix: Float64Array, a: Float64Array, b: Float64Array, weight: number): void {
-  const n = a.length;
-  for (let i = 0; i < n; i++) {
-    const left = weight * a[i];
-    if (left === 0) continue;
-    for (let j = 0; j < n; j++) matrix[i * n + j] += left * b[j];
-  }
-}
-
-function basisOf(
-  { secondsBetween }: OverlapPair,
-  { places, direction }: Pick<OverlapPatch, 'places' | 'direction'>,
-): Float64Array {
-  const [first, second] = places.map(responseBasis);
-  const hours = (secondsBetween ?? 0) / hourSeconds;
-  const sky = skyBasis(direction);
-  return Float64Array.from({ length: responseTerms + skyTerms }, (_, k) =>
-    k < responseTerms ? second[k] - first[k] : sky[k - responseTerms] * hours,
-  );
-}
-
-const responseTerms = ((responseDegree + 1) * (responseDegree + 2)) / 2 - 1;
-
-/** Products of Legendre polynomials of total degree 1 to 4. */
-function responseBasis({ u, v }: FieldPlace): number[] {
-  const alongU = legendre(u);
-  const alongV = legendre(v);
-  const basis: number[] = [];
-  for (let total = 1; total <= responseDegree; total++) {
-    for (let i = total; i >= 0; i--) basis.push(alongU[i] * alongV[total - i]);
-  }
-  return basis;
-}
-
-function legendre(t: number): readonly number[] {
-  const values = [1, t];
-  for (let n = 1; n < responseDegree; n++) {
-    values.push(((2 * n + 1) * t * values[n] - n * values[n - 1]) / (n + 1));
-  }
-  return values;
-}
-
-const skyTerms = 16;
-
-/** Real spherical harmonics of degree 0 to 3 as polynomials of the unit vector, about of size 1. */
-function skyBasis({ east: x, north: y, up: z }: UnitVector): number[] {
-  return [
-    ...[1, x, y, z],
-    ...[2 * x * y, 2 * y * z, 2 * x * z, x * x - y * y, (3 * z * z - 1) / 2],
-    ...[x * (x * x - 3 * y * y), y * (3 * x * x - y * y), 2 * x * y * z, z * (x * x - y * y)],
-    ...[x * (5 * z * z - 1), y * (5 * z * z - 1), (z * (5 * z * z - 3)) / 2],
-  ];
 }

@@ -10,6 +10,7 @@ export interface RobustCentre {
 const madToSigma = 1.4826;
 /** Huber's limit for 95 % efficiency on a Gaussian. */
 const limit = 1.345;
+const mostPasses = 10;
 
 /** Weight of a value `off` sigmas from the middle (Huber 1964). */
 export const huberWeight = (off: number): number =>
@@ -28,7 +29,7 @@ export function robustCentre(values: ArrayLike<number>, weights?: ArrayLike<numb
   let centre = median(values);
   const scatter = scatterAbout(values, centre);
   if (!(scatter > 0)) return { centre, scatter };
-  for (let pass = 0; pass < 10; pass++) {
+  for (let pass = 0; pass < mostPasses; pass++) {
     let sum = 0;
     let total = 0;
     for (let k = 0; k < values.length; k++) {
@@ -36,7 +37,9 @@ export function robustCentre(values: ArrayLike<number>, weights?: ArrayLike<numb
       sum += weight * values[k];
       total += weight;
     }
-    centre = sum / total;
+    const moved = sum / total - centre;
+    centre += moved;
+    if (Math.abs(moved) < 1e-4 * scatter) break;
   }
   return { centre, scatter };
 }
