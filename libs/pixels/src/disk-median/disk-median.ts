@@ -2,6 +2,7 @@ import { image, type Image } from '../image.js';
 import { wasm } from '../kernels/disk-median.wasm.js';
 import { aligned, KernelModule } from '../kernels/kernel-memory.js';
 import { diskFootprint, reflected, type DiskFootprint } from './footprint.js';
+import { SweepBlock, sweptColumns } from './sweep.js';
 import { wideDiskPercentile } from './wide-disk.js';
 
 interface TileMedian {
@@ -25,6 +26,13 @@ const kernel = new KernelModule<TileMedian>(
 
 /** Ranks are 16-bit numbers: a tile with its border has at most this many pixels. */
 const tilePixels = 65536;
+
+/** Below it a bitmap costs less than a sweep. */
+const leastSweptReach = 3;
+
+/** A block with its border stays in a core's own cache. */
+const sweptBlockColumns = 256;
+const sweptBlockRows = 128;
 
 /** Beyond it the border of a tile is most of it. */
 const greatestTiledReach = 100;
@@ -91,23 +99,60 @@ function filterImage(
     const floats = data instanceof Float32Array ? data : Float32Array.from(data);
     return wideDiskPercentile(image(width, height, floats), footprint, fraction, mask);
   }
-  const side = Math.floor(Math.sqrt(tilePixels)) - 2 * footprint.reach;
   const output = new Float32Array(width * height);
+  const task = { source, mask, footprint, fraction, output };
+  if (fraction === 0.5 && footprint.reach >= leastSweptReach && width >= sweptColumns) {
+    sweepImage(task);
+  } else {
+    rankTiles(task, { x: 0, y: 0, width, height });
+  }
+  return output;
+}
+
+/** Filters part of an image by bitmaps of ranks, whatever the values. */
+function rankTiles(task: DiskTask, { x, y, width, height }: Tile): void {
+  const side = Math.floor(Math.sqrt(tilePixels)) - 2 * task.footprint.reach;
   // Tiles of equal size: a narrow last one would cost its whole border.
   const tileWidth = Math.ceil(width / Math.ceil(width / side));
   const tileHeight = Math.ceil(height / Math.ceil(height / side));
-  const task = { source, mask, footprint, fraction, output };
-  for (let y = 0; y < height; y += tileHeight) {
-    for (let x = 0; x < width; x += tileWidth) {
+  for (let top = 0; top < height; top += tileHeight) {
+    for (let left = 0; left < width; left += tileWidth) {
       filterTile(task, {
-        x,
-        y,
-        width: Math.min(tileWidth, width - x),
-        height: Math.min(tileHeight, height - y),
+        x: x + left,
+        y: y + top,
+        width: Math.min(tileWidth, width - left),
+        height: Math.min(tileHeight, height - top),
       });
     }
   }
-  return output;
+}
+
+/** Filters an image block by block, each by the way that suits its values. */
+function sweepImage(task: DiskTask): void {
+  const { source, mask, footprint, output } = task;
+  const { width, height } = source;
+  const columns = Math.min(sweptBlockColumns, width - (width % sweptColumns));
+  const block = new SweepBlock(footprint, columns, Math.min(height, sweptBlockRows));
+  for (let y = 0; y < height; y += sweptBlockRows) {
+    const rows = Math.min(sweptBlockRows, height - y);
+    for (let x = 0; x < width; x += columns) {
+      // The last block reaches back over the one before it: tiles are all as wide.
+      const tile = { x: Math.min(x, width - columns), y, width: columns, height: rows };
+      const gaps = copyHaloed(source, mask, tile, footprint.reach, block.values);
+      const unsuited = block.filterAll(rows, gaps > 0);
+      if (unsuited === null) {
+        rankTiles(task, tile);
+        continue;
+      }
+      for (let row = 0; row < rows; row += 1) {
+        const filtered = block.output.subarray(row * columns, (row + 1) * columns);
+        output.set(filtered, (y + row) * width + tile.x);
+      }
+      for (const part of unsuited) {
+        rankTiles(task, { ...part, x: tile.x + part.x, y: y + part.y });
+      }
+    }
+  }
 }
 
 interface DiskTask {

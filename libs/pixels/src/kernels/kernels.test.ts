@@ -7,6 +7,7 @@ import * as boxStatistics from './box-statistics.wasm.js';
 import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as combine from './combine.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
+import * as diskSweep from './disk-sweep.wasm.js';
 import * as peakSearch from './peak-search.wasm.js';
 import * as projectRows from './project-rows.wasm.js';
 import * as resample from './resample.wasm.js';
@@ -18,6 +19,7 @@ it.each([
   ['calibrate-frame', calibrateFrame],
   ['combine', combine],
   ['disk-median', diskMedian],
+  ['disk-sweep', diskSweep],
   ['peak-search', peakSearch],
   ['project-rows', projectRows],
   ['resample', resample],
