@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   FitsError,
   Header,
+  memorySource,
+  openFits,
   readFits,
   readTable,
   verifyChecksums,
@@ -92,6 +94,70 @@ const sound: readonly Uint8Array[] = [
   gzipSync(writeFits([{ shape: [300, 300], data: new Int32Array(90_000).fill(9), header }])),
 ];
 
+const wave = (count: number): number[] =>
+  Array.from({ length: count }, (_, i) => 30_000 + ((i * 7919) % 211));
+
+/** The same of images in compressed tiles. */
+const compressed: readonly Uint8Array[] = [
+  writeFits([
+    { shape: [61, 143], data: Uint16Array.from(wave(61 * 143)), header, compression: 'rice' },
+  ]),
+  writeFits([
+    { shape: [], header },
+    {
+      shape: [90, 70],
+      data: Float32Array.from(wave(6300), (value) => (value % 90 === 0 ? NaN : value / 9)),
+      compression: { algorithm: 'rice', tile: [40, 30], quantize: { step: 0.5, dither: 2 } },
+      name: 'MAP',
+    },
+    { shape: [90, 70], data: Uint8Array.from(wave(6300)), compression: 'gzip', name: 'FLAGS' },
+  ]),
+  writeFits([
+    { shape: [50, 60], data: Float32Array.from(wave(3000)), compression: 'gzip' },
+    {
+      shape: [20, 15, 10],
+      data: Int32Array.from(wave(3000)),
+      compression: { algorithm: 'rice', tile: [7, 6, 5], blockSize: 16 },
+      scaling: { bscale: 0.5, bzero: 3, blank: 30_007 },
+    },
+  ]),
+  writeFits([
+    {
+      shape: [300, 100],
+      data: Float64Array.from(wave(30_000), Math.sqrt),
+      compression: { algorithm: 'gzip', quantize: { stepsPerNoise: 8 } },
+    },
+  ]),
+];
+
+/** Things a header might be made to say of compressed tiles. */
+const compressedLies = [
+  'ZNAXIS2 = 9007199254740991',
+  'ZNAXIS1 = 99999999',
+  'ZNAXIS1 = 4000000',
+  'ZNAXIS  = 3',
+  'ZTILE1  = 1',
+  'ZTILE2  = 100000000',
+  'ZBITPIX = -64',
+  'ZBITPIX = 8',
+  "ZCMPTYPE= 'RICE_1'",
+  "ZCMPTYPE= 'GZIP_1'",
+  "ZCMPTYPE= 'GZIP_2'",
+  "ZCMPTYPE= 'NOCOMPRESS'",
+  "ZCMPTYPE= 'HCOMPRESS_1'",
+  'ZVAL1   = 2147483647',
+  'ZVAL2   = 1',
+  "TFORM1  = '1QB'",
+  "TFORM1  = '1PJ'",
+  "TTYPE1  = 'GZIP_COMPRESSED_DATA'",
+  "TTYPE1  = 'UNCOMPRESSED_DATA'",
+  "ZQUANTIZ= 'SOMEHOW'",
+  'ZSCALE  = 1E308',
+  'THEAP   = 900',
+  'PCOUNT  = 100',
+  'BLANK   = 30007',
+];
+
 /** Things a header might be made to say. */
 const lies = [
   'NAXIS2  = 9007199254740991',
@@ -108,8 +174,12 @@ const lies = [
   'END',
 ];
 
-function mutated(random: (below: number) => number): Uint8Array {
-  let bytes = Buffer.from(sound[random(sound.length)]);
+function mutated(
+  random: (below: number) => number,
+  files: readonly Uint8Array[],
+  claims: readonly string[],
+): Uint8Array {
+  let bytes = Buffer.from(files[random(files.length)]);
   for (let round = 1 + random(4); round > 0; round--) {
     const at = random(bytes.length);
     const block = Math.floor(at / 2880) * 2880;
@@ -133,12 +203,19 @@ function mutated(random: (below: number) => number): Uint8Array {
         bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + random(3000))]);
         break;
       case 6: // a lie in place of a card
-        bytes.write(lies[random(lies.length)].padEnd(80), Math.floor(at / 80) * 80, 'latin1');
+        lie(bytes, claims[random(claims.length)], at);
         break;
     }
     if (bytes.length === 0) break;
   }
   return bytes;
+}
+
+/** In place of the card of this keyword, or of any. */
+function lie(bytes: Buffer, claim: string, at: number): void {
+  const own = bytes.indexOf(claim.slice(0, 9), 0, 'latin1');
+  const place = own >= 0 && own % 80 === 0 ? own : Math.floor(at / 80) * 80;
+  bytes.write(claim.padEnd(80), place, 'latin1');
 }
 
 function swapBlocks(bytes: Buffer, first: number, second: number): void {
@@ -159,11 +236,29 @@ function readAll(bytes: Uint8Array): void {
     }
     if (hdu.type !== 'image') continue;
     const pixels = hdu.shape.length === 0 ? 0 : hdu.shape.reduce(product);
-    for (const decoded of [hdu.stored(), hdu.values(), hdu.float32(), hdu.float64()]) {
-      expect(decoded).toHaveLength(pixels);
+    // One after another: they need not be held together.
+    for (const decode of ['stored', 'values', 'float32', 'float64'] as const) {
+      assertLength(hdu[decode](), pixels);
     }
   }
   verifyChecksums(file);
+  if (bytes[0] !== 0x1f) readBands(bytes);
+}
+
+/** The same through a source, a few rows at a time. */
+function readBands(bytes: Uint8Array): void {
+  for (const hdu of openFits(memorySource(bytes), 'damaged.fits').hdus) {
+    if (hdu.type !== 'image') continue;
+    const rows = hdu.shape.length === 0 ? 0 : hdu.shape.slice(1).reduce(product, 1);
+    for (let row = 0; row < Math.min(rows, 200); row += 7) {
+      const count = Math.min(7, rows - row);
+      assertLength(hdu.readRows(row, count), count * hdu.shape[0]);
+    }
+  }
+}
+
+function assertLength({ length }: { readonly length: number }, expected: number): void {
+  if (length !== expected) throw new Error(`${length} values, not ${expected}`);
 }
 
 function attempt(bytes: Uint8Array): 'read' | FitsError {
@@ -178,15 +273,18 @@ function attempt(bytes: Uint8Array): 'read' | FitsError {
 
 const product = (a: number, b: number): number => a * b;
 
-describe('damaged files (soak)', () => {
+describe.each([
+  ['files', sound, lies],
+  ['compressed files', compressed, [...compressedLies, ...lies]],
+] as const)('damaged %s (soak)', (what, files, claims) => {
   it(`give a value or a named error, quickly and in little memory, ${count} times`, () => {
     const random = seeded(20261101);
-    for (const bytes of sound) readAll(bytes);
+    for (const bytes of files) readAll(bytes);
     const outcomes = { read: 0, refused: new Map<string, number>() };
     let slowest = 0;
     let memory = 0;
     for (let i = 0; i < count; i++) {
-      const bytes = mutated(random);
+      const bytes = mutated(random, files, claims);
       const before = allocated();
       const start = performance.now();
       const outcome = attempt(bytes);
@@ -202,7 +300,7 @@ describe('damaged files (soak)', () => {
     }
     const told = [...outcomes.refused].map(([code, times]) => `${code} ${times}`).join(', ');
     console.log(
-      `${count} damaged files: ${outcomes.read} read, refused ${told}; ` +
+      `${count} damaged ${what}: ${outcomes.read} read, refused ${told}; ` +
         `slowest ${slowest.toFixed(0)} ms, ${(memory / mebibyte).toFixed(0)} MiB beyond its size`,
     );
     // Both outcomes must occur, or the damage was not worth the name.
