@@ -1,10 +1,17 @@
-import { cubicPicturePoint, radialCoefficient, type CellDirections } from '@nightskies/sky';
+import { cubicPicturePoint, degree, radialCoefficient, type CellDirections } from '@nightskies/sky';
 import type { FrameModel } from '../frames/frame-model.js';
 
+/** Beyond the field a lens law may turn back into the picture; so far it was made to go, deg. */
+const marginDeg = 1;
+
+/** Cosine of the angle from the axis beyond which a frame has no places. */
+export function leastCosine({ fieldRadiusDeg }: FrameModel): number {
+  return Math.cos((fieldRadiusDeg + marginDeg) * degree);
+}
+
 /**
- * Places of directions in a frame, in pixels, first pixel's centre (0, 0). The directions are
- * horizontal unit vectors no farther from the optical axis than the frame's field radius and a little
- * more; NaN stays NaN.
+ * Places of directions (horizontal unit vectors) in a frame, in pixels, first pixel's centre (0, 0);
+ * NaN for none and for what is farther from the axis than the corners and 1 deg.
  */
 export function projectDirections(
   model: FrameModel,
@@ -14,11 +21,13 @@ export function projectDirections(
   y: Float64Array,
 ): void {
   const { axis, right, up } = model.axes;
+  const least = leastCosine(model);
   for (let i = 0; i < count; i++) {
     const north = directions.x[i];
     const east = directions.y[i];
     const high = directions.z[i];
-    const inverse = 1 / (axis.east * east + axis.north * north + axis.up * high);
+    const forward = axis.east * east + axis.north * north + axis.up * high;
+    const inverse = forward > least ? 1 / forward : Number.NaN;
     x[i] = (right.east * east + right.north * north + right.up * high) * inverse;
     y[i] = (up.east * east + up.north * north + up.up * high) * inverse;
   }

@@ -13,7 +13,7 @@ import type { FrameModel } from '../frames/frame-model.js';
 import type { FramePlane, MapFrame } from '../frames/map-frame.js';
 import type { RowSamples } from './frame-rows.js';
 import { areaNoiseShare, noiseShareAt, noiseShares } from './noise-share.js';
-import { projectDirections } from './project-directions.js';
+import { leastCosine, projectDirections } from './project-directions.js';
 
 /**
  * How the light of a cell is made of pixels: by a value at the middle of the cell (errors in
@@ -21,6 +21,9 @@ import { projectDirections } from './project-directions.js';
  * the cell, which conserves the flux of stars too.
  */
 export type MapInterpolation = Interpolation | 'area';
+
+/** Part of a cell that must have data; the rest is rounding. */
+const wholeCell = 0.999999;
 
 /** Kernels of this thread: their memory grows to that of the largest frame and is kept. */
 const samplers = new Map<Interpolation, FrameSampler>();
@@ -107,8 +110,7 @@ export class RowSampler {
     above: CellDirections,
   ): RowSamples {
     const { model } = this.loaded();
-    projectDirections(model, middles, count, this.x, this.y);
-    const found = this.sampler.sampleAt(this.x.subarray(0, count), this.y.subarray(0, count));
+    const found = this.atMiddles(model, middles, count);
     if (!this.byArea || this.pixels === undefined) return this.told(found);
     const { corners, sums } = this;
     const row = count + 1;
@@ -116,10 +118,21 @@ export class RowSampler {
     projectDirections(model, above, row, corners.x.subarray(row), corners.y.subarray(row));
     sampleArea(this.pixels, corners.x, corners.y, count, 1, sums);
     for (let i = 0; i < count; i++) {
-      const inside = found.edge[i] >= 0 && sums.area[i] > 0;
+      // A cell of which a part is missing would have the light of the rest.
+      const whole = sums.area[i] >= wholeCell * quadrilateralArea(corners.x, corners.y, i, row);
+      const inside = found.edge[i] >= 0 && sums.area[i] > 0 && whole;
       found.value[i] = inside ? sums.sum[i] / sums.area[i] : Number.NaN;
     }
     return this.told(found);
+  }
+
+  private atMiddles(model: FrameModel, middles: CellDirections, count: number): KernelSamples {
+    if (model.lens.kind !== 'cubic') {
+      const { x: north, y: east, z: up } = middles;
+      return this.sampler.sampleDirections({ north, east, up }, count);
+    }
+    projectDirections(model, middles, count, this.x, this.y);
+    return this.sampler.sampleAt(this.x, this.y, count);
   }
 
   private loaded(): MapFrame {
@@ -150,6 +163,12 @@ export class RowSampler {
   }
 }
 
+/** Area of the cell between corner `i`, the next, and those of the line `row` numbers on, px^2. */
+function quadrilateralArea(x: Float64Array, y: Float64Array, i: number, row: number): number {
+  const [a, b, c, d] = [i, i + 1, i + row + 1, i + row];
+  return Math.abs((x[c] - x[a]) * (y[d] - y[b]) - (x[d] - x[b]) * (y[c] - y[a])) / 2;
+}
+
 function fill(room: FrameRoom, frame: MapFrame, further: readonly FramePlane[]): void {
   const { data } = frame.pixels(room.value);
   if (data !== room.value) room.value.set(data);
@@ -172,7 +191,7 @@ function fillUnknown(mesh: Float32Array): void {
 function tangentCamera(model: FrameModel): TangentCamera {
   const { axes, axisX, axisY, pixelsPerUnitX, pixelsPerUnitY, lens } = model;
   return {
-    ...{ axes, axisX, axisY, pixelsPerUnitX, pixelsPerUnitY },
+    ...{ axes, axisX, axisY, pixelsPerUnitX, pixelsPerUnitY, leastCosine: leastCosine(model) },
     law:
       lens.kind === 'measured'
         ? {

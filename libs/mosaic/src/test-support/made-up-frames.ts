@@ -1,5 +1,5 @@
 import { image } from '@nightskies/pixels';
-import type { HorizontalDirection } from '@nightskies/sky';
+import type { HorizontalDirection, ObserverFrame } from '@nightskies/sky';
 import { frameModel, type Lens } from '../frames/frame-model.js';
 import type { FramePlane, MapFrame } from '../frames/map-frame.js';
 
@@ -27,6 +27,7 @@ export function madeUpFrame(
     readonly lens?: Lens;
     readonly ownStars?: boolean;
     readonly middleJdUtc?: number;
+    readonly sky?: ObserverFrame;
     /** 1 sigma of every pixel, DN. */
     readonly sigma?: number;
     /** 1 sigma of the stars left in it, DN, under a mesh; the errors of pixels are shared then. */
@@ -43,7 +44,7 @@ export function madeUpFrame(
     exposureSeconds: options.exposureSeconds ?? 1,
     ownStars: options.ownStars ?? true,
     middleJdUtc: options.middleJdUtc ?? null,
-    sky: () => null,
+    sky: () => options.sky ?? null,
     pixels: (room) => {
       if (room?.length !== data.length) return image(width, height, data.slice());
       room.set(data);
