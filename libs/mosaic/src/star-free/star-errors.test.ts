@@ -41,7 +41,7 @@ describe('the noise of a median', () => {
   it.each([
     ['without stars', { ...crowd, starsPerPixel: 0 }],
     ['crowded with stars', crowd],
-  ])('of pixels of unequal noise, %s, is what trials show, to 5 %%', (_, field) => {
+  ])('of pixels of unequal noise, %s, is what trials show, within a twentieth', (_, field) => {
     const sky = starField(size, seeded(5), field);
     const normal = normals(seeded(6));
     const trials = 40;
