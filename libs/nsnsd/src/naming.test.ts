@@ -45,6 +45,7 @@ describe('raw file names', () => {
   it.each([
     ['ib001.fit', { role: 'science', number: 1, band: 'V', stem: 'ib001' }],
     ['IB045B.FITS', { role: 'science', number: 45, band: 'B', stem: 'ib045b' }],
+    ['ib036b.fits.fz', { role: 'science', number: 36, band: 'B', stem: 'ib036b' }],
     ['ib036b.fts.gz', { role: 'science', number: 36, band: 'B', stem: 'ib036b' }],
     ['ib007.gz', { role: 'science', number: 7, band: 'V', stem: 'ib007' }],
     ['zenith2.fit', { role: 'zenith', number: 2, band: 'V', stem: 'zenith2' }],

@@ -65,20 +65,20 @@ export type RawFileName =
       readonly stem: string;
     };
 
-/** Lower-case name of a file without FITS and gzip extensions. */
+/** Lower-case name of a file without FITS, gzip and tile compression extensions. */
 export function stemOf(name: string): string {
   return baseName(name)
     .toLowerCase()
-    .replace(/\.gz$/, '')
+    .replace(/\.[gf]z$/, '')
     .replace(/\.(?:fit|fits|fts)$/, '');
 }
 
-const rawPattern = /^(ib|zenith|dark|mbias|biasc)(\d{1,3})(b?)\.(?:(?:fit|fits|fts)(?:\.gz)?|gz)$/;
+const rawPattern = /^(ib|zenith|dark|mbias|biasc)(\d{1,3})(b?)\.(?:(?:fit|fits|fts)(?:\.[gf]z)?|gz)$/;
 
 /**
  * The role of a raw file from its name (or path), or null when the name is none of the camera's:
  * `ib001.fit`..`ib045.fit`, `ib001b.fit`..., `zenith1`, `zenith2`, `darkN`, `mbiasN`, `biasc1`..
- * `biasc52`; extensions .fit, .fits, .fts, .gz; any case (image-stages 1.3).
+ * `biasc52`; extensions .fit, .fits, .fts, .gz, .fz; any case (image-stages 1.3).
  */
 export function parseRawFileName(name: string): RawFileName | null {
   const match = rawPattern.exec(baseName(name).toLowerCase());

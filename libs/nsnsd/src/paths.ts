@@ -11,7 +11,9 @@ export function baseName(path: string): string {
   return pathParts(path).at(-1) ?? '';
 }
 
-/** True for names that claim to be FITS: `.fit`, `.fits`, `.fts` in any case, also with `.gz`. */
+/**
+ * True for names that claim to be FITS: `.fit`, `.fits`, `.fts` in any case, also with `.gz` or `.fz`.
+ */
 export function isFitsName(name: string): boolean {
-  return /\.(?:fit|fits|fts)(?:\.gz)?$/i.test(name);
+  return /\.(?:fit|fits|fts)(?:\.[gf]z)?$/i.test(name);
 }

@@ -38,6 +38,7 @@ const tableEnding = '.offsets.fits';
 const pictureEnding = '.tracks.png';
 const kinds = [
   ...['.fits', '.fit', '.fts', '.fits.gz', '.fit.gz', '.fts.gz'],
+  ...['.fits.fz', '.fit.fz', '.fts.fz'],
   ...['.dng', '.arw', '.cr2', '.cr3', '.nef', '.orf', '.pef', '.raf', '.rw2'],
 ];
 

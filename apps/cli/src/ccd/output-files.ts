@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 
-const knownEnding = /\.(?:fits?|fts|png|jpe?g|tiff?)(?:\.gz)?$/i;
+const knownEnding = /\.(?:fits?|fts|png|jpe?g|tiff?)(?:\.[gf]z)?$/i;
 
 /**
  * Writes results beside their pictures, into one folder, or, of one picture with one result, to a file

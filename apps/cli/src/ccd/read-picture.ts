@@ -22,6 +22,7 @@ export interface FitsSource {
 /** Endings of the files that count as pictures within a folder. */
 export const pictureEndings: readonly string[] = [
   ...['.fits', '.fit', '.fts', '.fits.gz', '.fit.gz', '.fts.gz'],
+  ...['.fits.fz', '.fit.fz', '.fts.fz'],
   ...['.png', '.jpg', '.jpeg', '.tif', '.tiff'],
 ];
 
@@ -29,7 +30,7 @@ export const pictureEndings: readonly string[] = [
 const leastSidePx = 16;
 
 /**
- * Reads FITS (also packed by gzip), PNG, JPEG or TIFF, told by their first bytes. Of a FITS file the
+ * Reads FITS (also packed by gzip, or in compressed tiles), PNG, JPEG or TIFF, told by their first bytes. Of a FITS file the
  * first image with two or more axes; further axes are averaged, three planes kept as colours.
  *
  * @throws NightSkiesError naming the file for what is none of these, or too small
