@@ -35,6 +35,9 @@ export { combineFramesReference } from './combine/reference.js';
 export { diskMedian, diskPercentile, type DiskOptions } from './disk-median/disk-median.js';
 export { diskFootprint, reflected, type DiskFootprint } from './disk-median/footprint.js';
 export { diskMedianReference } from './disk-median/reference.js';
+export { bilateralFilter } from './filters/bilateral-filter.js';
+export { boxFilter } from './filters/box-filter.js';
+export { gaussianFilter } from './filters/gaussian-filter.js';
 export { image, type Image, type PixelArray } from './image.js';
 export {
   leastSquares,
