@@ -73,7 +73,8 @@ export function stemOf(name: string): string {
     .replace(/\.(?:fit|fits|fts)$/, '');
 }
 
-const rawPattern = /^(ib|zenith|dark|mbias|biasc)(\d{1,3})(b?)\.(?:(?:fit|fits|fts)(?:\.[gf]z)?|gz)$/;
+const rawPattern =
+  /^(ib|zenith|dark|mbias|biasc)(\d{1,3})(b?)\.(?:(?:fit|fits|fts)(?:\.[gf]z)?|gz)$/;
 
 /**
  * The role of a raw file from its name (or path), or null when the name is none of the camera's:
