@@ -57,6 +57,14 @@ export {
 export { riceDecode } from './rice/decode.js';
 export { riceEncode } from './rice/encode.js';
 export { leastRiceBytes, type RicePixels } from './rice/rice-code.js';
+export {
+  addFeatheredReference,
+  type ExtremePlanes,
+  type FeatherPlanes,
+  type FeatherRow,
+  type FeatherTerms,
+} from './feather-sums/feather-row.js';
+export { FeatherSums } from './feather-sums/feather-sums.js';
 export type { FrameLayout, FurtherPlane } from './project/frame-layout.js';
 export {
   FrameSampler,

@@ -8,6 +8,7 @@ import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as combine from './combine.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
 import * as diskSweep from './disk-sweep.wasm.js';
+import * as featherSums from './feather-sums.wasm.js';
 import * as peakSearch from './peak-search.wasm.js';
 import * as projectRows from './project-rows.wasm.js';
 import * as resample from './resample.wasm.js';
@@ -20,6 +21,7 @@ it.each([
   ['combine', combine],
   ['disk-median', diskMedian],
   ['disk-sweep', diskSweep],
+  ['feather-sums', featherSums],
   ['peak-search', peakSearch],
   ['project-rows', projectRows],
   ['resample', resample],

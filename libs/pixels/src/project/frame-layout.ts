@@ -47,8 +47,9 @@ export interface MemoryLayout {
   readonly bytes: number;
 }
 
-export function layoutOf(frame: FrameLayout, columns: number): MemoryLayout {
-  let end = 0;
+/** @param start bytes that are left to others */
+export function layoutOf(frame: FrameLayout, columns: number, start: number): MemoryLayout {
+  let end = start;
   const next = (bytes: number): number => {
     const at = end;
     end = aligned(end + bytes);
@@ -56,7 +57,8 @@ export function layoutOf(frame: FrameLayout, columns: number): MemoryLayout {
   };
   const pixels = frame.width * frame.height;
   const planes = frame.further ?? [];
-  const rowBytes = 8 * (columns + 2);
+  // Kernels work on up to four cells at once.
+  const rowBytes = 8 * (columns + 4);
   return {
     row: next(8 * rowConstantCount),
     scratch: next(64),
@@ -71,7 +73,7 @@ export function layoutOf(frame: FrameLayout, columns: number): MemoryLayout {
     edge: next(rowBytes),
     valueOut: next(rowBytes),
     furtherOut: planes.map(() => next(rowBytes)),
-    flagsOut: next(columns + 2),
+    flagsOut: next(columns + 4),
     value: next(4 * pixels),
     further: planes.map((plane) => ({ ...plane, at: next(4 * plane.width * plane.height) })),
     flags: frame.flags === true ? next(pixels + 8) : null,

@@ -102,7 +102,8 @@ export class FrameSampler {
   #columns = 0;
   #sine: Float64Array = new Float64Array(0);
   #cosine: Float64Array = new Float64Array(0);
-  #at = layoutOf(this.#frame, 0);
+  #reserved = 0;
+  #at = layoutOf(this.#frame, 0, 0);
   #buffer: ArrayBuffer;
   #samples: Omit<RowSamples, 'begin' | 'end'>;
   #camera: TangentCamera | undefined;
@@ -246,6 +247,24 @@ export class FrameSampler {
     return this.#sample(0, count);
   }
 
+  /** The module whose memory holds frame and samples, for kernels that go on with them there. */
+  get kernel(): KernelModule<object> {
+    return this.#resample;
+  }
+
+  /**
+   * Leaves the first bytes of the memory to others. If they are more than before, columns and frame
+   * are lost: give them again.
+   */
+  reserve(bytes: number): void {
+    if (bytes <= this.#reserved) return;
+    // The table of weights lies at a multiple of 32.
+    this.#reserved = Math.ceil(bytes / 64) * 64;
+    this.#camera = undefined;
+    this.#samples = this.#lay();
+    this.#writeColumns();
+  }
+
   #sample(begin: number, end: number): RowSamples {
     const { width, height } = this.#frame;
     const at = this.#at;
@@ -307,7 +326,7 @@ export class FrameSampler {
 
   /** Lays the memory out anew and returns the views of the rows. */
   #lay(): Omit<RowSamples, 'begin' | 'end'> {
-    const at = layoutOf(this.#frame, this.#columns);
+    const at = layoutOf(this.#frame, this.#columns, this.#reserved);
     this.#at = at;
     this.#buffer = this.#resample.buffer(at.bytes);
     const row = (address: number): Float64Array =>

@@ -1,0 +1,205 @@
+import { wasm } from '../kernels/feather-sums.wasm.js';
+import { aligned, KernelModule } from '../kernels/kernel-memory.js';
+import type { FrameSampler } from '../project/frame-sampler.js';
+import {
+  addFeatheredReference,
+  leastFeather,
+  type ExtremePlanes,
+  type FeatherPlanes,
+  type FeatherRow,
+  type FeatherTerms,
+} from './feather-row.js';
+
+interface FeatherExports {
+  readonly addFeathered: (...addressesAndTerms: number[]) => number;
+}
+
+/** The planes in the order of the kernel; those of errors are left out without errors. */
+const planeOrder = [
+  ['light', 8, false],
+  ['weight', 8, false],
+  ['time', 8, false],
+  ['variance', 8, true],
+  ['stars', 8, true],
+  ['weight1', 4, false],
+  ['weight2', 4, false],
+  ['leastValue', 4, true],
+  ['leastWeight', 4, true],
+  ['leastSigma', 4, true],
+  ['greatestValue', 4, true],
+  ['greatestWeight', 4, true],
+  ['greatestSigma', 4, true],
+  ['count', 1, false],
+  ['flags', 1, false],
+  ['frame1', 1, false],
+  ['frame2', 1, false],
+  ['leastFrame', 1, true],
+  ['greatestFrame', 1, true],
+] as const;
+
+type PlaneName = (typeof planeOrder)[number][0];
+
+/** Numbers of a frame, f64. */
+const termCount = 5;
+
+/** Where the planes lie from the start of a memory, in bytes. */
+function layoutOf(cells: number, errors: boolean) {
+  let end = aligned(8 * termCount) + aligned(4 * planeOrder.length);
+  const at = new Map<PlaneName, number>();
+  for (const [name, size, ofErrors] of planeOrder) {
+    at.set(name, end);
+    // Kernels work on four cells at once.
+    if (!ofErrors || errors) end = aligned(end + size * (cells + 3));
+  }
+  return { terms: 0, planes: aligned(8 * termCount), at, bytes: end };
+}
+
+/** Kernels of samplers whose memory holds the sums of somebody. */
+const holders = new WeakMap<FrameSampler, WeakRef<FeatherSums>>();
+
+const modules = new WeakMap<FrameSampler, KernelModule<FeatherExports>>();
+
+function moduleOf(sampler: FrameSampler): KernelModule<FeatherExports> {
+  const known = modules.get(sampler);
+  if (known !== undefined) return known;
+  const made = new KernelModule(
+    wasm,
+    (exports): exports is FeatherExports => 'addFeathered' in exports,
+    sampler.kernel,
+  );
+  modules.set(sampler, made);
+  return made;
+}
+
+/**
+ * Weighted sums of frames over the cells of a map, filled row by row from a `FrameSampler`, in its
+ * memory: what a row took is added without leaving it. One of these at a time holds that memory, until
+ * `release`; another one made meanwhile has arrays of its own and the slow twin, with the same result.
+ *
+ * 34 bytes a cell, and 78 with errors.
+ */
+export class FeatherSums {
+  readonly #cells: number;
+  readonly #errors: boolean;
+  readonly #sampler: FrameSampler;
+  readonly #layout: ReturnType<typeof layoutOf>;
+  readonly #own: ArrayBuffer | null;
+
+  /**
+   * Sums of 0. Columns and frame of the sampler are lost: give them after.
+   *
+   * @param errors whether frames state their errors
+   */
+  constructor(sampler: FrameSampler, cells: number, errors: boolean) {
+    this.#cells = cells;
+    this.#errors = errors;
+    this.#sampler = sampler;
+    this.#layout = layoutOf(cells, errors);
+    const { bytes, planes, at } = this.#layout;
+    if (holders.get(sampler)?.deref() !== undefined) {
+      this.#own = new ArrayBuffer(bytes);
+      return;
+    }
+    this.#own = null;
+    holders.set(sampler, new WeakRef(this));
+    sampler.reserve(bytes);
+    const buffer = this.#buffer();
+    new Uint8Array(buffer, 0, bytes).fill(0);
+    new Uint32Array(buffer, planes, planeOrder.length).set(
+      planeOrder.map(([name]) => at.get(name) ?? 0),
+    );
+  }
+
+  /**
+   * Adds a row that the sampler sampled.
+   *
+   * @param first cell of index 0 of the row
+   * @returns number of cells that took a value
+   * @throws RangeError for samples that are not in the sampler's memory, cells beyond the planes, and
+   * errors where none were expected or the other way round
+   */
+  addRow(row: FeatherRow, terms: FeatherTerms, first: number): number {
+    const { begin, end, value, edge, sigma, confusion, flags } = row;
+    if ((sigma !== null) !== this.#errors || (confusion !== null && sigma === null)) {
+      throw new RangeError(`errors in the row: ${sigma !== null}, in the sums: ${this.#errors}`);
+    }
+    if (begin >= end) return 0;
+    if (!(first + begin >= 0 && first + end <= this.#cells)) {
+      throw new RangeError(`cells ${first + begin} to ${first + end - 1} of ${this.#cells}`);
+    }
+    if (this.#own !== null) return addFeatheredReference(this.planes(), row, terms, first);
+    const buffer = this.#buffer();
+    if (value.buffer !== buffer) throw new RangeError('samples of another sampler');
+    const layout = this.#layout;
+    new Float64Array(buffer, layout.terms, termCount).set([
+      terms.ratePerDn,
+      terms.offset,
+      terms.seconds,
+      1 / terms.feather,
+      leastFeather,
+    ]);
+    const addressOf = (plane: Float64Array | null): number =>
+      plane === null ? 0 : plane.byteOffset + 8 * begin;
+    return moduleOf(this.#sampler).exports.addFeathered(
+      layout.planes,
+      layout.terms,
+      terms.byEdge ? 1 : 0,
+      terms.byVariance ? 1 : 0,
+      terms.index,
+      terms.flags,
+      addressOf(value),
+      addressOf(edge),
+      addressOf(sigma),
+      addressOf(confusion),
+      flags.byteOffset + begin,
+      end - begin,
+      first + begin,
+    );
+  }
+
+  /** The sums: views that are dead after the next frame that is larger than all before, and `release`. */
+  planes(): FeatherPlanes {
+    const cells = this.#cells;
+    const buffer = this.#own ?? this.#buffer();
+    const { at } = this.#layout;
+    const place = (name: PlaneName): number => at.get(name) ?? 0;
+    const ofErrors = this.#errors ? cells : 0;
+    const doubles = (name: PlaneName, count = cells) =>
+      new Float64Array(buffer, place(name), count);
+    const floats = (name: PlaneName) => new Float32Array(buffer, place(name), cells);
+    const bytes = (name: PlaneName) => new Uint8Array(buffer, place(name), cells);
+    const extreme = (which: 'least' | 'greatest'): ExtremePlanes | null =>
+      this.#errors
+        ? {
+            value: floats(`${which}Value`),
+            weight: floats(`${which}Weight`),
+            sigma: floats(`${which}Sigma`),
+            frame: bytes(`${which}Frame`),
+          }
+        : null;
+    return {
+      light: doubles('light'),
+      weight: doubles('weight'),
+      time: doubles('time'),
+      variance: doubles('variance', ofErrors),
+      stars: doubles('stars', ofErrors),
+      weight1: floats('weight1'),
+      weight2: floats('weight2'),
+      frame1: bytes('frame1'),
+      frame2: bytes('frame2'),
+      count: bytes('count'),
+      flags: bytes('flags'),
+      least: extreme('least'),
+      greatest: extreme('greatest'),
+    };
+  }
+
+  /** Leaves the sampler's memory to the next sums; copy what is needed of the planes before. */
+  release(): void {
+    if (holders.get(this.#sampler)?.deref() === this) holders.delete(this.#sampler);
+  }
+
+  #buffer(): ArrayBuffer {
+    return this.#sampler.kernel.buffer(0);
+  }
+}
