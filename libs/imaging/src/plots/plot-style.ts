@@ -30,7 +30,7 @@ export async function plotPage(
     ]),
   )
     .removeAlpha()
-    .png({ compressionLevel: 9, adaptiveFiltering: false })
+    .png({ compressionLevel: 6, adaptiveFiltering: false })
     .toBuffer();
   return new Uint8Array(png);
 }
