@@ -4,8 +4,12 @@ import type { Band } from '@nightskies/contracts';
 import { firstImage, readFits } from '@nightskies/fits';
 import {
   allSkyGrid,
+  CatalogueDensity,
+  keptFaintStarlight,
+  luminanceOfUnitRate,
   planTiles,
   readMapFrame,
+  smallLinearMap,
   starFreeFile,
   surfaceBrightnessMag,
   systematicErrors,
@@ -13,7 +17,18 @@ import {
   usualFlatError,
   type MapFrame,
 } from '@nightskies/mosaic';
-import { cellDirection, icrsToGalactic, observerFrame } from '@nightskies/sky';
+import { airmass } from '@nightskies/photometry';
+import { image, type Image } from '@nightskies/pixels';
+import {
+  cellDirection,
+  icrsToGalactic,
+  luminanceOfMag,
+  nanolambertCdM2,
+  observerFrame,
+  openStarCatalogue,
+  starCatalogueUrl,
+  type ObserverFrame,
+} from '@nightskies/sky';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 import {
@@ -77,8 +92,18 @@ function render(frames: readonly MapFrame[]): Planes {
   return planes;
 }
 
-/** Cells of the map of a band that can be judged, and how much farther it was off `diffuse`. */
-function judge(night: string, band: Band): { cells: Cell[]; overDiffuse: number[] } {
+interface Judged {
+  /** That can be judged. */
+  readonly cells: Cell[];
+  /** Map minus the sky without faint stars, mag. */
+  readonly overDiffuse: number[];
+  /** Luminance of the map, cd/m2, from its first column on. */
+  readonly luminance: Image;
+  /** In the middle of the set. */
+  readonly sky: ObserverFrame;
+}
+
+function judge(night: string, band: Band): Judged {
   const calibrated = calibratedFrames(night, band);
   const placements = truePlacements(night);
   const numbers = band === 'V' ? Array.from({ length: 45 }, (_, k) => k + 1) : bNumbers;
@@ -150,7 +175,13 @@ function judge(night: string, band: Band): { cells: Cell[]; overDiffuse: number[
       });
     }
   }
-  return { cells, overDiffuse };
+  const perRate = luminanceOfUnitRate(scale);
+  const luminance = image(
+    columns,
+    grid.rows,
+    planes.rate.map((rate) => rate * perRate),
+  );
+  return { cells, overDiffuse, luminance, sky };
 }
 
 /** Value below which a part of the sky lies. */
@@ -183,11 +214,12 @@ function constantAndRms(cells: readonly Cell[]): { constant: number; rms: number
 
 // The archives lie beside the checkout; where they are absent there is nothing to compare with.
 describe.skipIf(!hasIndependentNight)('the star-free map of the independent night', () => {
-  let v: ReturnType<typeof judge>;
-  let b: ReturnType<typeof judge>;
+  let night: string;
+  let v: Judged;
+  let b: Judged;
 
   beforeAll(() => {
-    const { night } = unpackNight();
+    night = unpackNight().night;
     v = judge(night, 'V');
     b = judge(night, 'B');
   }, 600_000);
@@ -234,5 +266,64 @@ describe.skipIf(!hasIndependentNight)('the star-free map of the independent nigh
     );
     expect(Math.abs(middle)).toBeLessThanOrEqual(0.015);
     expect(most).toBeLessThanOrEqual(0.05);
+  });
+
+  test('in V keeps the faint starlight that is estimated, within its error', () => {
+    const parameters = nightParameters(night);
+    const { zeropoint: zeropointMag, extinction } = parameters.photometry.V;
+    const estimate = keptFaintStarlight({
+      zeropointMag,
+      extinction,
+      small: smallLinearMap(v.luminance, grid),
+      sky: v.sky,
+      density: new CatalogueDensity(openStarCatalogue(readFileSync(starCatalogueUrl))),
+      airmassAt: (altitudeDeg) => airmass('pickering-2002', altitudeDeg),
+      plateScaleArcsec: parameters.camera.effective_scale_arcsec_px,
+      exposureSeconds: 12,
+      ...{ binningX: 1, binningY: 1 },
+      ...{ gainElectronsPerDn: 3.12, readNoiseElectrons: 13.4 },
+      radiusDeg: 0.3336,
+      colourMag: 0,
+      // The sky of this night has no fainter ones.
+      faintestV: 12,
+    });
+    const smallTruth = (name: string, luminanceOf: (value: number) => number): Image => {
+      const own = firstImage(
+        readFits(readFileSync(join(night, 'truth', 'maps', `${name}.fits`)), name),
+      ).float32();
+      const turned = own.map((_, k) => {
+        const column = (k % columns) + columns / 2;
+        return luminanceOf(own[Math.floor(k / columns) * columns + (column % columns)]);
+      });
+      return smallLinearMap(image(columns, grid.rows, turned), grid);
+    };
+    const map = smallLinearMap(v.luminance, grid);
+    const diffuse = smallTruth('diffuse_mag', luminanceOfMag);
+    const faint = smallTruth('faintstars_nl', (nl) => nl * nanolambertCdM2);
+    const shares: number[] = [];
+    const [keptOff, shareOff, lawOff]: number[][] = [[], [], []];
+    const away: number[] = [];
+    // Above 15 deg: below, the sky without stars changes within a cell by more than they give.
+    for (let cell = 0; cell < 60 * map.width; cell++) {
+      const kept = map.data[cell] - diffuse.data[cell];
+      // What is estimated for the stars that are there: the law of this sky is an invented one.
+      const share = kept / faint.data[cell];
+      shares.push(share);
+      shareOff.push(share / estimate.share.data[cell] - 1);
+      keptOff.push((kept - estimate.kept.data[cell]) / estimate.keptError.data[cell]);
+      lawOff.push(estimate.faint.data[cell] / faint.data[cell] - 1);
+      away.push((share - estimate.share.data[cell]) / estimate.shareError.data[cell]);
+    }
+    const at = (values: number[], part: number): string =>
+      [...values].sort((x, y) => x - y)[Math.floor(part * values.length)].toFixed(3);
+    const three = (values: number[]): string =>
+      [0.16, 0.5, 0.84].map((q) => at(values, q)).join(' ');
+    const inside = (values: number[], errors: number): number =>
+      values.filter((value) => Math.abs(value) < errors).length / values.length;
+    console.log(
+      `share kept ${three(shares)} (16, 50, 84 %), estimated ${three([...estimate.share.data.subarray(0, 60 * map.width)])}, measured over estimated - 1: ${three(shareOff)}, off by ${three(away)} of its error; kept light off by ${three(keptOff)} of its error, within one ${inside(keptOff, 1).toFixed(2)}, two ${inside(keptOff, 2).toFixed(2)}; faint stars by the law over those of this sky - 1: ${three(lawOff)}`,
+    );
+    expect(Math.abs(Number(at(shareOff, 0.5)))).toBeLessThan(0.1);
+    expect(inside(keptOff, 2)).toBeGreaterThan(0.9);
   });
 });

@@ -23,8 +23,7 @@ export {
 } from './frames/map-frame.js';
 export { placementOf } from './frames/set-placements.js';
 export { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './star-free/star-free.js';
-export { meshAt, type Mesh } from './star-free/mesh.js';
-export { readStarFreeFrame, starFreeFile, type StarFreeFrame } from './star-free/star-free-file.js';
+export { starFreeFile } from './star-free/star-free-file.js';
 export { MapAssembly, type AllSkyMap } from './products/all-sky-map.js';
 export {
   luminanceOfUnitRate,

@@ -41,16 +41,17 @@ export function medianNoise(
 ): MedianNoise {
   const { width, height } = frame;
   const disk = new DiskSample(frame, uncertainty, radiusPx);
-  const pixels = meshOver(width, height, stepPx, (x, y) => disk.gather(x, y));
+  const counts: number[] = [];
   const sigma = meshOver(width, height, stepPx, (x, y) => {
     const count = disk.gather(x, y);
+    counts.push(count);
     if (count === 0) return Number.NaN;
     const typical = count / disk.inverseSigmas;
     const near = disk.within(filtered.data[y * width + x], typical);
     const share = Math.min(1, near / (withinOneSigma * count));
     return typical * Math.sqrt(Math.PI / 2 / (Math.max(share, 1 / count) * count));
   });
-  return { sigma, pixels };
+  return { sigma, pixels: { ...sigma, data: Float32Array.from(counts) } };
 }
 
 /** Values of the pixels in a disk, those of the frame that have data. */

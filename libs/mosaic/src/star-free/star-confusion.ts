@@ -29,18 +29,18 @@ export function starConfusion(filtered: Image, noise: MedianNoise, radiusPx: num
   const squares = meanSquares(filtered, noise.sigma, radiusPx);
   const everywhere = pooled(squares.filter(Number.isFinite));
   const data = new Float32Array(columns * rows);
-  const near: number[] = [];
+  const near = new Float64Array((2 * neighbours + 1) ** 2);
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < columns; i++) {
-      near.length = 0;
+      let count = 0;
       for (let b = Math.max(0, j - neighbours); b <= Math.min(rows - 1, j + neighbours); b++) {
         for (let a = Math.max(0, i - neighbours); a <= Math.min(columns - 1, i + neighbours); a++) {
           const square = squares[b * columns + a];
-          if (square === square) near.push(square);
+          if (square === square) near[count++] = square;
         }
       }
       const node = j * columns + i;
-      const total = near.length > 0 ? pooled(near) : everywhere;
+      const total = count > 0 ? pooled(near.subarray(0, count)) : everywhere;
       // Of a whole disk: the differences were taken where disks are whole.
       const share = noise.pixels.data[node] / whole;
       const byNoise = noise.sigma.data[node] ** 2 * share;
@@ -51,7 +51,11 @@ export function starConfusion(filtered: Image, noise: MedianNoise, radiusPx: num
 }
 
 /** Mean square of the double second difference about each node; NaN where there is none. */
-function meanSquares(filtered: Image, { stepPx, columns, rows }: Mesh, radiusPx: number): number[] {
+function meanSquares(
+  filtered: Image,
+  { stepPx, columns, rows }: Mesh,
+  radiusPx: number,
+): Float64Array {
   const { width, height, data } = filtered;
   const apart = 2 * Math.floor(radiusPx) + 2;
   const stride = Math.max(1, Math.floor(stepPx / 4));
@@ -70,12 +74,14 @@ function meanSquares(filtered: Image, { stepPx, columns, rows }: Mesh, radiusPx:
       counts[node]++;
     }
   }
-  return Array.from(sums, (sum, node) => (counts[node] > 0 ? sum / counts[node] : Number.NaN));
+  return sums.map((sum, node) => (counts[node] > 0 ? sum / counts[node] : Number.NaN));
 }
 
-/** Mean of squares, none counted higher than eight times their median; NaN of none. */
-function pooled(squares: readonly number[]): number {
-  const sorted = [...squares].sort((a, b) => a - b);
-  const highest = greatestExcess * sorted[sorted.length >> 1];
-  return sorted.reduce((sum, square) => sum + Math.min(square, highest), 0) / sorted.length;
+/** Mean of squares, none counted higher than eight times their median; NaN of none. Sorts them. */
+function pooled(squares: Float64Array): number {
+  squares.sort();
+  const highest = greatestExcess * squares[squares.length >> 1];
+  let sum = 0;
+  for (let k = 0; k < squares.length; k++) sum += Math.min(squares[k], highest);
+  return sum / squares.length;
 }

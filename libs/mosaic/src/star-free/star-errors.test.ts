@@ -1,8 +1,8 @@
 import { diskMedian, image, type Image } from '@nightskies/pixels';
 import { describe, expect, it } from 'vitest';
+import { meshAt } from '../test-support/mesh-at.js';
 import { normals, seeded, starField } from '../test-support/star-field.js';
 import { medianNoise, type MedianNoise } from './median-noise.js';
-import { meshAt } from './mesh.js';
 import { starConfusion } from './star-confusion.js';
 
 const radius = 12.5;

@@ -10,7 +10,7 @@ import {
 import { image, type Image } from '@nightskies/pixels';
 import { binningOf } from '../frames/map-frame.js';
 import { medianNoise } from './median-noise.js';
-import { checkMesh, type Mesh } from './mesh.js';
+import type { Mesh } from './mesh.js';
 import { starConfusion } from './star-confusion.js';
 import { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './star-free.js';
 
@@ -63,51 +63,6 @@ export function starFreeFile(
     meshHdu('NOISE', noise.sigma, 'DN, 1 sigma by photons, readout, masters'),
     meshHdu('CONFUSN', confusion, 'DN, 1 sigma by stars that are left'),
   ]);
-}
-
-/** A frame as the map takes it: pixels, and what is known of their errors. */
-export interface StarFreeFrame {
-  readonly header: Header;
-  readonly width: number;
-  readonly height: number;
-  /** DN; NaN where there are no data. Into `room` where it has as many numbers. */
-  readonly pixels: (room?: Float32Array) => Image;
-  /** DN, 1 sigma of a pixel by photons, readout and masters; null where the file does not say. */
-  readonly noise: Mesh | null;
-  /**
-   * DN, 1 sigma by stars that are left: the same for all frames that see the same place, so it does
-   * not average down where frames overlap. Null where the file does not say.
-   */
-  readonly confusion: Mesh | null;
-}
-
-/**
- * A star-free frame from its file; pixels are decoded when asked for.
- *
- * @throws FitsError for a broken file, NightSkiesError `bad-frame` for a mesh that does not fit
- */
-export function readStarFreeFrame(bytes: Uint8Array, name: string): StarFreeFrame {
-  const file = readFits(bytes, name);
-  const hdu = firstImage(file);
-  const [width, height] = hdu.shape;
-  const mesh = (extension: string): Mesh | null => {
-    const plane = imageNamed(file, extension);
-    if (plane === undefined) return null;
-    const [columns, rows] = plane.shape;
-    const stepPx = plane.header.requireNumber('MESHSTEP');
-    const found = { stepPx, columns, rows, data: plane.float32() };
-    checkMesh(found, width, height, name);
-    return found;
-  };
-  return {
-    header: hdu.header,
-    width,
-    height,
-    pixels: (room) =>
-      image(width, height, hdu.float32(room?.length === width * height ? room : undefined)),
-    noise: mesh('NOISE'),
-    confusion: mesh('CONFUSN'),
-  };
 }
 
 function starFreeCards(radiusPx: number): CardEntry[] {
