@@ -89,6 +89,45 @@ function prefixRows(
   }
 }
 
+let fewestMissing: i32 = 0;
+let mostMissing: i32 = 0;
+
+/**
+ * How many more pixels than are below the limit are wanted, per output of every `step`-th row: i16 into
+ * `missing`, least and greatest into the two above.
+ */
+function countTile(
+  values: usize,
+  stride: i32,
+  radius: i32,
+  rows: i32,
+  step: i32,
+  limit: f32,
+  ends: usize,
+  wanted: usize,
+  missing: usize,
+  prefix: usize,
+): void {
+  const width = ACROSS + 2 * radius;
+  const side = 2 * radius + 1;
+  const prefixStride = ((width + 15) & ~15) + 16;
+  prefixRows(values, stride, width, rows + 2 * radius, limit, false, prefix, prefixStride);
+  let low = i16x8.splat(32767);
+  let high = i16x8.splat(-32768);
+  for (let y = 0; y < rows; y += step) {
+    const at = <usize>y << 6;
+    countRow(prefix + <usize>(y * prefixStride), ends, side, 255 / side, missing + at);
+    for (let k = at; k < at + 64; k += 16) {
+      const eight = i16x8.sub(v128.load(wanted + k), v128.load(missing + k));
+      v128.store(missing + k, eight);
+      low = i16x8.min_s(low, eight);
+      high = i16x8.max_s(high, eight);
+    }
+  }
+  fewestMissing = least(low);
+  mostMissing = most(high);
+}
+
 /** Counts over the disk for 32 outputs of a row, u16. @param ends per row of the disk both ends in `prefix` */
 @inline
 function countRow(prefix: usize, ends: usize, side: i32, together: i32, to: usize): void {
@@ -269,7 +308,7 @@ function gather(
 /** What the counts may be off at rows and pixels not looked at. */
 @inline
 function margin(missing: f32, size: f32): f32 {
-  return 3 + 0.12 * Mathf.abs(missing) + 0.25 * Mathf.sqrt(size);
+  return 2 + 0.08 * Mathf.abs(missing) + 0.15 * Mathf.sqrt(size);
 }
 
 /**
@@ -310,7 +349,7 @@ export function sweepTile(
   const wanted = (ends + (<usize>side << 3) + 15) & ~15;
   const missing = wanted + (<usize>rows << 6);
   const index = missing + (<usize>rows << 6);
-  const sample = index + 64;
+  const sample = index + (<usize>rows << 6);
   const bins = sample + 256;
   const keys = bins + 1040;
   const places = keys + listBytes;
@@ -326,7 +365,6 @@ export function sweepTile(
     store<i32>(at, k * prefixStride + radius + half + 1, 4);
     size += 2 * half + 1;
   }
-  const together = 255 / side;
 
   const sampled = sampleTile(values, stride, width, haloedRows, sample);
   if (sampled < SAMPLES / 2) return false;
@@ -342,7 +380,7 @@ export function sweepTile(
     let halves: i32 = 0;
     for (let y = 0; y < rows; y++) {
       const to = wanted + (<usize>y << 6);
-      countRow(prefix + <usize>(y * prefixStride), ends, side, together, to);
+      countRow(prefix + <usize>(y * prefixStride), ends, side, 255 / side, to);
       for (let at = to; at < to + 64; at += 16) {
         v128.store(at, i16x8.shr_u(v128.load(at), 1));
       }
@@ -357,35 +395,24 @@ export function sweepTile(
   if (!(total >= 1)) return false;
 
   // How many more than the pixels below the middle value are wanted, in every fourth row.
-  prefixRows(values, stride, width, haloedRows, middle, false, prefix, prefixStride);
-  let low8 = i16x8.splat(32767);
-  let high8 = i16x8.splat(-32768);
-  for (let y = 0; y < rows; y += 4) {
-    const at = <usize>y << 6;
-    countRow(prefix + <usize>(y * prefixStride), ends, side, together, missing + at);
-    for (let k = at; k < at + 64; k += 16) {
-      const eight = i16x8.sub(v128.load(wanted + k), v128.load(missing + k));
-      low8 = i16x8.min_s(low8, eight);
-      high8 = i16x8.max_s(high8, eight);
-    }
-  }
-  const fewest = <f32>least(low8);
-  let perCount = range / (0.5 * total);
-  const low = middle + (fewest - margin(fewest, total)) * perCount;
+  countTile(values, stride, radius, rows, 4, middle, ends, wanted, missing, prefix);
+  const perCount = range / (0.5 * total);
+  const fewest = <f32>fewestMissing;
+  const farthest = <f32>mostMissing;
 
-  prefixRows(values, stride, width, haloedRows, low, false, prefix, prefixStride);
-  high8 = i16x8.splat(-32768);
-  for (let y = 0; y < rows; y++) {
-    const at = <usize>y << 6;
-    countRow(prefix + <usize>(y * prefixStride), ends, side, together, missing + at);
-    for (let k = at; k < at + 64; k += 16) {
-      const eight = i16x8.sub(v128.load(wanted + k), v128.load(missing + k));
-      v128.store(missing + k, eight);
-      high8 = i16x8.max_s(high8, eight);
-    }
+  // Down until no median is below, then up until all are.
+  let low = middle + (fewest - margin(fewest, total)) * perCount;
+  for (let tries = 0; tries < 4; tries++) {
+    countTile(values, stride, radius, rows, 1, low, ends, wanted, missing, prefix);
+    if (fewestMissing >= 0) break;
+    low -= 2 * (<f32>-fewestMissing + margin(0, total)) * perCount;
   }
-  const farthest = <f32>most(high8);
-  const high = low + (farthest + 1 + margin(farthest, total)) * perCount;
+  let high = middle + (farthest + 1 + margin(farthest, total)) * perCount;
+  for (let tries = 0; tries < 4; tries++) {
+    countTile(values, stride, radius, rows, 1, high, ends, wanted, index, prefix);
+    if (mostMissing < 0) break;
+    high += 2 * (<f32>mostMissing + 1 + margin(0, total)) * perCount;
+  }
   if (!(high > low)) return false;
   const count = gather(
     values,

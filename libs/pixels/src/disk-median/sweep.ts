@@ -75,7 +75,7 @@ export class SweepBlock {
     const tileHeight = sweptRows + 2 * reach;
     this.#scratchAt = take(
       16 * halfWidths.length +
-        sweptRows * 128 +
+        sweptRows * 192 +
         2048 +
         16 * (this.#capacity + 4) +
         Math.max(tileHeight * (sweptColumns + 2 * reach + 32), 4 * (sweptRows * 2 + size)) +
