@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { meshAt } from '../test-support/mesh-at.js';
-import { meshOver } from './mesh.js';
+import { meshOver, withoutGaps } from './mesh.js';
 
 describe('a mesh over a frame', () => {
   it.each([
@@ -28,5 +28,14 @@ describe('a mesh over a frame', () => {
     ]) {
       expect(meshAt(mesh, x, y)).toBeCloseTo(law(x, y), 3);
     }
+  });
+
+  it('with holes takes into them the greatest of what is known about them', () => {
+    const mesh = meshOver(100, 100, 33, (x, y) => (x > 0 && x < 99 ? Number.NaN : x + y));
+    expect(withoutGaps(mesh).data.some(Number.isNaN)).toBe(false);
+    // Between columns 0 (values 0, 33, 66, 99) and 3 (99 more), each side takes its own neighbour.
+    expect([...withoutGaps(mesh).data.subarray(4, 8)]).toEqual([33, 66, 165, 132]);
+    const empty = meshOver(100, 100, 33, () => Number.NaN);
+    expect(withoutGaps(empty).data.every(Number.isNaN)).toBe(true);
   });
 });

@@ -34,3 +34,29 @@ export function meshOver(
   }
   return { stepPx, columns, rows, data };
 }
+
+/**
+ * A mesh whose unknown nodes (NaN) have the greatest value of the known ones about them, and those
+ * beyond them the same in turn, so that a place with data next to a hole has an error too. A mesh that
+ * knows nothing stays so.
+ */
+export function withoutGaps(mesh: Mesh): Mesh {
+  const { columns, rows } = mesh;
+  let { data } = mesh;
+  while (data.some(Number.isNaN) && !data.every(Number.isNaN)) {
+    const known = data;
+    data = known.map((value, node) => {
+      if (!Number.isNaN(value)) return value;
+      const [i, j] = [node % columns, Math.floor(node / columns)];
+      let greatest = Number.NaN;
+      for (let b = Math.max(0, j - 1); b <= Math.min(rows - 1, j + 1); b++) {
+        for (let a = Math.max(0, i - 1); a <= Math.min(columns - 1, i + 1); a++) {
+          const near = known[b * columns + a];
+          if (!(greatest >= near)) greatest = Number.isNaN(near) ? greatest : near;
+        }
+      }
+      return greatest;
+    });
+  }
+  return { ...mesh, data };
+}

@@ -63,6 +63,24 @@ describe('a star-free frame', () => {
     expect(firstImage(file).header.number('MEDIANPX')).toBeCloseTo(12.5, 1);
   });
 
+  it('has an error wherever it has data, next to a hole as well', () => {
+    const shape = [size, size];
+    const data = Float32Array.from({ length: size * size }, (_, i) =>
+      i % size < 70 ? Number.NaN : 200,
+    );
+    const sigma = new Float32Array(data.length).fill(8);
+    const bytes = writeFits([
+      { header: Header.of([['EXPTIME', 12]]), shape, data },
+      { name: 'UNCERT', shape, data: sigma },
+    ]);
+    const file = readFits(starFreeFile(bytes, 'ib001.fit', options), 'ib001.fit');
+    expect(firstImage(file).float32()[80 * size + 40]).toBeNaN();
+    expect(firstImage(file).float32()[80 * size + 60]).toBe(200);
+    for (const name of ['NOISE', 'CONFUSN']) {
+      expect(imageNamed(file, name)?.float32().every(Number.isFinite)).toBe(true);
+    }
+  });
+
   it('of a frame without errors, and under compat, has none either', () => {
     const modern = starFreeFile(calibrated(0, false), 'ib001.fit', options);
     expect(imageNamed(readFits(modern, 'ib001.fit'), 'NOISE')).toBeUndefined();

@@ -10,7 +10,7 @@ import {
 import { image, type Image } from '@nightskies/pixels';
 import { binningOf } from '../frames/map-frame.js';
 import { medianNoise } from './median-noise.js';
-import type { Mesh } from './mesh.js';
+import { withoutGaps, type Mesh } from './mesh.js';
 import { starConfusion } from './star-confusion.js';
 import { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './star-free.js';
 
@@ -60,8 +60,8 @@ export function starFreeFile(
   const confusion = starConfusion(filtered, noise, radiusPx);
   return writeFits([
     { header, shape, data: filtered.data },
-    meshHdu('NOISE', noise.sigma, 'DN, 1 sigma by photons, readout, masters'),
-    meshHdu('CONFUSN', confusion, 'DN, 1 sigma by stars that are left'),
+    meshHdu('NOISE', withoutGaps(noise.sigma), 'DN, 1 sigma by photons, readout, masters'),
+    meshHdu('CONFUSN', withoutGaps(confusion), 'DN, 1 sigma by stars that are left'),
   ]);
 }
 
