@@ -3,12 +3,12 @@ import { taskTypes, type MissingInput, type TaskTypeName } from '@nightskies/con
 import type {
   ArgumentsOf,
   InputRoleOf,
-  OutputFile,
   ParametersOf,
   TaskContext,
   TaskInput,
   TaskOutcome,
 } from '@nightskies/platform';
+import { MemoryFile } from './memory-file.js';
 
 /** A file as an input of a task, read when asked for. */
 export interface GivenFile {
@@ -72,21 +72,6 @@ export function inMemoryContext<N extends TaskTypeName>(
     },
     file: () => Promise.resolve(new MemoryFile()),
   };
-}
-
-/** A file for an output that stays in memory. */
-class MemoryFile implements OutputFile {
-  bytes = new Uint8Array(0);
-
-  write(at: number, bytes: Uint8Array): void {
-    const end = at + bytes.length;
-    if (end > this.bytes.length) {
-      const larger = new Uint8Array(end);
-      larger.set(this.bytes);
-      this.bytes = larger;
-    }
-    this.bytes.set(bytes, at);
-  }
 }
 
 /** The bytes a handler put out in a role. */

@@ -1,4 +1,5 @@
 import { problem, type MetricsDocument } from '@nightskies/contracts';
+import type { Header } from '@nightskies/fits';
 import { measureSky, readLuminanceMap } from '@nightskies/metrics';
 import type { TaskHandler } from '@nightskies/platform';
 
@@ -7,9 +8,9 @@ const tolerableGap = 1e-4;
 
 /** `metrics.measure`: the first numbers of a map. */
 export const measure: TaskHandler<'metrics.measure'> = async (context) => {
-  const { name, bytes } = await context.one('map');
-  const map = readLuminanceMap(bytes, name);
-  const { metrics, coveredFraction } = measureSky(map, map.header.number('ZEROPERR') ?? null);
+  const [name = 'map.fits'] = context.names('map');
+  const map = readLuminanceMap(await context.open('map', name), name);
+  const { metrics, coveredFraction } = measureSky(map, systematicMag(map.header));
   const document: MetricsDocument = {
     night: map.header.requireString('NIGHT'),
     set: map.header.requireInteger('SET'),
@@ -39,3 +40,9 @@ export const measure: TaskHandler<'metrics.measure'> = async (context) => {
     problems: gap,
   };
 };
+
+/** What all of the map shares, 1 sigma; null when a part of it is not known. */
+function systematicMag(header: Header): number | null {
+  const relative = header.number('SYSERR');
+  return relative === undefined ? null : (2.5 / Math.LN10) * relative;
+}

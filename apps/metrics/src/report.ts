@@ -43,7 +43,8 @@ function captionOf(metrics: readonly Metric[]): string {
 /** `metrics.report`: the pictures of a map, with its numbers below. */
 export const report: TaskHandler<'metrics.report'> = async (context) => {
   const { title, subtitle, centralAzimuthDeg } = context.arguments;
-  const { map, grid } = await readMap(context.one('map'));
+  const [name = 'map.fits'] = context.names('map');
+  const { map, grid } = readLuminanceMap(await context.open('map', name), name);
   const caption = captionOf(metricsOf(await context.one('metrics')));
   const words = { title, subtitle, caption: caption === '' ? [] : [caption] };
   return {
@@ -61,8 +62,3 @@ export const report: TaskHandler<'metrics.report'> = async (context) => {
     ],
   };
 };
-
-async function readMap(input: Promise<TaskInput>): Promise<ReturnType<typeof readLuminanceMap>> {
-  const { name, bytes } = await input;
-  return readLuminanceMap(bytes, name);
-}

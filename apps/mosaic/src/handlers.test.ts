@@ -117,6 +117,7 @@ function astrometryOf(scanned: readonly MadeUp[], compat: 'none' | 'nsnsd'): Giv
 }
 
 const grid = allSkyGrid(1);
+const whole = { map: 'star-free', stepDeg: 1, night: 'TEST261101', set: 1, band: 'V' } as const;
 
 const fitted = (value: number, total: number): Fitted => ({
   ...{ value, total, random: total },
@@ -170,7 +171,7 @@ async function mapOf(
     const outcome = await render(
       inMemoryContext('mosaic.render', {
         parameters: chosen,
-        arguments: range,
+        arguments: { map: 'star-free', stepDeg: 1, ...range },
         inputs: {
           frame: options.reverse === true ? [...frames].reverse() : frames,
           astrometry: [astrometry],
@@ -184,7 +185,7 @@ async function mapOf(
   const outcome = await assemble(
     inMemoryContext('mosaic.assemble', {
       parameters: chosen,
-      arguments: { night: 'TEST261101', set: 1, band: 'V', missingFrames: ['ib045'] },
+      arguments: { ...whole, missingFrames: ['ib045'] },
       inputs: {
         tile: tiles,
         astrometry: [astrometry],
@@ -314,7 +315,7 @@ describe('a map', async () => {
     const attempt = assemble(
       inMemoryContext('mosaic.assemble', {
         parameters: parameters(),
-        arguments: { night: 'TEST261101', set: 1, band: 'V', missingFrames: [] },
+        arguments: { ...whole, missingFrames: [] },
         inputs: { camera: [given('camera.json', new TextEncoder().encode('{"camera": 1}'))] },
       }),
     );

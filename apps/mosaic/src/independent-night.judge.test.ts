@@ -15,17 +15,21 @@ import {
   type CalibrationMasters,
   type RawFrame,
 } from '@nightskies/calibration';
-import { firstImage, readFits, writeFits } from '@nightskies/fits';
+import { firstImage, memorySource, readFits, writeFits, type ByteSink } from '@nightskies/fits';
 import { readLuminanceMap, skySums, type SkySums } from '@nightskies/metrics';
 import {
   allSkyGrid,
-  MapAssembly,
+  flatError,
+  openTile,
   planTiles,
   readMapFrame,
   starFreeFile,
   TileAccumulator,
   tileFrame,
-  mapFiles,
+  TiledMap,
+  writeStarFreeMap,
+  writeTile,
+  type OpenTile,
   type MapFrame,
   type Placement,
 } from '@nightskies/mosaic';
@@ -34,6 +38,10 @@ import { luminanceOfMag, magOfLuminance, rowAltitudeDeg } from '@nightskies/sky'
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
+import { MemoryFile } from '../../../tools/testing/memory-file.js';
+
+/** Where files go that nobody asks for. */
+const nowhere: ByteSink = { write: () => undefined };
 
 const numbers = Array.from({ length: 45 }, (_, k) => k + 1);
 const stemOf = (number: number): string => `ib${String(number).padStart(3, '0')}`;
@@ -155,29 +163,24 @@ describe.skipIf(!hasIndependentNight)('the map of the independent night', () => 
     const { night } = unpackNight();
     const frames = starFreeFrames(night);
     const grid = allSkyGrid(0.05);
-    const assembly = new MapAssembly(grid);
+    const tiles: OpenTile[] = [];
     const start = process.cpuUsage();
     for (const range of planTiles(grid)) {
       const accumulator = new TileAccumulator(grid, range, { featherDeg: 2 });
       const used = frames.filter((frame) => accumulator.add(frame) > 0);
-      assembly.add({
+      const tile = writeTile({
         tile: accumulator.finish(),
         stepDeg: grid.stepDeg,
         frames: used.map(tileFrame),
         missing: [],
       });
+      tiles.push(openTile(memorySource(tile), `tile ${range.tile}`));
     }
-    const sky = assembly.finish();
-    const used = process.cpuUsage(start);
-    renderSeconds = (used.user + used.system) / 1e6;
-    const gaps = sky.coverage.data.reduce<number[]>((list, count, cell) => {
-      if (count === 0) list.push(cell);
-      return list;
-    }, []);
-    gapCells = gaps.length;
-    highestGapDeg = rowAltitudeDeg(grid, Math.floor((gaps.at(-1) ?? 0) / grid.columns));
-    const files = mapFiles(
+    const sky = new TiledMap(grid, tiles, []);
+    const file = new MemoryFile();
+    writeStarFreeMap(
       sky,
+      grid,
       {
         night: 'SIMA261101',
         set: 1,
@@ -188,10 +191,23 @@ describe.skipIf(!hasIndependentNight)('the map of the independent night', () => 
         zeropointUncertaintyMag: null,
         extinction: null,
         plateScaleArcsec: 95.884,
+        plateScaleUncertaintyArcsec: null,
+        flat: flatError(null),
       },
-      'none',
+      {
+        compat: 'none',
+        sinks: { map: file, origin: null, skybright: nowhere, skybrightmags: nowhere },
+      },
     );
-    const map = readLuminanceMap(files.map(), 'map.fits');
+    const used = process.cpuUsage(start);
+    renderSeconds = (used.user + used.system) / 1e6;
+    const map = readLuminanceMap(file, 'map.fits');
+    const gaps = map.map.data.reduce<number[]>((list, value, cell) => {
+      if (Number.isNaN(value)) list.push(cell);
+      return list;
+    }, []);
+    gapCells = gaps.length;
+    highestGapDeg = rowAltitudeDeg(grid, Math.floor((gaps.at(-1) ?? 0) / grid.columns));
     const sums = skySums(map);
     ours = { sums, zenithMag: magOfLuminance(sums.zenithLuminance) };
 

@@ -1,10 +1,14 @@
 import {
   describeProblem,
   NightSkiesError,
+  overlapReportSchema,
   readDocument,
   setAstrometrySchema,
+  type OverlapReport,
   type Problem,
+  type SetAstrometry,
 } from '@nightskies/contracts';
+import { readCircumstances, skyOver } from '@nightskies/astrometry';
 import {
   allSkyGrid,
   placementOf,
@@ -12,39 +16,94 @@ import {
   TileAccumulator,
   tileFrame,
   writeTile,
+  type MapFrame,
   type Missing,
+  type RenderOptions,
   type TileFrame,
 } from '@nightskies/mosaic';
-import type { TaskHandler } from '@nightskies/platform';
+import type { TaskContext, TaskHandler, TaskInput } from '@nightskies/platform';
+import { icrsCells } from '@nightskies/sky';
 
 /**
- * `mosaic.render`: one tile of the map from the frames that may touch it. A frame that cannot be
+ * `mosaic.render`: one tile of a map from the frames that may touch it. A frame that cannot be
  * placed on the sky is left out, and named, rather than the tile.
  */
 export const render: TaskHandler<'mosaic.render'> = async (context) => {
-  const grid = allSkyGrid(context.parameters['map-step']);
-  const tile = new TileAccumulator(grid, context.arguments, {
-    featherDeg: context.parameters.feather,
-  });
+  const { map, stepDeg, ...range } = context.arguments;
+  const grid = map === 'equatorial' ? icrsCells(stepDeg) : allSkyGrid(stepDeg);
+  const tile = new TileAccumulator(grid, range, await renderOptions(context));
   const astrometry = readDocument(
     setAstrometrySchema,
     await context.one('astrometry'),
     'astrometry of a set',
   );
   const frames: TileFrame[] = [];
-  const missing: Missing[] = context.missing.map(({ name, reason }) => ({ name, reason }));
+  const missing: Missing[] = context.missing
+    .filter(({ role }) => role === 'frame')
+    .map(({ name, reason }) => ({ name, reason }));
   const problems: Problem[] = [];
-  for await (const { name, bytes } of context.each('frame')) {
+  for await (const input of context.each('frame')) {
     try {
-      const frame = readMapFrame(bytes, name, placementOf(astrometry, name));
+      const frame = placedFrame(context, astrometry, input);
       if (tile.add(frame) > 0) frames.push(tileFrame(frame));
     } catch (error) {
       if (!(error instanceof NightSkiesError)) throw error;
       problems.push(error.problem);
-      missing.push({ name, reason: describeProblem({ ...error.problem, file: null, hint: null }) });
+      const reason = describeProblem({ ...error.problem, file: null, hint: null });
+      missing.push({ name: input.name, reason });
     }
   }
-  const bytes = writeTile({ tile: tile.finish(), stepDeg: grid.stepDeg, frames, missing });
+  const bytes = writeTile({ tile: tile.finish(), stepDeg, frames, missing });
   const name = `tile${String(context.arguments.tile).padStart(4, '0')}.fits`;
   return { outputs: [{ role: 'tile', name, bytes }], problems };
 };
+
+/** Without stars frames are averaged where they overlap; a star must not be drawn twice. */
+async function renderOptions({
+  arguments: { map },
+  parameters,
+  maybe,
+}: Pick<
+  TaskContext<'mosaic.render'>,
+  'arguments' | 'parameters' | 'maybe'
+>): Promise<RenderOptions> {
+  const overlaps = await maybe('overlaps');
+  const matching =
+    overlaps === undefined
+      ? null
+      : matchingOf(readDocument(overlapReportSchema, overlaps, 'overlaps of a set'));
+  return {
+    featherDeg: parameters.feather,
+    blend: map === 'star-free' ? 'feather' : 'nearest-axis',
+    interpolation: map === 'star-free' ? 'bilinear' : parameters.resampling,
+    ...(matching === null ? {} : { matching }),
+  };
+}
+
+type Matching = NonNullable<RenderOptions['matching']>;
+
+/** What frames are changed by, by the names of their files. */
+function matchingOf({ matching }: OverlapReport): Matching | null {
+  if (matching === null) return null;
+  const { kind, frames } = matching;
+  return new Map(
+    frames.map(({ frame, value }) => [
+      `${frame}.fit`,
+      kind === 'factor' ? { factor: value, offset: 0 } : { factor: 1, offset: value },
+    ]),
+  );
+}
+
+function placedFrame(
+  { parameters }: Pick<TaskContext<'mosaic.render'>, 'parameters'>,
+  astrometry: SetAstrometry,
+  { bytes, name }: TaskInput,
+): MapFrame {
+  return readMapFrame(bytes, name, placementOf(astrometry, name), (header) => {
+    const circumstances = readCircumstances(header, astrometry.band, parameters['julian-date']);
+    return {
+      middleJdUtc: circumstances.middleJdUtc,
+      sky: () => skyOver(circumstances),
+    };
+  });
+}

@@ -23,6 +23,13 @@ function task(plan: Plan, key: string): PlannedTask {
 
 const namesOf = (planned: PlannedTask, role: string): string[] =>
   planned.inputs.filter((input) => input.role === role).map(({ name }) => name);
+const rendersOf = (plan: Plan, map: string): PlannedTask[] =>
+  plan.tasks.filter(
+    (planned) =>
+      planned.type === 'mosaic.render' &&
+      planned.scope.band === 'V' &&
+      planned.arguments['map'] === map,
+  );
 const countOf = (plan: Plan, type: string): number =>
   plan.tasks.filter((candidate) => candidate.type === type).length;
 
@@ -36,12 +43,21 @@ describe('a complete set', () => {
     expect(countOf(plan, 'calibration.frame')).toBe(47 + 3);
     expect(countOf(plan, 'photometry.measure')).toBe(45 + 3);
     expect(countOf(plan, 'photometry.fit')).toBe(2);
-    expect(countOf(plan, 'mosaic.remove-stars')).toBe(45 + 3);
-    expect(countOf(plan, 'mosaic.assemble')).toBe(2);
+    expect(countOf(plan, 'mosaic.remove-stars')).toBe(47 + 3);
+    expect(countOf(plan, 'mosaic.compare')).toBe(2);
+    for (const map of ['', '-full', '-equatorial']) {
+      expect(countOf(plan, `mosaic.assemble${map}`)).toBe(2);
+    }
     expect(countOf(plan, 'metrics.report')).toBe(2);
-    expect(
-      plan.tasks.some(({ key }) => key.startsWith('mosaic.remove-stars') && key.includes('zenith')),
-    ).toBe(false);
+  });
+
+  it('compares the zenith frames with each other, and puts them into no map', () => {
+    const compare = task(plan, 'mosaic.compare ROMO241004 1 V');
+    expect(namesOf(compare, 'zenith')).toEqual(['zenith1.fit', 'zenith2.fit']);
+    expect(namesOf(compare, 'frame')).toHaveLength(45);
+    for (const planned of plan.tasks.filter(({ type }) => type === 'mosaic.render')) {
+      expect(namesOf(planned, 'frame').join()).not.toContain('zenith');
+    }
   });
 
   it('names the products a person asked for', () => {
@@ -61,10 +77,14 @@ describe('a complete set', () => {
       'extinction-residuals',
       'growth-plot',
       'zeropoint-plot',
+      'overlap-report',
       'brightness-map',
+      'map-origin',
       'sky-brightness-dn',
       'sky-brightness-mag',
       'sky-brightness-small',
+      'sky-brightness-full',
+      'equatorial-map',
       'metrics',
       'panorama',
       'fisheye',
@@ -112,20 +132,21 @@ describe('a complete set', () => {
     }
   });
 
-  it('covers the map with tiles that do not overlap', () => {
-    const cells = plan.tasks
-      .filter(({ type, scope }) => type === 'mosaic.render' && scope.band === 'V')
-      .map(({ arguments: range }) => {
+  it('covers each map with tiles that do not overlap', () => {
+    const cells = (map: string): number[] =>
+      rendersOf(plan, map).map(({ arguments: range }) => {
         const of = (name: string): number => Number(range[name]);
         return (of('columnEnd') - of('columnStart')) * (of('rowEnd') - of('rowStart'));
       });
-    expect(cells.reduce((sum, count) => sum + count, 0)).toBe(7200 * 1920);
+    const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
+    expect(sum(cells('star-free'))).toBe(7200 * 1920);
+    expect(sum(cells('full'))).toBe(13_800 * 3680);
+    expect(sum(cells('equatorial'))).toBe(3600 * 1800);
+    expect(Math.max(...cells('full'), ...cells('equatorial'))).toBeLessThan(1.06e6);
   });
 
   it('takes only frames near a tile into it: the horizon of the north knows no zenith frame, the zenith all', () => {
-    const frames = plan.tasks
-      .filter(({ type, scope }) => type === 'mosaic.render' && scope.band === 'V')
-      .map((planned) => namesOf(planned, 'frame'));
+    const frames = rendersOf(plan, 'star-free').map((planned) => namesOf(planned, 'frame'));
     const lowest = frames.at(0) ?? [];
     const highest = frames.at(-1) ?? [];
     expect(lowest).not.toContain('ib041.fit');
@@ -179,7 +200,7 @@ describe('frames and crops that are missing', () => {
     expect(task(plan, 'mosaic.assemble ROMO241004 1 V').arguments).toMatchObject({
       missingFrames: ['ib010', 'ib042'],
     });
-    const renders = plan.tasks.filter(({ type }) => type === 'mosaic.render');
+    const renders = rendersOf(plan, 'star-free');
     const named = renders.filter(({ missing }) => missing.some(({ name }) => name === 'ib010.fit'));
     expect(named.length).toBeGreaterThan(0);
     expect(named.length).toBeLessThan(renders.length / 2);
@@ -332,7 +353,7 @@ describe('what is asked for', () => {
     expect(types('catalog')).toEqual([]);
     expect(types('calibration')).toEqual(['calibration.masters', 'calibration.frame']);
     expect(types('astrometry').slice(2)).toEqual(['astrometry.solve', 'astrometry.adjust']);
-    expect(types('mosaic').at(-1)).toBe('mosaic.assemble');
+    expect(types('mosaic').at(-1)).toBe('mosaic.assemble-equatorial');
     const calibrated = planRun(madeUpRequest({ until: 'calibration' })).products;
     expect(calibrated).toHaveLength(47);
     expect(calibrated[1]).toMatchObject({ kind: 'calibrated-frame', frame: 'ib001' });
@@ -369,6 +390,27 @@ describe('what is asked for', () => {
       (planned, index) => JSON.stringify(planned) !== JSON.stringify(usual.tasks.at(index)),
     );
     expect(new Set(changed.map(({ type }) => type))).toEqual(new Set(['mosaic.render']));
+  });
+
+  it('is one map where the others are not wanted, and no comparison where the old pipeline made none', () => {
+    const one = planRun(madeUpRequest({}, { maps: 'star-free' }));
+    expect(countOf(one, 'mosaic.assemble')).toBe(1);
+    expect(countOf(one, 'mosaic.assemble-full') + countOf(one, 'mosaic.assemble-equatorial')).toBe(
+      0,
+    );
+    expect(rendersOf(one, 'full')).toEqual([]);
+    const old = planRun(madeUpRequest({}, { compat: 'nsnsd' }));
+    expect(countOf(old, 'mosaic.compare') + countOf(old, 'mosaic.assemble-equatorial')).toBe(0);
+    expect(countOf(old, 'mosaic.assemble-full')).toBe(1);
+    expect(countOf(old, 'mosaic.remove-stars')).toBe(45);
+  });
+
+  it('matches the frames only when told to', () => {
+    const overlapsOf = (plan: Plan): string[] =>
+      rendersOf(plan, 'star-free').flatMap((planned) => namesOf(planned, 'overlaps'));
+    expect(overlapsOf(planRun(madeUpRequest()))).toEqual([]);
+    const matched = planRun(madeUpRequest({}, { 'background-matching': 'factor' }));
+    expect(new Set(overlapsOf(matched))).toEqual(new Set(['overlaps.json']));
   });
 });
 

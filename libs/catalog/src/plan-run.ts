@@ -157,16 +157,22 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   draft.product('growth-plot', fit, 'growth');
   draft.product('zeropoint-plot', fit, 'past');
   if (!wanted('mosaic')) return;
-  const mosaic = planMosaic(work, ofSky, { adjust, fit });
+  const zenith = calibrated.filter(({ frame }) => frame.role === 'zenith');
+  const mosaic = planMosaic(work, ofSky, zenith, { adjust, fit });
   if (mosaic === null) {
     draft.problems.push(noScienceFrames(set, band));
     return;
   }
   draft.tasks.push(...mosaic.tasks);
+  const { compare, full, equatorial } = mosaic;
+  if (compare !== null) draft.product('overlap-report', compare, 'report');
   draft.product('brightness-map', mosaic.assemble, 'map');
+  if (compare !== null) draft.product('map-origin', mosaic.assemble, 'origin');
   draft.product('sky-brightness-dn', mosaic.assemble, 'skybright');
   draft.product('sky-brightness-mag', mosaic.assemble, 'skybrightmags');
   draft.product('sky-brightness-small', mosaic.assemble, 'small');
+  if (full !== null) draft.product('sky-brightness-full', full, 'map');
+  if (equatorial !== null) draft.product('equatorial-map', equatorial, 'map');
   if (!wanted('metrics')) return;
   const { measure, report } = planMetrics(work, mosaic.assemble);
   draft.tasks.push(measure, report);

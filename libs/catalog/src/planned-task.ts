@@ -1,6 +1,7 @@
 import {
   jsonSchema,
   taskTypes,
+  type ArtifactKind,
   type InputRole,
   type Json,
   type MissingInput,
@@ -21,6 +22,8 @@ export interface InputOf<N extends TaskTypeName> {
   readonly role: RoleOf<N>;
   readonly name: string;
   readonly from: InputOrigin;
+  /** Which it is, for a role that takes several kinds. */
+  readonly kind?: ArtifactKind;
 }
 
 export interface TaskParts<N extends TaskTypeName> {
@@ -64,13 +67,14 @@ function keyOf(type: TaskTypeName, scope: Scope, detail: string | undefined): Ta
 
 function declaredInput(
   declared: TaskType,
-  input: { readonly role: string; readonly name: string; readonly from: InputOrigin },
+  input: Omit<InputOf<TaskTypeName>, 'role'> & { readonly role: string },
 ): PlannedInput {
   const roles: Readonly<Partial<Record<string, InputRole>>> = declared.inputs;
   const role = roles[input.role];
-  const kind = typeof role?.kind === 'string' ? role.kind : role?.kind.at(0);
+  const kind =
+    typeof role?.kind === 'string' ? role.kind : role?.kind.find((one) => one === input.kind);
   if (role === undefined || kind === undefined) {
-    throw new TypeError(`${declared.name} declares no input ${input.role}`);
+    throw new TypeError(`${declared.name} declares no input ${input.role} of this kind`);
   }
   return {
     role: input.role,

@@ -2,6 +2,7 @@ import { usualPointing } from '@nightskies/nsnsd';
 import {
   allSkyGrid,
   framesTouching,
+  icrsCells,
   planTiles,
   type PointedFrame,
   type TileRange,
@@ -51,6 +52,46 @@ export function tilesOfMap(
       missing: new Set(framesTouching(grid, range, absent)),
     }))
     .filter((tile) => tile.frames.size > 0);
+}
+
+/**
+ * Tiles of a map among the stars. Where its frames lie there depends on when they were taken, which
+ * planning does not ask: every tile names every frame, and reads those it needs.
+ *
+ * @param stepDeg cell size of the map
+ * @throws NightSkiesError `bad-parameter` for a step that leaves a part of a cell over
+ */
+export function tilesOfSky(
+  frames: readonly UsableFrame[],
+  missing: readonly MissingFrame[],
+  stepDeg: number,
+): readonly TouchedTile[] {
+  const placed = frames.filter(
+    ({ azimuthDeg, altitudeDeg }) => azimuthDeg !== null && altitudeDeg !== null,
+  );
+  if (placed.length === 0) return [];
+  return planTiles(icrsCells(stepDeg)).map((range) => ({
+    range,
+    frames: new Set(placed.map(({ stem }) => stem)),
+    missing: new Set(missing.map(({ stem }) => stem)),
+  }));
+}
+
+/** Cells along and around in this many degrees are whole on every map. */
+const wholeDeg = 24;
+/** A cell as large as a pixel of the unbinned cameras, deg (image-stages 0.4). */
+const pixelStepDeg = 360 / 13_800;
+
+/**
+ * Cell size of a map that shows single pixels, deg: that wanted, or for binned frames the smallest
+ * that divides the sky and is not smaller than their pixels: finer cells would repeat them.
+ */
+export function cellStepOfPixels(wantedDeg: number, binning: number): number {
+  const pixelDeg = pixelStepDeg * binning;
+  const rounding = 1e-9;
+  return wantedDeg >= pixelDeg * (1 - rounding)
+    ? wantedDeg
+    : wholeDeg / Math.floor(wholeDeg / pixelDeg + rounding);
 }
 
 /** Half the diagonal at the scale of the centre: an upper bound, the true angle is its arc tangent. */

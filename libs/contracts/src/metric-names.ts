@@ -10,6 +10,8 @@ export const metricNames = {
   'zeropoint-applied': { unit: 'mag', title: 'Zeropoint of the maps' },
   'extinction-free': { unit: 'mag/airmass', title: 'Extinction, zeropoint fitted' },
   'extinction-fixed': { unit: 'mag/airmass', title: 'Extinction at the default zeropoint' },
+  'overlap-repeatability': { unit: '%', title: 'Repeatability of frames, from overlaps' },
+  'zenith-repeatability': { unit: '%', title: 'Repeatability of a cell, from the zenith frames' },
   'horizontal-illuminance': { unit: 'mlx', title: 'Horizontal illuminance' },
 } as const;
 

@@ -66,6 +66,35 @@ export const runParameters = {
     'deg',
     'Distance from the edge of a frame over which its weight rises from 0 to 1.',
   ),
+  maps: parameter(
+    z.enum(['all', 'star-free']).default('all'),
+    null,
+    'Which maps are made: all, or only the one without stars.',
+  ),
+  'full-map-step': parameter(
+    z.coerce
+      .number()
+      .min(0.02)
+      .max(5)
+      .default(360 / 13_800),
+    'deg',
+    'Cell size of the map with stars (13800 x 3680 cells); binned frames get cells as large as their pixels.',
+  ),
+  'equatorial-map-step': parameter(
+    z.coerce.number().min(0.02).max(5).default(0.1),
+    'deg',
+    'Cell size of the map with stars in right ascension and declination.',
+  ),
+  resampling: parameter(
+    z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos3', 'area']).default('bilinear'),
+    null,
+    'How pixels become cells: all keep the surface brightness; area also the flux of a star, to 0.1 %.',
+  ),
+  'background-matching': parameter(
+    z.enum(['none', 'factor', 'offset']).default('none'),
+    null,
+    'Levels of the frames made equal in their overlaps; this takes away changes of the real sky too.',
+  ),
   palette: parameter(z.enum(['nps']).default('nps'), null, 'Colours of the pictures.'),
 } as const;
 

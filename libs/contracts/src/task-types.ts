@@ -158,7 +158,7 @@ export const photometryFit = {
 export const mosaicRemoveStars = {
   name: 'mosaic.remove-stars',
   service: 'mosaic',
-  version: 1,
+  version: 2,
   title: 'star-free frames',
   inputs: { frame: one('calibrated-frame') },
   outputs: { frame: { kind: 'star-free-frame' } },
@@ -166,16 +166,52 @@ export const mosaicRemoveStars = {
   arguments: none,
 } as const satisfies TaskType;
 
+export const mosaicCompare = {
+  name: 'mosaic.compare',
+  service: 'mosaic',
+  version: 1,
+  title: 'overlaps of frames',
+  inputs: {
+    frame: any('star-free-frame'),
+    /** Star-free pictures of the zenith, before and after the others. */
+    zenith: any('star-free-frame'),
+    astrometry: one('set-astrometry'),
+  },
+  outputs: { report: { kind: 'overlap-report' } },
+  parameters: ['background-matching'],
+  arguments: z.strictObject({ night: z.string(), set: z.int(), band: z.enum(['V', 'B']) }),
+} as const satisfies TaskType;
+
+/**
+ * Which map of a set: without stars, of all pixels as they are, or this one in right ascension and
+ * declination.
+ */
+export const mapNames = ['star-free', 'full', 'equatorial'] as const;
+export type MapName = (typeof mapNames)[number];
+
+const mapOfSet = {
+  map: z.enum(mapNames),
+  /** Size of a cell, deg. */
+  stepDeg: z.number().positive(),
+};
+
 export const mosaicRender = {
   name: 'mosaic.render',
   service: 'mosaic',
-  version: 2,
+  version: 3,
   title: 'map tiles',
-  inputs: { frame: any('star-free-frame'), astrometry: one('set-astrometry') },
+  inputs: {
+    /** Without stars for the map without them, calibrated ones for the others. */
+    frame: any(['star-free-frame', 'calibrated-frame']),
+    astrometry: one('set-astrometry'),
+    /** Given when the levels of the frames are to be matched. */
+    overlaps: maybe('overlap-report'),
+  },
   outputs: { tile: { kind: 'map-tile' } },
-  parameters: ['compat', 'map-step', 'feather'],
+  parameters: ['compat', 'feather', 'resampling', 'julian-date'],
   /** Column and row ranges of the tile in the map's grid, end exclusive, row 0 lowest. */
   arguments: z.strictObject({
+    ...mapOfSet,
     tile: z.int().min(0),
     columnStart: z.int().min(0),
     columnEnd: z.int().min(1),
@@ -184,38 +220,66 @@ export const mosaicRender = {
   }),
 } as const satisfies TaskType;
 
-export const mosaicAssemble = {
-  name: 'mosaic.assemble',
-  service: 'mosaic',
-  version: 3,
-  title: 'all-sky maps',
+/** Identity of the set for the headers of a map, and the frames it could not have. */
+const assembled = {
   inputs: {
     tile: any('map-tile'),
     camera: one('camera-constants'),
     astrometry: one('set-astrometry'),
     /** The zeropoint to calibrate with; without it that of the camera. */
     photometry: maybe('photometric-fit'),
+    /** The error of the flat, as the overlaps show it. */
+    overlaps: maybe('overlap-report'),
   },
-  outputs: {
-    map: { kind: 'brightness-map' },
-    skybright: { kind: 'sky-brightness-dn' },
-    skybrightmags: { kind: 'sky-brightness-mag' },
-    small: { kind: 'sky-brightness-small' },
-  },
-  parameters: ['compat', 'map-step'],
-  /** Identity of the set for the headers of the products, and what is missing from the map. */
   arguments: z.strictObject({
+    ...mapOfSet,
     night: z.string(),
     set: z.int(),
     band: z.enum(['V', 'B']),
     missingFrames: z.array(z.string()),
   }),
+} as const;
+
+export const mosaicAssemble = {
+  name: 'mosaic.assemble',
+  service: 'mosaic',
+  version: 4,
+  title: 'star-free maps',
+  ...assembled,
+  outputs: {
+    map: { kind: 'brightness-map' },
+    origin: { kind: 'map-origin' },
+    skybright: { kind: 'sky-brightness-dn' },
+    skybrightmags: { kind: 'sky-brightness-mag' },
+    small: { kind: 'sky-brightness-small' },
+  },
+  parameters: ['compat'],
+} as const satisfies TaskType;
+
+export const mosaicAssembleFull = {
+  name: 'mosaic.assemble-full',
+  service: 'mosaic',
+  version: 1,
+  title: 'maps with stars',
+  ...assembled,
+  outputs: { map: { kind: 'sky-brightness-full' } },
+  parameters: ['compat'],
+} as const satisfies TaskType;
+
+export const mosaicAssembleEquatorial = {
+  name: 'mosaic.assemble-equatorial',
+  service: 'mosaic',
+  version: 1,
+  title: 'maps among the stars',
+  ...assembled,
+  outputs: { map: { kind: 'equatorial-map' } },
+  parameters: ['compat'],
 } as const satisfies TaskType;
 
 export const metricsMeasure = {
   name: 'metrics.measure',
   service: 'metrics',
-  version: 2,
+  version: 3,
   title: 'metrics',
   inputs: { map: one('brightness-map') },
   outputs: { metrics: { kind: 'metrics' } },
@@ -247,8 +311,11 @@ export const taskTypes = {
   'photometry.measure': photometryMeasure,
   'photometry.fit': photometryFit,
   'mosaic.remove-stars': mosaicRemoveStars,
+  'mosaic.compare': mosaicCompare,
   'mosaic.render': mosaicRender,
   'mosaic.assemble': mosaicAssemble,
+  'mosaic.assemble-full': mosaicAssembleFull,
+  'mosaic.assemble-equatorial': mosaicAssembleEquatorial,
   'metrics.measure': metricsMeasure,
   'metrics.report': metricsReport,
 } as const satisfies Record<string, TaskType>;

@@ -1,5 +1,11 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
-import { firstImage, readFits, readLinearWcs, type Header } from '@nightskies/fits';
+import {
+  firstImage,
+  openFits,
+  readLinearWcs,
+  type ByteSource,
+  type Header,
+} from '@nightskies/fits';
 import { image, type Image } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
 
@@ -11,15 +17,15 @@ export interface LuminanceMap {
 }
 
 /**
- * A brightness map from its file; the grid follows from its WCS.
+ * A brightness map from its file, of which only the luminance is read; the grid follows from its WCS.
  *
  * @throws FitsError for a broken file, NightSkiesError `bad-map` for one that is no such map
  */
 export function readLuminanceMap(
-  bytes: Uint8Array,
+  source: ByteSource,
   name: string,
 ): LuminanceMap & { readonly header: Header } {
-  const hdu = firstImage(readFits(bytes, name));
+  const hdu = firstImage(openFits(source, name));
   const wcs = readLinearWcs(hdu.header);
   const unit = hdu.header.string('BUNIT');
   const [columns, rows] = hdu.shape;
@@ -44,6 +50,6 @@ export function readLuminanceMap(
   return {
     header: hdu.header,
     grid: { columns, rows, stepDeg, azimuth0Deg: outerEdge(0), altitude0Deg: outerEdge(1) },
-    map: image(columns, rows, hdu.float32()),
+    map: image(columns, rows, hdu.readRows(0, rows)),
   };
 }

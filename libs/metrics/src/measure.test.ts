@@ -1,5 +1,5 @@
 import { NightSkiesError } from '@nightskies/contracts';
-import { Header, linearWcs, writeFits } from '@nightskies/fits';
+import { Header, linearWcs, memorySource, writeFits } from '@nightskies/fits';
 import { image } from '@nightskies/pixels';
 import { allSkyGrid, luminanceOfMag, rowAltitudeDeg, type MapGrid } from '@nightskies/sky';
 import { describe, expect, it } from 'vitest';
@@ -136,13 +136,20 @@ describe('a file', () => {
     ]);
 
   it('of a map has its grid in its WCS', () => {
-    const { grid: found, map } = readLuminanceMap(fileOf('cd/m2', [1, 1]), 'map.fits');
+    const { grid: found, map } = readLuminanceMap(
+      memorySource(fileOf('cd/m2', [1, 1])),
+      'map.fits',
+    );
     expect(found).toEqual(allSkyGrid(1));
     expect(skySums({ grid: found, map }).horizontalIlluminance).toBeCloseTo(Math.PI / 2, 10);
   });
 
   it('of something else is refused by name', () => {
-    expect(() => readLuminanceMap(fileOf('DN', [1, 1]), 'dn.fits')).toThrow(NightSkiesError);
-    expect(() => readLuminanceMap(fileOf('cd/m2', [1, -1]), 'dn.fits')).toThrow(NightSkiesError);
+    expect(() => readLuminanceMap(memorySource(fileOf('DN', [1, 1])), 'dn.fits')).toThrow(
+      NightSkiesError,
+    );
+    expect(() => readLuminanceMap(memorySource(fileOf('cd/m2', [1, -1])), 'dn.fits')).toThrow(
+      NightSkiesError,
+    );
   });
 });

@@ -14,12 +14,10 @@ const perMag = 0.4 * Math.LN10;
 function uncertaintyOf(
   name: MetricName,
   value: number,
-  zeropointErrorMag: number | null,
+  systematicMag: number | null,
 ): number | null {
-  if (zeropointErrorMag === null) return null;
-  return metricNames[name].unit === 'mag/arcsec2'
-    ? zeropointErrorMag
-    : value * perMag * zeropointErrorMag;
+  if (systematicMag === null) return null;
+  return metricNames[name].unit === 'mag/arcsec2' ? systematicMag : value * perMag * systematicMag;
 }
 
 function reasonOf(of: {
@@ -28,7 +26,7 @@ function reasonOf(of: {
   readonly known: boolean;
 }): string | null {
   if (!of.seen) return `the map has no light there${of.gap}`;
-  if (!of.known) return `the error of the assumed zeropoint is not known${of.gap}`;
+  if (!of.known) return `the error of the assumed zeropoint or plate scale is not known${of.gap}`;
   return of.gap === '' ? null : of.gap.slice(2);
 }
 
@@ -40,12 +38,12 @@ const roundingFraction = 1e-6;
  * zenith, mag/arcsec2), mean luminance (mcd/m2) and horizontal illuminance (mlx) of the sky above
  * the horizon, weighted by solid angle, terrain included.
  *
- * Their uncertainty is that of the zeropoint, which all of the map shares and which is far larger
- * than what photons and the pixel scale add to a mean over many cells.
+ * Their uncertainty is what all of the map shares (zeropoint, plate scale, flat), which is far larger
+ * than what photons and faint stars add to a mean over many cells.
  *
- * @param zeropointErrorMag 1 sigma of the map's zeropoint; null when nobody knows it
+ * @param systematicMag 1 sigma; null when nobody knows a part of it
  */
-export function measureSky(map: LuminanceMap, zeropointErrorMag: number | null): Measurement {
+export function measureSky(map: LuminanceMap, systematicMag: number | null): Measurement {
   const sums = skySums(map);
   const gap =
     sums.coveredFraction < 1 - roundingFraction
@@ -58,9 +56,9 @@ export function measureSky(map: LuminanceMap, zeropointErrorMag: number | null):
       name,
       sky: 'full',
       value: seen ? value : null,
-      uncertainty: seen && whole ? uncertaintyOf(name, value, zeropointErrorMag) : null,
+      uncertainty: seen && whole ? uncertaintyOf(name, value, systematicMag) : null,
       unit: metricNames[name].unit,
-      reason: reasonOf({ seen, gap, known: zeropointErrorMag !== null }),
+      reason: reasonOf({ seen, gap, known: systematicMag !== null }),
     };
   };
   return {

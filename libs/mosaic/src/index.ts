@@ -24,15 +24,18 @@ export {
 export { placementOf } from './frames/set-placements.js';
 export { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './star-free/star-free.js';
 export { starFreeFile } from './star-free/star-free-file.js';
-export { MapAssembly, type AllSkyMap } from './products/all-sky-map.js';
 export {
   luminanceOfUnitRate,
   magOfUnitRate,
   surfaceBrightnessMag,
   type PhotometricScale,
 } from './products/brightness.js';
-export { mapFiles, type MapFiles, type MapIdentity } from './products/map-files.js';
-export { smallLinearMap, smallNsnsdMap } from './products/small-map.js';
+export { writeEquatorialMap } from './products/equatorial-file.js';
+export { writeFullMap } from './products/full-file.js';
+export { TiledMap, type MapBand, type MapSize } from './products/map-bands.js';
+export type { MapContents, MapIdentity } from './products/map-identity.js';
+export { SmallLinearMap, SmallNsnsdMap } from './products/small-map.js';
+export { writeStarFreeMap, type StarFreeSinks } from './products/star-free-files.js';
 export type { Weights } from './render/feathered-mean.js';
 export {
   renderTile,

@@ -41,6 +41,7 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
   const tag = `${item.band === 'B' ? '_B' : ''}_${item.set}`;
   const grid = `Data/griddata/${item.night}`;
   const median = `${grid}/${setFolder}/${ofBand}median`;
+  const full = `${grid}/${setFolder}/${ofBand}fullres`;
   switch (item.kind) {
     case 'calibrated-frame':
       return `${calibrated}${frameName(item.frame)}.fit`;
@@ -78,6 +79,18 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
       return `${median}/skybrightmags.fits`;
     case 'brightness-map':
       return `${median}/luminance.fits`;
+    case 'map-origin':
+      return `${median}/origin.fits`;
+    case 'faint-starlight':
+      return `${median}/faint_starlight.fits`;
+    case 'overlap-report':
+      return `${night}/overlaps_${item.band}_${item.set}.json`;
+    case 'overlap-plot':
+      return `${night}/overlaps_${item.band}_${item.set}.png`;
+    case 'sky-brightness-full':
+      return `${full}/skytopomags.fits`;
+    case 'equatorial-map':
+      return `${full}/equatorial.fits`;
     case 'sky-brightness-small':
       return `${grid}/skybrightmags${letter}${item.set}.fits`;
     case 'panorama':
@@ -144,6 +157,12 @@ const flatNames: Readonly<Partial<Record<ArtifactKind, string>>> = {
   'sky-brightness-dn': 'skybright',
   'sky-brightness-mag': 'skybrightmags',
   'sky-brightness-small': 'skybrightmags_small',
+  'sky-brightness-full': 'skytopomags',
+  'equatorial-map': 'equatorial',
+  'map-origin': 'origin',
+  'overlap-report': 'overlaps',
+  'overlap-plot': 'overlaps',
+  'faint-starlight': 'faint_starlight',
 };
 
 /**

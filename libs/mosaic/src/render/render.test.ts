@@ -1,3 +1,4 @@
+import { memorySource } from '@nightskies/fits';
 import {
   allSkyGrid,
   cellDirection,
@@ -8,11 +9,11 @@ import {
 import { describe, expect, it } from 'vitest';
 import { framePixel } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
-import { MapAssembly, type AllSkyMap } from '../products/all-sky-map.js';
+import { TiledMap } from '../products/map-bands.js';
 import { madeUpFrame, scan } from '../test-support/made-up-frames.js';
 import { rowSpan } from './row-span.js';
 import { TileAccumulator, type RenderedTile } from './tile-accumulator.js';
-import { readTile, tileFrame, writeTile } from './tile-file.js';
+import { openTile, readTile, tileFrame, writeTile } from './tile-file.js';
 
 const grid = allSkyGrid(0.5);
 const parallels = { stepDeg: 0.5, longitude0Deg: -180, latitude0Deg: -6, turn: 1 } as const;
@@ -31,16 +32,22 @@ function renderWhole(frames: readonly MapFrame[], featherDeg = 2, map = grid): R
 }
 
 /** A map made of its tiles, each read back from its file. */
-function renderInTiles(frames: readonly MapFrame[], reverse: boolean): AllSkyMap {
-  const assembly = new MapAssembly(grid);
-  const tiles = planTiles(grid);
-  for (const range of reverse ? [...tiles].reverse() : tiles) {
+function renderInTiles(frames: readonly MapFrame[], reverse: boolean) {
+  const tiles = planTiles(grid).map((range) => {
     const accumulator = new TileAccumulator(grid, range, { featherDeg: 2 });
     const used = frames.filter((frame) => accumulator.add(frame) > 0);
     const record = { tile: accumulator.finish(), stepDeg: grid.stepDeg, missing: [] };
-    assembly.add(readTile(writeTile({ ...record, frames: used.map(tileFrame) }), 'tile'));
+    const file = writeTile({ ...record, frames: used.map(tileFrame) });
+    return openTile(memorySource(file), 'tile');
+  });
+  const map = new TiledMap(grid, reverse ? tiles.toReversed() : tiles, []);
+  const rate = new Float32Array(grid.columns * grid.rows);
+  const coverage = new Uint8Array(rate.length);
+  for (const band of map.bands()) {
+    rate.set(band.rate, band.firstRow * grid.columns);
+    coverage.set(band.coverage, band.firstRow * grid.columns);
   }
-  return assembly.finish();
+  return { rate, coverage, frames: map.contents.frames };
 }
 
 const flat = scan.map((pointing, k) =>
@@ -246,10 +253,8 @@ describe('tiles', () => {
     const once = renderWhole(gradients);
     for (const reverse of [false, true]) {
       const map = renderInTiles(gradients, reverse);
-      expect(Buffer.from(map.rate.data.buffer).equals(Buffer.from(once.rate.data.buffer))).toBe(
-        true,
-      );
-      expect(Buffer.from(map.coverage.data).equals(once.coverage.data)).toBe(true);
+      expect(Buffer.from(map.rate.buffer).equals(Buffer.from(once.rate.data.buffer))).toBe(true);
+      expect(Buffer.from(map.coverage).equals(once.coverage.data)).toBe(true);
       expect(map.frames.map(({ name }) => name)).toEqual(gradients.map(({ name }) => name));
     }
   });
@@ -257,10 +262,9 @@ describe('tiles', () => {
   it('are refused by a map of another step', () => {
     const range = { tile: 0, columnStart: 0, columnEnd: 2, rowStart: 0, rowEnd: 2 };
     const tile = new TileAccumulator(grid, range, { featherDeg: 2 }).finish();
-    const add = (): void => {
-      new MapAssembly(grid).add({ tile, stepDeg: 1, frames: [], missing: [] });
-    };
-    expect(add).toThrow(/another map/);
+    const file = writeTile({ tile, stepDeg: 1, frames: [], missing: [] });
+    const together = (): TiledMap => new TiledMap(grid, [openTile(memorySource(file), 'tile')], []);
+    expect(together).toThrow(/another map/);
   });
 
   it('carry through their files what they were made without', () => {

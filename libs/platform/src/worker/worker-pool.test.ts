@@ -82,8 +82,16 @@ describe('a pool of worker threads', () => {
       removeStarsRequest('render', {
         type: 'mosaic.render',
         version: taskTypes['mosaic.render'].version,
-        parameters: { compat: 'none', 'map-step': 0.5, feather: 2 },
-        arguments: { tile: 4, columnStart: 0, columnEnd: 1, rowStart: 0, rowEnd: 1 },
+        parameters: { compat: 'none', feather: 2, resampling: 'bilinear', 'julian-date': 'start' },
+        arguments: {
+          map: 'full',
+          stepDeg: 0.5,
+          tile: 4,
+          columnStart: 0,
+          columnEnd: 1,
+          rowStart: 0,
+          rowEnd: 1,
+        },
         inputs,
         missing: [{ role: 'frame', name: 'd', reason: 'clouds' }],
       }),

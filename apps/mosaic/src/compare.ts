@@ -1,0 +1,122 @@
+import {
+  metricNames,
+  NightSkiesError,
+  problem,
+  readDocument,
+  setAstrometrySchema,
+  type Metric,
+  type MetricName,
+  type OverlapReport,
+  type Problem,
+  type SetAstrometry,
+} from '@nightskies/contracts';
+import {
+  binFrame,
+  compareOverlaps,
+  placementOf,
+  readMapFrame,
+  type BinnedFrame,
+  type Placement,
+} from '@nightskies/mosaic';
+import { readCircumstances } from '@nightskies/astrometry';
+import type { TaskHandler, TaskInput } from '@nightskies/platform';
+import { firstImage, readFits } from '@nightskies/fits';
+
+/**
+ * `mosaic.compare`: what the frames of a set say of the sky they share, and how well the camera
+ * repeats itself. A frame that cannot be placed on the sky takes no part; rendering names it.
+ */
+export const compare: TaskHandler<'mosaic.compare'> = async (context) => {
+  const { night, set, band } = context.arguments;
+  const astrometry = readDocument(
+    setAstrometrySchema,
+    await context.one('astrometry'),
+    'astrometry of a set',
+  );
+  const frames: BinnedFrame[] = [];
+  for await (const input of context.each('frame')) {
+    const frame = binned(input, astrometry, () => placementOf(astrometry, input.name));
+    if (frame !== null) frames.push(frame);
+  }
+  const zenith: BinnedFrame[] = [];
+  for await (const input of context.each('zenith')) {
+    const frame = binned(input, astrometry, () => zenithPlacement(astrometry, input));
+    if (frame !== null) zenith.push(frame);
+  }
+  const [before, after] = zenith;
+  const kind = context.parameters['background-matching'];
+  const report = compareOverlaps(frames, {
+    ...{ night, set, band },
+    zenith: before !== undefined && after !== undefined ? [before, after] : null,
+    matching: kind === 'none' ? null : kind,
+  });
+  return {
+    outputs: [
+      {
+        role: 'report',
+        name: 'overlaps.json',
+        bytes: new TextEncoder().encode(`${JSON.stringify(report, null, 1)}\n`),
+        facts: { metrics: figuresOf(report) },
+      },
+    ],
+    problems: complaints(report),
+  };
+};
+
+function binned(
+  { bytes, name }: TaskInput,
+  astrometry: SetAstrometry,
+  placement: () => Placement,
+): BinnedFrame | null {
+  try {
+    return binFrame(
+      readMapFrame(bytes, name, placement(), (header) => ({
+        // The middle of the exposure counts from frame to frame only: how JD is meant does not matter.
+        middleJdUtc: readCircumstances(header, astrometry.band, 'start').middleJdUtc,
+        sky: () => null,
+      })),
+    );
+  } catch (error) {
+    if (error instanceof NightSkiesError) return null;
+    throw error;
+  }
+}
+
+/** Zenith frames are not solved; both look where the mount was told to, which is all that counts here. */
+function zenithPlacement({ camera }: SetAstrometry, { bytes, name }: TaskInput): Placement {
+  const { header } = firstImage(readFits(bytes, name));
+  return {
+    pose: {
+      azimuthDeg: header.number('AZ') ?? 0,
+      altitudeDeg: header.number('ALT') ?? 90,
+      rollDeg: 0,
+    },
+    lens: camera === null ? { kind: 'radial' } : { kind: 'measured', camera },
+  };
+}
+
+/** The repeatability of the camera, as the history of a park keeps it. */
+function figuresOf({ repeatability }: OverlapReport): Metric[] {
+  const figure = (name: MetricName, found: { value: number; sigma: number } | null): Metric => ({
+    name,
+    sky: 'full',
+    value: found === null ? null : found.value * 100,
+    uncertainty: found === null ? null : found.sigma * 100,
+    unit: metricNames[name].unit,
+    reason: found === null ? 'too few frames see the same sky' : null,
+  });
+  return [
+    figure('overlap-repeatability', repeatability.overlaps),
+    figure('zenith-repeatability', repeatability.zenith?.pointwise ?? null),
+  ];
+}
+
+function complaints({ disagreeing }: OverlapReport): Problem[] {
+  return disagreeing.map(({ frame, sentence }) =>
+    problem('frame-disagrees', `the neighbours of a frame contradict it: ${sentence}`, {
+      file: `${frame}.fit`,
+      expected: 'the brightness its neighbours see in the same sky',
+      hint: 'Look at the frame for clouds, fog, dew or a lamp; the map is made with it.',
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import { openTile, TiledMap, type MapSize, type Missing } from '@nightskies/mosaic';
+import type { TaskContext } from '@nightskies/platform';
+import type { AssembleTask } from './map-identity.js';
+
+/** The map of a task that puts tiles together, with what it is made without. */
+export async function tilesOfTask(
+  context: Pick<TaskContext<AssembleTask>, 'names' | 'open' | 'arguments' | 'missing'>,
+  size: MapSize,
+): Promise<TiledMap> {
+  const tiles = [];
+  for (const name of context.names('tile')) {
+    tiles.push(openTile(await context.open('tile', name), name));
+  }
+  const lacking: Missing[] = [
+    ...context.arguments.missingFrames.map((stem) => ({
+      name: `${stem}.fit`,
+      reason: 'not there when the run was planned',
+    })),
+    ...context.missing
+      .filter(({ role }) => role === 'tile')
+      .map(({ name, reason }) => ({ name, reason })),
+  ];
+  return new TiledMap(size, tiles, lacking);
+}
+
+/** Facts the catalog keeps of a map. */
+export function factsOf({ contents }: TiledMap): {
+  readonly frames: number;
+  readonly missing: { readonly name: string; readonly reason: string }[];
+} {
+  return {
+    frames: contents.frames.length,
+    missing: contents.missing.map(({ name, reason }) => ({ name, reason })),
+  };
+}

@@ -1,0 +1,287 @@
+import { FitsFileWriter, Header, writeFits, type ByteSink, type CardEntry } from '@nightskies/fits';
+import { mapFlags } from '@nightskies/contracts';
+import type { Image } from '@nightskies/pixels';
+import type { MapGrid } from '@nightskies/sky';
+import { luminanceOfUnitRate, surfaceBrightnessMag } from './brightness.js';
+import { cardText } from './card-text.js';
+import type { MapBand, TiledMap } from './map-bands.js';
+import { carCards, commonHeader, referenceFrame, type MapIdentity } from './map-identity.js';
+import { SmallLinearMap, SmallNsnsdMap, smallStepDeg } from './small-map.js';
+
+/** Where the large files of a star-free map are written. */
+export interface StarFreeSinks {
+  /** cd/m2, first row lowest altitude; extensions UNCERT, COVERAGE, FLAGS. */
+  readonly map: ByteSink;
+  /** Where each cell comes from: extensions FRAME, TIME, CONFUSN. Null for none, as in compat. */
+  readonly origin: ByteSink | null;
+  /** DN in a frame's exposure, first row highest altitude; extension UNCERT. */
+  readonly skybright: ByteSink;
+  /** mag/arcsec2, first row highest altitude; extension UNCERT. */
+  readonly skybrightmags: ByteSink;
+}
+
+/**
+ * Writes the files of a star-free map, band by band. In `compat` the small map averages magnitudes
+ * as the old pipeline did.
+ *
+ * @returns the small map of 288 x 72 cells, mag/arcsec2: its file, and the luminance, cd/m2, in it
+ */
+export function writeStarFreeMap(
+  map: TiledMap,
+  grid: MapGrid,
+  identity: MapIdentity,
+  options: { readonly compat: 'none' | 'nsnsd'; readonly sinks: StarFreeSinks },
+): { readonly small: Uint8Array; readonly luminance: Image } {
+  const { sinks, compat } = options;
+  const common = commonHeader(map.contents, identity);
+  const frame = referenceFrame(map.contents);
+  const light = luminanceMap(map, grid, common, sinks.map, luminanceOfUnitRate(identity));
+  const origin =
+    sinks.origin === null
+      ? null
+      : originMap(map, grid, common, sinks.origin, luminanceOfUnitRate(identity));
+  const dn = frame.exposureSeconds * frame.binningX * frame.binningY;
+  const skybright = oldMap(grid, common, sinks.skybright, [
+    'DN',
+    'in EXPTIME, per pixel of PLTSCALE',
+  ]);
+  const mags = oldMap(grid, common, sinks.skybrightmags, ['mag/arcsec2', 'below the atmosphere']);
+  const linear = new SmallLinearMap(grid);
+  const old = compat === 'nsnsd' ? new SmallNsnsdMap(grid) : null;
+  const room = bandRoom(grid, map);
+  for (const band of map.bands()) {
+    const total = totalSigma(band, room.total);
+    light.write(band, total);
+    origin?.write(band);
+    const cells = band.rows * grid.columns;
+    const value = room.value.subarray(0, cells);
+    const error = room.error.subarray(0, cells);
+    for (let i = 0; i < cells; i++) {
+      value[i] = band.rate[i] * dn;
+      error[i] = total[i] * dn;
+    }
+    skybright.write(band, value, error);
+    for (let i = 0; i < cells; i++) {
+      value[i] = surfaceBrightnessMag(band.rate[i], identity);
+      error[i] = (magPerRelative * total[i]) / band.rate[i];
+    }
+    mags.write(band, value, error);
+    for (let row = 0; row < band.rows; row++) {
+      const [from, to] = [row * grid.columns, (row + 1) * grid.columns];
+      linear.add(band.firstRow + row, band.rate.subarray(from, to));
+      old?.add(band.firstRow + row, value.subarray(from, to));
+    }
+  }
+  light.finish();
+  origin?.finish();
+  skybright.finish();
+  mags.finish();
+  const rate = linear.finish();
+  const perRate = luminanceOfUnitRate(identity);
+  return {
+    small: smallFile(
+      old?.finish() ?? {
+        ...rate,
+        data: rate.data.map((one) => surfaceBrightnessMag(one, identity)),
+      },
+      common,
+      compat === 'nsnsd' ? 'mean of magnitudes' : 'of mean light',
+    ),
+    luminance: { ...rate, data: rate.data.map((one) => one * perRate) },
+  };
+}
+
+/** Magnitudes per relative error. */
+export const magPerRelative = 2.5 / Math.LN10;
+
+/** Photons, readout and stars together. */
+function totalSigma(band: MapBand, room: Float32Array): Float32Array {
+  const { sigma, confusion } = band;
+  if (confusion === null) return sigma;
+  const total = room.subarray(0, sigma.length);
+  for (let i = 0; i < total.length; i++) {
+    total[i] = Math.sqrt(sigma[i] * sigma[i] + confusion[i] * confusion[i]);
+  }
+  return total;
+}
+
+function bandRoom(grid: MapGrid, map: TiledMap): Record<'total' | 'value' | 'error', Float32Array> {
+  const cells = map.bandRows * grid.columns;
+  return {
+    total: new Float32Array(cells),
+    value: new Float32Array(cells),
+    error: new Float32Array(cells),
+  };
+}
+
+interface LuminanceWriter {
+  write(band: MapBand, total: Float32Array): void;
+  finish(): void;
+}
+
+function luminanceMap(
+  map: TiledMap,
+  grid: MapGrid,
+  common: Header,
+  sink: ByteSink,
+  perRate: number,
+): LuminanceWriter {
+  const shape = [grid.columns, grid.rows] as const;
+  const up = common.withAll(
+    carCards({
+      columns: grid.columns,
+      stepDeg: grid.stepDeg,
+      altitude0Deg: grid.altitude0Deg,
+      rise: 1,
+    }),
+  );
+  const file = new FitsFileWriter(sink, [
+    { header: up.with('BUNIT', 'cd/m2', 'luminance'), shape, type: 'float32' },
+    {
+      name: 'UNCERT',
+      header: Header.of([['BUNIT', 'cd/m2', '1 sigma: photons, readout, star confusion']]),
+      shape,
+      type: 'float32',
+    },
+    {
+      name: 'COVERAGE',
+      header: Header.of([['BUNIT', 'frames', 'number of frames with data']]),
+      shape,
+      type: 'uint8',
+    },
+    { name: 'FLAGS', header: flagCards(), shape, type: 'uint8' },
+  ]);
+  const room = new Float32Array(map.bandRows * grid.columns);
+  const scaled = (values: Float32Array): Float32Array => {
+    for (let i = 0; i < values.length; i++) room[i] = values[i] * perRate;
+    return room.subarray(0, values.length);
+  };
+  return {
+    write(band, total) {
+      file.writeRows(0, band.firstRow, scaled(band.rate));
+      file.writeRows(1, band.firstRow, scaled(total));
+      file.writeRows(2, band.firstRow, band.coverage);
+      file.writeRows(3, band.firstRow, band.flags);
+    },
+    finish: () => {
+      file.finish();
+    },
+  };
+}
+
+function originMap(
+  map: TiledMap,
+  grid: MapGrid,
+  common: Header,
+  sink: ByteSink,
+  perRate: number,
+): { write(band: MapBand): void; finish(): void } {
+  const shape = [grid.columns, grid.rows] as const;
+  const wcs = carCards({
+    columns: grid.columns,
+    stepDeg: grid.stepDeg,
+    altitude0Deg: grid.altitude0Deg,
+    rise: 1,
+  });
+  const { frames, timeZeroJdUtc } = map.contents;
+  const primary = common
+    .withAll(timeZeroJdUtc === null ? [] : [['TIMEZERO', timeZeroJdUtc, 'JD (UTC) of TIME 0']])
+    .withAll(frames.map(({ name }, index): CardEntry => [frameKeyword(index), cardText(name)]));
+  const of = (unit: string, comment: string): Header =>
+    Header.of([...wcs, ['BUNIT', unit, comment]]);
+  const file = new FitsFileWriter(sink, [
+    { header: primary, shape: [], type: 'float32' },
+    {
+      name: 'FRAME',
+      header: of('', 'FRAMnnn with the largest part; 0 none'),
+      shape,
+      type: 'uint8',
+    },
+    { name: 'TIME', header: of('s', 'effective, after TIMEZERO'), shape, type: 'float32' },
+    ...(map.hasConfusion
+      ? [
+          {
+            name: 'CONFUSN',
+            header: of('cd/m2', '1 sigma, stars left by the median'),
+            shape,
+            type: 'float32',
+          } as const,
+        ]
+      : []),
+  ]);
+  const room = new Float32Array(map.bandRows * grid.columns);
+  return {
+    write(band) {
+      file.writeRows(1, band.firstRow, band.frame);
+      file.writeRows(2, band.firstRow, band.time);
+      if (band.confusion === null) return;
+      for (let i = 0; i < band.confusion.length; i++) room[i] = band.confusion[i] * perRate;
+      file.writeRows(3, band.firstRow, room.subarray(0, band.confusion.length));
+    },
+    finish: () => {
+      file.finish();
+    },
+  };
+}
+
+const frameKeyword = (index: number): string => `FRAM${String(index + 1).padStart(3, '0')}`;
+
+/** A map of the old tree: first row highest altitude, with an extension UNCERT. */
+function oldMap(
+  grid: MapGrid,
+  common: Header,
+  sink: ByteSink,
+  [unit, comment]: readonly [string, string],
+): {
+  write(band: MapBand, values: Float32Array, errors: Float32Array): void;
+  finish(): void;
+} {
+  const shape = [grid.columns, grid.rows] as const;
+  const down = common.withAll(
+    carCards({ columns: grid.columns, stepDeg: grid.stepDeg, altitude0Deg: 90, rise: -1 }),
+  );
+  const file = new FitsFileWriter(sink, [
+    { header: down.with('BUNIT', unit, comment), shape, type: 'float32' },
+    {
+      name: 'UNCERT',
+      header: Header.of([['BUNIT', unit, '1 sigma: photons, readout, star confusion']]),
+      shape,
+      type: 'float32',
+    },
+  ]);
+  return {
+    write(band, values, errors) {
+      const top = grid.rows - band.firstRow - band.rows;
+      file.writeRows(0, top, rowsReversed(values, grid.columns));
+      file.writeRows(1, top, rowsReversed(errors, grid.columns));
+    },
+    finish: () => {
+      file.finish();
+    },
+  };
+}
+
+/** Puts the last row first, in place. */
+export function rowsReversed<T extends Float32Array | Uint8Array>(values: T, columns: number): T {
+  const spare = values.slice(0, columns);
+  for (let low = 0, high = values.length - columns; low < high; low += columns, high -= columns) {
+    spare.set(values.subarray(low, low + columns));
+    values.copyWithin(low, high, high + columns);
+    values.set(spare, high);
+  }
+  return values;
+}
+
+/** What the bits of FLAGS mean. */
+export function flagCards(): Header {
+  return Header.of(
+    Object.values(mapFlags).map(({ bit, keyword, title }): CardEntry => [keyword, bit, title]),
+  );
+}
+
+function smallFile(mags: Image, common: Header, comment: string): Uint8Array {
+  const header = common
+    .withAll(carCards({ columns: mags.width, stepDeg: smallStepDeg, altitude0Deg: 90, rise: -1 }))
+    .with('BUNIT', 'mag/arcsec2', comment);
+  return writeFits([{ header, shape: [mags.width, mags.height], data: mags.data }]);
+}
