@@ -99,8 +99,7 @@ export function calibratedFrames(night: string, band: Band): (stem: string) => U
   const masters = mastersOf(night, band, inSet);
   return (stem) => {
     const raw = inSet(`${stem}.fit`);
-    // The crop of a B frame is that of the V frame of the same number.
-    const crop = inSet(`biasc${Number(stem.slice(2, 5)) + 6}.fit`);
+    const crop = inSet(`biasc${cropNumber(stem)}.fit`);
     const { driftDn } = biasDrift(frameTime(raw), { own: driftOfCrop(crop, masters.bias) });
     const frame = calibrateDefault(raw.image, masters, {
       driftDn,
@@ -113,6 +112,12 @@ export function calibratedFrames(night: string, band: Band): (stem: string) => U
     const record = { masters, driftDn, driftUncertaintyDn: 0.13, gain: null, readNoise: null };
     return writeDefaultFrame(raw.header, frame, record);
   };
+}
+
+/** Crops 6 and 52 are of the zenith; that of a B frame is that of the V frame of the same number. */
+function cropNumber(stem: string): number {
+  if (stem === 'zenith1') return 6;
+  return stem === 'zenith2' ? 52 : Number(stem.slice(2, 5)) + 6;
 }
 
 function mastersOf(
