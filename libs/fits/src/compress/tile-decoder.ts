@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { leastRiceBytes, riceDecode, type PixelArray } from '@nightskies/pixels';
+import { leastRiceBytes, riceDecode, type PixelArray, type RicePixels } from '@nightskies/pixels';
 import type { Bitpix } from '../bitpix.js';
 import { decodeStored } from '../decode.js';
 import { FitsError } from '../errors.js';
@@ -47,6 +47,7 @@ export function assertReadable(facts: Compression): void {
 export class TileDecoder {
   readonly #table: TileTable;
   readonly #facts: Compression;
+  #room: RicePixels | undefined;
 
   constructor(table: TileTable, facts: Compression) {
     this.#table = table;
@@ -77,7 +78,7 @@ export class TileDecoder {
   }
 
   /**
-   * Pixels of a tile in its own order, as the image would store them.
+   * Pixels of a tile in its own order, as the image would store them; until the next are asked for.
    *
    * @throws FitsError `fits-bad-compression` for bytes that do not hold them
    */
@@ -93,8 +94,9 @@ export class TileDecoder {
     }
     if (quantization === null) return this.#numbers(bytes, bitpix, count, tile);
     const numbers = this.#numbers(bytes, 32, count, tile);
+    if (!(numbers instanceof Int32Array)) throw new TypeError('numbers of 32 bits were asked for');
     const out = bitpix === -64 ? new Float64Array(count) : new Float32Array(count);
-    dequantize(Int32Array.from(numbers, Number), this.#scaleOf(tile), quantization, tile, out);
+    dequantize(numbers, this.#scaleOf(tile), quantization, tile, out);
     return out;
   }
 
@@ -108,7 +110,7 @@ export class TileDecoder {
   }
 
   /** What was compressed, as numbers of a BITPIX. */
-  #numbers(bytes: Buffer<ArrayBuffer>, bitpix: Bitpix, count: number, tile: number): PixelArray {
+  #numbers(bytes: Uint8Array, bitpix: Bitpix, count: number, tile: number): PixelArray {
     const { algorithm } = this.#facts;
     if (algorithm.startsWith('RICE')) return this.#rice(bytes, bitpix, count, tile);
     if (algorithm === 'NOCOMPRESS') return this.#plain(bytes, bitpix, count, tile);
@@ -120,12 +122,7 @@ export class TileDecoder {
 
   #rice(bytes: Uint8Array, bitpix: Bitpix, count: number, tile: number): PixelArray {
     const { bytePix, blockSize, place } = this.#facts;
-    const out =
-      bytePix === 1
-        ? new Uint8Array(count)
-        : bytePix === 2
-          ? new Int16Array(count)
-          : new Int32Array(count);
+    const out = this.#riceRoom(bytePix, count);
     if (!riceDecode(bytes, blockSize, out)) {
       throw compressionError(place, `tile ${tile + 1} ends before its pixels do`, {
         found: `${bytes.length} bytes`,
@@ -133,6 +130,14 @@ export class TileDecoder {
       });
     }
     return ofBitpix(out, bitpix);
+  }
+
+  /** Tiles are many and mostly of one size. */
+  #riceRoom(bytePix: number, count: number): RicePixels {
+    if (this.#room?.length === count && this.#room.BYTES_PER_ELEMENT === bytePix) return this.#room;
+    if (bytePix === 1) this.#room = new Uint8Array(count);
+    else this.#room = bytePix === 2 ? new Int16Array(count) : new Int32Array(count);
+    return this.#room;
   }
 
   /** Numbers as FITS stores them; floats may be of either width whatever ZBITPIX says. */

@@ -40,7 +40,8 @@ export class TilePixels {
     }
     for (let tile = first; tile < end; tile++) {
       const place = tileAt(grid, tile);
-      const pixels = this.#kept.get(tile) ?? this.#decoder.pixels(tile);
+      const kept = this.#kept.get(tile);
+      const pixels = kept ?? this.#decoder.pixels(tile);
       const [x = 0] = place.start;
       const [across = 0] = place.shape;
       // Runs that follow one another in the tile and in the band are put at once.
@@ -60,8 +61,8 @@ export class TilePixels {
         [from, to, at] = [start, start + across, target];
       });
       if (to > from) put(pixels, from, to, at);
-      if (goesOn) this.#kept.set(tile, pixels);
-      else this.#kept.delete(tile);
+      if (!goesOn) this.#kept.delete(tile);
+      else if (kept === undefined) this.#kept.set(tile, pixels.slice());
     }
   }
 }

@@ -26,6 +26,7 @@ export class TileTable {
   readonly #dataStart: number;
   readonly #facts: Compression;
   #rows: DataView | undefined;
+  #room = new Uint8Array(0);
 
   constructor(source: ByteSource, dataStart: number, facts: Compression) {
     this.#source = source;
@@ -56,9 +57,10 @@ export class TileTable {
     });
   }
 
-  /** The bytes of a piece, in memory of their own. */
-  bytes({ start, length }: TilePiece): Buffer<ArrayBuffer> {
-    const out = uncleared(length);
+  /** The bytes of a piece, until the next are asked for. */
+  bytes({ start, length }: TilePiece): Uint8Array {
+    if (this.#room.length < length) this.#room = new Uint8Array(length);
+    const out = this.#room.subarray(0, length);
     this.#source.read(this.#dataStart + this.#facts.heapStart + start, out);
     return out;
   }

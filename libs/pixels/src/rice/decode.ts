@@ -23,6 +23,14 @@ const kernels = new KernelModule<RiceKernels>(
   (exports): exports is RiceKernels => 'reverse' in exports && 'decode32' in exports,
 );
 
+let view = new Uint8Array(0);
+
+/** The kernel's memory; the view is kept, since tiles are many and small. */
+function bytesOf(memory: ArrayBuffer): Uint8Array {
+  if (view.buffer !== memory) view = new Uint8Array(memory);
+  return view;
+}
+
 /** Bit positions beyond do not fit the kernel's counter. */
 const mostKernelBytes = 2 ** 28;
 
@@ -39,15 +47,15 @@ export function riceDecode(bytes: Uint8Array, blockSize: number, out: RicePixels
   const { exports } = kernels;
   const reversedAt = aligned(bytes.length + 16);
   const outAt = aligned(reversedAt + bytes.length + 16);
-  const memory = kernels.buffer(outAt + out.byteLength + 16);
-  new Uint8Array(memory).set(bytes);
+  const memory = bytesOf(kernels.buffer(outAt + out.byteLength + 16));
+  memory.set(bytes);
   exports.reverse(0, bytes.length, reversedAt);
   const size = out.BYTES_PER_ELEMENT;
   const decode = size === 1 ? exports.decode8 : size === 2 ? exports.decode16 : exports.decode32;
   const whole = decode(reversedAt + bytes.length, bytes.length, blockSize, out.length, outAt) === 1;
   if (whole) {
     const room = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-    room.set(new Uint8Array(memory, outAt, out.byteLength));
+    room.set(memory.subarray(outAt, outAt + out.byteLength));
   }
   return whole;
 }
