@@ -39,7 +39,7 @@ export interface FieldSurvey {
 }
 
 /** So many pixels are worked on at once: about ten float32 planes of it are held. */
-const bandPixels = 1.5 * 2 ** 20;
+const bandPixels = 0.75 * 2 ** 20;
 /** A star and its background are seen whole this far from the border of a band, px. */
 const seamPx = 24;
 const firstFwhmPx = 2;

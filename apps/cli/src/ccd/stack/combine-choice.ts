@@ -45,7 +45,8 @@ function rejectionOf(options: StackOptions, frames: number): Rejection {
       return { kind: 'none' };
     case 'sigma':
     case 'winsorised': {
-      const [low, high] = options.limits ?? [3, 3];
+      const usual = options.reject === 'auto' ? usualLimit(frames) : 3;
+      const [low, high] = options.limits ?? [usual, usual];
       const kind = way === 'sigma' ? 'kappa-sigma' : 'winsorised-sigma';
       assertPositive(low, high, `--reject ${way}`);
       return { kind, low, high, iterations };
@@ -66,6 +67,18 @@ function rejectionOf(options: StackOptions, frames: number): Rejection {
       );
     }
   }
+}
+
+/**
+ * Of normal values 3 winsorised sigma leave out 9 % of three frames, 6 % of four, 3 % of eight and 2 %
+ * of ten; these limits leave out 5 % of three and less than 2.5 % of more, and still find a value that
+ * is 100 sigma off in every set of three.
+ */
+function usualLimit(frames: number): number {
+  if (frames <= 3) return 6;
+  if (frames <= 5) return 5;
+  if (frames <= 6) return 4;
+  return frames < 10 ? 3.5 : 3;
 }
 
 function assertPositive(low: number, high: number, way: string): void {

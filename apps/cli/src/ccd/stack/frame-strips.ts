@@ -2,7 +2,7 @@ import type { RowPositions } from '@nightskies/astrometry';
 import { at } from '../offsets-numbers.js';
 import type { FrameFile } from './frame-file.js';
 import { overlapOf, type RowWindow } from './frame-windows.js';
-import { heldRows, type Resampler } from './resampler.js';
+import type { Resampler } from './resampler.js';
 
 /** Values of one frame on strips of the output, one strip after another. */
 export interface StripSource {
@@ -11,16 +11,6 @@ export interface StripSource {
   /** Rows that were read, and those among them that had been read before. */
   readonly rowsRead: number;
   readonly rowsReadAgain: number;
-}
-
-/** Room for the rows of one frame that are at work. */
-export class WorkRoom {
-  #data = new Float32Array(0);
-
-  rows(length: number): Float32Array {
-    if (this.#data.length < length) this.#data = new Float32Array(length);
-    return this.#data.subarray(0, length);
-  }
 }
 
 /**
@@ -42,7 +32,6 @@ export class FrameStrips implements StripSource {
     /** Rows of the frame that each strip needs. */
     private readonly windows: readonly RowWindow[],
     private readonly resampler: Resampler,
-    private readonly room: WorkRoom,
   ) {
     this.#seen = new Uint8Array(frame.height);
   }
@@ -63,11 +52,10 @@ export class FrameStrips implements StripSource {
       return;
     }
     const data = this.#rowsOf(window);
-    const held = heldRows(window.from, this.frame.width, data);
     const columns = out.length / (rows.to - rows.from);
     for (let row = rows.from; row < rows.to; row += 1) {
       const start = (row - rows.from) * columns;
-      this.resampler.row(this.positions, row, held, out.subarray(start, start + columns));
+      this.resampler.row(this.positions, row, out.subarray(start, start + columns));
     }
     this.#keep(window, data, strip);
     this.frame.release();
@@ -75,7 +63,7 @@ export class FrameStrips implements StripSource {
 
   #rowsOf(window: RowWindow): Float32Array {
     const { width } = this.frame;
-    const data = this.room.rows((window.to - window.from) * width);
+    const data = this.resampler.room(width, window.from, window.to - window.from);
     const kept = overlapOf(this.#keptRows, window);
     if (kept.to > kept.from) {
       const start = (kept.from - this.#keptRows.from) * width;

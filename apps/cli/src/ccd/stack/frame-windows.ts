@@ -16,6 +16,9 @@ export interface RowExtent {
 /** Positions are looked at every so many pixels. */
 export const meshStep = 16;
 
+/** No window is lower. */
+const leastRows = 4;
+
 /** Tells which rows of a frame the rows of the output need. */
 export class FrameExtents {
   readonly #x: Float64Array;
@@ -48,27 +51,25 @@ export class FrameExtents {
   }
 
   /** @param reachPx rows on either side that an interpolation takes in */
-  ofStrip({ from, to }: RowWindow, reachPx: number): RowWindow {
+  ofStrip(strip: RowWindow, reachPx: number): RowWindow {
     let [low, high] = [Infinity, -Infinity];
     let before: RowExtent | undefined;
-    for (let row = from; ; row += meshStep) {
-      const here = this.ofRow(Math.min(row, to - 1));
+    for (let row = strip.from; ; row += meshStep) {
+      const here = this.ofRow(Math.min(row, strip.to - 1));
       [low, high] = [Math.min(low, here.low), Math.max(high, here.high)];
       // Where a strip enters or leaves the frame between two looks.
       if (before !== undefined && before.low > before.high !== here.low > here.high) {
         [low, high] = [low - meshStep, high + meshStep];
       }
       before = here;
-      if (row >= to - 1) break;
+      if (row >= strip.to - 1) break;
     }
     if (low > high) return none;
     const { height } = this.frame;
     // Between the places that were looked at a smooth map bends by much less than a pixel.
-    const window = {
-      from: Math.max(0, Math.floor(low) - reachPx - 1),
-      to: Math.min(height, Math.ceil(high) + reachPx + 2),
-    };
-    return window.to > window.from ? window : none;
+    const from = Math.max(0, Math.min(height - leastRows, Math.floor(low) - reachPx - 1));
+    const to = Math.min(height, Math.max(from + leastRows, Math.ceil(high) + reachPx + 2));
+    return Math.ceil(high) + reachPx + 2 > 0 ? { from, to } : none;
   }
 
   #largestStep(): number {

@@ -1,9 +1,9 @@
 import { FrameExtents } from './frame-windows.js';
-import { FrameStrips, WorkRoom, type StripSource } from './frame-strips.js';
+import { FrameStrips, type StripSource } from './frame-strips.js';
 import type { AlignOptions } from './options.js';
 import { croppedToCommon, referenceGrid, skyGrid, type OutputGrid } from './output-grid.js';
 import type { Placed, PlacedFrame } from './place-frames.js';
-import { marginOf, reachOf, Resampler, type InterpolationName } from './resampler.js';
+import { marginOf, reachOf, resampler, type InterpolationName } from './resampler.js';
 import type { Scratch } from './scratch.js';
 import { planStrips, type StripPlan } from './strip-plan.js';
 import { targetGrid } from './target-grid.js';
@@ -37,16 +37,15 @@ export function stripSources(
     positions: grid.positionsIn(placed),
   }));
   const plan = planStrips(positioned, grid, reachPx, memoryBytes);
-  const resampler = new Resampler(interpolation, grid.width);
-  const room = new WorkRoom();
+  const way = resampler(interpolation, grid.width);
   const { strips, viaDisk } = plan;
   const sources = positioned.map((one, k): StripSource => {
     if (viaDisk.has(k)) {
-      return resampledToDisk(one, grid, strips, { resampler, reachPx, room, scratch });
+      return resampledToDisk(one, grid, strips, { resampler: way, reachPx, scratch });
     }
     const extents = new FrameExtents(one.positions, grid.width, one.frame);
     const windows = strips.map((strip) => extents.ofStrip(strip, reachPx));
-    return new FrameStrips(one.frame, one.positions, strips, windows, resampler, room);
+    return new FrameStrips(one.frame, one.positions, strips, windows, way);
   });
   return { sources, plan };
 }

@@ -1,5 +1,6 @@
 import type { RowPositions } from '@nightskies/astrometry';
-import { image, interpolationTaps, sampleArea, sampleImage, type Image } from '@nightskies/pixels';
+import { FrameSampler, image, interpolationTaps, sampleArea, type Image } from '@nightskies/pixels';
+import { at } from '../offsets-numbers.js';
 
 export const interpolations = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'area'] as const;
 export type InterpolationName = (typeof interpolations)[number];
@@ -14,30 +15,68 @@ export function marginOf(interpolation: InterpolationName): number {
   return { nearest: 0, bilinear: 0, bicubic: 1, lanczos3: 2, area: 0.5 }[interpolation];
 }
 
+/** Brings rows of frames to rows of the output. */
+export interface Resampler {
+  /** Room for rows of a frame from `first` on, to be filled before `row`; earlier rooms are void. */
+  room(width: number, first: number, rows: number): Float32Array;
+  /** Values of output row `row` into `out`; NaN where the rows in the room have none. */
+  row(positions: RowPositions, row: number, out: Float32Array): void;
+}
+
+/** @param columns of the output */
+export function resampler(interpolation: InterpolationName, columns: number): Resampler {
+  return interpolation === 'area'
+    ? new AreaResampler(columns)
+    : new PointResampler(interpolation, columns);
+}
+
+/** Values at points: surface brightness is kept. */
+class PointResampler implements Resampler {
+  readonly #sampler: FrameSampler;
+  readonly #x: Float64Array;
+  readonly #y: Float64Array;
+  #first = 0;
+
+  constructor(
+    interpolation: Exclude<InterpolationName, 'area'>,
+    private readonly columns: number,
+  ) {
+    this.#sampler = new FrameSampler({ interpolation });
+    this.#sampler.columns(new Float64Array(columns), new Float64Array(columns));
+    this.#x = new Float64Array(columns);
+    this.#y = new Float64Array(columns);
+  }
+
+  room(width: number, first: number, rows: number): Float32Array {
+    this.#first = first;
+    return this.#sampler.room({ width, height: rows }).value;
+  }
+
+  row(positions: RowPositions, row: number, out: Float32Array): void {
+    const [y, first] = [this.#y, this.#first];
+    positions.row(row, 0, this.columns, this.#x, y);
+    for (let k = 0; k < y.length; k += 1) y[k] = (y[k] ?? NaN) - first;
+    out.set(this.#sampler.sampleAt(this.#x, y).value);
+  }
+}
+
 /** A cell counts as covered from this share of its area on. */
 const leastCovered = 0.999;
 
-/** Some rows of a frame, at hand. */
-export interface HeldRows {
-  /** The first of them. */
-  readonly from: number;
-  readonly rows: Image;
-}
-
-/** Brings rows of frames to rows of the output. */
-export class Resampler {
+/** Sums over the overlaps of pixels with cells: flux is kept. */
+class AreaResampler implements Resampler {
   readonly #x: Float64Array;
   readonly #y: Float64Array;
+  /** Corners above and below a row of cells. */
   readonly #cornersX: Float64Array;
   readonly #cornersY: Float64Array;
   readonly #sum: Float64Array;
   readonly #area: Float64Array;
+  #data = new Float32Array(0);
+  #image: Image = image(0, 0, new Float32Array(0));
+  #first = 0;
 
-  /** @param columns of the output */
-  constructor(
-    private readonly interpolation: InterpolationName,
-    private readonly columns: number,
-  ) {
+  constructor(private readonly columns: number) {
     this.#x = new Float64Array(columns + 2);
     this.#y = new Float64Array(columns + 2);
     this.#cornersX = new Float64Array(2 * (columns + 1));
@@ -46,52 +85,41 @@ export class Resampler {
     this.#area = new Float64Array(columns);
   }
 
-  /** Values of output row `row` into `out`; NaN where the frame has none. */
-  row(positions: RowPositions, row: number, held: HeldRows, out: Float32Array): void {
-    if (this.interpolation === 'area') this.#areas(positions, row, held, out);
-    else {
-      const { columns } = this;
-      const [x, y] = [this.#x, this.#y];
-      positions.row(row, 0, columns, x, y);
-      for (let k = 0; k < columns; k += 1) y[k] = (y[k] ?? NaN) - held.from;
-      sampleImage(held.rows, x, y, out, this.interpolation, columns);
+  room(width: number, first: number, rows: number): Float32Array {
+    if (this.#data.length < width * rows) this.#data = new Float32Array(width * rows);
+    this.#first = first;
+    this.#image = image(width, rows, this.#data.subarray(0, width * rows));
+    return this.#image.data;
+  }
+
+  row(positions: RowPositions, row: number, out: Float32Array): void {
+    const { columns } = this;
+    this.#corners(positions, row - 0.5, 0);
+    this.#corners(positions, row + 0.5, columns + 1);
+    const sums = { sum: this.#sum, area: this.#area };
+    sampleArea(this.#image, this.#cornersX, this.#cornersY, columns, 1, sums);
+    for (let k = 0; k < columns; k += 1) {
+      const whole = this.#cellArea(k);
+      const isCovered = whole > 0 && at(this.#area, k) >= leastCovered * whole;
+      out[k] = isCovered ? at(this.#sum, k) : Number.NaN;
     }
   }
 
-  #areas(positions: RowPositions, row: number, held: HeldRows, out: Float32Array): void {
-    const { columns } = this;
-    for (const [line, offset] of [
-      [0, -0.5],
-      [1, 0.5],
-    ] as const) {
-      positions.row(row + offset, -1, columns + 2, this.#x, this.#y);
-      // A corner lies half way between the middles of the sides.
-      for (let k = 0; k <= columns; k += 1) {
-        const to = line * (columns + 1) + k;
-        this.#cornersX[to] = ((this.#x[k] ?? NaN) + (this.#x[k + 1] ?? NaN)) / 2;
-        this.#cornersY[to] = ((this.#y[k] ?? NaN) + (this.#y[k + 1] ?? NaN)) / 2 - held.from;
-      }
-    }
-    const sums = { sum: this.#sum, area: this.#area };
-    sampleArea(held.rows, this.#cornersX, this.#cornersY, columns, 1, sums);
-    for (let k = 0; k < columns; k += 1) {
-      const whole = this.#cellArea(k);
-      const area = this.#area[k] ?? 0;
-      out[k] = area >= leastCovered * whole && whole > 0 ? (this.#sum[k] ?? NaN) : Number.NaN;
+  /** A corner lies half way between the middles of the sides. */
+  #corners(positions: RowPositions, row: number, to: number): void {
+    const [x, y] = [this.#x, this.#y];
+    positions.row(row, -1, this.columns + 2, x, y);
+    for (let k = 0; k <= this.columns; k += 1) {
+      this.#cornersX[to + k] = (at(x, k) + at(x, k + 1)) / 2;
+      this.#cornersY[to + k] = (at(y, k) + at(y, k + 1)) / 2 - this.#first;
     }
   }
 
   /** Area of a cell in pixels of the frame. */
   #cellArea(k: number): number {
-    const [x, y, next] = [this.#cornersX, this.#cornersY, this.columns + 1 + k];
-    const at = (values: Float64Array, index: number): number => values[index] ?? NaN;
-    const [ax, ay] = [at(x, next + 1) - at(x, k), at(y, next + 1) - at(y, k)];
-    const [bx, by] = [at(x, next) - at(x, k + 1), at(y, next) - at(y, k + 1)];
+    const [x, y, below] = [this.#cornersX, this.#cornersY, this.columns + 1 + k];
+    const [ax, ay] = [at(x, below + 1) - at(x, k), at(y, below + 1) - at(y, k)];
+    const [bx, by] = [at(x, below) - at(x, k + 1), at(y, below) - at(y, k + 1)];
     return Math.abs(ax * by - ay * bx) / 2;
   }
-}
-
-/** Rows as a picture. */
-export function heldRows(from: number, width: number, data: Float32Array): HeldRows {
-  return { from, rows: image(width, data.length / width, data) };
 }

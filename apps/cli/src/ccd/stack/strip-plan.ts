@@ -22,7 +22,7 @@ export interface StripPlan {
 }
 
 /** The program itself, its kernels and buffers of files. */
-export const baseBytes = 150 * 2 ** 20;
+export const baseBytes = 200 * 2 ** 20;
 /** Value, error, weight, count of frames and covered, per pixel of a strip. */
 const resultBytes = 4 + 4 + 4 + 2 + 2;
 /** Strips thinner than this cost more for their seams than they save. */

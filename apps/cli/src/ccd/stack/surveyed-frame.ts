@@ -44,9 +44,10 @@ export function surveyFrame(frame: FrameFile, choices: SurveyChoices): SurveyedF
       saturationLevel,
       readRows: (first, out) => {
         frame.readRows(first, out);
-        for (const value of out) {
-          if (value < lowest) lowest = value;
-          if (value > highest) highest = value;
+        for (let k = 0; k < out.length && !(highest > lowest); k += 1) {
+          const value = out[k] ?? NaN;
+          lowest = Math.min(lowest, Number.isNaN(value) ? lowest : value);
+          highest = Math.max(highest, Number.isNaN(value) ? highest : value);
         }
       },
     },

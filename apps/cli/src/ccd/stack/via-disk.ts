@@ -1,6 +1,6 @@
 import type { PositionedFrame } from './strip-plan.js';
 import { FrameExtents, stripsOf, type RowWindow } from './frame-windows.js';
-import { FrameStrips, type StripSource, type WorkRoom } from './frame-strips.js';
+import { FrameStrips, type StripSource } from './frame-strips.js';
 import type { Resampler } from './resampler.js';
 import type { Scratch } from './scratch.js';
 import { at } from '../offsets-numbers.js';
@@ -19,7 +19,6 @@ export function resampledToDisk(
   tools: {
     readonly resampler: Resampler;
     readonly reachPx: number;
-    readonly room: WorkRoom;
     readonly scratch: Scratch;
   },
 ): StripSource {
@@ -27,7 +26,7 @@ export function resampledToDisk(
   const bands = stripsOf(height, bandRows);
   const extents = new FrameExtents(positions, width, frame);
   const windows = bands.map((band) => extents.ofStrip(band, tools.reachPx));
-  const source = new FrameStrips(frame, positions, bands, windows, tools.resampler, tools.room);
+  const source = new FrameStrips(frame, positions, bands, windows, tools.resampler);
   const made = function* (): Generator<Float32Array> {
     const band = new Float32Array(bandRows * width);
     for (const [k, { from, to }] of bands.entries()) {

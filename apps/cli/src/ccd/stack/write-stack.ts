@@ -117,14 +117,10 @@ async function combineInto(
       used: used.subarray(0, length),
     };
     combineFrames(planes, options, out);
-    for (let k = 0; k < length; k += 1) {
-      const [of, left] = [at(covered, k), at(used, k)];
-      values += of;
-      kept += left;
-      if (left > 0) pixels += 1;
-      // The weights of rejected values are not told apart: their mean is taken.
-      if (of > 0) weight[k] = (at(weight, k) * left) / of;
-    }
+    const told = tally(used, covered, weight, length);
+    values += told.values;
+    kept += told.kept;
+    pixels += told.pixels;
     writer.writeRows(0, from, value.subarray(0, length));
     if (work.maps) {
       writer.writeRows(1, from, error.subarray(0, length));
@@ -143,6 +139,26 @@ async function combineInto(
   };
 }
 
+/** Counts of a strip; weights are brought down by the share of the values that was left out. */
+function tally(
+  used: Uint16Array,
+  covered: Uint16Array,
+  weight: Float32Array,
+  length: number,
+): { values: number; kept: number; pixels: number } {
+  let [values, kept, pixels] = [0, 0, 0];
+  for (let k = 0; k < length; k += 1) {
+    const of = covered[k] ?? 0;
+    const left = used[k] ?? 0;
+    values += of;
+    kept += left;
+    if (left > 0) pixels += 1;
+    // Which values were left out is not told: their mean weight is taken.
+    if (left < of) weight[k] = ((weight[k] ?? 0) * left) / of;
+  }
+  return { values, kept, pixels };
+}
+
 /** Adds a frame to the weights and counts of the pixels it covers; gives their number. */
 function cover(
   plane: Float32Array,
@@ -152,10 +168,10 @@ function cover(
 ): number {
   let count = 0;
   for (let k = 0; k < plane.length; k += 1) {
-    if (Number.isNaN(at(plane, k))) continue;
+    if (Number.isNaN(plane[k] ?? NaN)) continue;
     count += 1;
-    covered[k] = at(covered, k) + 1;
-    weight[k] = at(weight, k) + frameWeight;
+    covered[k] = (covered[k] ?? 0) + 1;
+    weight[k] = (weight[k] ?? 0) + frameWeight;
   }
   return count;
 }

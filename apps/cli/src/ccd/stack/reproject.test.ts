@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { imageNamed, readFits, writeFits, firstImage } from '@nightskies/fits';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { align } from '../align/align.js';
+
+const fixture = fileURLToPath(new URL('./test-support/reproject-frames.fits', import.meta.url));
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightskies align '));
+  const file = readFits(await readFile(fixture), fixture);
+  for (const name of ['FRAME1', 'FRAME2', 'TARGET']) {
+    const hdu = imageNamed(file, name);
+    if (hdu === undefined) throw new Error(`no ${name}`);
+    const written = writeFits([{ shape: hdu.shape, data: hdu.float32(), header: hdu.header }]);
+    await writeFile(join(folder, `${name}.fits`), written);
+  }
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function wanted(name: string): Promise<Float64Array> {
+  const hdu = imageNamed(readFits(await readFile(fixture), fixture), name);
+  if (hdu === undefined) throw new Error(`no ${name}`);
+  return hdu.float64();
+}
+
+async function aligned(interpolation: string): Promise<Float32Array[]> {
+  const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const code = await align(
+    {
+      wcs: join(folder, 'TARGET.fits'),
+      register: 'wcs',
+      interpolation,
+      to: join(folder, interpolation),
+    },
+    ['FRAME1', 'FRAME2'].map((name) => join(folder, `${name}.fits`)),
+  );
+  print.mockRestore();
+  expect(code).toBe(0);
+  return Promise.all(
+    ['FRAME1', 'FRAME2'].map(async (name) => {
+      const path = join(folder, interpolation, `${name}.aligned.fits`);
+      return firstImage(readFits(await readFile(path), path)).float32();
+    }),
+  );
+}
+
+/** Pixels that one of two has: reproject also fills half a pixel beyond the outermost centres. */
+function compare(ours: Float32Array, theirs: Float64Array) {
+  let [both, onlyOurs, onlyTheirs, worst] = [0, 0, 0, 0];
+  ours.forEach((value, k) => {
+    const other = theirs[k] ?? NaN;
+    if (Number.isNaN(value) && Number.isNaN(other)) return;
+    if (Number.isNaN(other)) onlyOurs += 1;
+    else if (Number.isNaN(value)) onlyTheirs += 1;
+    else {
+      both += 1;
+      worst = Math.max(worst, Math.abs(value - other) / Math.abs(other));
+    }
+  });
+  return { both, onlyOurs, onlyTheirs, worst };
+}
+
+describe('frames on a grid in the sky', () => {
+  it('have the values that reproject_interp gives them, to 1e-6', async () => {
+    const frames = await aligned('bilinear');
+    for (const [k, frame] of frames.entries()) {
+      const found = compare(frame, await wanted(`BILINEAR${k + 1}`));
+      expect(found.worst).toBeLessThan(1e-6);
+      expect(found.onlyOurs).toBe(0);
+      expect(found.both).toBeGreaterThan(3500);
+      expect(found.onlyTheirs / found.both).toBeLessThan(0.04);
+    }
+  });
+
+  it('have the nearest pixel where that is asked for', async () => {
+    const [frame = new Float32Array(0)] = await aligned('nearest');
+    const found = compare(frame, await wanted('NEAREST1'));
+    expect(found.worst).toBe(0);
+    expect(found.both).toBeGreaterThan(4000);
+    expect(found.onlyOurs + found.onlyTheirs).toBeLessThan(5);
+  });
+});
