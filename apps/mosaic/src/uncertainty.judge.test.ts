@@ -9,7 +9,6 @@ import {
   luminanceOfUnitRate,
   planTiles,
   readMapFrame,
-  smallLinearMap,
   starFreeFile,
   surfaceBrightnessMag,
   systematicErrors,
@@ -184,6 +183,27 @@ function judge(night: string, band: Band): Judged {
   return { cells, overDiffuse, luminance, sky };
 }
 
+/** Mean over cells of 1.25 deg, 288 x 72, first row highest, of the cells whose middle lies in each. */
+function smallOf({ data }: Image): Image {
+  const [width, height, stepDeg] = [288, 72, 1.25];
+  const sums = new Float64Array(width * height);
+  const areas = new Float64Array(width * height);
+  data.forEach((value, cell) => {
+    const direction = cellDirection(grid, cell % columns, Math.floor(cell / columns));
+    if (direction.altitudeDeg < 0 || Number.isNaN(value)) return;
+    const column = Math.floor(((direction.azimuthDeg + 540) % 360) / stepDeg);
+    const small = Math.floor((90 - direction.altitudeDeg) / stepDeg) * width + column;
+    const area = Math.cos((direction.altitudeDeg * Math.PI) / 180);
+    sums[small] += area * value;
+    areas[small] += area;
+  });
+  return image(
+    width,
+    height,
+    Float32Array.from(sums, (sum, k) => sum / areas[k]),
+  );
+}
+
 /** Value below which a part of the sky lies. */
 function quantile(cells: readonly Cell[], part: number, of: (cell: Cell) => number): number {
   const sorted = cells.map((cell) => ({ value: of(cell), area: cell.area }));
@@ -274,7 +294,7 @@ describe.skipIf(!hasIndependentNight)('the star-free map of the independent nigh
     const estimate = keptFaintStarlight({
       zeropointMag,
       extinction,
-      small: smallLinearMap(v.luminance, grid),
+      small: smallOf(v.luminance),
       sky: v.sky,
       density: new CatalogueDensity(openStarCatalogue(readFileSync(starCatalogueUrl))),
       airmassAt: (altitudeDeg) => airmass('pickering-2002', altitudeDeg),
@@ -295,9 +315,9 @@ describe.skipIf(!hasIndependentNight)('the star-free map of the independent nigh
         const column = (k % columns) + columns / 2;
         return luminanceOf(own[Math.floor(k / columns) * columns + (column % columns)]);
       });
-      return smallLinearMap(image(columns, grid.rows, turned), grid);
+      return smallOf(image(columns, grid.rows, turned));
     };
-    const map = smallLinearMap(v.luminance, grid);
+    const map = smallOf(v.luminance);
     const diffuse = smallTruth('diffuse_mag', luminanceOfMag);
     const faint = smallTruth('faintstars_nl', (nl) => nl * nanolambertCdM2);
     const shares: number[] = [];
