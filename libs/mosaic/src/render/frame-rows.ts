@@ -1,3 +1,5 @@
+import { mapFlags } from '@nightskies/contracts';
+
 /**
  * What a row of the map takes from a frame: arrays along the row of which `begin` to `end` count.
  * Views that hold until the next row.
@@ -31,6 +33,8 @@ export interface FrameTerms {
 
 /** Planes of cells that values of frames are put together in. */
 export interface Blend {
+  /** Called once, before the first frame that reaches the rectangle is decoded. */
+  begin(hasErrors: boolean): void;
   /**
    * Takes a row of a frame; `first` is the cell of index 0.
    *
@@ -49,4 +53,17 @@ export interface BlendedPlanes {
   readonly frame: Uint8Array;
   readonly time: Float32Array;
   readonly flags: Uint8Array;
+}
+
+/** A rectangle that no frame reaches. */
+export function emptyPlanes(cells: number): BlendedPlanes {
+  return {
+    rate: new Float32Array(cells).fill(Number.NaN),
+    sigma: new Float32Array(cells).fill(Number.NaN),
+    confusion: null,
+    coverage: new Uint8Array(cells),
+    frame: new Uint8Array(cells),
+    time: new Float32Array(cells).fill(Number.NaN),
+    flags: new Uint8Array(cells).fill(mapFlags.noData.bit),
+  };
 }

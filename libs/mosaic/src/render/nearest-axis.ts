@@ -39,16 +39,19 @@ class Layer {
  * Values are not compared between frames: a star that moved is no error. 30 bytes a cell.
  */
 export class NearestAxis implements Blend {
-  private readonly first: Layer;
-  private readonly second: Layer;
+  private first = new Layer(0);
+  private second = new Layer(0);
   private readonly count: Uint8Array;
   /** Seconds of the frames by their index. */
   private readonly seconds: number[] = [Number.NaN];
 
   constructor(private readonly cells: number) {
-    this.first = new Layer(cells);
-    this.second = new Layer(cells);
     this.count = new Uint8Array(cells);
+  }
+
+  begin(): void {
+    this.first = new Layer(this.cells);
+    this.second = new Layer(this.cells);
   }
 
   addRow(samples: RowSamples, terms: FrameTerms, firstCell: number): number {

@@ -36,10 +36,11 @@ function writeWeights(interpolation: Interpolation, phase: number, weights: Floa
   }
 }
 
-/** The share at a place, to half a phase. */
+/** The share at a place in the frame, to half a phase. */
 export function noiseShareAt(shares: Float64Array, x: number, y: number): number {
-  const column = Math.floor(phases * (x - Math.floor(x)) + 0.5);
-  const row = Math.floor(phases * (y - Math.floor(y)) + 0.5);
+  // Phases repeat from pixel to pixel, and 1024 is like 0.
+  const column = (x * phases + 0.5) & (phases - 1);
+  const row = (y * phases + 0.5) & (phases - 1);
   return shares[column] * shares[row];
 }
 

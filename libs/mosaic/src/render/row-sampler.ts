@@ -38,7 +38,8 @@ function samplerFor(interpolation: Interpolation): FrameSampler {
 export class RowSampler {
   private readonly interpolation: Interpolation;
   private readonly byArea: boolean;
-  private readonly sampler: FrameSampler;
+  /** Its memory is also that of the sums of a mean. */
+  readonly sampler: FrameSampler;
   private readonly shares: Float64Array;
   private readonly x: Float64Array;
   private readonly y: Float64Array;

@@ -4,7 +4,7 @@ import { horizontalCells, type CellGrid, type MapGrid, type TileRange } from '@n
 import { binnedPixels } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
 import { FeatheredMean, type Weights } from './feathered-mean.js';
-import type { Blend, FrameTerms } from './frame-rows.js';
+import { emptyPlanes, type Blend, type FrameTerms } from './frame-rows.js';
 import { NearestAxis } from './nearest-axis.js';
 import { RowSampler, type MapInterpolation } from './row-sampler.js';
 import { tileFrame, type TileFrame } from './tile-frame.js';
@@ -75,7 +75,12 @@ export class TileAccumulator {
     this.blend =
       options.blend === 'nearest-axis'
         ? new NearestAxis(cells)
-        : new FeatheredMean(cells, options.featherDeg, options.weights ?? 'both');
+        : new FeatheredMean(
+            cells,
+            options.featherDeg,
+            options.weights ?? 'both',
+            this.sampler.sampler,
+          );
   }
 
   /**
@@ -115,7 +120,7 @@ export class TileAccumulator {
   finish(): RenderedTile {
     const { width, range, timeZeroJdUtc } = this;
     const height = range.rowEnd - range.rowStart;
-    const planes = this.blend.finish();
+    const planes = this.hasErrors === null ? emptyPlanes(width * height) : this.blend.finish();
     return {
       ...{ range, timeZeroJdUtc },
       rate: image(width, height, planes.rate),
@@ -142,10 +147,13 @@ export class TileAccumulator {
     };
   }
 
-  /** Values with and without errors cannot be weighed against each other. */
+  /** Values with and without errors cannot be weighed against each other: the first frame decides. */
   private requireAlike({ name, sigma }: MapFrame): void {
     const hasErrors = sigma !== null;
-    this.hasErrors ??= hasErrors;
+    if (this.hasErrors === null) {
+      this.hasErrors = hasErrors;
+      this.blend.begin(hasErrors);
+    }
     if (this.hasErrors === hasErrors) return;
     throw new NightSkiesError(
       problem('bad-frame', 'the frames of a map do not all state their errors', {
