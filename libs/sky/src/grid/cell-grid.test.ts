@@ -188,6 +188,12 @@ describe('tiles of any grid', () => {
   });
 });
 
+it('tiles may be larger where a cell costs less', () => {
+  const grid = allSkyGrid(360 / 13800);
+  expect(planTiles(grid, 2e6)).toHaveLength(30);
+  expect(planTiles(grid, 3.5e6)).toHaveLength(15);
+});
+
 describe('where ICRS cells are seen', () => {
   const sky = observerFrame({
     ...{ longitudeDeg: -105.6, latitudeDeg: 40.3, heightM: 2800, jdUtc: 2461346.7 },

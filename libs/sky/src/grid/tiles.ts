@@ -30,10 +30,17 @@ const tileBands = 16;
  */
 export const greatestTileCells = 1_050_000;
 
-/** The tiles of a map, from the first row upwards, that together hold every cell once. */
-export function planTiles(grid: MapGrid | CellGrid): readonly TileRange[] {
+/**
+ * The tiles of a map, from the first row upwards, that together hold every cell once.
+ *
+ * @param greatestCells cells a tile may have; fewer tiles read fewer frames twice
+ */
+export function planTiles(
+  grid: MapGrid | CellGrid,
+  greatestCells: number = greatestTileCells,
+): readonly TileRange[] {
   const base = coarseTiles(grid);
-  const parts = smallestSplit(grid.columns / base.across, grid.rows / base.up);
+  const parts = smallestSplit(grid.columns / base.across, grid.rows / base.up, greatestCells);
   const across = Math.min(grid.columns, base.across * parts.across);
   const up = Math.min(grid.rows, base.up * parts.up);
   const edge = (cells: number, index: number, count: number): number =>
@@ -71,13 +78,13 @@ function coarseTiles(grid: MapGrid | CellGrid): Split {
 }
 
 /** The fewest equal parts of a tile that are small enough, the squarest of these. */
-function smallestSplit(width: number, height: number): Split {
-  for (let parts = Math.ceil((width * height) / greatestTileCells); ; parts++) {
+function smallestSplit(width: number, height: number, greatestCells: number): Split {
+  for (let parts = Math.ceil((width * height) / greatestCells); ; parts++) {
     const splits = Array.from({ length: parts }, (_, k) => k + 1)
       .filter((across) => parts % across === 0)
       .map((across) => ({ across, up: parts / across }))
       .filter(
-        ({ across, up }) => Math.ceil(width / across) * Math.ceil(height / up) <= greatestTileCells,
+        ({ across, up }) => Math.ceil(width / across) * Math.ceil(height / up) <= greatestCells,
       )
       .sort((a, b) => elongation(width, height, a) - elongation(width, height, b));
     if (splits.length > 0) return splits[0];
