@@ -35,8 +35,12 @@ function localExcess(dark: Image | Image<Float64Array>): Float32Array {
  */
 export function badPixels(dark: Image | Image<Float64Array>, sigmas: number): Image<Uint8Array> {
   const excess = localExcess(dark);
-  const deviations = excess.filter(Number.isFinite).map(Math.abs);
-  const reach = sigmas * 1.4826 * medianInPlace(deviations);
+  const deviations = new Float32Array(excess.length);
+  let count = 0;
+  for (let k = 0; k < excess.length; k++) {
+    if (Number.isFinite(excess[k])) deviations[count++] = Math.abs(excess[k]);
+  }
+  const reach = sigmas * 1.4826 * medianInPlace(deviations.subarray(0, count));
   const bad = new Uint8Array(excess.length);
   for (let k = 0; k < excess.length; k++) bad[k] = Math.abs(excess[k]) <= reach ? 0 : 1;
   return image(dark.width, dark.height, bad);

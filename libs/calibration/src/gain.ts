@@ -1,5 +1,5 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
-import type { Image } from '@nightskies/pixels';
+import { select, type Image } from '@nightskies/pixels';
 import { type LinearityCurve, linearityLookup } from './linearity.js';
 import { medianInPlace } from './noise-statistics.js';
 import { roundingVarianceDn2 } from './read-noise.js';
@@ -77,13 +77,11 @@ function highestOf25(source: Float32Array, width: number, height: number): Float
     for (let y = 2; y < height - 2; y++) {
       for (let x = 2; x < width - 2; x++) {
         const k = y * width + x;
-        to[k] = Math.max(
-          from[k - 2 * step],
-          from[k - step],
-          from[k],
-          from[k + step],
-          from[k + 2 * step],
-        );
+        let highest = from[k];
+        for (let at = k - 2 * step; at <= k + 2 * step; at += step) {
+          if (from[at] > highest) highest = from[at];
+        }
+        to[k] = highest;
       }
     }
   };
@@ -98,7 +96,7 @@ interface Prepared {
   /** The same without dark and divided by the flat: smooth but for stars and noise. */
   readonly even: Float32Array;
   /** 1 where a bad or saturated pixel is within two pixels. */
-  readonly unusable: Float32Array;
+  readonly unusable: Uint8Array;
 }
 
 function prepare(
@@ -110,17 +108,26 @@ function prepare(
   const factorAt = linearityLookup(masters.linearity);
   const linear = new Float32Array(data.length);
   const even = new Float32Array(data.length);
-  const refused = new Float32Array(data.length);
+  const unusable = new Uint8Array(data.length);
   for (let k = 0; k < data.length; k++) {
     const signal = data[k] - masters.bias.data[k] - driftDn;
     linear[k] = signal * factorAt(signal);
     even[k] = (linear[k] - masters.dark.data[k] * masters.darkScale) / masters.flat.data[k];
     if (masters.badPixels.data[k] !== 0 || data[k] >= saturationDn || !Number.isFinite(even[k])) {
-      refused[k] = 1;
+      markAround(unusable, width, height, k);
       even[k] = k > 0 ? even[k - 1] : 0;
     }
   }
-  return { linear, even, unusable: highestOf25(refused, width, height) };
+  return { linear, even, unusable };
+}
+
+/** Marks the 5 x 5 pixels about one, but for the outer two rows and columns. */
+function markAround(marks: Uint8Array, width: number, height: number, k: number): void {
+  const [row, column] = [Math.floor(k / width), k % width];
+  const right = Math.min(column + 2, width - 3);
+  for (let y = Math.max(row - 2, 2); y <= Math.min(row + 2, height - 3); y++) {
+    for (let x = Math.max(column - 2, 2); x <= right; x++) marks[y * width + x] = 1;
+  }
 }
 
 /** Mean square after leaving out what is beyond 4 sigma (cosmic rays), three times. */
@@ -185,7 +192,9 @@ export function noiseSamples(
         }
       }
       if (usable < places.length / 4) continue;
-      const darkest = smoothed.subarray(0, usable).sort()[Math.floor(usable * starFreeShare)];
+      const rank = Math.floor(usable * starFreeShare);
+      select(smoothed, rank, 0, usable - 1);
+      const darkest = smoothed[rank];
       let chosen = 0;
       let flat = 0;
       let level = 0;

@@ -1,13 +1,18 @@
+import { select } from '@nightskies/pixels';
+
 /**
  * Median of numbers without NaN: the mean of the middle two for an even count, NaN for none. The
- * values are sorted in place.
+ * values change places.
  */
 export function medianInPlace(values: Float32Array | Float64Array): number {
   const count = values.length;
   if (count === 0) return Number.NaN;
-  values.sort();
   const middle = count >> 1;
-  return count % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  select(values, middle, 0, count - 1);
+  if (count % 2 === 1) return values[middle];
+  let below = values[0];
+  for (let k = 1; k < middle; k++) below = Math.max(below, values[k]);
+  return (below + values[middle]) / 2;
 }
 
 /** What is left of a sample after clipping: mean, standard deviation and count. */
@@ -30,7 +35,8 @@ const varianceLeftAtFourSigma = 0.998929;
  */
 export function clippedSample(values: Float32Array | Float64Array): ClippedSample {
   const stride = Math.ceil(values.length / startingSample);
-  const some = values.filter((_, k) => k % stride === 0);
+  const some = values.slice(0, Math.ceil(values.length / stride));
+  for (let k = 0; k < some.length; k++) some[k] = values[k * stride];
   let mean = medianInPlace(some.slice());
   // One step of whole-number data hides up to half a unit of deviation.
   let sigma =

@@ -15,8 +15,9 @@ export function pixelToPixelNoise(picture: Image | Image<Float64Array>, scale: n
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const k = y * width + x;
-      values[at++] = (scale * (second(k - width) - 2 * second(k) + second(k + width))) / 6;
+      const value = (scale * (second(k - width) - 2 * second(k) + second(k + width))) / 6;
+      if (Number.isFinite(value)) values[at++] = value;
     }
   }
-  return clippedSample(values.filter(Number.isFinite)).sigma;
+  return clippedSample(values.subarray(0, at)).sigma;
 }

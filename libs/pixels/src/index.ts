@@ -89,5 +89,5 @@ export { sampleFlagsReference, sampleReference } from './resample/reference.js';
 export { sampleArea, type AreaOptions, type AreaSums } from './resample/sample-area.js';
 export { sampleImage } from './resample/sample-image.js';
 export { mean } from './statistics/mean.js';
-export { median } from './statistics/median.js';
+export { median, select } from './statistics/median.js';
 export { sigmaClippedMean, type ClippedStatistics } from './statistics/sigma-clipped.js';

@@ -1,5 +1,13 @@
-/** Puts the value of rank `k` of values[from..to] in its place, smaller ones before it. */
-function select(values: Float64Array, k: number, from: number, to: number): void {
+/**
+ * Puts the value of rank `k` of values[from..to] (both included) in its place, smaller ones before it.
+ * Linear time on the average. The values hold no NaN.
+ */
+export function select(
+  values: Float32Array | Float64Array,
+  k: number,
+  from: number,
+  to: number,
+): void {
   let low = from;
   let high = to;
   while (low < high) {
