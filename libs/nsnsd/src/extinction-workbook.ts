@@ -1,5 +1,4 @@
 import type { ExtinctionRow } from '@nightskies/contracts';
-import { writeXlsx } from 'hucre/xlsx';
 
 type Kind = 'count' | 'real';
 
@@ -35,6 +34,8 @@ const noTime = new Date(Date.UTC(1980, 0, 1));
  * an empty cell. Equal rows give equal bytes.
  */
 export async function extinctionWorkbook(rows: readonly ExtinctionRow[]): Promise<Uint8Array> {
+  // Seventy modules that few need: loaded with the first workbook.
+  const { writeXlsx } = await import('hucre/xlsx');
   return writeXlsx({
     properties: { created: noTime, modified: noTime },
     sheets: [

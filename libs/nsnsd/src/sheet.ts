@@ -1,6 +1,5 @@
 import { problem, type Problem } from '@nightskies/contracts';
 import { CsvError, parse } from 'csv-parse/sync';
-import { readXlsx } from 'hucre/xlsx';
 
 export type SheetCell = string | number | boolean | null;
 
@@ -35,6 +34,8 @@ export async function readSheet(bytes: Uint8Array, name: string): Promise<Sheet>
 }
 
 async function readWorkbook(bytes: Uint8Array, name: string): Promise<Sheet> {
+  // Seventy modules that few need: loaded with the first workbook.
+  const { readXlsx } = await import('hucre/xlsx');
   let rows;
   try {
     const workbook = await readXlsx(bytes, { sheets: [0], maxRows: maximumRows });

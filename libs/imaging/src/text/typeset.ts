@@ -1,4 +1,5 @@
-import opentype, { type Font, type Glyph, type PathCommand } from 'opentype.js';
+// The package's entry for Node is CommonJS: reading its exports took five times as long as running it.
+import { parse, type Font, type Glyph, type PathCommand } from 'opentype.js/dist/opentype.mjs';
 import {
   latoBoldLatin,
   latoBoldLatinExtended,
@@ -24,7 +25,7 @@ function fontsOf(weight: Weight): readonly Font[] {
   let fonts = faces.get(weight);
   if (fonts === undefined) {
     fonts = sources[weight].map((base64) =>
-      opentype.parse(new Uint8Array(Buffer.from(base64, 'base64')).buffer),
+      parse(new Uint8Array(Buffer.from(base64, 'base64')).buffer),
     );
     faces.set(weight, fonts);
   }
