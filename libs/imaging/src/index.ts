@@ -26,6 +26,7 @@ export {
   type PlottedZeropoint,
   type ZeropointHistoryPlotOptions,
 } from './plots/zeropoint-history-plot.js';
+export { overlapPlot, type OverlapPlotOptions, type PlottedPair } from './plots/overlap-plot.js';
 export { residualPicture } from './plots/residual-picture.js';
 export {
   linePlot,
@@ -44,6 +45,16 @@ export { fisheyePicture, type FisheyeOptions } from './sky-pictures/fisheye-pict
 export { hammerPanorama, type PanoramaOptions } from './sky-pictures/hammer-panorama.js';
 export type { PictureText } from './sky-pictures/legend.js';
 export type { LuminanceMap } from './sky-pictures/luminance-map.js';
+export {
+  png16Scaling,
+  writeMapPng,
+  type MapPngFacts,
+  type MapPngOptions,
+  type Png16Scaling,
+} from './gis/map-png.js';
+export type { MapRows, WriteAt } from './gis/map-rows.js';
+export { writeMapTiff, type MapTiffOptions } from './gis/map-tiff.js';
+export { worldFile } from './gis/world-file.js';
 export {
   CameraRawDecoder,
   cameraRawDecoderUrl,

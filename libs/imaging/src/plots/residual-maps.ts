@@ -1,32 +1,14 @@
-import { zenithalEqualArea } from '@nightskies/sky';
 import { LabelPlaces } from '../annotation/label-places.js';
-import { pathThrough, px, text } from '../drawing/svg.js';
-import { azimuthLabel } from '../sky-pictures/cardinal.js';
+import { pathThrough, px } from '../drawing/svg.js';
 import { divergingColour, noValuePattern } from './diverging-palette.js';
 import type { Panel } from './panel.js';
-import { ink, inkSoft } from './plot-style.js';
+import { ink } from './plot-style.js';
 import type { Cell, FieldEdges, SkyEdges } from './residual-cells.js';
 import type { ResidualFrame } from './residual-input.js';
 import type { RobustMean } from './robust-bins.js';
+import { framedSky, onSky, type SkyPlace } from './sky-frame.js';
 
-/** Where the round map of the sky stands on the page, px. */
-export interface SkyPlace {
-  readonly centreX: number;
-  readonly centreY: number;
-  /** Of the horizon. */
-  readonly radiusPx: number;
-  readonly unit: number;
-}
-
-const ringsDeg = [30, 60];
 const arcStepDeg = 1.5;
-
-/** As one sees it looking up: north at the top, east left; zenithal equal-area projection. */
-function onSky(place: SkyPlace, azimuthDeg: number, altitudeDeg: number): [number, number] {
-  const { x, y } = zenithalEqualArea.forward(azimuthDeg, altitudeDeg);
-  const scale = place.radiusPx / Math.SQRT2;
-  return [place.centreX - x * scale, place.centreY - y * scale];
-}
 
 /** Whether a mean is known to a quarter of the scale, or beyond doubt. */
 function isTelling(residual: RobustMean | null, scaleMag: number): residual is RobustMean {
@@ -48,7 +30,7 @@ export function skyMap(
   frames: readonly ResidualFrame[],
   scaleMag: number,
 ): string {
-  const { centreX, centreY, radiusPx, unit } = place;
+  const { unit } = place;
   const sectors = cells.map(({ edges, residual }) => {
     if (!isTelling(residual, scaleMag)) return '';
     const steps = Math.ceil((edges.azimuthTo - edges.azimuthFrom) / arcStepDeg);
@@ -63,47 +45,7 @@ export function skyMap(
     const outline = [...arc(edges.altitudeFrom), ...arc(edges.altitudeTo).reverse()];
     return piece(pathThrough(outline), residual.mean, scaleMag, unit);
   });
-  const ring = (radius: number, width: number): string =>
-    `<circle cx="${px(centreX)}" cy="${px(centreY)}" r="${px(radius)}" fill="none" stroke="${inkSoft}" stroke-opacity="0.55" stroke-width="${px(width * unit)}"/>`;
-  const rings = ringsDeg.map((altitude) => ring(centreY - onSky(place, 0, altitude)[1], 1.5));
-  return [
-    `<circle cx="${px(centreX)}" cy="${px(centreY)}" r="${px(radiusPx)}" fill="${noValuePattern}"/>`,
-    ...sectors,
-    ...rings,
-    ring(radiusPx, 2.4),
-    ...skyLabels(place),
-    flaggedOnSky(place, frames),
-  ].join('');
-}
-
-function skyLabels(place: SkyPlace): string[] {
-  const { unit, centreX, centreY, radiusPx } = place;
-  const around = Array.from({ length: 12 }, (_, k) => {
-    const { text: words, cardinal } = azimuthLabel(k * 30);
-    const sizePx = (cardinal ? 32 : 24) * unit;
-    const turn = (k * Math.PI) / 6;
-    const away = radiusPx + 34 * unit;
-    return text(
-      words,
-      centreX - away * Math.sin(turn),
-      centreY - away * Math.cos(turn) + 0.36 * sizePx,
-      {
-        sizePx,
-        weight: cardinal ? 'bold' : 'regular',
-        anchor: 'middle',
-        fill: cardinal ? ink : inkSoft,
-      },
-    );
-  });
-  const rings = ringsDeg.map((altitude) => {
-    const [x, y] = onSky(place, 180, altitude);
-    return text(`${altitude}°`, x + 8 * unit, y - 8 * unit, {
-      sizePx: 22 * unit,
-      fill: inkSoft,
-      halo: '#fff',
-    });
-  });
-  return [...around, ...rings];
+  return framedSky(place, sectors.join('')) + flaggedOnSky(place, frames);
 }
 
 function flaggedOnSky(place: SkyPlace, frames: readonly ResidualFrame[]): string {
