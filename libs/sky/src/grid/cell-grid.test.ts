@@ -12,6 +12,7 @@ import {
   layeredRefraction,
   observerFrame,
   planTiles,
+  tileDistanceDeg,
   greatestTileCells,
   unitVector,
   zenithalEqualAreaCells,
@@ -186,6 +187,29 @@ describe('tiles of any grid', () => {
     expect(Math.max(...cells) / Math.min(...cells)).toBeLessThan(1.02);
     expect(cells).toHaveLength(expected);
   });
+});
+
+it('tiles among the stars know how far a frame is from them, though right ascension falls with the column', () => {
+  const grid = icrsCells(2);
+  const frame = { azimuthDeg: 100, altitudeDeg: 20 };
+  for (const tile of planTiles(grid)) {
+    let least = 180;
+    const row = cellDirections(grid.columns);
+    const seen = unitVector(frame);
+    for (let k = tile.rowStart; k < tile.rowEnd; k++) {
+      grid.directions(k, 0, grid.columns, row);
+      for (let i = tile.columnStart; i < tile.columnEnd; i++) {
+        const cosine = row.x[i] * seen.north + row.y[i] * seen.east + row.z[i] * seen.up;
+        least = Math.min(least, Math.acos(Math.min(1, cosine)) / degree);
+      }
+    }
+    const distance = tileDistanceDeg(grid, tile, frame);
+    expect(distance).toBeLessThanOrEqual(least + 1e-9);
+    expect(least - distance).toBeLessThan(Math.SQRT2);
+  }
+  expect(() => tileDistanceDeg(healpixCells(4), planTiles(healpixCells(4))[0], frame)).toThrow(
+    RangeError,
+  );
 });
 
 it('tiles may be larger where a cell costs less', () => {

@@ -1,6 +1,6 @@
 import { degree, wrapDeg } from '../angles.js';
 import { greatCircleDistanceDeg, type HorizontalDirection } from '../sphere.js';
-import type { CellGrid } from './cell-grid.js';
+import { horizontalCells, type CellGrid, type ParallelRows } from './cell-grid.js';
 import type { MapGrid } from './map-grid.js';
 
 /** A rectangle of cells of a map; ends are exclusive. */
@@ -95,7 +95,10 @@ function elongation(width: number, height: number, { across, up }: Split): numbe
   return Math.abs(Math.log((width * up) / (height * across)));
 }
 
-/** A frame as a planner knows it: commanded pointing and the radius of the circle about its corners. */
+/**
+ * A frame as a planner knows it: where it looked and the radius of the circle about its corners. On
+ * ICRS grids the azimuth stands for the right ascension, the altitude for the declination.
+ */
 export interface PointedFrame extends HorizontalDirection {
   readonly name: string;
   readonly fieldRadiusDeg: number;
@@ -107,9 +110,11 @@ export const pointingMarginDeg = 3;
 /**
  * Names of the frames that may have pixels in a tile, in the order given: those whose circle, made
  * larger by a margin, reaches it.
+ *
+ * @throws RangeError for a grid whose rows are no parallels
  */
 export function framesTouching(
-  grid: MapGrid,
+  grid: MapGrid | CellGrid,
   tile: TileRange,
   frames: readonly PointedFrame[],
   marginDeg: number = pointingMarginDeg,
@@ -119,16 +124,22 @@ export function framesTouching(
     .map(({ name }) => name);
 }
 
-/** Angle from a direction to the nearest point of a tile, deg; 0 inside it. */
+/**
+ * Angle from a direction to the nearest point of a tile, deg; 0 inside it.
+ *
+ * @throws RangeError for a grid whose rows are no parallels
+ */
 export function tileDistanceDeg(
-  grid: MapGrid,
+  grid: MapGrid | CellGrid,
   tile: TileRange,
   direction: HorizontalDirection,
 ): number {
-  const west = grid.azimuth0Deg + tile.columnStart * grid.stepDeg;
-  const widthDeg = (tile.columnEnd - tile.columnStart) * grid.stepDeg;
-  const bottom = grid.altitude0Deg + tile.rowStart * grid.stepDeg;
-  const top = grid.altitude0Deg + tile.rowEnd * grid.stepDeg;
+  const { stepDeg, longitude0Deg, latitude0Deg, turn } = parallelsOf(grid);
+  const westernEdge = turn === 1 ? tile.columnStart : tile.columnEnd;
+  const west = longitude0Deg + turn * westernEdge * stepDeg;
+  const widthDeg = (tile.columnEnd - tile.columnStart) * stepDeg;
+  const bottom = latitude0Deg + tile.rowStart * stepDeg;
+  const top = latitude0Deg + tile.rowEnd * stepDeg;
   const eastOfWest = wrapDeg(direction.azimuthDeg - west, 0);
   if (eastOfWest <= widthDeg) {
     return Math.max(0, bottom - direction.altitudeDeg, direction.altitudeDeg - top);
@@ -141,6 +152,12 @@ export function tileDistanceDeg(
       greatCircleDistanceDeg(direction, { azimuthDeg: side, altitudeDeg }),
     ),
   );
+}
+
+function parallelsOf(grid: MapGrid | CellGrid): ParallelRows {
+  const { parallels } = 'kind' in grid ? grid : horizontalCells(grid);
+  if (parallels === null) throw new RangeError('rows of this grid are no parallels');
+  return parallels;
 }
 
 /** Altitude at which the great circle through the zenith at an azimuth is nearest to a direction. */
