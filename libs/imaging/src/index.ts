@@ -26,7 +26,7 @@ export {
   type PlottedZeropoint,
   type ZeropointHistoryPlotOptions,
 } from './plots/zeropoint-history-plot.js';
-export { overlapPlot, type OverlapPlotOptions, type PlottedPair } from './plots/overlap-plot.js';
+export { overlapPlot, type OverlapPlotOptions } from './plots/overlap-plot.js';
 export { residualPicture } from './plots/residual-picture.js';
 export {
   linePlot,

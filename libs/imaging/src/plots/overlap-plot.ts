@@ -1,3 +1,5 @@
+import type { OverlapPairReport, OverlapReport } from '@nightskies/contracts';
+import { directionOf, unitVector, type UnitVector } from '@nightskies/sky';
 import { LabelPlaces } from '../annotation/label-places.js';
 import { px, text } from '../drawing/svg.js';
 import { divergingColour, noValueDefinition } from './diverging-palette.js';
@@ -19,30 +21,11 @@ import { quantile } from './robust-bins.js';
 import { scale } from './scale.js';
 import { framedSky, onSky, type SkyPlace } from './sky-frame.js';
 
-/** Two frames that overlap, the earlier one first. */
-export interface PlottedPair {
-  /** Where they meet. */
-  readonly azimuthDeg: number;
-  readonly altitudeDeg: number;
-  readonly areaDeg2: number;
-  /** Second over first. */
-  readonly ratio: number;
-  /** From middle to middle of the exposures; null when unknown. */
-  readonly secondsBetween: number | null;
-  /** Ratio less 1 once response over the field and smooth change of the sky are allowed for. */
-  readonly unexplained: number;
-}
-
 export interface OverlapPlotOptions {
   readonly title: string;
   readonly subtitle?: string;
-  readonly pairs: readonly PlottedPair[];
-  /** Frames their neighbours contradict, where they look. */
-  readonly oddFrames: readonly {
-    readonly frame: string;
-    readonly azimuthDeg: number;
-    readonly altitudeDeg: number;
-  }[];
+  /** Pairs of small overlaps are left out, as in its summary. */
+  readonly report: Pick<OverlapReport, 'pairs' | 'leastAreaDeg2' | 'disagreeing'>;
   /** Default 2000; the height is 0.58 of it. */
   readonly widthPx?: number;
 }
@@ -54,7 +37,7 @@ const beyondShare = 0.02;
 const bins = 24;
 
 interface Point {
-  readonly pair: PlottedPair;
+  readonly pair: OverlapPairReport;
   readonly measured: number;
   readonly left: number;
 }
@@ -70,7 +53,9 @@ export function overlapPlot(options: OverlapPlotOptions): Promise<Uint8Array> {
   const widthPx = options.widthPx ?? 2000;
   const heightPx = Math.round(widthPx * shape);
   const unit = widthPx / 2000;
-  const points = options.pairs.map((pair): Point => ({
+  const { leastAreaDeg2, disagreeing } = options.report;
+  const pairs = options.report.pairs.filter(({ areaDeg2 }) => areaDeg2 >= leastAreaDeg2);
+  const points = pairs.map((pair): Point => ({
     pair,
     measured: 100 * (pair.ratio - 1),
     left: 100 * pair.unexplained,
@@ -82,7 +67,7 @@ export function overlapPlot(options: OverlapPlotOptions): Promise<Uint8Array> {
   const right = { left: 1130 * unit, right: 1950 * unit, unit };
   const timePanel = new Panel(
     { ...right, top: 210 * unit, bottom: 560 * unit },
-    scale('Time between the frames (min)', 0, longestMinutes(options.pairs), 6),
+    scale('Time between the frames (min)', 0, longestMinutes(pairs), 6),
     scale('Difference (%)', -scalePercent, scalePercent, 4),
   );
   const counts = [
@@ -108,7 +93,7 @@ export function overlapPlot(options: OverlapPlotOptions): Promise<Uint8Array> {
       ...{ sizePx: 26 * unit, fill: inkSoft, anchor: 'end' },
     }),
     framedSky(sky, discs(sky, points, scalePercent)),
-    oddOnSky(sky, options.oddFrames),
+    oddOnSky(sky, disagreeing, options.report.pairs),
     colourBar(unit, scalePercent),
     timePanel.title('Against time'),
     timePanel.axes({ baseline: 0 }),
@@ -120,7 +105,7 @@ export function overlapPlot(options: OverlapPlotOptions): Promise<Uint8Array> {
   ]);
 }
 
-function longestMinutes(pairs: readonly PlottedPair[]): number {
+function longestMinutes(pairs: readonly OverlapPairReport[]): number {
   const longest = Math.max(0, ...pairs.map(({ secondsBetween }) => Math.abs(secondsBetween ?? 0)));
   return Math.max(1, 1.05 * (longest / 60));
 }
@@ -140,11 +125,19 @@ function discs(place: SkyPlace, points: readonly Point[], scalePercent: number):
     .join('');
 }
 
-function oddOnSky(place: SkyPlace, frames: OverlapPlotOptions['oddFrames']): string {
+/** A frame stands where its overlaps do, in the mean. */
+function oddOnSky(
+  place: SkyPlace,
+  odd: OverlapReport['disagreeing'],
+  pairs: readonly OverlapPairReport[],
+): string {
   const { unit, centreX, centreY, radiusPx } = place;
   const places = new LabelPlaces(centreX + radiusPx, centreY + radiusPx);
-  return frames
-    .map(({ frame, azimuthDeg, altitudeDeg }) => {
+  return odd
+    .map(({ frame }) => {
+      const own = pairs.filter(({ frames }) => frames.includes(frame)).map(unitVector);
+      const sum = own.reduce(added, { east: 0, north: 0, up: 0 });
+      const { azimuthDeg, altitudeDeg } = directionOf(sum);
       const [x, y] = onSky(place, azimuthDeg, altitudeDeg);
       const style = { sizePx: 26 * unit, weight: 'bold', fill: ink, halo: '#fff' } as const;
       return (
@@ -154,6 +147,12 @@ function oddOnSky(place: SkyPlace, frames: OverlapPlotOptions['oddFrames']): str
     })
     .join('');
 }
+
+const added = (a: UnitVector, b: UnitVector): UnitVector => ({
+  east: a.east + b.east,
+  north: a.north + b.north,
+  up: a.up + b.up,
+});
 
 /** Blue for a later frame that is brighter, red for one that is fainter. */
 function colourBar(unit: number, scalePercent: number): string {
