@@ -1,0 +1,91 @@
+import { geoTags } from './geo-keys.js';
+import { assertMap, type MapRows, type WriteAt } from './map-rows.js';
+import { asciiTag, tiffHead, tiffHeadBytes, type TiffTag } from './tiff-tags.js';
+
+export interface MapTiffOptions {
+  /**
+   * `geotiff` says in the file where the map lies; `world-file` leaves that to a file beside it (see
+   * `worldFile`).
+   */
+  readonly place: 'geotiff' | 'world-file';
+  /** What stands for no data; the lowest float32 unless told, which GIS programs use. May be NaN. */
+  readonly noData?: number;
+  /** What the numbers are, with their unit; put into ImageDescription. */
+  readonly description?: string;
+}
+
+const lowestFloat32 = -3.4028234663852886e38;
+const stripBytes = 262_144;
+const mostBytes = 2 ** 32 - 1;
+
+/**
+ * Writes a map as float32 TIFF (TIFF 6.0), the highest row first, in strips of about 256 KiB, each
+ * byte once and in order. GIS programs open it in place; memory is one strip.
+ *
+ * @returns bytes of the file
+ * @throws RangeError for a map without cells, and for one of more than 4 GiB
+ */
+export function writeMapTiff(map: MapRows, write: WriteAt, options: MapTiffOptions): number {
+  assertMap(map);
+  const { columns, rows } = map;
+  const noData = Math.fround(options.noData ?? lowestFloat32);
+  const rowBytes = 4 * columns;
+  const rowsPerStrip = Math.min(rows, Math.max(1, Math.floor(stripBytes / rowBytes)));
+  const strips = Math.ceil(rows / rowsPerStrip);
+  const tagsAt = (start: number): TiffTag[] => [
+    ...imageTags(columns, rows),
+    {
+      tag: 273,
+      type: 'long',
+      values: Array.from({ length: strips }, (_, k) => start + k * rowsPerStrip * rowBytes),
+    },
+    { tag: 278, type: 'long', values: [rowsPerStrip] },
+    {
+      tag: 279,
+      type: 'long',
+      values: Array.from(
+        { length: strips },
+        (_, k) => Math.min(rowsPerStrip, rows - k * rowsPerStrip) * rowBytes,
+      ),
+    },
+    ...(options.place === 'geotiff' ? geoTags(map) : []),
+    asciiTag(42_113, Number.isNaN(noData) ? 'nan' : noData.toString()),
+    ...(options.description === undefined ? [] : [asciiTag(270, options.description)]),
+  ];
+  const start = tiffHeadBytes(tagsAt(0));
+  const size = start + rows * rowBytes;
+  if (size > mostBytes) {
+    throw new RangeError(
+      `a TIFF of ${columns} x ${rows} cells would have ${size} bytes, over 4 GiB`,
+    );
+  }
+  write(0, tiffHead(tagsAt(start)));
+  const strip = new Float32Array(rowsPerStrip * columns);
+  for (let first = 0; first < rows; first += rowsPerStrip) {
+    const count = Math.min(rowsPerStrip, rows - first);
+    for (let k = 0; k < count; k++) {
+      map.readRow(rows - 1 - first - k, strip.subarray(k * columns, (k + 1) * columns));
+    }
+    const used = strip.subarray(0, count * columns);
+    if (!Number.isNaN(noData)) fillNoData(used, noData);
+    write(start + first * rowBytes, new Uint8Array(used.buffer, 0, used.byteLength));
+  }
+  return size;
+}
+
+function imageTags(columns: number, rows: number): TiffTag[] {
+  return [
+    { tag: 256, type: 'long', values: [columns] },
+    { tag: 257, type: 'long', values: [rows] },
+    { tag: 258, type: 'short', values: [32] },
+    { tag: 259, type: 'short', values: [1] }, // not compressed
+    { tag: 262, type: 'short', values: [1] }, // black is zero
+    { tag: 277, type: 'short', values: [1] }, // one number per pixel
+    { tag: 284, type: 'short', values: [1] },
+    { tag: 339, type: 'short', values: [3] }, // floats
+  ];
+}
+
+function fillNoData(values: Float32Array, noData: number): void {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) values[i] = noData;
+}
