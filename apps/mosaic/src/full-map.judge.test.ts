@@ -18,6 +18,7 @@ import {
   stemOf,
   truePlacements,
 } from './test-support/independent-frames.js';
+import { cellsNear, centroid, summary } from './test-support/star-centroids.js';
 
 const stepDeg = 360 / 13800;
 const grid = allSkyGrid(stepDeg);
@@ -50,69 +51,9 @@ function starsOf(night: string, stem: string): Star[] {
   }));
 }
 
-/** A value of a tile with where on the sky its cell is, relative to a direction, deg. */
-interface Near {
-  readonly x: number;
-  readonly y: number;
-  readonly value: number;
-  readonly cell: number;
-}
-
-function cellsNear(tile: RenderedTile, at: HorizontalDirection, radiusDeg: number): Near[] {
-  const { range, rate } = tile;
-  const level = Math.cos(at.altitudeDeg * degree);
-  const column = wrapDeg(at.azimuthDeg + 180, 0) / stepDeg - 0.5;
-  const row = (at.altitudeDeg + 6) / stepDeg - 0.5;
-  const across = radiusDeg / stepDeg / level;
-  const up = radiusDeg / stepDeg;
-  const near: Near[] = [];
-  for (let r = Math.ceil(row - up); r <= row + up; r++) {
-    for (let c = Math.ceil(column - across); c <= column + across; c++) {
-      if (c < range.columnStart || c >= range.columnEnd) return [];
-      if (r < range.rowStart || r >= range.rowEnd) return [];
-      const cell = (r - range.rowStart) * rate.width + c - range.columnStart;
-      const [x, y] = [(c - column) * stepDeg * level, (r - row) * stepDeg];
-      if (Math.hypot(x, y) <= radiusDeg)
-        near.push({ x, y, value: rate.data[cell] ?? Number.NaN, cell });
-    }
-  }
-  return near;
-}
-
-/** Width of the window that the light is weighted with, deg: about that of a star. */
-const windowDeg = 0.025;
-
-/**
- * Centroid of the light about a place by a Gaussian window that follows it, from the brightest cell
- * on: where it started from does not matter. Null where something is missing.
- */
-function centroid(near: readonly Near[]): { readonly x: number; readonly y: number } | null {
-  const ring = near
-    .filter(({ x, y }) => Math.hypot(x, y) > 0.16)
-    .map(({ value }) => value)
-    .sort((a, b) => a - b);
-  const background = ring[Math.floor(ring.length / 2)];
-  const core = near.filter(({ x, y }) => Math.hypot(x, y) < 0.1);
-  if (background === undefined || near.some(({ value }) => Number.isNaN(value))) return null;
-  let { x, y } = core.reduce((most, one) => (one.value > most.value ? one : most));
-  for (let round = 0; round < 50; round++) {
-    let [sum, dx, dy] = [0, 0, 0];
-    for (const one of core) {
-      const away = (one.x - x) ** 2 + (one.y - y) ** 2;
-      const light = (one.value - background) * Math.exp((-0.5 * away) / windowDeg ** 2);
-      sum += light;
-      dx += light * (one.x - x);
-      dy += light * (one.y - y);
-    }
-    x += (2 * dx) / sum;
-    y += (2 * dy) / sum;
-  }
-  return { x, y };
-}
-
 // The archives lie beside the checkout; where they are absent there is nothing to compare with.
 describe.skipIf(!hasIndependentNight)('bright stars of the full-resolution map', () => {
-  const offsets: { readonly deg: number; readonly x: number; readonly y: number }[] = [];
+  const offsets: { readonly x: number; readonly y: number }[] = [];
   let seconds = 0;
   let rendered = 0;
 
@@ -170,29 +111,30 @@ describe.skipIf(!hasIndependentNight)('bright stars of the full-resolution map',
       return other !== star && apart < 0.25 && other.magnitude < star.magnitude + 3;
     });
     if (crowded) return;
-    const near = cellsNear(tile, star, 0.25);
+    const near = cellsNear(
+      tile,
+      {
+        column: wrapDeg(star.azimuthDeg + 180, 0) / stepDeg - 0.5,
+        row: (star.altitudeDeg + 6) / stepDeg - 0.5,
+        ...{ latitudeDeg: star.altitudeDeg, stepDeg },
+      },
+      0.25,
+    );
     const odd = mapFlags.saturated.bit | mapFlags.bad.bit;
     const ofFrame = near.every(
       ({ cell }) => tile.frame.data[cell] === frame && ((tile.flags.data[cell] ?? 0) & odd) === 0,
     );
     if (near.length === 0 || !ofFrame) return;
     const found = centroid(near);
-    if (found !== null) offsets.push({ ...found, deg: Math.hypot(found.x, found.y) });
+    if (found !== null) offsets.push(found);
   }
 
   test('lie within 0.008 deg (median) and 0.02 deg (90 %) of where they were seen', () => {
-    const sorted = offsets.map(({ deg }) => deg).sort((a, b) => a - b);
-    const quantile = (part: number): number =>
-      sorted[Math.floor(part * sorted.length)] ?? Number.NaN;
-    const mean = (axis: 'x' | 'y'): number =>
-      offsets.reduce((sum, offset) => sum + offset[axis], 0) / offsets.length;
-    console.log(
-      `${offsets.length} stars: median ${quantile(0.5).toFixed(5)} deg, 90 % ${quantile(0.9).toFixed(5)}, ` +
-        `worst ${quantile(0.999).toFixed(5)}; mean ${mean('x').toFixed(5)} in azimuth, ${mean('y').toFixed(5)} in altitude`,
-    );
+    const { medianDeg, ninetyDeg, text } = summary(offsets);
+    console.log(text);
     console.log(`${rendered} cells: ${seconds.toFixed(2)} s of CPU`);
     expect(offsets.length).toBeGreaterThan(100);
-    expect(quantile(0.5)).toBeLessThan(0.008);
-    expect(quantile(0.9)).toBeLessThan(0.02);
+    expect(medianDeg).toBeLessThan(0.008);
+    expect(ninetyDeg).toBeLessThan(0.02);
   });
 });
