@@ -308,7 +308,7 @@ function gather(
 /** What the counts may be off at rows and pixels not looked at. */
 @inline
 function margin(missing: f32, size: f32): f32 {
-  return 2 + 0.08 * Mathf.abs(missing) + 0.15 * Mathf.sqrt(size);
+  return 1 + 0.05 * Mathf.abs(missing) + 0.08 * Mathf.sqrt(size);
 }
 
 /**
@@ -400,18 +400,20 @@ export function sweepTile(
   const fewest = <f32>fewestMissing;
   const farthest = <f32>mostMissing;
 
-  // Down until no median is below, then up until all are.
+  // Down until no median is below, then up until all are: each time farther, as values may come in steps.
   let low = middle + (fewest - margin(fewest, total)) * perCount;
-  for (let tries = 0; tries < 4; tries++) {
+  countTile(values, stride, radius, rows, 1, low, ends, wanted, missing, prefix);
+  for (let stretch: f32 = 2; fewestMissing < 0; stretch *= 2) {
+    if (stretch > 64) return false;
+    low -= stretch * (<f32>-fewestMissing + margin(0, total)) * perCount;
     countTile(values, stride, radius, rows, 1, low, ends, wanted, missing, prefix);
-    if (fewestMissing >= 0) break;
-    low -= 2 * (<f32>-fewestMissing + margin(0, total)) * perCount;
   }
   let high = middle + (farthest + 1 + margin(farthest, total)) * perCount;
-  for (let tries = 0; tries < 4; tries++) {
+  countTile(values, stride, radius, rows, 1, high, ends, wanted, index, prefix);
+  for (let stretch: f32 = 2; mostMissing >= 0; stretch *= 2) {
+    if (stretch > 64) return false;
+    high += stretch * (<f32>mostMissing + 1 + margin(0, total)) * perCount;
     countTile(values, stride, radius, rows, 1, high, ends, wanted, index, prefix);
-    if (mostMissing < 0) break;
-    high += 2 * (<f32>mostMissing + 1 + margin(0, total)) * perCount;
   }
   if (!(high > low)) return false;
   const count = gather(

@@ -89,6 +89,13 @@ describe('the disk median', () => {
     ['infinities', (x, y) => [-Infinity, 3, 5, Infinity][Math.floor(4 * noise(y * 197 + x))]],
     ['half of it missing', (x, y) => (noise(x * 31 + y) > 0.5 ? Number.NaN : noise(x + 197 * y))],
     ['an edge of nothing', (x, y) => (x > 40 + y / 3 ? Number.NaN : 9 * noise(x + 197 * y))],
+    [
+      'a dark lane beside a quiet sky in whole numbers',
+      (x, y) =>
+        1000 -
+        Math.round(900 * Math.exp(-(((x - 8) / 9) ** 2)) * (1 + noise(x + 197 * y))) +
+        Math.round(2 * noise(x + 197 * y)),
+    ],
     ['two halves', (x, y) => (x > 35 ? 1000 : 0) + noise(x + 197 * y)],
   ])('equals sorting bit for bit in tiles, on %s', (_, value) => {
     const source = made(67, 27, value);

@@ -59,7 +59,7 @@ export class SweepBlock {
     this.#footprint = footprint;
     this.#columns = columns;
     // More pixels than these cost as much as the bitmap.
-    this.#capacity = 4000;
+    this.#capacity = 6000;
     let next = 0;
     const take = (bytes: number): number => {
       const address = next;
