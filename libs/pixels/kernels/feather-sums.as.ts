@@ -326,3 +326,150 @@ export function addFeathered(
     cell,
   );
 }
+
+/** Byte offsets of the numbers that cells are finished with, f64. */
+const disagreementAt: usize = 0;
+const turningAt: usize = 8;
+
+// @ts-ignore: decorator
+@inline
+function both(greatest: usize, least: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load_lane<f32>(least, v128.load_zero<f32>(greatest), 1));
+}
+
+/** Flags a cell whose greatest or least value is too far from the mean of the others. */
+function judge(
+  planes: usize,
+  terms: usize,
+  seconds: usize,
+  disagreement: i32,
+  rejected: i32,
+  cell: usize,
+): void {
+  const greatestFrame = load<u8>(<usize>load<u32>(planes, greatestFrameAt) + cell);
+  const leastFrame = load<u8>(<usize>load<u32>(planes, leastFrameAt) + cell);
+  if (greatestFrame == leastFrame) return;
+  const doubles = cell << 3;
+  const floats = cell << 2;
+  const lightPlane = <usize>load<u32>(planes, lightAt) + doubles;
+  const weightPlane = <usize>load<u32>(planes, weightAt) + doubles;
+  const variancePlane = <usize>load<u32>(planes, varianceAt) + doubles;
+  const starsPlane = <usize>load<u32>(planes, starsAt) + doubles;
+  // The greatest in the first lane, the least in the second.
+  const w = both(
+    <usize>load<u32>(planes, greatestWeightAt) + floats,
+    <usize>load<u32>(planes, leastWeightAt) + floats,
+  );
+  const value = both(
+    <usize>load<u32>(planes, greatestValueAt) + floats,
+    <usize>load<u32>(planes, leastValueAt) + floats,
+  );
+  const error = both(
+    <usize>load<u32>(planes, greatestSigmaAt) + floats,
+    <usize>load<u32>(planes, leastSigmaAt) + floats,
+  );
+  const weight = v128.load_splat<f64>(weightPlane);
+  const light = v128.load_splat<f64>(lightPlane);
+  const variance = v128.load_splat<f64>(variancePlane);
+  const stars = f64x2.div(v128.load_splat<f64>(starsPlane), weight);
+  const rest = f64x2.sub(weight, w);
+  const mean = f64x2.div(f64x2.sub(light, f64x2.mul(w, value)), rest);
+  const own = f64x2.mul(error, error);
+  const left = f64x2.sub(variance, f64x2.mul(f64x2.mul(w, w), own));
+  const others = f64x2.div(f64x2.max(f64x2.splat(0), left), f64x2.mul(rest, rest));
+  const allowed = f64x2.add(
+    f64x2.add(
+      f64x2.mul(v128.load_splat<f64>(terms, disagreementAt), f64x2.sqrt(f64x2.add(own, others))),
+      f64x2.mul(v128.load_splat<f64>(terms, turningAt), f64x2.abs(mean)),
+    ),
+    stars,
+  );
+  const excess = f64x2.div(f64x2.abs(f64x2.sub(value, mean)), allowed);
+  const high = f64x2.extract_lane(excess, 0);
+  const low = f64x2.extract_lane(excess, 1);
+  if (!(high > 1 || low > 1)) return;
+  const flags = <usize>load<u32>(planes, flagsAt) + cell;
+  store<u8>(flags, <i32>load<u8>(flags) | disagreement);
+  const count = <usize>load<u32>(planes, countAt) + cell;
+  if (load<u8>(count) <= 2) return;
+  const upperOne = high > low;
+  const gone = upperOne ? f64x2.extract_lane(w, 0) : f64x2.extract_lane(w, 1);
+  const goneValue = upperOne ? f64x2.extract_lane(value, 0) : f64x2.extract_lane(value, 1);
+  const goneOwn = upperOne ? f64x2.extract_lane(own, 0) : f64x2.extract_lane(own, 1);
+  const goneFrame = upperOne ? greatestFrame : leastFrame;
+  const whole = load<f64>(weightPlane);
+  const timePlane = <usize>load<u32>(planes, timeAt) + doubles;
+  store<f64>(starsPlane, load<f64>(starsPlane) * ((whole - gone) / whole));
+  store<f64>(lightPlane, load<f64>(lightPlane) - gone * goneValue);
+  store<f64>(weightPlane, whole - gone);
+  store<f64>(
+    timePlane,
+    load<f64>(timePlane) - gone * load<f64>(seconds + (<usize>goneFrame << 3)),
+  );
+  store<f64>(variancePlane, Math.max(0, load<f64>(variancePlane) - gone * gone * goneOwn));
+  store<u8>(count, load<u8>(count) - 1);
+  store<u8>(flags, <i32>load<u8>(flags) | rejected);
+  const frame1 = <usize>load<u32>(planes, frame1At) + cell;
+  if (load<u8>(frame1) == goneFrame) {
+    store<u8>(frame1, load<u8>(<usize>load<u32>(planes, frame2At) + cell));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function quotients(plane: usize, k: usize, weight0: v128, weight1: v128): void {
+  const at = plane + (k << 3);
+  // Four float32 take the room of two float64 that were read before.
+  v128.store(
+    plane + (k << 2),
+    narrowed(f64x2.div(v128.load(at), weight0), f64x2.div(v128.load(at, 16), weight1)),
+  );
+}
+
+/**
+ * Makes means of the sums of all cells: float32 that take the first halves of the planes of light,
+ * time and, with errors, variance (1 sigma then) and stars.
+ *
+ * @param terms 2 f64 in the order above; @param seconds f64 of the frames by their number, 256 of them
+ */
+export function finishCells(
+  planes: usize,
+  terms: usize,
+  seconds: usize,
+  withErrors: i32,
+  disagreement: i32,
+  rejected: i32,
+  noData: i32,
+  cells: i32,
+): void {
+  const light = <usize>load<u32>(planes, lightAt);
+  const weight = <usize>load<u32>(planes, weightAt);
+  const time = <usize>load<u32>(planes, timeAt);
+  const variance = <usize>load<u32>(planes, varianceAt);
+  const stars = <usize>load<u32>(planes, starsAt);
+  const counts = <usize>load<u32>(planes, countAt);
+  const flags = <usize>load<u32>(planes, flagsAt);
+  const empty = i8x16.splat(<i8>noData);
+  const zero = i8x16.splat(0);
+  for (let k: usize = 0; k < <usize>cells; k += 4) {
+    if (withErrors) {
+      const stop = min(k + 4, <usize>cells);
+      for (let cell = k; cell < stop; cell++) {
+        if (load<u8>(counts + cell) > 1) judge(planes, terms, seconds, disagreement, rejected, cell);
+      }
+    }
+    const weight0 = v128.load(weight + (k << 3));
+    const weight1 = v128.load(weight + (k << 3), 16);
+    quotients(light, k, weight0, weight1);
+    quotients(time, k, weight0, weight1);
+    if (withErrors) {
+      const at = variance + (k << 3);
+      const error0 = f64x2.div(f64x2.sqrt(v128.load(at)), weight0);
+      const error1 = f64x2.div(f64x2.sqrt(v128.load(at, 16)), weight1);
+      v128.store(variance + (k << 2), narrowed(error0, error1));
+      quotients(stars, k, weight0, weight1);
+    }
+    const none = v128.and(i8x16.eq(v128.load_zero<u32>(counts + k), zero), empty);
+    v128.store_lane<u32>(flags + k, v128.or(v128.load_zero<u32>(flags + k), none), 0);
+  }
+}

@@ -65,6 +65,11 @@ export {
   type FeatherTerms,
 } from './feather-sums/feather-row.js';
 export { FeatherSums } from './feather-sums/feather-sums.js';
+export {
+  finishCellsReference,
+  type FeatheredCells,
+  type FinishTerms,
+} from './feather-sums/finish-cells.js';
 export type { FrameLayout, FurtherPlane } from './project/frame-layout.js';
 export {
   FrameSampler,

@@ -39,7 +39,7 @@ function madeUp(samples: RowSamples, random: () => number, begin: number, end: n
     samples.edge[i] = 3 * random() - 0.1;
     sigma[i] = random() < 0.05 ? Number.NaN : random() < 0.05 ? 0 : 5 + random();
     confusion[i] = 2 * random();
-    samples.flags[i] = random() < 0.2 ? 1 << Math.floor(6 * random()) : 0;
+    samples.flags[i] = random() < 0.2 ? 1 << Math.floor(4 * random()) : 0;
   }
   return { ...samples, begin, end };
 }
@@ -91,6 +91,45 @@ describe('weighted sums of frames', () => {
     expect(reached[0]).toBeGreaterThan(500);
     expect(reached[0]).toBe(reached[1]);
     expect(inKernel.planes()).toEqual(apart.planes());
+    const judged = {
+      seconds: Array.from({ length: 10 }, (_, index) => 10 * index),
+      disagreementSigma: 2,
+      turningSky: 0.02,
+      flags: { disagreement: 16, rejected: 32, noData: 128 },
+    };
+    const cells = inKernel.finish(judged);
+    expect(cells).toEqual(apart.finish(judged));
+    const marked = (bit: number) => cells.flags.filter((flags) => (flags & bit) !== 0).length;
+    if (errors) expect(marked(32)).toBeGreaterThan(10);
+    expect(marked(128)).toBe(cells.coverage.filter((count) => count === 0).length);
+  });
+
+  it('of three values the one that disagrees is flagged and left out', () => {
+    const sampler = newSampler();
+    const sums = new FeatherSums(sampler, 2, true);
+    sampler.columns(new Float64Array(2), new Float64Array(2));
+    sampler.room({ width: 4, height: 4, further: [{ width: 4, height: 4 }] });
+    const samples = sampler.sampleAt(new Float64Array(1), new Float64Array(1));
+    for (const [k, value] of [100, 103, 300].entries()) {
+      samples.value[0] = value;
+      samples.edge[0] = 9;
+      samples.further[0][0] = 2;
+      const row = { ...samples, sigma: samples.further[0], confusion: null };
+      const plain = { ...terms, ratePerDn: 1, offset: 0, flags: 0 };
+      sums.addRow(row, { ...plain, index: k + 1, seconds: 10 * k }, 0);
+    }
+    const cells = sums.finish({
+      seconds: [Number.NaN, 0, 10, 20],
+      disagreementSigma: 5,
+      turningSky: 0.02,
+      flags: { disagreement: 16, rejected: 32, noData: 8 },
+    });
+    expect([...cells.rate]).toEqual([101.5, Number.NaN]);
+    expect([...cells.time]).toEqual([5, Number.NaN]);
+    expect(cells.sigma[0]).toBeCloseTo(Math.SQRT2, 6);
+    expect([...cells.coverage]).toEqual([2, 0]);
+    expect([...cells.frame]).toEqual([1, 0]);
+    expect([...cells.flags]).toEqual([48, 8]);
   });
 
   it('a cell has the mean of its frames by weight, the best frame and its error', () => {

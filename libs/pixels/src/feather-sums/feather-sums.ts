@@ -1,6 +1,7 @@
 import { wasm } from '../kernels/feather-sums.wasm.js';
 import { aligned, KernelModule } from '../kernels/kernel-memory.js';
 import type { FrameSampler } from '../project/frame-sampler.js';
+import { finishCellsReference, type FeatheredCells, type FinishTerms } from './finish-cells.js';
 import {
   addFeatheredReference,
   leastFeather,
@@ -11,6 +12,7 @@ import {
 } from './feather-row.js';
 
 interface FeatherExports {
+  readonly finishCells: (...addressesAndTerms: number[]) => void;
   readonly addFeathered: (...addressesAndTerms: number[]) => number;
 }
 
@@ -39,19 +41,22 @@ const planeOrder = [
 
 type PlaneName = (typeof planeOrder)[number][0];
 
-/** Numbers of a frame, f64. */
+/** Numbers of a frame, and times of all of them, f64. */
 const termCount = 5;
+const frameCount = 256;
 
 /** Where the planes lie from the start of a memory, in bytes. */
 function layoutOf(cells: number, errors: boolean) {
-  let end = aligned(8 * termCount) + aligned(4 * planeOrder.length);
+  const seconds = aligned(8 * termCount);
+  const planes = seconds + 8 * frameCount;
+  let end = planes + aligned(4 * planeOrder.length);
   const at = new Map<PlaneName, number>();
   for (const [name, size, ofErrors] of planeOrder) {
     at.set(name, end);
     // Kernels work on four cells at once.
     if (!ofErrors || errors) end = aligned(end + size * (cells + 3));
   }
-  return { terms: 0, planes: aligned(8 * termCount), at, bytes: end };
+  return { terms: 0, seconds, planes, at, bytes: end };
 }
 
 /** Kernels of samplers whose memory holds the sums of somebody. */
@@ -84,6 +89,8 @@ export class FeatherSums {
   readonly #sampler: FrameSampler;
   readonly #layout: ReturnType<typeof layoutOf>;
   readonly #own: ArrayBuffer | null;
+  /** The terms that the kernel knows. */
+  #written: FeatherTerms | undefined;
 
   /**
    * Sums of 0. Columns and frame of the sampler are lost: give them after.
@@ -111,7 +118,7 @@ export class FeatherSums {
   }
 
   /**
-   * Adds a row that the sampler sampled.
+   * Adds a row that the sampler sampled. The same terms object for all rows of a frame saves time.
    *
    * @param first cell of index 0 of the row
    * @returns number of cells that took a value
@@ -131,15 +138,13 @@ export class FeatherSums {
     const buffer = this.#buffer();
     if (value.buffer !== buffer) throw new RangeError('samples of another sampler');
     const layout = this.#layout;
-    new Float64Array(buffer, layout.terms, termCount).set([
-      terms.ratePerDn,
-      terms.offset,
-      terms.seconds,
-      1 / terms.feather,
-      leastFeather,
-    ]);
-    const addressOf = (plane: Float64Array | null): number =>
-      plane === null ? 0 : plane.byteOffset + 8 * begin;
+    if (terms !== this.#written) {
+      this.#written = terms;
+      const { ratePerDn, offset, seconds, feather } = terms;
+      const numbers = [ratePerDn, offset, seconds, 1 / feather, leastFeather];
+      new Float64Array(buffer, layout.terms, termCount).set(numbers);
+    }
+    const skipped = 8 * begin;
     return moduleOf(this.#sampler).exports.addFeathered(
       layout.planes,
       layout.terms,
@@ -147,10 +152,10 @@ export class FeatherSums {
       terms.byVariance ? 1 : 0,
       terms.index,
       terms.flags,
-      addressOf(value),
-      addressOf(edge),
-      addressOf(sigma),
-      addressOf(confusion),
+      value.byteOffset + skipped,
+      edge.byteOffset + skipped,
+      sigma === null ? 0 : sigma.byteOffset + skipped,
+      confusion === null ? 0 : confusion.byteOffset + skipped,
       flags.byteOffset + begin,
       end - begin,
       first + begin,
@@ -192,6 +197,42 @@ export class FeatherSums {
       least: extreme('least'),
       greatest: extreme('greatest'),
     };
+  }
+
+  /**
+   * The means of the cells, as `finishCellsReference` says. Ends the sums and releases the memory.
+   */
+  finish(terms: FinishTerms): FeatheredCells {
+    if (this.#own !== null) return finishCellsReference(this.planes(), terms);
+    const { terms: numbers, seconds, planes, at } = this.#layout;
+    const buffer = this.#buffer();
+    new Float64Array(buffer, numbers, 2).set([terms.disagreementSigma, terms.turningSky]);
+    const times = new Float64Array(buffer, seconds, frameCount).fill(Number.NaN);
+    times.set(terms.seconds.slice(0, frameCount));
+    moduleOf(this.#sampler).exports.finishCells(
+      planes,
+      numbers,
+      seconds,
+      this.#errors ? 1 : 0,
+      terms.flags.disagreement,
+      terms.flags.rejected,
+      terms.flags.noData,
+      this.#cells,
+    );
+    const means = (name: PlaneName): Float32Array =>
+      new Float32Array(buffer, at.get(name) ?? 0, this.#cells).slice();
+    const { count, frame1, flags } = this.planes();
+    const cells = {
+      rate: means('light'),
+      sigma: this.#errors ? means('variance') : new Float32Array(this.#cells).fill(Number.NaN),
+      confusion: this.#errors ? means('stars') : null,
+      time: means('time'),
+      coverage: count.slice(),
+      frame: frame1.slice(),
+      flags: flags.slice(),
+    };
+    this.release();
+    return cells;
   }
 
   /** Leaves the sampler's memory to the next sums; copy what is needed of the planes before. */

@@ -46,7 +46,8 @@ export interface FrameRoom {
 }
 
 /**
- * Samples of a row: views of the kernel's memory that the next call overwrites. Element 0 belongs to
+ * Samples of a row: views of the kernel's memory that the next call overwrites, in one object whose
+ * `begin` and `end` it changes. Element 0 belongs to
  * the first column asked for; only the elements of `begin` to `end` (exclusive) were written, beyond
  * them there are no data.
  */
@@ -72,6 +73,8 @@ export interface DirectionArrays {
   readonly north: Float64Array;
   readonly up: Float64Array;
 }
+
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
 function tooMany(count: number, columns: number): RangeError {
   return new RangeError(`${count} cells at once: there is room for the ${columns} columns`);
@@ -105,7 +108,8 @@ export class FrameSampler {
   #reserved = 0;
   #at = layoutOf(this.#frame, 0, 0);
   #buffer: ArrayBuffer;
-  #samples: Omit<RowSamples, 'begin' | 'end'>;
+  #samples: Changing<RowSamples>;
+  #constants: Float64Array = new Float64Array(0);
   #camera: TangentCamera | undefined;
   #up: Float64Array = new Float64Array(0);
   #edgeScaleX = 1;
@@ -171,7 +175,7 @@ export class FrameSampler {
     this.#camera = camera;
     this.#edgeScaleX = edgeScaleX;
     this.#edgeScaleY = edgeScaleY;
-    writeCameraConstants(this.#constants(), camera, width, height);
+    writeCameraConstants(this.#constants, camera, width, height);
   }
 
   /**
@@ -193,7 +197,7 @@ export class FrameSampler {
       );
     }
     const at = this.#at;
-    writeRowConstants(this.#constants(), this.#camera, sineLatitude, cosineLatitude);
+    writeRowConstants(this.#constants, this.#camera, sineLatitude, cosineLatitude);
     const { exports } = this.#project;
     exports.projectRow(
       at.row,
@@ -220,7 +224,7 @@ export class FrameSampler {
     // The rows of results are not needed yet: the directions may lie there.
     const rows = [this.#samples.value, this.#samples.edge, this.#up];
     for (const [k, values] of [east, north, up].entries()) rows[k].set(values.subarray(0, count));
-    writeRowConstants(this.#constants(), this.#camera, 1, 1);
+    writeRowConstants(this.#constants, this.#camera, 1, 1);
     this.#project.exports.projectDirections(
       at.row,
       this.#camera.law.kind === 'radial' ? 1 : 0,
@@ -300,7 +304,9 @@ export class FrameSampler {
         at.edge + 8 * begin,
       );
     }
-    return { begin, end: count > 0 ? end : begin, ...this.#samples };
+    this.#samples.begin = begin;
+    this.#samples.end = count > 0 ? end : begin;
+    return this.#samples;
   }
 
   #sampleFurther(k: number, plane: PlaneAt, begin: number, count: number): void {
@@ -315,17 +321,13 @@ export class FrameSampler {
     sample(plane.at, plane.width, plane.height, scale, x, y, count, out);
   }
 
-  #constants(): Float64Array {
-    return new Float64Array(this.#buffer, this.#at.row, rowConstantCount);
-  }
-
   #writeColumns(): void {
     new Float64Array(this.#buffer, this.#at.sine, this.#sine.length).set(this.#sine);
     new Float64Array(this.#buffer, this.#at.cosine, this.#cosine.length).set(this.#cosine);
   }
 
   /** Lays the memory out anew and returns the views of the rows. */
-  #lay(): Omit<RowSamples, 'begin' | 'end'> {
+  #lay(): Changing<RowSamples> {
     const at = layoutOf(this.#frame, this.#columns, this.#reserved);
     this.#at = at;
     this.#buffer = this.#resample.buffer(at.bytes);
@@ -336,7 +338,10 @@ export class FrameSampler {
     const flags = new Uint8Array(this.#buffer, at.flagsOut, this.#columns);
     flags.fill(0);
     this.#up = row(at.up);
+    this.#constants = new Float64Array(this.#buffer, at.row, rowConstantCount);
     return {
+      begin: 0,
+      end: 0,
       x: row(at.x),
       y: row(at.y),
       edge: row(at.edge),
