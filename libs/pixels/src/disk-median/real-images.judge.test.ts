@@ -59,7 +59,7 @@ describe.skipIf(Object.values(pictures).includes(null))(
     ])(
       'equals sorting bit for bit, every pixel of the middle of %s',
       (_, path) => {
-        const source = readPicture(path ?? '');
+        const source = middleOf(readPicture(path ?? ''), 160, 100);
         const sorted = diskMedianReference(source, 12.5);
         expect(diskMedian(source, 12.5).data).toEqual(sorted.data);
       },
@@ -72,13 +72,14 @@ describe.skipIf(Object.values(pictures).includes(null))(
       for (const radius of [12.5, 18.2, 36]) {
         const filtered = diskMedian(source, radius);
         const masked = diskMedian(source, radius, { mask });
-        for (let k = 0; k < source.data.length; k += 5003) {
+        for (let k = 0; k < source.data.length; k += 9001) {
           const [x, y] = [k % source.width, Math.floor(k / source.width)];
           expect(filtered.data[k]).toBe(medianAt(source, radius, x, y));
           expect(masked.data[k]).toBe(medianAt(source, radius, x, y, 0.5, mask));
         }
         // The way by bitmaps, taken for any other fraction, agrees at every pixel.
-        expect(filtered.data).toEqual(diskPercentile(source, radius, 0.5 + 1e-12).data);
+        const ranked = diskPercentile(source, radius, 0.5 + 1e-12);
+        expect(filtered.data.findIndex((value, k) => value !== ranked.data[k])).toBe(-1);
       }
     }, 60_000);
   },
