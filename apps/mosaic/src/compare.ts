@@ -19,6 +19,7 @@ import {
   type Placement,
 } from '@nightskies/mosaic';
 import { readCircumstances } from '@nightskies/astrometry';
+import { overlapPlot } from '@nightskies/imaging';
 import type { TaskHandler, TaskInput } from '@nightskies/platform';
 import { firstImage, readFits } from '@nightskies/fits';
 
@@ -57,6 +58,15 @@ export const compare: TaskHandler<'mosaic.compare'> = async (context) => {
         name: 'overlaps.json',
         bytes: new TextEncoder().encode(`${JSON.stringify(report, null, 1)}\n`),
         facts: { metrics: figuresOf(report) },
+      },
+      {
+        role: 'plot',
+        name: 'overlaps.png',
+        bytes: await overlapPlot({
+          title: 'Overlaps of frames',
+          subtitle: `${night}, data set ${set}, ${band} band`,
+          report,
+        }),
       },
     ],
     problems: complaints(report),

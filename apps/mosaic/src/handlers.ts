@@ -3,6 +3,7 @@ import { assembleEquatorial } from './assemble-equatorial.js';
 import { assembleFull } from './assemble-full.js';
 import { assemble } from './assemble.js';
 import { compare } from './compare.js';
+import { faintStars } from './faint-stars.js';
 import { removeStars } from './remove-stars.js';
 import { render } from './render.js';
 
@@ -12,6 +13,7 @@ export const handlers: TaskHandlers = {
   'mosaic.compare': compare,
   'mosaic.render': render,
   'mosaic.assemble': assemble,
+  'mosaic.faint-stars': faintStars,
   'mosaic.assemble-full': assembleFull,
   'mosaic.assemble-equatorial': assembleEquatorial,
 };

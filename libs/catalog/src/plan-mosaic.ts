@@ -21,6 +21,8 @@ export interface MosaicTasks {
   /** Not under compat: the old pipeline compared no frames. */
   readonly compare: PlannedTask | null;
   readonly assemble: PlannedTask;
+  /** Not under compat: the old pipeline took its maps for star-free. */
+  readonly faintStars: PlannedTask | null;
   /** Null when only the star-free map was asked for. */
   readonly full: PlannedTask | null;
   /** Null likewise, and under compat. */
@@ -48,6 +50,8 @@ export function planMosaic(
   const compare = compat ? null : planCompare(work, starFree, starFreeZenith, ofSet);
   const map = planMap(work, { map: 'star-free', frames: starFree, compare, ofSet });
   if (map === null) return null;
+  const assemble = lastOf(map);
+  const faintStars = compat ? null : planFaintStars(work, calibrated, assemble);
   const all = parameters.maps === 'all';
   const full = all ? planMap(work, { map: 'full', frames: calibrated, compare, ofSet }) : null;
   const equatorial =
@@ -59,11 +63,12 @@ export function planMosaic(
       ...[...starFree, ...starFreeZenith].map(({ task }) => task),
       ...(compare === null ? [] : [compare]),
       ...map,
+      ...(faintStars === null ? [] : [faintStars]),
       ...(full ?? []),
       ...(equatorial ?? []),
     ],
     compare,
-    assemble: lastOf(map),
+    ...{ assemble, faintStars },
     full: full === null ? null : lastOf(full),
     equatorial: equatorial === null ? null : lastOf(equatorial),
   };
@@ -117,6 +122,36 @@ function planCompare(
       ],
     },
     parameters,
+  );
+}
+
+/** Null without a frame. */
+function planFaintStars(
+  work: SetBand,
+  frames: readonly FrameTask[],
+  assemble: PlannedTask,
+): PlannedTask | null {
+  const middle = frames.at(Math.floor(frames.length / 2));
+  if (middle === undefined) return null;
+  return plannedTask(
+    'mosaic.faint-stars',
+    {
+      scope: scopeOf(work, null),
+      arguments: {},
+      inputs: [
+        {
+          role: 'frame',
+          name: inputName(middle.frame),
+          from: outputOf('calibration.frame', middle.task, 'frame'),
+        },
+        {
+          role: 'small',
+          name: 'small.fits',
+          from: outputOf('mosaic.assemble', assemble, 'small'),
+        },
+      ],
+    },
+    work.parameters,
   );
 }
 

@@ -164,13 +164,17 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
     return;
   }
   draft.tasks.push(...mosaic.tasks);
-  const { compare, full, equatorial } = mosaic;
-  if (compare !== null) draft.product('overlap-report', compare, 'report');
+  const { compare, faintStars, full, equatorial } = mosaic;
+  if (compare !== null) {
+    draft.product('overlap-report', compare, 'report');
+    draft.product('overlap-plot', compare, 'plot');
+  }
   draft.product('brightness-map', mosaic.assemble, 'map');
   if (compare !== null) draft.product('map-origin', mosaic.assemble, 'origin');
   draft.product('sky-brightness-dn', mosaic.assemble, 'skybright');
   draft.product('sky-brightness-mag', mosaic.assemble, 'skybrightmags');
   draft.product('sky-brightness-small', mosaic.assemble, 'small');
+  if (faintStars !== null) draft.product('faint-starlight', faintStars, 'starlight');
   if (full !== null) draft.product('sky-brightness-full', full, 'map');
   if (equatorial !== null) draft.product('equatorial-map', equatorial, 'map');
   if (!wanted('metrics')) return;

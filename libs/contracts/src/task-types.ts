@@ -177,7 +177,7 @@ export const mosaicCompare = {
     zenith: any('star-free-frame'),
     astrometry: one('set-astrometry'),
   },
-  outputs: { report: { kind: 'overlap-report' } },
+  outputs: { report: { kind: 'overlap-report' }, plot: { kind: 'overlap-plot' } },
   parameters: ['background-matching'],
   arguments: z.strictObject({ night: z.string(), set: z.int(), band: z.enum(['V', 'B']) }),
 } as const satisfies TaskType;
@@ -256,6 +256,21 @@ export const mosaicAssemble = {
   parameters: ['compat'],
 } as const satisfies TaskType;
 
+export const mosaicFaintStars = {
+  name: 'mosaic.faint-stars',
+  service: 'mosaic',
+  version: 1,
+  title: 'faint starlight in the map',
+  inputs: {
+    small: one('sky-brightness-small'),
+    /** A frame from the middle of the set: when, where and with which camera. */
+    frame: one('calibrated-frame'),
+  },
+  outputs: { starlight: { kind: 'faint-starlight' } },
+  parameters: ['airmass', 'star-removal-radius', 'julian-date'],
+  arguments: none,
+} as const satisfies TaskType;
+
 export const mosaicAssembleFull = {
   name: 'mosaic.assemble-full',
   service: 'mosaic',
@@ -314,6 +329,7 @@ export const taskTypes = {
   'mosaic.compare': mosaicCompare,
   'mosaic.render': mosaicRender,
   'mosaic.assemble': mosaicAssemble,
+  'mosaic.faint-stars': mosaicFaintStars,
   'mosaic.assemble-full': mosaicAssembleFull,
   'mosaic.assemble-equatorial': mosaicAssembleEquatorial,
   'metrics.measure': metricsMeasure,
