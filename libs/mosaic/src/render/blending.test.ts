@@ -96,6 +96,10 @@ describe('the error of a mean', () => {
     expect(rate.data[cellAt(0, 32.5)]).toBeCloseTo(100, 4);
   });
 
+  it('has no part from stars where no frame states one', () => {
+    expect(renderMap(grid, [flat(west, 100, { sigma: 256 })]).confusion).toBeNull();
+  });
+
   it('cannot be weighed against none', () => {
     const silent = flat(east, 100, { name: 'b' });
     expect(() => renderMap(grid, [one, silent])).toThrow(/state their errors/);

@@ -1,10 +1,5 @@
 import { mapFlags } from '@nightskies/contracts';
-import {
-  FeatherSums,
-  type ExtremePlanes,
-  type FeatherPlanes,
-  type FrameSampler,
-} from '@nightskies/pixels';
+import { FeatherSums, type FeatherTerms, type FrameSampler } from '@nightskies/pixels';
 import type { Blend, BlendedPlanes, FrameTerms, RowSamples } from './frame-rows.js';
 
 /** What the weight of a value is made of: distance to the frame's edge, its variance, or both. */
@@ -34,6 +29,8 @@ const turningSky = 0.02;
  */
 export class FeatheredMean implements Blend {
   private sums: FeatherSums | null = null;
+  private terms: FrameTerms | null = null;
+  private rowTerms: FeatherTerms | null = null;
   private hasConfusion = false;
   /** Seconds of the frames by their index. */
   private readonly seconds: number[] = [Number.NaN];
@@ -51,106 +48,34 @@ export class FeatheredMean implements Blend {
 
   addRow(samples: RowSamples, terms: FrameTerms, first: number): number {
     if (this.sums === null) throw new RangeError('a row before `begin`');
-    const hasErrors = samples.sigma !== null;
-    const byVariance = hasErrors && this.weights !== 'feather';
-    this.seconds[terms.index] = terms.seconds;
     if (samples.confusion !== null) this.hasConfusion = true;
-    return this.sums.addRow(
-      samples.confusion !== null && !hasErrors ? { ...samples, confusion: null } : samples,
-      {
-        ...terms,
-        feather: this.feather,
-        byEdge: !byVariance || this.weights === 'both',
-        byVariance,
-      },
-      first,
-    );
+    return this.sums.addRow(samples, this.termsFor(terms, samples.sigma !== null), first);
   }
 
   finish(): BlendedPlanes {
-    const { cells, hasConfusion } = this;
     if (this.sums === null) throw new RangeError('the end before `begin`');
-    const sums = this.sums.planes();
-    const { least, greatest } = sums;
-    const out = {
-      rate: new Float32Array(cells),
-      sigma: new Float32Array(cells),
-      confusion: hasConfusion ? new Float32Array(cells) : null,
-      time: new Float32Array(cells),
-    };
-    for (let cell = 0; cell < cells; cell++) {
-      if (least !== null && greatest !== null && sums.count[cell] > 1) {
-        judge(sums, { least, greatest }, this.seconds, cell);
-      }
-      const weight = sums.weight[cell];
-      // Without any frame these are 0 / 0, which is what no data look like.
-      out.rate[cell] = sums.light[cell] / weight;
-      out.time[cell] = sums.time[cell] / weight;
-      out.sigma[cell] = least === null ? Number.NaN : Math.sqrt(sums.variance[cell]) / weight;
-      if (out.confusion !== null) out.confusion[cell] = sums.stars[cell] / weight;
-      if (sums.count[cell] === 0) sums.flags[cell] |= mapFlags.noData.bit;
-    }
-    const planes = {
-      ...out,
-      coverage: sums.count.slice(),
-      frame: sums.frame1.slice(),
-      flags: sums.flags.slice(),
-    };
-    this.sums.release();
+    const cells = this.sums.finish({
+      seconds: this.seconds,
+      ...{ disagreementSigma, turningSky },
+      flags: {
+        disagreement: mapFlags.disagreement.bit,
+        rejected: mapFlags.rejected.bit,
+        noData: mapFlags.noData.bit,
+      },
+    });
     this.sums = null;
-    return planes;
+    return this.hasConfusion ? cells : { ...cells, confusion: null };
   }
-}
 
-interface Extremes {
-  readonly least: ExtremePlanes;
-  readonly greatest: ExtremePlanes;
-}
-
-/** Flags values that disagree, and takes the outlier of three and more out of the sums. */
-function judge(
-  sums: FeatherPlanes,
-  { least, greatest }: Extremes,
-  seconds: readonly number[],
-  cell: number,
-): void {
-  if (least.frame[cell] === greatest.frame[cell]) return;
-  const high = excess(sums, greatest, cell);
-  const low = excess(sums, least, cell);
-  if (!(high > 1 || low > 1)) return;
-  sums.flags[cell] |= mapFlags.disagreement.bit;
-  if (sums.count[cell] > 2) reject(sums, high > low ? greatest : least, seconds, cell);
-}
-
-/** How far an extreme is from the mean of the other values, in units of what may be. */
-function excess(sums: FeatherPlanes, extreme: ExtremePlanes, cell: number): number {
-  const w = extreme.weight[cell];
-  const weight = sums.weight[cell];
-  const rest = weight - w;
-  const mean = (sums.light[cell] - w * extreme.value[cell]) / rest;
-  const own = extreme.sigma[cell] * extreme.sigma[cell];
-  const others = Math.max(0, sums.variance[cell] - w * w * own) / (rest * rest);
-  const stars = sums.stars[cell] / weight;
-  const allowed = disagreementSigma * Math.sqrt(own + others) + turningSky * Math.abs(mean) + stars;
-  return Math.abs(extreme.value[cell] - mean) / allowed;
-}
-
-function reject(
-  sums: FeatherPlanes,
-  extreme: ExtremePlanes,
-  seconds: readonly number[],
-  cell: number,
-): void {
-  const w = extreme.weight[cell];
-  const frame = extreme.frame[cell];
-  const error = extreme.sigma[cell];
-  // The confusion is that of the stars there, whichever frame it was seen in.
-  sums.stars[cell] *= (sums.weight[cell] - w) / sums.weight[cell];
-  sums.light[cell] -= w * extreme.value[cell];
-  sums.weight[cell] -= w;
-  sums.time[cell] -= w * seconds[frame];
-  sums.variance[cell] = Math.max(0, sums.variance[cell] - w * w * (error * error));
-  sums.count[cell]--;
-  sums.flags[cell] |= mapFlags.rejected.bit;
-  if (sums.frame1[cell] === frame) sums.frame1[cell] = sums.frame2[cell];
+  /** One object for all rows of a frame: the kernel takes it over once. */
+  private termsFor(terms: FrameTerms, hasErrors: boolean): FeatherTerms {
+    if (this.rowTerms === null || this.terms !== terms) {
+      const byVariance = hasErrors && this.weights !== 'feather';
+      const byEdge = !byVariance || this.weights === 'both';
+      this.terms = terms;
+      this.rowTerms = { ...terms, feather: this.feather, byEdge, byVariance };
+      this.seconds[terms.index] = terms.seconds;
+    }
+    return this.rowTerms;
+  }
 }

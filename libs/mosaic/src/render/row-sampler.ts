@@ -22,6 +22,8 @@ import { leastCosine, projectDirections } from './project-directions.js';
  */
 export type MapInterpolation = Interpolation | 'area';
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Part of a cell that must have data; the rest is rounding. */
 const wholeCell = 0.999999;
 
@@ -45,6 +47,11 @@ export class RowSampler {
   private readonly y: Float64Array;
   private readonly corners: { readonly x: Float64Array; readonly y: Float64Array };
   private readonly sums: { readonly sum: Float64Array; readonly area: Float64Array };
+  /** One for all rows: a row has some hundred cells, and a map a hundred thousand rows of frames. */
+  private readonly row: Mutable<RowSamples> = {
+    ...{ begin: 0, end: 0, edge: new Float64Array(0), value: new Float64Array(0) },
+    ...{ sigma: null, confusion: null, flags: new Uint8Array(0) },
+  };
   private frame: MapFrame | undefined;
   private pixels: Image | undefined;
 
@@ -143,14 +150,17 @@ export class RowSampler {
 
   private told(found: KernelSamples): RowSamples {
     const { sigma, confusion } = this.loaded();
-    const [first = null, second = null] = found.further;
-    if (sigma?.stepPx === 1 && first !== null) this.shareNoise(found, first);
-    return {
-      ...{ begin: found.begin, end: found.end, edge: found.edge },
-      ...{ value: found.value, flags: found.flags },
-      sigma: sigma === null ? null : first,
-      confusion: confusion === null ? null : sigma === null ? first : second,
-    };
+    const { row } = this;
+    row.begin = found.begin;
+    row.end = found.end;
+    row.edge = found.edge;
+    row.value = found.value;
+    row.flags = found.flags;
+    row.sigma = sigma === null ? null : found.further[0];
+    // Errors of stars alone are none: nothing could be weighed by them.
+    row.confusion = sigma === null || confusion === null ? null : found.further[1];
+    if (sigma?.stepPx === 1 && row.sigma !== null) this.shareNoise(found, row.sigma);
+    return row;
   }
 
   /** From the error of a pixel to that of a value made of several. */
