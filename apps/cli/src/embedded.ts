@@ -1,4 +1,3 @@
-import { CatalogModule, startApplication } from '@nightskies/catalog-service';
 import {
   checkHandlers,
   createLogger,
@@ -44,7 +43,10 @@ export async function startEmbedded(
     threads: options.threads ?? config.workers,
   });
   try {
-    await checkHandlers(computingServices, (handlers) => pool.handledTypes(handlers));
+    // A thread loads the handlers while the database is loaded and opened here.
+    const checked = checkHandlers(computingServices, (handlers) => pool.handledTypes(handlers));
+    checked.catch(() => undefined);
+    const { CatalogModule, startApplication } = await import('@nightskies/catalog-service');
     const bus = await openBus({ natsUrl: null, prefix: '' }, logger, metrics);
     const socket = socketPath(workspace);
     const application = await startApplication(
@@ -66,6 +68,12 @@ export async function startEmbedded(
       logger,
       [{ socket }, ...(options.http === undefined ? [] : [options.http])],
     );
+    try {
+      await checked;
+    } catch (error) {
+      await application.close();
+      throw error;
+    }
     return {
       socket,
       address: application.addresses[1] ?? null,

@@ -9,10 +9,12 @@ export interface ThreadSettings {
 /** What a thread is asked; everything here survives a structured clone. */
 export type ThreadQuestion =
   | { readonly ask: 'handled-types'; readonly handlersUrl: string }
+  | { readonly ask: 'load'; readonly handlersUrls: readonly string[] }
   | { readonly ask: 'run'; readonly handlersUrl: string; readonly request: TaskRequest };
 
 /** What it answers. Errors lose their class on the way, so they travel as problems. */
 export type ThreadAnswer =
   | { readonly types: readonly string[] }
+  | { readonly loaded: number }
   | { readonly result: TaskResult }
   | { readonly problem: Problem; readonly retryable: boolean };

@@ -17,6 +17,10 @@ const cache = new ByteCache(settings.cacheBytes);
 /** Entry of a worker thread: answers one question after the other. */
 export default async function answer(question: ThreadQuestion): Promise<ThreadAnswer> {
   try {
+    if (question.ask === 'load') {
+      for (const url of question.handlersUrls) await importHandlers(url);
+      return { loaded: question.handlersUrls.length };
+    }
     const handlers = await importHandlers(question.handlersUrl);
     if (question.ask === 'handled-types') return { types: [...handlers.keys()] };
     const { request } = question;

@@ -25,12 +25,15 @@ export interface WorkerPoolOptions {
 const mebibyte = 2 ** 20;
 
 /**
- * Threads that run the handlers of any service. They start with the first task and stay warm. A
- * crash of a thread fails only the task it ran, as a retryable error; the thread is replaced.
+ * Threads that run the handlers of any service. They start with the first task, all of them, and stay
+ * warm. A crash of a thread fails only the task it ran, as a retryable error; the thread is replaced.
  */
 export class WorkerPool {
   readonly threads: number;
   readonly #pool: Piscina<ThreadQuestion, ThreadAnswer>;
+  /** Modules that were asked for what they handle: tasks will need them. */
+  readonly #known = new Set<string>();
+  #warm = false;
   #closed = false;
 
   constructor(options: WorkerPoolOptions) {
@@ -64,7 +67,9 @@ export class WorkerPool {
    *   retryable.
    */
   async run(request: TaskRequest, handlers: URL, signal?: AbortSignal): Promise<TaskResult> {
-    const answer = await this.#ask({ ask: 'run', handlersUrl: handlers.href, request }, signal);
+    const asked = this.#ask({ ask: 'run', handlersUrl: handlers.href, request }, signal);
+    this.#warmOthers();
+    const answer = await asked;
     if ('result' in answer) return answer.result;
     throw refused(answer, handlers);
   }
@@ -72,7 +77,10 @@ export class WorkerPool {
   /** Task types a handlers module serves; the module is loaded on a thread, not here. */
   async handledTypes(handlers: URL): Promise<readonly string[]> {
     const answer = await this.#ask({ ask: 'handled-types', handlersUrl: handlers.href });
-    if ('types' in answer) return answer.types;
+    if ('types' in answer) {
+      this.#known.add(handlers.href);
+      return answer.types;
+    }
     throw refused(answer, handlers);
   }
 
@@ -90,6 +98,18 @@ export class WorkerPool {
     if (this.#closed) return;
     this.#closed = true;
     await this.#pool.destroy();
+  }
+
+  /**
+   * With the first task, which often is alone, the other threads start and load the modules. What
+   * goes wrong there is told by the task that needs it.
+   */
+  #warmOthers(): void {
+    if (this.#warm) return;
+    this.#warm = true;
+    for (let thread = 1; thread < this.threads; thread++) {
+      this.#ask({ ask: 'load', handlersUrls: [...this.#known] }).catch(() => undefined);
+    }
   }
 
   async #ask(question: ThreadQuestion, signal?: AbortSignal): Promise<ThreadAnswer> {
