@@ -88,3 +88,12 @@ export {
 export { usualPicture, type PicturePart } from './starlight/pixel-light.js';
 export { CatalogueDensity } from './starlight/star-counts.js';
 export { starlightFile } from './starlight/starlight-file.js';
+export { clippedFrames, type ClippedFrame, type OldClip } from './nsnsd/clipped-frame.js';
+export { oldMedianMosaic, oldMosaic, type OldMosaicPart } from './nsnsd/old-mosaic.js';
+export {
+  oldFullGrid,
+  oldMedianGrid,
+  oldMedianWorkingGrid,
+  type OldGrid,
+  type OldRange,
+} from './nsnsd/old-grid.js';
