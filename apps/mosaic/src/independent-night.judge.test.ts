@@ -127,7 +127,7 @@ function starFreeFrames(night: string): MapFrame[] {
     const crop = inSet(`biasc${number + 6}.fit`);
     const name = `${stemOf(number)}.fit`;
     const calibrated = calibratedFile(raw, crop, masters);
-    const starFree = starFreeFile(calibrated, name, { compat: 'none', radiusDeg: 0.3336 });
+    const starFree = starFreeFile(calibrated, name, { compat: 'none', radiusDeg: 0.3336 }).bytes;
     return readMapFrame(starFree, name, placements(stemOf(number)));
   });
 }

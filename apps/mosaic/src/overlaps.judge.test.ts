@@ -89,7 +89,7 @@ describe.skipIf(!hasIndependentNight)('overlaps of the independent night', () =>
     seconds = 0;
     for (const [stem, file] of bytes) {
       const name = `${stem}.fit`;
-      const starFree = starFreeFile(file, name, { compat: 'none', radiusDeg: 0.3336 });
+      const starFree = starFreeFile(file, name, { compat: 'none', radiusDeg: 0.3336 }).bytes;
       const frame = readMapFrame(starFree, name, placements(stem), (header) => ({
         middleJdUtc: readCircumstances(header, 'V', 'start').middleJdUtc,
         sky: () => null,

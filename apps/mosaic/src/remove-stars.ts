@@ -1,12 +1,19 @@
 import { starFreeFile } from '@nightskies/mosaic';
 import type { TaskHandler } from '@nightskies/platform';
 
-/** `mosaic.remove-stars`: a calibrated frame into one without stars. */
+/** `mosaic.remove-stars`: a calibrated frame into one without stars, satellites and aircraft. */
 export const removeStars: TaskHandler<'mosaic.remove-stars'> = async (context) => {
   const { name, bytes } = await context.one('frame');
   const starFree = starFreeFile(bytes, name, {
     compat: context.parameters.compat,
     radiusDeg: context.parameters['star-removal-radius'],
   });
-  return { outputs: [{ role: 'frame', name, bytes: starFree }] };
+  const facts = {
+    trails: starFree.trails.map(({ fromDirection, toDirection, lengthDeg }) => ({
+      ...{ fromAzimuthDeg: fromDirection.azimuthDeg, fromAltitudeDeg: fromDirection.altitudeDeg },
+      ...{ toAzimuthDeg: toDirection.azimuthDeg, toAltitudeDeg: toDirection.altitudeDeg },
+      lengthDeg,
+    })),
+  };
+  return { outputs: [{ role: 'frame', name, bytes: starFree.bytes, facts }] };
 };

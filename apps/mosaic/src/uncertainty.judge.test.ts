@@ -108,7 +108,7 @@ function judge(night: string, band: Band): Judged {
   const numbers = band === 'V' ? Array.from({ length: 45 }, (_, k) => k + 1) : bNumbers;
   const frames = numbers.map((number) => {
     const stem = stemOf(number, band);
-    const bytes = starFreeFile(calibrated(stem), stem, { compat: 'none', radiusDeg: 0.3336 });
+    const bytes = starFreeFile(calibrated(stem), stem, { compat: 'none', radiusDeg: 0.3336 }).bytes;
     return readMapFrame(bytes, `${stem}.fit`, placements(stem));
   });
   const planes = render(frames);

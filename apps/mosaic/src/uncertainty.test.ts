@@ -77,7 +77,7 @@ function cellsOf(night: SimulatedNight, name: string, perRate: number): Cell[] {
     { name: 'UNCERT', shape, data: sigma },
     { name: 'FLAGS', shape, data: saturated },
   ]);
-  const starFree = starFreeFile(calibrated, name, { compat: 'none', radiusDeg: 0.3336 });
+  const starFree = starFreeFile(calibrated, name, { compat: 'none', radiusDeg: 0.3336 }).bytes;
   const frame = readMapFrame(starFree, name, {
     pose: truth.pose,
     lens: { kind: 'measured', camera: cameraModel },

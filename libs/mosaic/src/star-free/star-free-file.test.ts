@@ -33,20 +33,39 @@ const pixelsOf = (bytes: Uint8Array): Float32Array =>
 
 describe('a star-free frame', () => {
   it.each(['saturated', 'bad', 'noData'] as const)('is made without pixels flagged %s', (flag) => {
-    const bytes = starFreeFile(calibrated(pixelFlags[flag].bit), 'ib001.fit', options);
+    const bytes = starFreeFile(calibrated(pixelFlags[flag].bit), 'ib001.fit', options).bytes;
     const data = pixelsOf(bytes);
     // In the middle of the block the disk has few pixels of sky left, and they are right.
     expect(Math.abs(data[75 * size + 69] - 200)).toBeLessThan(8);
   });
 
   it('keeps pixels beyond linearity, as they are light', () => {
-    const bytes = starFreeFile(calibrated(pixelFlags.nonlinear.bit), 'ib001.fit', options);
+    const bytes = starFreeFile(calibrated(pixelFlags.nonlinear.bit), 'ib001.fit', options).bytes;
     expect(pixelsOf(bytes)[75 * size + 69]).toBe(60_000);
+  });
+
+  it('is made without the light of an aircraft, and counts it', () => {
+    const normal = normals(seeded(5));
+    const inTrail = (x: number, y: number): boolean => Math.abs(y - 40 - x / 2) < 4;
+    const data = Float32Array.from({ length: size * size }, (_, at) => {
+      const [x, y] = [at % size, Math.floor(at / size)];
+      return 200 + 8 * normal() + (inTrail(x, y) ? 400 : 0);
+    });
+    const header = Header.of([
+      ['EXPTIME', 12],
+      ['AZ', 10],
+      ['ALT', 57.5],
+    ]);
+    const frame = writeFits([{ header, shape: [size, size], data }]);
+    const { bytes, trails } = starFreeFile(frame, 'ib031.fit', options);
+    expect(trails).toHaveLength(1);
+    expect(firstImage(readFits(bytes, 'ib031.fit')).header.number('NTRAILS')).toBe(1);
+    expect(Math.abs(pixelsOf(bytes)[80 * size + 80] - 200)).toBeLessThan(4);
   });
 
   it('says its noise, greater where fewer pixels took part, on a mesh', () => {
     const file = readFits(
-      starFreeFile(calibrated(pixelFlags.bad.bit), 'ib001.fit', options),
+      starFreeFile(calibrated(pixelFlags.bad.bit), 'ib001.fit', options).bytes,
       'ib001.fit',
     );
     const [noise, confusion] = ['NOISE', 'CONFUSN'].map((name) => imageNamed(file, name));
@@ -73,7 +92,7 @@ describe('a star-free frame', () => {
       { header: Header.of([['EXPTIME', 12]]), shape, data },
       { name: 'UNCERT', shape, data: sigma },
     ]);
-    const file = readFits(starFreeFile(bytes, 'ib001.fit', options), 'ib001.fit');
+    const file = readFits(starFreeFile(bytes, 'ib001.fit', options).bytes, 'ib001.fit');
     expect(firstImage(file).float32()[80 * size + 40]).toBeNaN();
     expect(firstImage(file).float32()[80 * size + 60]).toBe(200);
     for (const name of ['NOISE', 'CONFUSN']) {
@@ -82,11 +101,11 @@ describe('a star-free frame', () => {
   });
 
   it('of a frame without errors, and under compat, has none either', () => {
-    const modern = starFreeFile(calibrated(0, false), 'ib001.fit', options);
+    const modern = starFreeFile(calibrated(0, false), 'ib001.fit', options).bytes;
     expect(imageNamed(readFits(modern, 'ib001.fit'), 'NOISE')).toBeUndefined();
     const data = new Uint16Array(size * size).fill(200);
     const old = writeFits([{ header: Header.of([['EXPTIME', 12]]), shape: [size, size], data }]);
-    const bytes = starFreeFile(old, 'ib001.fit', { ...options, compat: 'nsnsd' });
+    const bytes = starFreeFile(old, 'ib001.fit', { ...options, compat: 'nsnsd' }).bytes;
     const file = readFits(bytes, 'ib001.fit');
     expect(imageNamed(file, 'NOISE') ?? imageNamed(file, 'CONFUSN')).toBeUndefined();
   });

@@ -8,7 +8,10 @@ import {
   type CardEntry,
 } from '@nightskies/fits';
 import { image, type Image } from '@nightskies/pixels';
+import { frameModel } from '../frames/frame-model.js';
 import { binningOf } from '../frames/map-frame.js';
+import { findTrails, type Trail, type TrailFrame } from '../overlaps/find-trails.js';
+import { trailMask } from '../overlaps/trail-mask.js';
 import { medianNoise } from './median-noise.js';
 import { withoutGaps, type Mesh } from './mesh.js';
 import { starConfusion } from './star-confusion.js';
@@ -20,9 +23,17 @@ const refused = pixelFlags.saturated.bit | pixelFlags.bad.bit | pixelFlags.noDat
 /** Distance of the nodes of NOISE and CONFUSN in radii of the disk: 31 px for the usual 12.5. */
 const stepRadii = 2.5;
 
+/** A frame without its stars, and what else was found in it. */
+export interface StarFreeResult {
+  readonly bytes: Uint8Array;
+  /** Satellites, aircraft and meteors, whose pixels took no part either. */
+  readonly trails: readonly Trail[];
+}
+
 /**
  * File of a frame without stars (artifact `star-free-frame`) from a calibrated one: float32 with all
- * cards of the calibrated frame; saturated and bad pixels, and those without data, take no part.
+ * cards of the calibrated frame; saturated and bad pixels, those without data, and trails of
+ * satellites and aircraft (NTRAILS of them) take no part.
  * Extensions NOISE and CONFUSN are meshes of the 1 sigma error of a pixel by noise and by the stars
  * that are left (`medianNoise`, `starConfusion`), where the calibrated frame has UNCERT. In compat
  * the old footprint of 12.5 px on unsigned 16 bit numbers, as they come, and nothing else.
@@ -33,7 +44,7 @@ export function starFreeFile(
   bytes: Uint8Array,
   name: string,
   options: { readonly compat: 'none' | 'nsnsd'; readonly radiusDeg: number },
-): Uint8Array {
+): StarFreeResult {
   const file = readFits(bytes, name);
   const hdu = firstImage(file);
   const shape = hdu.shape;
@@ -46,23 +57,53 @@ export function starFreeFile(
   const stored = old ? hdu.values() : undefined;
   if (stored instanceof Uint16Array) {
     const { data } = removeStars(image(width, height, stored), radiusPx);
-    return writeFits([{ header, shape, data }]);
+    return { bytes: writeFits([{ header, shape, data }]), trails: [] };
   }
   const frame = image(width, height, hdu.float32());
   const flags = imageNamed(file, 'FLAGS')?.values();
   if (flags instanceof Uint8Array) dropRefused(frame, flags);
-  const filtered = removeStars(frame, radiusPx);
+  const withTrails = removeStars(frame, radiusPx);
+  const trails = old ? [] : trailsIn({ name, pixels: frame, starFree: withTrails }, hdu.header);
+  if (trails.length > 0) dropTrails(frame, trails);
+  const filtered = trails.length > 0 ? removeStars(frame, radiusPx) : withTrails;
+  const found = header.with('NTRAILS', trails.length, 'satellites, aircraft, meteors left out');
   const uncertainty = imageNamed(file, 'UNCERT')?.float32();
-  if (uncertainty === undefined) return writeFits([{ header, shape, data: filtered.data }]);
+  if (uncertainty === undefined) {
+    return { bytes: writeFits([{ header: found, shape, data: filtered.data }]), trails };
+  }
   const stepPx = Math.max(2, Math.round(stepRadii * radiusPx));
   const sigma = image(width, height, uncertainty);
   const noise = medianNoise(frame, sigma, filtered, radiusPx, stepPx);
   const confusion = starConfusion(filtered, noise, radiusPx);
-  return writeFits([
-    { header, shape, data: filtered.data },
+  const written = writeFits([
+    { header: found, shape, data: filtered.data },
     meshHdu('NOISE', withoutGaps(noise.sigma), 'DN, 1 sigma by photons, readout, masters'),
     meshHdu('CONFUSN', withoutGaps(confusion), 'DN, 1 sigma by stars that are left'),
   ]);
+  return { bytes: written, trails };
+}
+
+/**
+ * Trails in a frame above the horizon; where it looked is known by its commanded direction only, which
+ * is enough to tell the sky from lights and skylines. None where the header does not say.
+ */
+function trailsIn(frame: Omit<TrailFrame, 'model'>, header: Header): Trail[] {
+  const azimuthDeg = header.number('AZ');
+  const altitudeDeg = header.number('ALT');
+  if (azimuthDeg === undefined || altitudeDeg === undefined) return [];
+  const { width, height } = frame.pixels;
+  const model = frameModel(
+    { width, height, ...binningOf(header) },
+    { azimuthDeg, altitudeDeg, rollDeg: 0 },
+    { kind: 'radial' },
+  );
+  return findTrails({ ...frame, model }, []);
+}
+
+/** Takes the pixels of trails out of the frame, in place. */
+function dropTrails({ data, width, height }: Image, trails: readonly Trail[]): void {
+  const mask = trailMask(trails, width, height);
+  for (let i = 0; i < data.length; i++) if (mask[i] === 1) data[i] = Number.NaN;
 }
 
 function starFreeCards(radiusPx: number): CardEntry[] {
