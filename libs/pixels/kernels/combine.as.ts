@@ -43,40 +43,106 @@ function medianOf(sorted: usize, from: v128, to: v128): v128 {
 let sum: v128 = i32x4.splat(0);
 let squares: v128 = i32x4.splat(0);
 
-/** Sums of d = value - centre and of d^2 over the run of each lane, values moved within limits first. */
+/** Sums of d = value - centre and of d^2 over whole lanes, even and odd rows apart. */
 @inline
-function sumRun(
+function sumAll(sorted: usize, frames: i32, centre: v128): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let aa = a;
+  let bb = a;
+  const end = sorted + (<usize>frames << 4);
+  let at = sorted;
+  for (; at + 16 < end; at += 32) {
+    const d = f32x4.sub(v128.load(at), centre);
+    const e = f32x4.sub(v128.load(at, 16), centre);
+    a = f32x4.add(a, d);
+    b = f32x4.add(b, e);
+    aa = f32x4.add(aa, f32x4.mul(d, d));
+    bb = f32x4.add(bb, f32x4.mul(e, e));
+  }
+  if (at < end) {
+    const d = f32x4.sub(v128.load(at), centre);
+    a = f32x4.add(a, d);
+    aa = f32x4.add(aa, f32x4.mul(d, d));
+  }
+  sum = f32x4.add(a, b);
+  squares = f32x4.add(aa, bb);
+}
+
+@inline
+function leastOf(four: v128): i32 {
+  return min(
+    min(i32x4.extract_lane(four, 0), i32x4.extract_lane(four, 1)),
+    min(i32x4.extract_lane(four, 2), i32x4.extract_lane(four, 3)),
+  );
+}
+
+@inline
+function mostOf(four: v128): i32 {
+  return max(
+    max(i32x4.extract_lane(four, 0), i32x4.extract_lane(four, 1)),
+    max(i32x4.extract_lane(four, 2), i32x4.extract_lane(four, 3)),
+  );
+}
+
+/** The same over the run of each lane; rows that all lanes have need no asking. */
+function sumRun(sorted: usize, from: v128, to: v128, centre: v128): void {
+  const begin = leastOf(from);
+  const end = mostOf(to);
+  const sharedBegin = mostOf(from);
+  const sharedEnd = leastOf(to);
+  let a = f32x4.splat(0);
+  let b = a;
+  let aa = a;
+  let bb = a;
+  let at = sorted + (<usize>begin << 4);
+  for (let k = begin; k < end; k++, at += 16) {
+    let d = f32x4.sub(v128.load(at), centre);
+    if (k < sharedBegin || k >= sharedEnd) {
+      const row = i32x4.splat(k);
+      d = v128.and(d, v128.andnot(i32x4.lt_s(row, to), i32x4.lt_s(row, from)));
+    }
+    // The sums change places with every row.
+    const next = f32x4.add(a, d);
+    const nextSquares = f32x4.add(aa, f32x4.mul(d, d));
+    a = b;
+    aa = bb;
+    b = next;
+    bb = nextSquares;
+  }
+  sum = f32x4.add(a, b);
+  squares = f32x4.add(aa, bb);
+}
+
+/** The same with values moved to limits first. */
+function sumMoved(
   sorted: usize,
-  frames: i32,
   from: v128,
   to: v128,
-  whole: bool,
   centre: v128,
   lowest: v128,
   highest: v128,
 ): void {
   let a = f32x4.splat(0);
-  let b = f32x4.splat(0);
-  const end = sorted + (<usize>frames << 4);
-  if (whole) {
-    for (let at = sorted; at < end; at += 16) {
-      const d = f32x4.sub(f32x4.pmin(f32x4.pmax(v128.load(at), lowest), highest), centre);
-      a = f32x4.add(a, d);
-      b = f32x4.add(b, f32x4.mul(d, d));
-    }
-  } else {
-    let row = i32x4.splat(0);
-    for (let at = sorted; at < end; at += 16) {
-      const within = v128.andnot(i32x4.lt_s(row, to), i32x4.lt_s(row, from));
-      const moved = f32x4.pmin(f32x4.pmax(v128.load(at), lowest), highest);
-      const d = v128.and(f32x4.sub(moved, centre), within);
-      a = f32x4.add(a, d);
-      b = f32x4.add(b, f32x4.mul(d, d));
-      row = i32x4.add(row, i32x4.splat(1));
-    }
+  let b = a;
+  let aa = a;
+  let bb = a;
+  const end = mostOf(to);
+  let at = sorted + (<usize>leastOf(from) << 4);
+  for (let k = leastOf(from); k < end; k++, at += 16) {
+    const row = i32x4.splat(k);
+    const within = v128.andnot(i32x4.lt_s(row, to), i32x4.lt_s(row, from));
+    const moved = f32x4.pmin(f32x4.pmax(v128.load(at), lowest), highest);
+    const d = v128.and(f32x4.sub(moved, centre), within);
+    const next = f32x4.add(a, d);
+    const nextSquares = f32x4.add(aa, f32x4.mul(d, d));
+    a = b;
+    aa = bb;
+    b = next;
+    bb = nextSquares;
   }
-  sum = a;
-  squares = b;
+  sum = f32x4.add(a, b);
+  squares = f32x4.add(aa, bb);
 }
 
 /** Variance from the sums, divisor n. */
@@ -116,8 +182,7 @@ export function combineSorted(
 ): void {
   const zero = i32x4.splat(0);
   const all = i32x4.splat(frames);
-  const noLow = f32x4.splat(-Infinity);
-  const noHigh = f32x4.splat(Infinity);
+  const half = f32x4.splat(0.5);
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
   for (let k = 0; k < groups; k++, sorted += <usize>frames << 4) {
@@ -140,14 +205,23 @@ export function combineSorted(
       ));
       whole = false;
     }
-    let centre = medianOf(sorted, from, to);
+    let centre: v128;
+    if (whole) {
+      centre = f32x4.add(
+        f32x4.mul(v128.load(sorted + (<usize>((frames - 1) >> 1) << 4)), half),
+        f32x4.mul(v128.load(sorted + (<usize>(frames >> 1) << 4)), half),
+      );
+    } else {
+      centre = medianOf(sorted, from, to);
+    }
     let summed = false;
     if (rejection != 0 && rejection != MIN_MAX) {
       for (let pass = 0; pass < iterations; pass++) {
         const count = f32x4.convert_i32x4_s(i32x4.sub(to, from));
         let spread = f32x4.abs(centre);
         if (rejection != PERCENTILE) {
-          sumRun(sorted, frames, from, to, whole, centre, noLow, noHigh);
+          if (whole) sumAll(sorted, frames, centre);
+          else sumRun(sorted, from, to, centre);
           summed = true;
           spread = f32x4.sqrt(variance(count));
         }
@@ -158,7 +232,7 @@ export function combineSorted(
             const reach = f32x4.mul(f32x4.splat(1.5), spread);
             const lowest = f32x4.sub(centre, reach);
             const highest = f32x4.add(centre, reach);
-            sumRun(sorted, frames, from, to, whole, centre, lowest, highest);
+            sumMoved(sorted, from, to, centre, lowest, highest);
             const next = f32x4.mul(f32x4.splat(1.134), f32x4.sqrt(variance(count)));
             const change = f32x4.abs(f32x4.sub(next, spread));
             spread = v128.bitselect(next, spread, active);
@@ -174,12 +248,20 @@ export function combineSorted(
           );
           if (!v128.any_true(out)) break;
         }
-        let below = zero;
-        let inside = all;
-        for (let at = sorted; at < sorted + (<usize>frames << 4); at += 16) {
-          const value = v128.load(at);
-          below = i32x4.sub(below, f32x4.lt(value, lowest));
-          inside = i32x4.add(inside, f32x4.gt(value, highest));
+        // From both ends inwards until no lane has a value beyond its limit.
+        const first = leastOf(from);
+        const last = mostOf(to) - 1;
+        let below = i32x4.splat(first);
+        let inside = i32x4.splat(last + 1);
+        for (let k = first; k <= last; k++) {
+          const beyond = f32x4.lt(v128.load(sorted + (<usize>k << 4)), lowest);
+          if (!v128.any_true(beyond)) break;
+          below = i32x4.sub(below, beyond);
+        }
+        for (let k = last; k >= first; k--) {
+          const beyond = f32x4.gt(v128.load(sorted + (<usize>k << 4)), highest);
+          if (!v128.any_true(beyond)) break;
+          inside = i32x4.add(inside, beyond);
         }
         const nextFrom = i32x4.max_s(from, below);
         const nextTo = i32x4.min_s(to, inside);
@@ -196,7 +278,8 @@ export function combineSorted(
     const count = f32x4.convert_i32x4_s(left);
     const some = i32x4.gt_s(left, zero);
     if (!summed && (method != MEDIAN || errors != 0)) {
-      sumRun(sorted, frames, from, to, whole, centre, noLow, noHigh);
+      if (whole) sumAll(sorted, frames, centre);
+      else sumRun(sorted, from, to, centre);
     }
     let value = centre;
     if (method != MEDIAN) value = f32x4.add(centre, f32x4.div(sum, count));

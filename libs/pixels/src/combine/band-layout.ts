@@ -11,7 +11,7 @@ export interface BandLayout {
   /** i32 per group of 4 pixels: its own number; groups found to have gaps. */
   readonly every: number;
   readonly listed: number;
-  /** i32 per pixel of the sorted groups. */
+  /** i32 per pixel of a portion. */
   readonly counts: number;
   /** f32 per pixel. */
   readonly values: number;
@@ -21,17 +21,23 @@ export interface BandLayout {
   /** f32 per frame and pixel. */
   readonly planes: number;
   readonly planeBytes: number;
-  /** f32, 4 per frame and group. */
+  /** f32, 4 per frame and group of a portion. */
   readonly sorted: number;
+  /** Groups that are sorted together. */
+  readonly portion: number;
   readonly bytes: number;
 }
 
-/** What planes and sorted values of a band may take: they should stay in a core's own cache. */
-const cacheBytes = 400_000;
+/** What the planes of a band may take: they should stay in a core's second cache. */
+const planesBytes = 400_000;
+
+/** What the sorted values of a portion may take: they go from one kernel to the next. */
+const sortedBytes = 64_000;
 
 export function bandLayout(frames: number): BandLayout {
-  const fitting = 2 ** Math.floor(Math.log2(cacheBytes / (8 * frames)));
+  const fitting = 2 ** Math.floor(Math.log2(planesBytes / (4 * frames)));
   const pixels = Math.min(8192, Math.max(256, fitting));
+  const portion = Math.max(8, Math.floor(sortedBytes / (16 * frames)));
   let next = 0;
   const take = (bytes: number): number => {
     const address = next;
@@ -46,13 +52,14 @@ export function bandLayout(frames: number): BandLayout {
     weights: take(8 * frames),
     every: take(pixels),
     listed: take(pixels),
-    counts: take(pixels * 4),
+    counts: take(portion * 16),
     values: take(pixels * 4),
     errors: take(pixels * 4),
     used: take(pixels * 2),
     planes: take(frames * planeBytes),
     planeBytes,
-    sorted: take(frames * pixels * 4),
+    sorted: take(frames * portion * 16),
+    portion,
     bytes: next,
   };
 }

@@ -103,6 +103,7 @@ export function combineInBands(
 class Band {
   readonly #layout: BandLayout;
   readonly #plan: CombinePlan;
+  readonly #network: NetworkExports;
   readonly #planes: readonly Float32Array[];
   readonly #values: Float32Array;
   readonly #errors: Float32Array;
@@ -112,6 +113,7 @@ class Band {
     const buffer = kernel.buffer(layout.bytes);
     this.#layout = layout;
     this.#plan = plan;
+    this.#network = networkOf(plan.frames, layout);
     this.#planes = Array.from(
       { length: plan.frames },
       (_, k) => new Float32Array(buffer, layout.planes + k * layout.planeBytes, layout.pixels),
@@ -157,7 +159,7 @@ class Band {
       );
     } else if (method === 'median' && rejection.kind === 'none' && !withErrors) {
       this.#used.fill(frames, 0, groups * 4);
-      const withGaps = networkOf(frames, this.#layout).medians(groups);
+      const withGaps = this.#network.medians(groups);
       if (withGaps > 0) this.#combineSorted(listed, withGaps, 0);
     } else {
       this.#combineSorted(every, groups, errorsAt);
@@ -165,9 +167,16 @@ class Band {
   }
 
   #combineSorted(list: number, groups: number, errorsAt: number): void {
+    const { portion } = this.#layout;
+    for (let first = 0; first < groups; first += portion) {
+      this.#combinePortion(list + 4 * first, Math.min(portion, groups - first), errorsAt);
+    }
+  }
+
+  #combinePortion(list: number, groups: number, errorsAt: number): void {
     const { frames, method, rejection } = this.#plan;
     const { sorted, counts, ratios, values, used } = this.#layout;
-    networkOf(frames, this.#layout).sortGroups(list, groups);
+    this.#network.sortGroups(list, groups);
     kernel.exports.combineSorted(
       list,
       groups,
