@@ -74,13 +74,15 @@ export class TileRows {
    * @throws NightSkiesError `frame-not-placed` for a frame without time or site on an ICRS grid
    */
   sample(frame: MapFrame, taker: RowTaker): void {
-    const { circle, turn } = this.view(frame);
+    const { circle, turning } = this.view(frame);
+    let turn: Turn | null = null;
     let begun = false;
     for (let row = this.range.rowStart; row < this.range.rowEnd; row++) {
       for (const [first, last] of this.spans(row, circle)) {
         if (!begun) {
           taker.begin();
           this.sampler.load(frame, this.sine, this.cosine);
+          turn = turning();
           begun = true;
         }
         const cell = (row - this.range.rowStart) * this.width + first;
@@ -90,14 +92,17 @@ export class TileRows {
   }
 
   /** Circle about the frame in the coordinates of the grid, and how these become horizontal. */
-  private view(frame: MapFrame): { readonly circle: FieldCircle; readonly turn: Turn | null } {
+  private view(frame: MapFrame): {
+    readonly circle: FieldCircle;
+    readonly turning: () => Turn | null;
+  } {
     const { model } = frame;
     const { azimuthDeg, altitudeDeg, fieldRadiusDeg } = model;
     if (this.cells.system === 'horizontal') {
       const radiusDeg = fieldRadiusDeg + slackDeg;
       return {
         circle: { longitudeDeg: azimuthDeg, latitudeDeg: altitudeDeg, radiusDeg },
-        turn: null,
+        turning: () => null,
       };
     }
     const sky = frame.sky();
@@ -109,10 +114,12 @@ export class TileRows {
         latitudeDeg: centre.decDeg,
         radiusDeg: fieldRadiusDeg + refractionSlackDeg,
       },
-      turn: apparentCells(sky, {
-        lowestDeg: altitudeDeg - fieldRadiusDeg,
-        highestDeg: altitudeDeg + fieldRadiusDeg,
-      }),
+      // Tables of refraction, only for frames that reach the tile.
+      turning: () =>
+        apparentCells(sky, {
+          lowestDeg: altitudeDeg - fieldRadiusDeg,
+          highestDeg: altitudeDeg + fieldRadiusDeg,
+        }),
     };
   }
 

@@ -3,7 +3,7 @@ import { degree } from '../angles.js';
 import type { CellDirections } from './cell-grid.js';
 
 /** Nodes of the table of refraction. */
-const nodeCount = 2048;
+const nodeCount = 1024;
 
 /** Altitudes beyond what the frame sees that cells may have all the same, deg. */
 const marginDeg = 2;
@@ -11,7 +11,7 @@ const marginDeg = 2;
 /**
  * Turns directions of ICRS cells into those in which they are seen at one time and place: azimuth and
  * apparent altitude as unit vectors (x north, y east, z up). Aberration, precession, nutation and the
- * turning of the Earth are exact; refraction comes from a table of 2048 nodes over the altitudes of a
+ * turning of the Earth are exact; refraction comes from a table of 1024 nodes over the altitudes of a
  * frame, good to 0.1 arcsec (0.001 px of 96 arcsec) above the horizon; the bending of light by the Sun
  * (0.05 arcsec at 10 deg from it) is left out.
  *

@@ -128,12 +128,33 @@ function liftAt(apparentAltitudeDeg: number, air: AirColumn): number {
 
 const nodes = 64;
 
+/** Tables made in this thread, by their air: the frames of a set nearly always share one. */
+const made = new Map<string, Refraction>();
+const mostMade = 16;
+
 /**
  * Refraction by integration through a two-layer atmosphere: the best there is from zenith to horizon
  * without a balloon (0.1 arcsec above 15 deg, a few at 5; near the horizon the true air scatters by
- * several per cent). The integral is tabulated once; a look-up costs a cubic.
+ * several per cent). The integral is tabulated once for an air, in some milliseconds; a look-up costs
+ * a cubic.
  */
 export function layeredRefraction(air: AirColumn): Refraction {
+  const { pressureHpa, temperatureC, relativeHumidity, wavelengthUm, latitudeDeg, heightM } = air;
+  const key = [
+    pressureHpa,
+    temperatureC,
+    relativeHumidity,
+    wavelengthUm,
+    latitudeDeg,
+    heightM,
+  ].join();
+  const known = made.get(key) ?? tabulated(air);
+  if (made.size >= mostMade && !made.has(key)) made.clear();
+  made.set(key, known);
+  return known;
+}
+
+function tabulated(air: AirColumn): Refraction {
   // Nodes equally spaced in the angle's own scale: dense at the horizon, where the lift is steep.
   const span = 90 - lowestAltitudeDeg;
   const altitudeOf = (place: number): number => lowestAltitudeDeg + span * (place / nodes) ** 2;
