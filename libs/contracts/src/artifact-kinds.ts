@@ -65,9 +65,9 @@ export const artifactKinds = {
     extension: 'fits',
     title: 'frame, time and star confusion of the cells of the map',
   },
-  'sky-brightness-dn': { version: 1, extension: 'fits', title: 'all-sky map, DN (skybright)' },
+  'sky-brightness-dn': { version: 2, extension: 'fits', title: 'all-sky map, DN (skybright)' },
   'sky-brightness-mag': {
-    version: 1,
+    version: 2,
     extension: 'fits',
     title: 'all-sky map, mag/arcsec2 (skybrightmags)',
   },
