@@ -29,7 +29,7 @@ const lastY: usize = 176;
 const unit: usize = 184;
 
 /** Cells that are passed over together when a row leaves the frame. */
-const block = 16;
+const block = 8;
 /** Cosine of the longest arc that is judged by its ends. */
 const shortArc: f64 = 0.87;
 
@@ -133,11 +133,10 @@ function place(row: usize, parallel: bool, radialLaw: bool, s: v128, c: v128, z:
 
 /**
  * Whether a short arc between two places lies beside the frame: both ends on the same side, farther
- * out than the arc can bulge. An arc that turns by less than a half circle stays within half its
- * chord of it; twice as much is asked.
+ * out than the arc can bulge: one that turns by less than a half circle stays within half its chord.
  */
 function isBeside(row: usize, x0: f64, y0: f64, x1: f64, y1: f64): bool {
-  const bulge = Math.abs(x1 - x0) + Math.abs(y1 - y0);
+  const bulge = 0.5 * (Math.abs(x1 - x0) + Math.abs(y1 - y0));
   const farX = load<f64>(row, lastX) + bulge;
   const farY = load<f64>(row, lastY) + bulge;
   return (
@@ -156,6 +155,61 @@ function pair(head: usize, tail: usize): v128 {
 
 // @ts-ignore: decorator
 @inline
+function projectBlock(
+  row: usize,
+  radialLaw: bool,
+  sine: usize,
+  cosine: usize,
+  from: i32,
+  to: i32,
+  count: i32,
+  beside: bool,
+  x: usize,
+  y: usize,
+): void {
+  const head = <usize>from << 3;
+  const stop = <usize>to << 3;
+  if (beside) {
+    if (begin == count) return;
+    for (let at = head; at < stop; at += 8) {
+      store<f64>(x + at, NaN);
+      store<f64>(y + at, NaN);
+    }
+    return;
+  }
+  if (begin == count) begin = from;
+  end = to;
+  const none = f64x2.splat(0);
+  for (let at = head; at < stop; at += 16) {
+    const places = v128.load(sine + at);
+    place(row, true, radialLaw, places, v128.load(cosine + at), none, x + at, y + at);
+  }
+}
+
+/** Whether the arc between two columns is short and lies beside the frame. */
+// @ts-ignore: decorator
+@inline
+function isPassed(
+  row: usize,
+  sine: usize,
+  cosine: usize,
+  head: i32,
+  tail: i32,
+  x0: f64,
+  y0: f64,
+  x1: f64,
+  y1: f64,
+): bool {
+  const from = <usize>head << 3;
+  const to = <usize>tail << 3;
+  const arc =
+    load<f64>(sine + from) * load<f64>(sine + to) +
+    load<f64>(cosine + from) * load<f64>(cosine + to);
+  return arc > shortArc && isBeside(row, x0, y0, x1, y1);
+}
+
+// @ts-ignore: decorator
+@inline
 function projectBlocks(
   row: usize,
   radialLaw: bool,
@@ -167,43 +221,39 @@ function projectBlocks(
 ): void {
   begin = count;
   end = 0;
+  if (count <= 0) return;
   const none = f64x2.splat(0);
-  for (let from = 0; from < count; from += block) {
-    const to = min(from + block, count);
-    const head = <usize>from << 3;
-    const tail = <usize>(to - 1) << 3;
-    const s = pair(sine + head, sine + tail);
-    const c = pair(cosine + head, cosine + tail);
-    // The room of the block's first cells serves for its two ends.
-    place(row, true, radialLaw, s, c, none, x + head, y + head);
-    const arc =
-      f64x2.extract_lane(s, 0) * f64x2.extract_lane(s, 1) +
-      f64x2.extract_lane(c, 0) * f64x2.extract_lane(c, 1);
-    if (
-      arc > shortArc &&
-      isBeside(
-        row,
-        load<f64>(x + head),
-        load<f64>(y + head),
-        load<f64>(x + head, 8),
-        load<f64>(y + head, 8),
-      )
-    ) {
-      if (begin < count) {
-        for (let k = from; k < to; k++) {
-          store<f64>(x + (<usize>k << 3), NaN);
-          store<f64>(y + (<usize>k << 3), NaN);
-        }
-      }
-      continue;
+  const last = count - 1;
+  const firstSine = v128.load_splat<f64>(sine);
+  const firstCosine = v128.load_splat<f64>(cosine);
+  place(row, true, radialLaw, firstSine, firstCosine, none, x, y);
+  let x0 = load<f64>(x);
+  let y0 = load<f64>(y);
+  // Two blocks share the place between them: one pair of directions for both.
+  for (let from = 0; from < count; from += 2 * block) {
+    const middle = min(from + block, last);
+    const next = min(from + 2 * block, last);
+    const middleAt = <usize>middle << 3;
+    const nextAt = <usize>next << 3;
+    const s = pair(sine + middleAt, sine + nextAt);
+    const c = pair(cosine + middleAt, cosine + nextAt);
+    // The room of the block's first cells serves for them.
+    const at = <usize>from << 3;
+    place(row, true, radialLaw, s, c, none, x + at, y + at);
+    const x1 = load<f64>(x + at);
+    const y1 = load<f64>(y + at);
+    const x2 = load<f64>(x + at, 8);
+    const y2 = load<f64>(y + at, 8);
+    const half = min(from + block, count);
+    const passed1 = isPassed(row, sine, cosine, from, middle, x0, y0, x1, y1);
+    projectBlock(row, radialLaw, sine, cosine, from, half, count, passed1, x, y);
+    const passed2 = isPassed(row, sine, cosine, middle, next, x1, y1, x2, y2);
+    const whole = min(from + 2 * block, count);
+    if (half < whole) {
+      projectBlock(row, radialLaw, sine, cosine, half, whole, count, passed2, x, y);
     }
-    if (begin == count) begin = from;
-    end = to;
-    const stop = <usize>to << 3;
-    for (let at = head; at < stop; at += 16) {
-      const places = v128.load(sine + at);
-      place(row, true, radialLaw, places, v128.load(cosine + at), none, x + at, y + at);
-    }
+    x0 = x2;
+    y0 = y2;
   }
 }
 

@@ -12,8 +12,8 @@ function pixel(image: usize, width: i32, x: i32, y: i32): f64 {
 }
 
 /** Bilinear value where one of the pixels is NaN: it counts only with a weight. */
-function bilinearWithGaps(image: usize, width: i32, at: usize, fx: f64, fy: f64): f64 {
-  const below = at + (<usize>width << 2);
+function bilinearWithGaps(at: usize, rowBytes: usize, fx: f64, fy: f64): f64 {
+  const below = at + rowBytes;
   const a = <f64>load<f32>(at);
   const b = <f64>load<f32>(at, 4);
   const c = <f64>load<f32>(below);
@@ -23,15 +23,13 @@ function bilinearWithGaps(image: usize, width: i32, at: usize, fx: f64, fy: f64)
   return fy == 0 ? upper : fy == 1 ? lower : upper + (lower - upper) * fy;
 }
 
-/**
- * Bilinear, float64. Positions are multiplied by `scale` first: a mesh of a node every n px has 1 / n.
- *
- * @param out f64
- */
-export function sampleBilinear(
+// @ts-ignore: decorator
+@inline
+function bilinearPairs(
   image: usize,
   width: i32,
   height: i32,
+  scaled: bool,
   scale: f64,
   x: usize,
   y: usize,
@@ -50,15 +48,17 @@ export function sampleBilinear(
   const rowBytes = <usize>width << 2;
   const stop = x + (<usize>count << 3);
   for (; x < stop; x += 16, y += 16, out += 16) {
-    const px = f64x2.mul(v128.load(x), scales);
-    const py = f64x2.mul(v128.load(y), scales);
-    const inside = v128.and(
-      v128.and(f64x2.ge(px, zero), f64x2.le(px, lastX)),
-      v128.and(f64x2.ge(py, zero), f64x2.le(py, lastY)),
-    );
+    let px = v128.load(x);
+    let py = v128.load(y);
+    if (scaled) {
+      px = f64x2.mul(px, scales);
+      py = f64x2.mul(py, scales);
+    }
     // pmin(a, b) is b < a ? b : a, so that NaN ends on the frame as well.
-    const left = f64x2.pmax(zero, f64x2.pmin(beforeX, f64x2.floor(px)));
-    const top = f64x2.pmax(zero, f64x2.pmin(beforeY, f64x2.floor(py)));
+    const onX = f64x2.pmax(zero, f64x2.pmin(lastX, px));
+    const onY = f64x2.pmax(zero, f64x2.pmin(lastY, py));
+    const left = f64x2.pmin(f64x2.floor(onX), beforeX);
+    const top = f64x2.pmin(f64x2.floor(onY), beforeY);
     const fx = f64x2.sub(px, left);
     const fy = f64x2.sub(py, top);
     const index = f64x2.add(f64x2.add(f64x2.mul(top, rowLength), left), bits);
@@ -73,25 +73,47 @@ export function sampleBilinear(
     const above = f64x2.add(a, f64x2.mul(f64x2.sub(b, a), fx));
     const under = f64x2.add(c, f64x2.mul(f64x2.sub(d, c), fx));
     const value = f64x2.add(above, f64x2.mul(f64x2.sub(under, above), fy));
+    const inside = v128.and(f64x2.eq(onX, px), f64x2.eq(onY, py));
     // All bits set are NaN.
     v128.store(out, v128.or(value, v128.not(inside)));
-    const gaps = i64x2.bitmask(v128.and(inside, f64x2.ne(value, value)));
-    if (gaps != 0) {
-      if (gaps & 1) {
-        store<f64>(
-          out,
-          bilinearWithGaps(image, width, at0, f64x2.extract_lane(fx, 0), f64x2.extract_lane(fy, 0)),
-        );
-      }
-      if (gaps & 2) {
-        store<f64>(
-          out,
-          bilinearWithGaps(image, width, at1, f64x2.extract_lane(fx, 1), f64x2.extract_lane(fy, 1)),
-          8,
-        );
-      }
+    if (i64x2.all_true(v128.and(inside, f64x2.eq(value, value)))) continue;
+    for (let k: usize = 0; k < 16; k += 8) {
+      const pixelX = load<f64>(x + k) * scale;
+      const pixelY = load<f64>(y + k) * scale;
+      const onImage =
+        pixelX >= 0 &&
+        pixelX <= <f64>(width - 1) &&
+        pixelY >= 0 &&
+        pixelY <= <f64>(height - 1);
+      if (!onImage || load<f64>(out + k) == load<f64>(out + k)) continue;
+      const column = min(<i32>pixelX, width - 2);
+      const row = min(<i32>pixelY, height - 2);
+      const at = image + (<usize>(row * width + column) << 2);
+      store<f64>(
+        out + k,
+        bilinearWithGaps(at, rowBytes, pixelX - <f64>column, pixelY - <f64>row),
+      );
     }
   }
+}
+
+/**
+ * Bilinear, float64. Positions are multiplied by `scale` first: a mesh of a node every n px has 1 / n.
+ *
+ * @param out f64
+ */
+export function sampleBilinear(
+  image: usize,
+  width: i32,
+  height: i32,
+  scale: f64,
+  x: usize,
+  y: usize,
+  count: i32,
+  out: usize,
+): void {
+  if (scale == 1) bilinearPairs(image, width, height, false, 1, x, y, count, out);
+  else bilinearPairs(image, width, height, true, scale, x, y, count, out);
 }
 
 /**
