@@ -1,4 +1,3 @@
-import { memorySource } from '@nightskies/fits';
 import {
   allSkyGrid,
   cellDirection,
@@ -6,10 +5,12 @@ import {
   rowAltitudeDeg,
   type MapGrid,
 } from '@nightskies/sky';
+import { firstImage, memorySource, readFits, writeFits } from '@nightskies/fits';
 import { describe, expect, it } from 'vitest';
 import { framePixel } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
 import { TiledMap } from '../products/map-bands.js';
+import { skyScan } from '../test-support/known-sky.js';
 import { madeUpFrame, scan } from '../test-support/made-up-frames.js';
 import { rowSpan } from './row-span.js';
 import { TileAccumulator, type RenderedTile } from './tile-accumulator.js';
@@ -265,6 +266,43 @@ describe('tiles', () => {
     const file = writeTile({ tile, stepDeg: 1, frames: [], missing: [] });
     const together = (): TiledMap => new TiledMap(grid, [openTile(memorySource(file), 'tile')], []);
     expect(together).toThrow(/another map/);
+  });
+
+  it('have all planes in their files, whole or in bands of rows', () => {
+    const range = { tile: 3, columnStart: 350, columnEnd: 470, rowStart: 60, rowEnd: 100 };
+    const set = gradients
+      .slice(15, 20)
+      .map((frame, k) => ({ ...frame, middleJdUtc: 2461346.512345 + k / 1440 }));
+    const sky = skyScan(() => 5, { sigma: 50, confusion: 80, middleJdUtc: 2461346.5 });
+    for (const frames of [set, sky]) {
+      const accumulator = new TileAccumulator(grid, range, { featherDeg: 2 });
+      const used = frames.filter((frame) => accumulator.add(frame) > 0).map(tileFrame);
+      const tile = accumulator.finish();
+      const bytes = writeTile({ tile, stepDeg: 0.5, frames: used, missing: [] });
+      const back = readTile(bytes, 'tile.fits');
+      expect(back.tile).toEqual(tile);
+      expect(back.frames).toEqual(used);
+      expect(back.tile.timeZeroJdUtc).toBe(used[0].middleJdUtc);
+      const open = openTile(memorySource(bytes), 'tile.fits');
+      expect(open.range).toEqual(range);
+      expect(open.frames).toEqual(used);
+      expect(open.confusion === null).toBe(tile.confusion === null);
+      for (const plane of ['rate', 'sigma', 'coverage', 'frame', 'time', 'flags'] as const) {
+        const band = open[plane].readRows(10, 3);
+        expect([...band.subarray(0, 360)], plane).toEqual([
+          ...Float32Array.from(tile[plane].data.subarray(1200, 1560)),
+        ]);
+      }
+    }
+  });
+
+  it('whose file lacks a plane are refused, with its name', () => {
+    const range = { tile: 0, columnStart: 0, columnEnd: 2, rowStart: 0, rowEnd: 2 };
+    const tile = new TileAccumulator(grid, range, { featherDeg: 2 }).finish();
+    const file = readFits(writeTile({ tile, stepDeg: 0.5, frames: [], missing: [] }), 'tile.fits');
+    const first = firstImage(file);
+    const only = writeFits([{ header: first.header, shape: [2, 2], data: first.float32() }]);
+    expect(() => readTile(only, 'tile.fits')).toThrow(/map tile/);
   });
 
   it('carry through their files what they were made without', () => {
