@@ -28,6 +28,7 @@ const fileSchema = z.object({
   used: z.boolean(),
   reason: z.string().nullable(),
   registeredBy: z.string().optional(),
+  via: z.string().nullable().optional(),
   matchedStars: z.number().nullable().optional(),
   rmsPixels: z.number().nullable().optional(),
   rotationDeg: z.number().optional(),
@@ -214,6 +215,37 @@ describe('nightskies ccd stack', () => {
       expect(cropped.data.some((value) => Number.isNaN(value))).toBe(false);
       expect(whole.width).toBeGreaterThan(size.width + 20);
       expect(whole.data.some((value) => Number.isNaN(value))).toBe(true);
+    });
+  });
+
+  it('follows a field that drifts beyond the reference, from frame to frame', async () => {
+    await withFolder(async (folder) => {
+      const frames = [0, 1, 2, 3].map((k): MadeUpFrame => ({
+        map: turned(0.5 * k, 1, 125 * k, 4 * k),
+      }));
+      const files = await writeFrames(folder, frames);
+      const to = join(folder, 'strip.fits.fz');
+      const { code, document } = await run('stack', files, [
+        ...['--reference', files[0] ?? '', '--extent', 'all', '--compress', '--to', to],
+      ]);
+      expect(code).toBe(0);
+      expect(document.files.map(({ via }) => via ?? null)).toEqual([null, null, null, files[2]]);
+      const stack = await readStack(to);
+      expect(stack.width).toBeGreaterThan(size.width + 370);
+      // The reference lies where its last column ends the picture.
+      const left = stack.width - size.width;
+      const far = field().filter(
+        ({ x, y }) => x > 30 - left && x < 30 - left + 60 && y > 40 && y < 200,
+      );
+      expect(far.length).toBeGreaterThan(3);
+      const top = document.output?.height ?? 0;
+      for (const { x, y, flux } of far) {
+        const rows = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16].map((shift) =>
+          lightAt(stack.data, stack.width, { x: x + left, y: y + shift }, 5),
+        );
+        expect(top).toBeGreaterThan(size.height);
+        expect(Math.max(...rows.filter(Number.isFinite)) / flux).toBeGreaterThan(0.9);
+      }
     });
   });
 

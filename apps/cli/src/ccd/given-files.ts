@@ -44,7 +44,7 @@ async function filesOfFolder(folder: string, kinds: readonly string[]): Promise<
 
 /** Names of what these commands write themselves, and would otherwise read as input the next time. */
 function isResult(name: string): boolean {
-  return /\.(?:annotated\.png|solved\.fits|(?:sources|photometry)\.fits|tracks\.png|offsets\.fits)$/i.test(
+  return /\.(?:annotated\.png|solved\.fits|(?:sources|photometry)\.fits|tracks\.png|offsets\.fits|stack\.fits(?:\.fz)?)$/i.test(
     name,
   );
 }

@@ -51,7 +51,7 @@ const fewestStars = 4;
 const searches = [
   { stars: 60, brightest: 14, neighbours: 5 },
   { stars: 120, brightest: 30, neighbours: 7 },
-  { stars: 250, brightest: 45, neighbours: 9 },
+  { stars: 200, brightest: 40, neighbours: 9 },
 ] as const;
 /** Triangles smaller than this tell scale and turn too badly, px. */
 const smallestTrianglePx = 20;
@@ -63,6 +63,9 @@ const largestScale = 4;
 const certainChance = 1e-12;
 /** A position is judged by so many of the brightest stars. */
 const judgedStars = 80;
+/** A position under which so few of the first stars that fall inside are hits is not looked at further. */
+const glanceStars = 20;
+const glanceHits = 4;
 /** No place is known better, px: pixels differ in their response. */
 const leastErrorPx = 0.03;
 const unknownErrorPx = 0.3;
@@ -126,6 +129,7 @@ function positionOf(
   const grid = new PointGrid(to.x, to.y);
   const judged = Math.min(judgedStars, from.x.length);
   const density = to.x.length / areaOf(to);
+  const hit = new Int32Array(to.x.length);
   let best: { map: PlaneMap; stars: number; inside: number; score: number } | undefined;
   let tried = 0;
   for (const [a, b] of alike(own, theirs)) {
@@ -134,7 +138,7 @@ function positionOf(
     tried += 1;
     // Errors of the first frame's places shrink with its scale.
     const radiusPx = Math.max(1.5, Math.min(3, 3 * viewOfMap(map, 0, 0).scale));
-    const { stars, inside } = countOn(map, from, judged, to, grid, radiusPx);
+    const { stars, inside } = countOn(map, from, judged, to, grid, radiusPx, hit, tried);
     if (stars < 3) continue;
     const expected = Math.max(0.02, (inside - 3) * Math.min(1, density * Math.PI * radiusPx ** 2));
     const score = poissonTail(stars - 3, expected);
@@ -209,7 +213,11 @@ function similarityOf(
   return [c, -d * sign, tx - c * fx + d * fy, d, c * sign, ty - d * fx - c * fy, 0, 0, 1];
 }
 
-/** Stars that are fallen upon, each once, and those of the first frame that fall within the other. */
+/**
+ * Stars that are fallen upon, each once, and those of the first frame that fall within the other.
+ *
+ * @param hit room for marks of the other frame's stars, `mark` one that was not used before
+ */
 function countOn(
   map: PlaneMap,
   from: Places,
@@ -217,9 +225,10 @@ function countOn(
   to: Places,
   grid: PointGrid,
   radiusPx: number,
+  hit: Int32Array,
+  mark: number,
 ): { stars: number; inside: number } {
   const box = boxOf(to);
-  const hit = new Uint8Array(to.x.length);
   let [stars, inside] = [0, 0];
   for (let star = 0; star < judged; star += 1) {
     const x = map[0] * from.x[star] + map[1] * from.y[star] + map[2];
@@ -227,9 +236,12 @@ function countOn(
     if (x < box.x0 || x > box.x1 || y < box.y0 || y > box.y1) continue;
     inside += 1;
     const nearest = grid.nearest(x, y, radiusPx);
-    if (nearest < 0 || hit[nearest] !== 0) continue;
-    hit[nearest] = 1;
-    stars += 1;
+    if (nearest >= 0 && hit[nearest] !== mark) {
+      hit[nearest] = mark;
+      stars += 1;
+    }
+    // The corners of the triangle fall on stars whatever the position.
+    if (inside === glanceStars && stars < glanceHits) break;
   }
   return { stars, inside };
 }

@@ -4,13 +4,13 @@ import { addPixelStar, normalDeviates } from '../test-support/pixel-star.js';
 import { surveyField } from './survey-field.js';
 
 /** So wide that three bands are needed. */
-const [width, height] = [4000, 900];
+const [width, height] = [2000, 900];
 const [sky, noise] = [500, 12];
 
 function picture() {
   const normal = normalDeviates(3);
   const data = Float32Array.from({ length: width * height }, () => sky + noise * normal());
-  const stars = Array.from({ length: 120 }, (_, k) => ({
+  const stars = Array.from({ length: 100 }, (_, k) => ({
     x: 30 + ((k * 1237) % (width - 60)) + 0.3,
     // Some on the seams of the bands.
     y: 30 + ((k * 7) % (height - 60)) + 0.6,

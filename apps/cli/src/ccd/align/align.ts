@@ -9,6 +9,8 @@ import { FileProgress } from '../file-progress.js';
 import { givenFiles } from '../given-files.js';
 import { at } from '../offsets-numbers.js';
 import { OutputFiles } from '../output-files.js';
+import { pictureEndings } from '../read-picture.js';
+import { compressFile } from '../stack/compress-file.js';
 import { gridOf, stripSources } from '../stack/grid-work.js';
 import { alignOptionsSchema, type AlignOptions } from '../stack/options.js';
 import type { OutputGrid } from '../stack/output-grid.js';
@@ -16,11 +18,15 @@ import { placeFrames, type Placed, type PlacedFrame } from '../stack/place-frame
 import { assertReference, readFrames } from '../stack/read-frames.js';
 import { Scratch } from '../stack/scratch.js';
 import { gridCards, headerWithoutPlace } from '../stack/stack-header.js';
-import { stackEndings } from '../stack/stack.js';
 import { writeWhole } from '../stack/whole-file.js';
 import { alignDocument, printAlign, transformTable, type AlignedFrame } from './align-document.js';
 
-const alignedEnding = '.aligned.fits';
+/** Of a result, plain and with compressed tiles. */
+const endings = { plain: '.aligned.fits', compressed: '.aligned.fits.fz' };
+function endingOf({ compress }: AlignOptions): string {
+  return compress === true ? endings.compressed : endings.plain;
+}
+
 const tableEnding = '.transforms.ecsv';
 
 /** `nightskies ccd align`: every frame on one grid, and a table of how they lay. */
@@ -29,13 +35,17 @@ export async function align(
   named: readonly string[],
 ): Promise<number> {
   const options = parseOptions(alignOptionsSchema, given);
-  const files = await givenFiles(named, stackEndings);
+  const files = await givenFiles(named, pictureEndings);
   const outputs = outputsOf(options, files);
-  const folder = dirname(outputs.pathFor(files[0] ?? '', alignedEnding));
+  const folder = dirname(outputs.pathFor(files[0] ?? '', tableEnding));
   const scratch = new Scratch(folder);
   const interrupt = onInterrupt();
   try {
     return await alignFiles(files, outputs, options, scratch, interrupt.signal);
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    process.stderr.write('Stopped; frames that were finished stay.\n');
+    return exitCodes.doneWithProblems;
   } finally {
     scratch.clear();
     interrupt.release();
@@ -47,9 +57,10 @@ function outputsOf(options: AlignOptions, files: readonly string[]): OutputFiles
   const [first = ''] = files;
   const to = options.to ?? join(dirname(first), 'aligned');
   const outputs = new OutputFiles({ to, overwrite: options.overwrite });
+  const ending = endingOf(options);
   const taken = new Map<string, string>();
   for (const file of files) {
-    const path = outputs.pathFor(file, alignedEnding);
+    const path = outputs.pathFor(file, ending);
     const other = taken.get(path);
     if (other !== undefined) {
       throw new NightSkiesError(
@@ -62,7 +73,7 @@ function outputsOf(options: AlignOptions, files: readonly string[]): OutputFiles
       );
     }
     taken.set(path, file);
-    if (existsSync(file)) outputs.assertFree(file, [alignedEnding]);
+    if (existsSync(file)) outputs.assertFree(file, [ending]);
   }
   outputs.assertFree(first, [tableEnding]);
   return outputs;
@@ -108,10 +119,11 @@ async function writeAligned(
     const { interpolation, memory } = options;
     const { sources, plan } = stripSources([frame], grid, interpolation, memory * 2 ** 20, scratch);
     const source = at(sources, 0);
-    const file = outputs.pathFor(frame.frame.file, alignedEnding);
+    const file = outputs.pathFor(frame.frame.file, endingOf(options));
     const header = alignedHeader(frame, grid, options, basename(reference.frame.file));
     let covered = 0;
-    await writeWhole(file, async (sink) => {
+    const plain = options.compress === true ? scratch.path() : file;
+    await writeWhole(plain, async (sink) => {
       const { width, height } = grid;
       const writer = new FitsFileWriter(sink, [
         { header, shape: [width, height], type: 'float32' },
@@ -126,6 +138,7 @@ async function writeAligned(
       }
       writer.finish();
     });
+    if (plain !== file) await compressFile(plain, file);
     aligned.push({ frame, file, coveredShare: covered / (grid.width * grid.height) });
   }
   progress.end();

@@ -25,6 +25,7 @@ export function withAlignOptions(command: Command): Command {
     .option('--size <W,H>', 'its size, px (default: as wide in the sky as the reference)')
     .option('--rotation <DEG>', 'position angle of its growing rows (default: 0, north)')
     .option('--plane <N>', 'of a picture with several: its number from 1, or mean')
+    .option('--compress', 'compressed tiles, without loss (.fits.fz)')
     .option('--memory <MB>', 'stay within it, the program included', '512');
 }
 

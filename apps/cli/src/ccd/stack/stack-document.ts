@@ -32,6 +32,7 @@ export function placementFacts({ placement, survey, exposureSeconds, startUtc }:
   const { view, offset, matches, map } = placement;
   return {
     registeredBy: placement.how,
+    via: placement.via,
     transform: placement.kind,
     stars: survey.stars.x.length,
     matchedStars: placement.how === 'reference' ? null : matches.frame.length,

@@ -185,13 +185,20 @@ export function stackHeader(facts: StackHeaderFacts, grid: OutputGrid): Header {
     ['REFFILE', basename(reference.frame.file).slice(0, 60), 'frame that gives level and header'],
   ];
   const header = headerOfOthers(reference.frame.header).withAll(cards);
-  return inputs.reduce((sofar, input, k) => sofar.withHistory(historyOf(input, k)), header);
+  return inputs.reduce(
+    (sofar, input, k) => historyOf(input, k).reduce((to, text) => to.withHistory(text), sofar),
+    header,
+  );
 }
 
-function historyOf({ frame, normalisation }: StackInput, k: number): string {
+/** Two lines of a frame, each within a card. */
+function historyOf({ frame, normalisation }: StackInput, k: number): string[] {
   const { placement } = frame;
   const { scale, offset } = normalisation;
   const name = basename(frame.frame.file).replace(/[^\x20-\x7e]/g, '?');
   const place = `shift ${placement.offset.x.toFixed(2)} ${placement.offset.y.toFixed(2)} turn ${placement.view.rotationDeg.toFixed(3)}`;
-  return `${k + 1} ${name}: x ${scale.toPrecision(5)} + ${offset.toPrecision(5)}, ${place}`;
+  return [
+    `${k + 1} ${name}`.slice(0, 72),
+    `  ${placement.how}: ${place}; x ${scale.toPrecision(6)} + ${offset.toPrecision(6)}`,
+  ];
 }

@@ -9,6 +9,7 @@ import { at } from '../offsets-numbers.js';
 import { pictureEndings } from '../read-picture.js';
 import { OutputFiles } from '../output-files.js';
 import { combineChoice } from './combine-choice.js';
+import { compressFile } from './compress-file.js';
 import type { StripSource } from './frame-strips.js';
 import { gridOf, stripSources } from './grid-work.js';
 import { normalise } from './normalise.js';
@@ -20,7 +21,8 @@ import { stackDocument, printStack, type StackResult } from './stack-document.js
 import { stackFacts, stackHeader } from './stack-header.js';
 import { writeStack } from './write-stack.js';
 
-const stackEnding = '.stack.fits';
+/** Of the result, plain and with compressed tiles. */
+const stackEnding = { plain: '.stack.fits', compressed: '.stack.fits.fz' };
 
 /** `nightskies ccd stack`: frames registered, brought to one grid and combined into one picture. */
 export async function stack(
@@ -28,7 +30,7 @@ export async function stack(
   named: readonly string[],
 ): Promise<number> {
   const options = parseOptions(stackOptionsSchema, given);
-  const files = await givenFiles(named, stackEndings);
+  const files = await givenFiles(named, pictureEndings);
   const path = resultPath(options, files);
   const scratch = new Scratch(dirname(path));
   const interrupt = onInterrupt();
@@ -41,14 +43,15 @@ export async function stack(
     else if (outcome.result !== undefined) printStack(outcome.result);
     if (outcome.result === undefined) return exitCodes.nothingDone;
     return outcome.problems.length === 0 ? exitCodes.done : exitCodes.doneWithProblems;
+  } catch (error) {
+    // Nothing half done is left behind: the person knows why.
+    if (interrupt.signal.aborted) return exitCodes.nothingDone;
+    throw error;
   } finally {
     scratch.clear();
     interrupt.release();
   }
 }
-
-/** Endings that count within a folder. */
-export const stackEndings: readonly string[] = [...pictureEndings, '.fits.fz', '.fit.fz'];
 
 /** Where the result goes. @throws NightSkiesError `output-exists`, `bad-option` */
 function resultPath(options: StackOptions, files: readonly string[]): string {
@@ -56,7 +59,8 @@ function resultPath(options: StackOptions, files: readonly string[]): string {
   const place = isFile ? { file: options.to } : { to: options.to };
   const outputs = new OutputFiles({ ...place, overwrite: options.overwrite });
   const [first = ''] = files;
-  const path = outputs.pathFor(first, stackEnding);
+  const ending = options.compress === true ? stackEnding.compressed : stackEnding.plain;
+  const path = outputs.pathFor(first, ending);
   if (files.some((file) => resolve(file) === resolve(path))) {
     throw new NightSkiesError(
       problem('bad-option', '--to names a file that is read', {
@@ -66,7 +70,7 @@ function resultPath(options: StackOptions, files: readonly string[]): string {
       }),
     );
   }
-  if (existsSync(path)) outputs.assertFree(first, [stackEnding]);
+  if (existsSync(path)) outputs.assertFree(first, [ending]);
   return path;
 }
 
@@ -117,11 +121,13 @@ async function stackFiles(
     options.memory * 2 ** 20,
     scratch,
   );
+  const plain = options.compress === true ? scratch.path() : path;
   const counts = await writeStack(
-    path,
+    plain,
     { sources, normalisations, plan, grid, choice, header, maps: options.maps },
     signal,
   );
+  if (plain !== path) await compressFile(plain, path);
   const sum = (of: (source: StripSource) => number): number =>
     sources.reduce((total, source) => total + of(source), 0);
   return {
