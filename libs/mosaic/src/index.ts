@@ -90,6 +90,7 @@ export { CatalogueDensity } from './starlight/star-counts.js';
 export { starlightFile } from './starlight/starlight-file.js';
 export { clippedFrames, type ClippedFrame, type OldClip } from './nsnsd/clipped-frame.js';
 export { oldMedianMosaic, oldMosaic, type OldMosaicPart } from './nsnsd/old-mosaic.js';
+export { oldMapGrid, OldTileAccumulator, type OldMap } from './nsnsd/old-tile.js';
 export {
   oldFullGrid,
   oldMedianGrid,

@@ -2,7 +2,7 @@ import { NightSkiesError, problem } from '@nightskies/contracts';
 import { degree, wrapDeg } from '@nightskies/sky';
 import type { MapFrame } from '../frames/map-frame.js';
 import { edgeDistance } from './edge-distance.js';
-import { oldAltitudeDeg, oldAzimuthDeg, type OldGrid } from './old-grid.js';
+import { oldAltitudeDeg, oldAzimuthDeg, type OldGrid, type OldRange } from './old-grid.js';
 import { warpedRaster, wholeBetween, type WarpedRaster } from './warped-raster.js';
 
 /**
@@ -50,22 +50,58 @@ const seamFrame = 36;
  * another rounding, clipped. Azimuths above 180 become negative; frame 36 comes twice, near +180 and
  * near -180.
  *
+ * @param range pieces that do not reach it are left out
  * @throws NightSkiesError `bad-frame` for a name without a number from 1 to 45
  */
 export function clippedFrames(
   frame: MapFrame,
   grid: OldGrid,
   clip: OldClip,
-  room?: Float32Array,
+  range?: OldRange,
 ): ClippedFrame[] {
   const number = numberOf(frame.name);
-  const raster = warpedRaster(frame.pixels(room), frame.model);
   const azimuthDeg = wrapDeg(frame.model.azimuthDeg, 0);
   const centres =
     number === seamFrame
       ? [azimuthDeg, azimuthDeg - 360]
       : [azimuthDeg > 180 ? azimuthDeg - 360 : azimuthDeg];
-  return centres.map((centreDeg) => projected(frame, number, raster, centreDeg, grid, clip));
+  const { altitudeDeg, fieldRadiusDeg } = frame.model;
+  const rectangle =
+    clip === 'rectangle' ? rectangleOf(number, altitudeDeg) : domainOf(altitudeDeg, fieldRadiusDeg);
+  const boxes = centres
+    .map((centreAzimuthDeg) => boxOf(rectangle, centreAzimuthDeg, grid))
+    .filter((box) => range === undefined || meets(box, range));
+  if (boxes.length === 0) return [];
+  const raster = warpedRaster(frame.pixels(), frame.model);
+  return boxes.map((box) => projected(frame, raster, box, grid));
+}
+
+/** Cells whose middles lie in a rectangle around an azimuth. */
+interface Box extends OldRange {
+  readonly centreAzimuthDeg: number;
+}
+
+function boxOf(
+  { halfWidthDeg, bottomDeg, topDeg }: Rectangle,
+  centreAzimuthDeg: number,
+  { cellDeg, rows }: OldGrid,
+): Box {
+  return {
+    centreAzimuthDeg,
+    columnStart: Math.ceil((centreAzimuthDeg - halfWidthDeg + 180) / cellDeg - 0.5),
+    columnEnd: Math.floor((centreAzimuthDeg + halfWidthDeg + 180) / cellDeg - 0.5) + 1,
+    rowStart: Math.max(0, Math.ceil((90 - topDeg) / cellDeg - 0.5)),
+    rowEnd: Math.min(rows, Math.floor((90 - bottomDeg) / cellDeg - 0.5) + 1),
+  };
+}
+
+function meets(a: OldRange, b: OldRange): boolean {
+  return (
+    a.columnStart < b.columnEnd &&
+    b.columnStart < a.columnEnd &&
+    a.rowStart < b.rowEnd &&
+    b.rowStart < a.rowEnd
+  );
 }
 
 /** `36` of `ib036.fit` and `ib036b.fit`. */
@@ -83,22 +119,12 @@ function numberOf(name: string): number {
 }
 
 function projected(
-  { name, model }: MapFrame,
-  number: number,
+  { name, model: { altitudeDeg } }: MapFrame,
   raster: WarpedRaster,
-  centreAzimuthDeg: number,
+  box: Box,
   grid: OldGrid,
-  clip: OldClip,
 ): ClippedFrame {
-  const { altitudeDeg, fieldRadiusDeg } = model;
-  const { halfWidthDeg, bottomDeg, topDeg } =
-    clip === 'rectangle' ? rectangleOf(number, altitudeDeg) : domainOf(altitudeDeg, fieldRadiusDeg);
-  const { cellDeg } = grid;
-  // Cells whose middles lie in the rectangle.
-  const columnStart = Math.ceil((centreAzimuthDeg - halfWidthDeg + 180) / cellDeg - 0.5);
-  const columnEnd = Math.floor((centreAzimuthDeg + halfWidthDeg + 180) / cellDeg - 0.5) + 1;
-  const rowStart = Math.max(0, Math.ceil((90 - topDeg) / cellDeg - 0.5));
-  const rowEnd = Math.min(grid.rows, Math.floor((90 - bottomDeg) / cellDeg - 0.5) + 1);
+  const { centreAzimuthDeg, columnStart, columnEnd, rowStart, rowEnd } = box;
   const columns = columnEnd - columnStart;
   const rows = rowEnd - rowStart;
   const data = new Uint16Array(columns * rows);
@@ -132,7 +158,7 @@ function projected(
   const weight = edgeDistance(data, columns, rows);
   // An edge lies half a cell inside the middle of the first cell beyond it.
   for (let cell = 0; cell < weight.length; cell++) {
-    if (weight[cell] > 0) weight[cell] = (weight[cell] - 0.5) * cellDeg;
+    if (weight[cell] > 0) weight[cell] = (weight[cell] - 0.5) * grid.cellDeg;
   }
   return { name, columnStart, rowStart, columns, rows, data, weight };
 }

@@ -2,7 +2,7 @@ import { NightSkiesError } from '@nightskies/contracts';
 import { describe, expect, it } from 'vitest';
 import type { MapFrame } from '../frames/map-frame.js';
 import { madeUpFrame } from '../test-support/made-up-frames.js';
-import { clippedFrames } from './clipped-frame.js';
+import { clippedFrames, type ClippedFrame } from './clipped-frame.js';
 import { edgeDistance } from './edge-distance.js';
 import {
   oldAltitudeDeg,
@@ -10,9 +10,16 @@ import {
   oldFullGrid,
   oldMedianGrid,
   oldMedianWorkingGrid,
+  type OldGrid,
   type OldRange,
 } from './old-grid.js';
-import { oldMedianMosaic, oldMosaic } from './old-mosaic.js';
+import {
+  oldMedianMosaic,
+  oldMedianWorkingRange,
+  oldMosaic,
+  type OldMosaicPart,
+} from './old-mosaic.js';
+import { OldTileAccumulator, oldMapGrid } from './old-tile.js';
 import { warpedRaster } from './warped-raster.js';
 
 const frame = (
@@ -45,6 +52,11 @@ const frames = [
     (x, y) => 300 + 10 * number + ((37 * y + 101 * x + 13 * number) % 1000),
   ),
 );
+
+const clippedOn = (grid: OldGrid): ClippedFrame[] =>
+  frames.flatMap((one) => clippedFrames(one, grid, 'rectangle'));
+const full = clippedOn(oldFullGrid);
+const working = clippedOn(oldMedianWorkingGrid);
 
 const around = (row: number, column: number): OldRange => ({
   ...{ columnStart: column, columnEnd: column + 1, rowStart: row, rowEnd: row + 1 },
@@ -96,7 +108,7 @@ describe('a warped frame', () => {
 });
 
 describe('the old mosaic', () => {
-  const clipped = frames.flatMap((one) => clippedFrames(one, oldFullGrid, 'rectangle'));
+  const clipped = full;
 
   // Computed from the same definitions by a NumPy 1.24.2 and SciPy 1.10.1 program; all 11 580 055
   // valid cells of the whole mosaic agreed to the rounding of float32.
@@ -168,7 +180,10 @@ describe('the old mosaic', () => {
 });
 
 describe('the old median mosaic', () => {
-  const clipped = frames.flatMap((one) => clippedFrames(one, oldMedianWorkingGrid, 'rectangle'));
+  const clipped = working;
+
+  const median = (range: OldRange): OldMosaicPart =>
+    oldMedianMosaic(oldMosaic(clipped, oldMedianWorkingRange(range)), range);
 
   // By the same program.
   it.each([
@@ -187,13 +202,13 @@ describe('the old median mosaic', () => {
     [52, 4888, 888.9248],
     [117, 3640, 1384.7368],
   ])('has in row %d, column %d the DN %d', (row, column, dn) => {
-    expect(oldMedianMosaic(clipped, around(row, column)).dn.data[0]).toBeCloseTo(dn, 3);
+    expect(median(around(row, column)).dn.data[0]).toBeCloseTo(dn, 3);
   });
 
   it('is the same in parts', () => {
     const whole = { columnStart: 3300, columnEnd: 3330, rowStart: 1600, rowEnd: 1620 };
-    const all = oldMedianMosaic(clipped, whole).dn;
-    const part = oldMedianMosaic(clipped, { ...whole, columnStart: 3310, rowStart: 1607 }).dn;
+    const all = median(whole).dn;
+    const part = median({ ...whole, columnStart: 3310, rowStart: 1607 }).dn;
     for (let row = 0; row < part.height; row++) {
       for (let column = 0; column < part.width; column++) {
         expect(part.data[row * part.width + column]).toBe(
@@ -201,5 +216,51 @@ describe('the old median mosaic', () => {
         );
       }
     }
+  });
+});
+
+describe('a tile of an old mosaic', () => {
+  // Around azimuth -10, altitude 24.
+  const ranges = {
+    'star-free': { tile: 0, columnStart: 3400, columnEnd: 3440, rowStart: 600, rowEnd: 625 },
+    full: { tile: 0, columnStart: 6500, columnEnd: 6540, rowStart: 1149, rowEnd: 1174 },
+  };
+  const range = ranges['star-free'];
+
+  it.each(['star-free', 'full'] as const)('of the %s map has its lowest row first', (map) => {
+    const grid = oldMapGrid(map);
+    const tile = new OldTileAccumulator(map, ranges[map]);
+    const reached = frames.map((one) => tile.add(one));
+    expect(reached.some((cells) => cells > 0)).toBe(true);
+    const { rate, coverage, frame: chosen, timeZeroJdUtc } = tile.finish();
+    expect([rate.width, rate.height]).toEqual([40, 25]);
+    expect(timeZeroJdUtc).toBeNull();
+    const part = around(grid.rows - 1 - ranges[map].rowStart, ranges[map].columnStart);
+    const expected =
+      map === 'full'
+        ? oldMosaic(full, part)
+        : oldMedianMosaic(oldMosaic(working, oldMedianWorkingRange(part)), part);
+    // 1 s, binned 4 x 4.
+    expect(rate.data[0]).toBeCloseTo(expected.dn.data[0] / 16, 4);
+    expect(coverage.data[0]).toBe(expected.coverage.data[0]);
+    const indices = new Set(chosen.data);
+    expect(Math.max(...indices)).toBe(reached.filter((cells) => cells > 0).length);
+  });
+
+  it('says when the light of each cell was taken', () => {
+    const timed = { ...frames[5], middleJdUtc: 2_461_345.5 };
+    const tile = new OldTileAccumulator('star-free', range);
+    tile.add(timed);
+    const { time, timeZeroJdUtc, coverage } = tile.finish();
+    expect(timeZeroJdUtc).toBe(2_461_345.5);
+    time.data.forEach((seconds, cell) => {
+      expect(seconds).toBe(coverage.data[cell] === 0 ? Number.NaN : 0);
+    });
+  });
+
+  it('takes frames sorted by name only', () => {
+    const tile = new OldTileAccumulator('full', range);
+    tile.add(frames[1]);
+    expect(() => tile.add(frames[0])).toThrow(RangeError);
   });
 });

@@ -8,6 +8,8 @@ export interface OldMosaicPart {
   readonly dn: Image;
   /** Frames in each cell. */
   readonly coverage: Image<Uint8Array>;
+  /** The frame of the greatest weight, as counted when it was added; 0 for none. */
+  readonly frame: Image<Uint8Array>;
 }
 
 /**
@@ -15,34 +17,75 @@ export interface OldMosaicPart {
  * to the nearest edge of each (image-stages 9.6, the definition recommended for BLEND), cut at azimuth
  * -180 and 180. The sums are in float64 in the order of the frames, the result is float32.
  */
-export function oldMosaic(frames: readonly ClippedFrame[], range: OldRange): OldMosaicPart {
-  const width = range.columnEnd - range.columnStart;
-  const height = range.rowEnd - range.rowStart;
-  const sums = new Float64Array(width * height);
-  const weights = new Float64Array(width * height);
-  const counts = new Uint8Array(width * height);
-  for (const frame of frames) {
+export class OldMosaicSums {
+  private readonly width: number;
+  private readonly height: number;
+  private readonly sums: Float64Array;
+  private readonly weights: Float64Array;
+  private readonly most: Float32Array;
+  private readonly frames: Uint8Array;
+  private readonly counts: Uint8Array;
+
+  constructor(private readonly range: OldRange) {
+    this.width = range.columnEnd - range.columnStart;
+    this.height = range.rowEnd - range.rowStart;
+    const cells = this.width * this.height;
+    this.sums = new Float64Array(cells);
+    this.weights = new Float64Array(cells);
+    this.most = new Float32Array(cells);
+    this.frames = new Uint8Array(cells);
+    this.counts = new Uint8Array(cells);
+  }
+
+  /**
+   * @param index of the frame, from 1; both pieces of the frame at the seam have one
+   * @returns number of cells that took a value
+   */
+  add(frame: ClippedFrame, index: number): number {
+    const { range, width } = this;
     const columnStart = Math.max(range.columnStart, frame.columnStart);
     const columnEnd = Math.min(range.columnEnd, frame.columnStart + frame.columns);
     const rowStart = Math.max(range.rowStart, frame.rowStart);
     const rowEnd = Math.min(range.rowEnd, frame.rowStart + frame.rows);
+    let reached = 0;
     for (let row = rowStart; row < rowEnd; row++) {
       let from = (row - frame.rowStart) * frame.columns + columnStart - frame.columnStart;
       let to = (row - range.rowStart) * width + columnStart - range.columnStart;
       for (let column = columnStart; column < columnEnd; column++, from++, to++) {
         const weight = frame.weight[from];
         if (weight === 0) continue;
-        sums[to] += weight * frame.data[from];
-        weights[to] += weight;
-        counts[to]++;
+        this.sums[to] += weight * frame.data[from];
+        this.weights[to] += weight;
+        this.counts[to]++;
+        reached++;
+        if (weight > this.most[to]) {
+          this.most[to] = weight;
+          this.frames[to] = index;
+        }
       }
     }
+    return reached;
   }
-  const dn = new Float32Array(width * height);
-  for (let cell = 0; cell < dn.length; cell++) {
-    dn[cell] = counts[cell] === 0 ? Number.NaN : sums[cell] / weights[cell];
+
+  finish(): OldMosaicPart {
+    const { width, height, sums, weights, counts, frames } = this;
+    const dn = new Float32Array(width * height);
+    for (let cell = 0; cell < dn.length; cell++) {
+      dn[cell] = counts[cell] === 0 ? Number.NaN : sums[cell] / weights[cell];
+    }
+    return {
+      dn: image(width, height, dn),
+      coverage: image(width, height, counts),
+      frame: image(width, height, frames),
+    };
   }
-  return { dn: image(width, height, dn), coverage: image(width, height, counts) };
+}
+
+/** A part of an old mosaic from all its clipped frames at once. */
+export function oldMosaic(frames: readonly ClippedFrame[], range: OldRange): OldMosaicPart {
+  const sums = new OldMosaicSums(range);
+  for (const [index, frame] of frames.entries()) sums.add(frame, index + 1);
+  return sums.finish();
 }
 
 /** Cells of the working grid that a range of the median mosaic of 0.05 deg is made from. */
@@ -64,16 +107,17 @@ export function oldMedianWorkingRange(range: OldRange): OldRange {
  * cells, bilinear (image-stages 9.8). Beyond the middles of the outermost cells stand their values;
  * next to a cell without data there is none.
  *
- * @param frames clipped on the working grid
+ * @param part over `oldMedianWorkingRange` of the range
  */
-export function oldMedianMosaic(frames: readonly ClippedFrame[], range: OldRange): OldMosaicPart {
+export function oldMedianMosaic(part: OldMosaicPart, range: OldRange): OldMosaicPart {
   const working = oldMedianWorkingRange(range);
-  const { dn, coverage } = oldMosaic(frames, working);
+  const { dn, coverage, frame } = part;
   const width = range.columnEnd - range.columnStart;
   const height = range.rowEnd - range.rowStart;
   const factor = oldMedianGrid.cellDeg / oldMedianWorkingGrid.cellDeg;
   const values = new Float32Array(width * height);
   const counts = new Uint8Array(width * height);
+  const frames = new Uint8Array(width * height);
   const within = (value: number, size: number): number => Math.max(0, Math.min(size - 1, value));
   for (let row = 0; row < height; row++) {
     const y = within((range.rowStart + row + 0.5) * factor - 0.5 - working.rowStart, dn.height);
@@ -89,10 +133,18 @@ export function oldMedianMosaic(frames: readonly ClippedFrame[], range: OldRange
       const at = top * dn.width + left;
       const upper = (1 - fx) * dn.data[at] + fx * dn.data[at + 1];
       const lower = (1 - fx) * dn.data[at + dn.width] + fx * dn.data[at + dn.width + 1];
-      values[row * width + column] = (1 - fy) * upper + fy * lower;
+      const value = (1 - fy) * upper + fy * lower;
+      const cell = row * width + column;
+      values[cell] = value;
+      if (Number.isNaN(value)) continue;
       const nearest = Math.round(y) * dn.width + Math.round(x);
-      counts[row * width + column] = coverage.data[nearest];
+      counts[cell] = coverage.data[nearest];
+      frames[cell] = frame.data[nearest];
     }
   }
-  return { dn: image(width, height, values), coverage: image(width, height, counts) };
+  return {
+    dn: image(width, height, values),
+    coverage: image(width, height, counts),
+    frame: image(width, height, frames),
+  };
 }
