@@ -49,8 +49,10 @@ async function items() {
     import('./items/calibrate-frame.mjs'),
     import('./items/calibrate-files.mjs'),
     import('./items/fits-files.mjs'),
+    import('./items/fits-compressed.mjs'),
     import('./items/disk-median.mjs'),
     import('./items/sky-map.mjs'),
+    import('./items/sky-map-coadd.mjs'),
     import('./items/background-mesh.mjs'),
     import('./items/detection.mjs'),
     import('./items/apertures.mjs'),
@@ -60,10 +62,15 @@ async function items() {
   return modules.flatMap((module) => Object.values(module));
 }
 
+/** The Debian package of a peer's module or program. */
+function packageOf(name) {
+  return name === 'SWarp' ? 'swarp' : `python3-${name}`;
+}
+
 async function measure(item, python, pairs) {
   const missing = item.modules.filter((name) => python?.versions[name] === undefined);
   if (missing.length > 0) {
-    const packages = missing.map((name) => `python3-${name}`).join(' ');
+    const packages = missing.map(packageOf).join(' ');
     return [
       { item: item.name, skipped: `the peer needs ${packages}: apt-get install ${packages}` },
     ];

@@ -3,6 +3,8 @@
 import importlib
 import json
 import platform
+import shutil
+import subprocess
 
 found = {"python": platform.python_version()}
 for name in ("numpy", "scipy", "astropy", "reproject", "photutils", "sep"):
@@ -10,4 +12,8 @@ for name in ("numpy", "scipy", "astropy", "reproject", "photutils", "sep"):
         found[name] = importlib.import_module(name).__version__
     except ImportError:
         pass
+if shutil.which("SWarp"):
+    told = subprocess.run(["SWarp", "-v"], capture_output=True, text=True).stdout
+    found["SWarp"] = told.split()[2]
+
 print(json.dumps(found))
