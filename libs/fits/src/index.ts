@@ -3,7 +3,8 @@ export { Card, type CardForm, type CardValue } from './card.js';
 export type { Quantize, TileCompression } from './compress/tile-compression.js';
 export { FitsError, type FitsErrorDetails } from './errors.js';
 export { Header, type CardEntry } from './header.js';
-export { firstImage, imageNamed, readFits, type ReadLimits } from './read.js';
+export { firstImage, imageNamed, readFits } from './read.js';
+export type { ReadLimits } from './read-limits.js';
 export type { Scaling } from './scaling.js';
 export type {
   FitsFile,
@@ -22,7 +23,8 @@ export {
   type BandPixels,
   type BandType,
 } from './stream/fits-file-writer.js';
-export { openFits, type OpenFits, type OpenImage, type OpenOther } from './stream/open-fits.js';
+export { openFits } from './stream/open-fits.js';
+export type { OpenFits, OpenImage, OpenOther } from './stream/open-image.js';
 export { verifyChecksums, type ChecksumReport, type ChecksumState } from './verify.js';
 export { writeFits } from './write.js';
 export {

@@ -2,22 +2,12 @@ import { CompressedImageHdu } from './compress/compressed-image.js';
 import { FitsError } from './errors.js';
 import { walkHdus, type HduSite } from './hdu-walk.js';
 import { StoredImage, type HduPlace } from './image-hdu.js';
+import { usualHeaderBytes, type ReadLimits } from './read-limits.js';
 import { scalingOf } from './scaling.js';
 import { memorySource } from './stream/byte-source.js';
-import type { OpenFits, OpenImage } from './stream/open-fits.js';
+import type { OpenFits, OpenImage } from './stream/open-image.js';
 import type { FitsFile, Hdu, ImageHdu, OpaqueHdu } from './types.js';
 import { unpacked, type UnpackLimits } from './unpack.js';
-
-/** What reading one file may cost. */
-export interface ReadLimits extends UnpackLimits {
-  /**
-   * Most bytes of all headers together, which become objects four times their size; 12 MiB unless
-   * told: 150,000 cards, or 4,000 HDUs.
-   */
-  readonly maxHeaderBytes?: number;
-}
-
-export const usualHeaderBytes = 12 * 2 ** 20;
 
 /**
  * Reads the structure of a FITS file: all headers, no pixels. Pixels are decoded from `bytes` when

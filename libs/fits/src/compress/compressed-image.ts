@@ -5,7 +5,7 @@ import type { Header } from '../header.js';
 import type { HduSite } from '../hdu-walk.js';
 import { isUnscaled, scalingOf, signShiftedBits, type Scaling } from '../scaling.js';
 import type { ByteSource } from '../stream/byte-source.js';
-import type { OpenImage } from '../stream/open-fits.js';
+import type { OpenImage } from '../stream/open-image.js';
 import { assertRows, rowsOf } from '../stream/rows.js';
 import type { ImageHdu } from '../types.js';
 import type { UnpackLimits } from '../unpack.js';

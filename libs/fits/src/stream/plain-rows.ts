@@ -4,7 +4,7 @@ import { decodePhysical, numbersIn, swap, uncleared } from '../decode.js';
 import type { Header } from '../header.js';
 import { isUnscaled, type Scaling } from '../scaling.js';
 import type { ByteSource } from './byte-source.js';
-import type { OpenImage } from './open-fits.js';
+import type { OpenImage } from './open-image.js';
 import { assertRows } from './rows.js';
 
 /** What is read at once; a multiple of every element's size. Used within one call only. */
