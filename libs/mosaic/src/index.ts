@@ -50,6 +50,7 @@ export {
   openTile,
   readTile,
   writeTile,
+  writeTileTo,
   type Missing,
   type OpenTile,
   type TileRecord,

@@ -14,7 +14,7 @@ import { skyScan } from '../test-support/known-sky.js';
 import { madeUpFrame, scan } from '../test-support/made-up-frames.js';
 import { rowSpan } from './row-span.js';
 import { TileAccumulator, type RenderedTile } from './tile-accumulator.js';
-import { openTile, readTile, tileFrame, writeTile } from './tile-file.js';
+import { openTile, readTile, tileFrame, writeTile, writeTileTo } from './tile-file.js';
 
 const grid = allSkyGrid(0.5);
 const parallels = { stepDeg: 0.5, longitude0Deg: -180, latitude0Deg: -6, turn: 1 } as const;
@@ -279,6 +279,14 @@ describe('tiles', () => {
       const used = frames.filter((frame) => accumulator.add(frame) > 0).map(tileFrame);
       const tile = accumulator.finish();
       const bytes = writeTile({ tile, stepDeg: 0.5, frames: used, missing: [] });
+      const sink = new Uint8Array(bytes.length);
+      const write = (at: number, part: Uint8Array): void => {
+        sink.set(part, at);
+      };
+      expect(writeTileTo({ write }, { tile, stepDeg: 0.5, frames: used, missing: [] })).toBe(
+        bytes.length,
+      );
+      expect(Buffer.from(sink).equals(Buffer.from(bytes))).toBe(true);
       const back = readTile(bytes, 'tile.fits');
       expect(back.tile).toEqual(tile);
       expect(back.frames).toEqual(used);

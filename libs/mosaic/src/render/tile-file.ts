@@ -1,11 +1,13 @@
 import { mapFlags, NightSkiesError, problem } from '@nightskies/contracts';
 import {
   firstImage,
+  FitsFileWriter,
   Header,
   imageNamed,
   openFits,
   readFits,
   writeFits,
+  type ByteSink,
   type ByteSource,
   type CardEntry,
   type ImageHdu,
@@ -43,7 +45,39 @@ const numbered = (stem: string, index: number): string =>
  * in COLSTART, COLEND, ROWSTART, ROWEND (first cell 0, ends exclusive); frames and what is missing are
  * numbered cards. FRAME counts the frames from 1 in the order of these.
  */
-export function writeTile({ tile, stepDeg, frames, missing }: TileRecord): Uint8Array {
+export function writeTile(record: TileRecord): Uint8Array {
+  return writeFits(tileImages(record));
+}
+
+/**
+ * The same file written plane by plane, so that it need not be held beside the tile.
+ *
+ * @returns the number of bytes
+ */
+export function writeTileTo(sink: ByteSink, record: TileRecord): number {
+  const images = tileImages(record);
+  const { width, height } = record.tile.rate;
+  const writer = new FitsFileWriter(
+    sink,
+    images.map(({ data, ...image }) => ({
+      ...image,
+      shape: [width, height] as const,
+      type: data instanceof Float32Array ? 'float32' : 'uint8',
+    })),
+  );
+  for (const [hdu, { data }] of images.entries()) writer.writeRows(hdu, 0, data);
+  writer.finish();
+  return writer.size;
+}
+
+interface TileImage {
+  readonly name?: string;
+  readonly header?: Header;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Uint8Array;
+}
+
+function tileImages({ tile, stepDeg, frames, missing }: TileRecord): readonly TileImage[] {
   const { range, rate, timeZeroJdUtc } = tile;
   const cards: CardEntry[] = [
     ['BUNIT', 'DN/s', 'per pixel of the unbinned detector'],
@@ -73,7 +107,7 @@ export function writeTile({ tile, stepDeg, frames, missing }: TileRecord): Uint8
     ]),
   ];
   const shape = [rate.width, rate.height];
-  return writeFits([
+  return [
     { header: Header.of(cards), shape, data: rate.data },
     { name: 'SIGMA', shape, data: tile.sigma.data },
     ...(tile.confusion === null ? [] : [{ name: 'CONFUSN', shape, data: tile.confusion.data }]),
@@ -81,7 +115,7 @@ export function writeTile({ tile, stepDeg, frames, missing }: TileRecord): Uint8
     { name: 'FRAME', shape, data: tile.frame.data },
     { name: 'TIME', shape, data: tile.time.data },
     { name: 'FLAGS', header: Header.of(flagCards), shape, data: tile.flags.data },
-  ]);
+  ];
 }
 
 const flagCards: readonly CardEntry[] = Object.values(mapFlags).map(
