@@ -291,3 +291,43 @@ describe('a file opened for reading in bands', () => {
     expect(read).toStrictEqual([[2880 + 19_998 * 400_000, 800_000]]);
   });
 });
+
+describe('memory', () => {
+  /** What this process holds beyond the start; a collection meanwhile can only make it smaller. */
+  const held = (): number => {
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+
+  it('is a small part of the file, written and read in bands', () => {
+    const [columns, rows, band] = [4096, 8192, 64];
+    const before = held();
+    const images = [{ shape: [columns, rows], type: 'float32' }] as const;
+    const values = new Float32Array(columns * band).fill(1.5);
+    const write = (): void => undefined;
+    const writer = new FitsFileWriter({ write }, images);
+    let most = 0;
+    for (let row = 0; row < rows; row += band) {
+      writer.writeRows(0, row, values);
+      most = Math.max(most, held() - before);
+    }
+    writer.finish();
+    const start = writeFits([{ shape: [columns, 1], data: values.subarray(0, columns) }]);
+    const cards = Buffer.from(start.slice(0, 2880));
+    cards.write(`NAXIS2  = ${rows}`.padEnd(80), 4 * 80);
+    const source: ByteSource = {
+      size: writer.size,
+      read(at, into) {
+        into.set(at < 2880 ? cards.subarray(at, at + into.length) : [0x3f, 0xc0]);
+      },
+    };
+    const image = firstImage(openFits(source, 'large.fits'));
+    for (let row = 0; row < rows; row += band) {
+      image.readRows(row, band, values);
+      most = Math.max(most, held() - before);
+    }
+    expect(writer.size).toBeGreaterThan(128 * 2 ** 20);
+    // A band of one mebibyte, twice 256 KiB, a byte per row, and what the loop leaves behind.
+    expect(most).toBeLessThan(8 * 2 ** 20);
+  });
+});
