@@ -10,6 +10,7 @@ const BAND: i32 = 8;
 /** Pixels that join before bytes are widened. */
 const BLOCK: i32 = 124;
 const SAMPLES: i32 = 64;
+const BINS: i32 = 1024;
 
 /** Integers in the order of the floats, -0 before +0; its own inverse. */
 @inline
@@ -227,6 +228,14 @@ function least(eight: v128): i32 {
   return min<i32>(i16x8.extract_lane_s(low, 0), i16x8.extract_lane_s(low, 1));
 }
 
+/** Least of 16 signed bytes, or 0 where one is negative. */
+@inline
+function leastByte(bytes: v128): i32 {
+  if (i8x16.bitmask(bytes) != 0) return 0;
+  const pairs = i16x8.min_s(i16x8.extend_low_i8x16_s(bytes), i16x8.extend_high_i8x16_s(bytes));
+  return least(pairs);
+}
+
 @inline
 function most(eight: v128): i32 {
   return -least(i16x8.neg(eight));
@@ -272,19 +281,19 @@ function gather(
     }
   }
   // Bins by value, then insertion within what is left out of order.
-  const scale: f32 = (<f32>256.0) / (high - low);
-  memory.fill(bins, 0, 257 * 4);
+  const scale: f32 = (<f32>BINS) / (high - low);
+  memory.fill(bins, 0, (BINS + 1) * 4);
   for (let k = 0; k < count; k++) {
     const value = load<f32>(keys + (<usize>k << 2));
-    const bin = <usize>min(255, max(0, <i32>((value - low) * scale)));
+    const bin = <usize>min(BINS - 1, max(0, <i32>((value - low) * scale)));
     store<i32>(bins + 4 + (bin << 2), load<i32>(bins + 4 + (bin << 2)) + 1);
   }
-  for (let bin: usize = 4; bin < 1024; bin += 4) {
+  for (let bin: usize = 4; bin < <usize>(BINS * 4); bin += 4) {
     store<i32>(bins + bin, load<i32>(bins + bin) + load<i32>(bins + bin - 4));
   }
   for (let k = 0; k < count; k++) {
     const value = load<f32>(keys + (<usize>k << 2));
-    const bin = bins + (<usize>min(255, max(0, <i32>((value - low) * scale))) << 2);
+    const bin = bins + (<usize>min(BINS - 1, max(0, <i32>((value - low) * scale))) << 2);
     const to = <usize>load<i32>(bin) << 2;
     store<i32>(bin, load<i32>(bin) + 1);
     store<i32>(sortedKeys + to, orderedKey(load<i32>(keys + (<usize>k << 2))));
@@ -351,7 +360,7 @@ export function sweepTile(
   const index = missing + (<usize>rows << 6);
   const sample = index + (<usize>rows << 6);
   const bins = sample + 256;
-  const keys = bins + 1040;
+  const keys = bins + BINS * 4 + 16;
   const places = keys + listBytes;
   const sortedKeys = places + listBytes;
   const sortedPlaces = sortedKeys + listBytes;
@@ -471,11 +480,32 @@ export function sweepTile(
       let ic = ia;
       let id = ia;
       for (let at: usize = 0; at < inReach && open != 0; ) {
-        const stop = min(inReach, at + (<usize>BLOCK << 2));
         const wasLeft = left;
         const wasRight = right;
         let stepsLeft = i8x16.splat(0);
         let stepsRight = stepsLeft;
+        // As many as the least that any output lacks can join before the first of them is full.
+        const unasked = <usize>(min(BLOCK, leastByte(i8x16.min_s(left, right))) & ~3) << 2;
+        const quiet = min(inReach, at + unasked);
+        if (at < quiet) {
+          stepsLeft = i8x16.splat(-(<i8>((quiet - at) >> 2)));
+          stepsRight = stepsLeft;
+          for (; at < quiet; at += 16) {
+            let stamp = base + <usize>load<i32>(reachPlaces + at);
+            left = i8x16.add(left, v128.load(stamp));
+            right = i8x16.add(right, v128.load(stamp, 16));
+            stamp = base + <usize>load<i32>(reachPlaces + at, 4);
+            left = i8x16.add(left, v128.load(stamp));
+            right = i8x16.add(right, v128.load(stamp, 16));
+            stamp = base + <usize>load<i32>(reachPlaces + at, 8);
+            left = i8x16.add(left, v128.load(stamp));
+            right = i8x16.add(right, v128.load(stamp, 16));
+            stamp = base + <usize>load<i32>(reachPlaces + at, 12);
+            left = i8x16.add(left, v128.load(stamp));
+            right = i8x16.add(right, v128.load(stamp, 16));
+          }
+        }
+        const stop = min(inReach, at + ((<usize>BLOCK << 2) - unasked));
         for (; at < stop; at += 16) {
           let stamp = base + <usize>load<i32>(reachPlaces + at);
           left = i8x16.add(left, v128.load(stamp));
