@@ -91,6 +91,15 @@ describe('a trail', () => {
     expect(findTrails(trailFrame('ib021.fit', 120, []), [])).toEqual([]);
   });
 
+  it('is not found in a picture without noise', () => {
+    const flat = trailFrame('ib021.fit', 120, []);
+    const data = new Float32Array(side * side).fill(1000);
+    const pixels = image(side, side, data);
+    data.fill(1100, 100 * side + 40, 100 * side + 200);
+    const starFree = image(side, side, new Float32Array(side * side).fill(1000));
+    expect(findTrails({ ...flat, pixels, starFree }, [])).toEqual([]);
+  });
+
   it('along a column is bleeding, and low down the skyline', () => {
     const column = { x0: 80, y0: 20, x1: 80, y1: 160, light: 600 };
     expect(findTrails(trailFrame('ib020.fit', 96, [column]), [])).toEqual([]);
