@@ -5,6 +5,10 @@ import { createGunzip } from 'node:zlib';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import { firstImage, openFits, type Header, type OpenImage } from '@nightskies/fits';
 import { stepOf } from '@nightskies/astrometry';
+import { usualBayerGains } from '@nightskies/imaging';
+import { image, type Image } from '@nightskies/pixels';
+import { FrameReader } from '../offsets-frames.js';
+import type { FrameTime } from '../offsets-time.js';
 import { readPicture } from '../read-picture.js';
 import { FileSource } from './file-bytes.js';
 import type { Scratch } from './scratch.js';
@@ -19,6 +23,8 @@ export interface FrameFile {
   /** Least difference of two stored numbers; 0 for floating point. */
   readonly step: number;
   readonly saturationLevel: number | undefined;
+  /** Of a camera raw file, by its EXIF; FITS headers tell theirs. */
+  readonly time?: FrameTime;
   /** Rows that were read so far. */
   readonly rowsRead: number;
   /** Fills `out` with rows from `first` on. */
@@ -55,7 +61,17 @@ export async function openFrame(file: string, plane: Plane, scratch: Scratch): P
     scratch.note(await unpack(file, unpacked));
     return fitsFrame(file, new FileSource(unpacked), plane);
   }
-  return pictureFrame(file, plane, scratch);
+  return cameraRaw.test(file) ? rawFrame(file, scratch) : pictureFrame(file, plane, scratch);
+}
+
+/** Told by their names: their first bytes are those of TIFF. */
+const cameraRaw = /\.(?:dng|arw|cr2|cr3|nef|orf|pef|raf|rw2)$/i;
+const cameras = new FrameReader(usualBayerGains, undefined);
+
+async function rawFrame(file: string, scratch: Scratch): Promise<FrameFile> {
+  const { image: picture, time } = await cameras.read(file);
+  assertSize(file, picture.width, picture.height);
+  return Object.assign(keptFrame(file, picture, undefined, scratch), { time });
 }
 
 async function unpack(file: string, to: string): Promise<number> {
@@ -146,7 +162,17 @@ async function pictureFrame(file: string, plane: Plane, scratch: Scratch): Promi
   const chosen = picture.planes[plane === 'mean' || plane === undefined ? -1 : plane - 1];
   if (typeof plane === 'number' && chosen === undefined)
     throw noPlane(file, picture.planes.length, plane);
-  const kept = scratch.keep(width, height, [chosen ?? data]);
+  return keptFrame(file, image(width, height, chosen ?? data), picture.saturationLevel, scratch);
+}
+
+/** A picture that was decoded as a whole, kept on disk. */
+function keptFrame(
+  file: string,
+  { width, height, data }: Image,
+  saturationLevel: number | undefined,
+  scratch: Scratch,
+): FrameFile {
+  const kept = scratch.keep(width, height, [data]);
   let rowsRead = 0;
   return {
     file,
@@ -154,7 +180,7 @@ async function pictureFrame(file: string, plane: Plane, scratch: Scratch): Promi
     height,
     header: undefined,
     step: stepOf(data),
-    saturationLevel: picture.saturationLevel,
+    saturationLevel,
     get rowsRead() {
       return rowsRead;
     },

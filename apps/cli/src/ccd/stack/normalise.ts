@@ -54,12 +54,17 @@ export function normalise(
     const noise = frame.survey.noise * areas * scale;
     const weight =
       options.weights === 'noise'
-        ? 1 / noise ** 2
+        ? inverseVariance(noise)
         : options.weights === 'exptime'
           ? (frame.exposureSeconds ?? 1)
           : 1;
     return { scale, offset, weight, scaledBy };
   });
+}
+
+/** A frame without noise, as a made-up one, weighs as one of noise 1. */
+function inverseVariance(noise: number): number {
+  return noise > 0 && Number.isFinite(noise) ? 1 / noise ** 2 : 1;
 }
 
 function scaleOf(

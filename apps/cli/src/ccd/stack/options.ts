@@ -75,6 +75,19 @@ function isOneGrid({ wcs, center, scale, size: pixels, rotation }: GridChoice): 
   return wcs === undefined || !isMade;
 }
 
+/** Whether pixels stay where they are. */
+function keepsGrid({
+  wcs,
+  center,
+  scale,
+  size: pixels,
+  rotation,
+  extent,
+}: GridChoice & { readonly extent: string }): boolean {
+  const isMade = [wcs, center, scale, pixels, rotation].some((value) => value !== undefined);
+  return !isMade && extent === 'reference';
+}
+
 const oneGrid = {
   path: ['wcs'],
   message: 'found with --center, --scale, --size or --rotation, expected one of the two grids',
@@ -110,6 +123,11 @@ export const stackOptionsSchema = z
     maps: z.boolean().default(true),
   })
   .refine(isOneGrid, oneGrid)
+  .refine((options) => options.aligned !== true || keepsGrid(options), {
+    path: ['aligned'],
+    message:
+      'found with options of a grid (--wcs, --center, --scale, --size, --rotation, --extent all), expected without: aligned frames stay where they are',
+  })
   .refine(({ combine, weights }) => weights === undefined || combine === 'weighted', {
     path: ['weights'],
     message: 'found without --combine weighted, expected with it: other methods do not weigh',

@@ -14,12 +14,12 @@ import type { StripSource } from './frame-strips.js';
 import { gridOf, stripSources } from './grid-work.js';
 import { normalise } from './normalise.js';
 import { stackOptionsSchema, type StackOptions } from './options.js';
-import { placeFrames } from './place-frames.js';
+import { placeFrames, type PlacedFrame } from './place-frames.js';
 import { assertReference, readFrames } from './read-frames.js';
 import { Scratch } from './scratch.js';
 import { stackDocument, printStack, type StackResult } from './stack-document.js';
 import { stackFacts, stackHeader } from './stack-header.js';
-import { writeStack } from './write-stack.js';
+import { writeStack, type StackCounts } from './write-stack.js';
 
 /** Of the result, plain and with compressed tiles. */
 const stackEnding = { plain: '.stack.fits', compressed: '.stack.fits.fz' };
@@ -132,7 +132,7 @@ async function stackFiles(
     sources.reduce((total, source) => total + of(source), 0);
   return {
     files,
-    problems,
+    problems: [...problems, ...outside(placed.frames, counts)],
     result: {
       path,
       reference,
@@ -149,6 +149,20 @@ async function stackFiles(
       seconds: (performance.now() - started) / 1000,
     },
   };
+}
+
+/** Frames that have no pixel on the grid. */
+function outside(frames: readonly PlacedFrame[], { frameShares }: StackCounts): Problem[] {
+  return frames
+    .filter((_, k) => at(frameShares, k) === 0)
+    .map(({ frame: { file } }) =>
+      problem('align-outside', 'the frame adds nothing: it lies outside of the picture', {
+        file,
+        found: 'no pixel on the grid',
+        expected: 'a frame that overlaps with it',
+        hint: 'Take --extent all, or leave the frame out.',
+      }),
+    );
 }
 
 function tooFew(

@@ -55,7 +55,7 @@ export function surveyFrame(frame: FrameFile, choices: SurveyChoices): SurveyedF
   );
   frame.release();
   if (!(highest > lowest)) throw blank(file, lowest);
-  const time = header === undefined ? undefined : headerTime(header);
+  const time = header === undefined ? frame.time : headerTime(header);
   const { wcs, words } = skyFacts(header);
   return {
     frame,
