@@ -187,7 +187,9 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
   }
   const chosen = brightest(fluxes, options.limit ?? peaks.count);
   const columns = emptyColumns(chosen.length);
-  chosen.forEach((peak, k) => {
+  // A plain loop: a closure would be compiled anew for every frame.
+  for (let k = 0; k < chosen.length; k += 1) {
+    const peak = chosen[k];
     const [x, y] = [peaks.x[peak], peaks.y[peak]];
     const pixel = y * width + x;
     const patch = owner[pixel];
@@ -208,7 +210,7 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
       columns.y[k] = patches[patch - 1].y;
       columns.sigmaX[k] = Number.NaN;
       columns.sigmaY[k] = Number.NaN;
-      return;
+      continue;
     }
     const noises = gain === undefined ? { noise: deviation } : { noise: deviation, gain };
     const centroid = windowedCentroid(residual, x, y, fwhmPx, noises);
@@ -218,6 +220,6 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
     columns.sigmaY[k] = centroid.sigmaY;
     bits |= shapeFlags(centroid);
     columns.flags[k] = centroid.converged ? bits : bits | sourceFlags.noCentroid;
-  });
+  }
   return columns;
 }

@@ -43,6 +43,16 @@ interface FreeRings {
   readonly noise: Float64Array;
 }
 
+/** What was taken from the sky of a star itself. */
+interface OwnLight {
+  /** By the square of the distance, as a part of the whole. */
+  readonly densities: Float64Array;
+  /** Radius to which it was taken. */
+  readonly reachOf: (light: number) => number;
+  /** The densities end here. */
+  readonly farthestPx: number;
+}
+
 /**
  * Light of stars ring by ring above their background.
  *
@@ -68,9 +78,15 @@ export function measureGrowth(
   const count = candidates.length;
   const x = Float64Array.from(candidates, (star) => star.x);
   const y = Float64Array.from(candidates, (star) => star.y);
-  const ownDensities =
-    taken === null ? null : densitiesBySquare(taken.profile, radiusPx[rings - 1]);
-  const ownReach = taken === null ? () => 0 : reaches(taken.profile, taken.leastDn);
+  const farthestPx = radiusPx[rings - 1];
+  const ownLight: OwnLight | null =
+    taken === null
+      ? null
+      : {
+          densities: densitiesBySquare(taken.profile, farthestPx),
+          reachOf: reaches(taken.profile, taken.leastDn),
+          farthestPx,
+        };
   const light = new Float64Array(count * rings).fill(NaN);
   const lightError = light.slice();
   const sums = growthSums(
@@ -79,14 +95,18 @@ export function measureGrowth(
     [...radiusPx.subarray(0, apertureRing + 1)],
     { variance: { width, height, data: planes.variance } },
   );
-  candidates.forEach((star, i) => {
-    if (star.wingsOnly) return;
+  for (let i = 0; i < count; i++) {
+    const star = candidates[i];
+    if (star.wingsOnly) continue;
     const near = annulusBackground(planes, star.x, star.y, annulusPx, star.owner);
-    if (near.pixels === 0) return;
+    if (near.pixels === 0) continue;
     const at = i * rings;
     let [sum, variance, inner] = [0, 0, 0];
     // The star's own wings were taken from the sky plane: here they stay in the background.
-    const own = ownLevel(star, annulusPx, taken, ownReach(star.light));
+    const own =
+      taken === null || ownLight === null
+        ? 0
+        : ownLevel(star, annulusPx, taken, ownLight.reachOf(star.light));
     for (let ring = 0; ring <= apertureRing; ring++) {
       const within = sums[ring];
       const area = Math.PI * (radiusPx[ring] ** 2 - inner ** 2);
@@ -96,11 +116,12 @@ export function measureGrowth(
       );
       [sum, variance, inner] = [within.sum[i], within.error[i] ** 2, radiusPx[ring]];
     }
-    const beyond = freeRings(star, radiusPx.subarray(apertureRing, lastNearRing + 1), null);
+    const nearEdges = radiusPx.subarray(apertureRing, lastNearRing + 1);
+    const beyond = freeRings(planes, star, nearEdges, null, ownLight);
     for (let ring = apertureRing + 1; ring <= lastNearRing; ring++) {
       takeRing(at + ring, beyond, ring - apertureRing - 1, near.mean + own, near.variance);
     }
-  });
+  }
   if (wings) measureWings();
   return {
     count,
@@ -131,7 +152,7 @@ export function measureGrowth(
     const surface = skySurface(planes, stars, last);
     const wingEdges = Float64Array.of(...radiusPx.subarray(lastNearRing), reach);
     for (const { star, i } of bright) {
-      const found = freeRings(star, wingEdges, surface);
+      const found = freeRings(planes, star, wingEdges, surface, ownLight);
       const beyond = wingEdges.length - 2;
       if (found.pixels[beyond] === 0) continue;
       const background = found.sky[beyond] / found.pixels[beyond];
@@ -160,56 +181,62 @@ export function measureGrowth(
   function varianceOfMean({ pixels, noise }: FreeRings, k: number): number {
     return (noise[k] / pixels[k] + confusion) / pixels[k];
   }
+}
 
-  /** Sums over the pixels that others' discs do not cover, ring k between edge k and the next. */
-  function freeRings(
-    { x: starX, y: starY, owner, light: starLight }: GrowthCandidate,
-    edgesPx: Float64Array,
-    surface: SkySurface | null,
-  ): FreeRings {
-    const { sky, variance, owners } = planes;
-    const squares = edgesPx.map((edge) => edge * edge);
-    const last = squares.length - 1;
-    const outer = edgesPx[last];
-    const area = squares.subarray(1).map((square, k) => Math.PI * (square - squares[k]));
-    const [pixels, light, own, noise] = [area, area, area, area].map(() => new Float64Array(last));
-    const levels = new Float64Array(2 * Math.ceil(outer) + 1);
-    const ownSquare = Math.min(ownReach(starLight), radiusPx[rings - 1]) ** 2;
-    const top = Math.max(Math.ceil(starY - outer), 0);
-    const bottom = Math.min(Math.floor(starY + outer), height - 1);
-    const left = Math.max(Math.ceil(starX - outer), 0);
-    const right = Math.min(Math.floor(starX + outer), width - 1);
-    for (let row = top; row <= bottom; row++) {
-      surface?.levelsOfRow(row, left, right, levels);
-      const dy2 = (row - starY) * (row - starY);
-      for (let column = left; column <= right; column++) {
-        const pixel = row * width + column;
-        const of = owners[pixel];
-        if (of !== 0 && of !== owner) continue;
-        const square = (column - starX) * (column - starX) + dy2;
-        if (square < squares[0] || square >= squares[last]) continue;
-        let k = last - 1;
-        while (squares[k] > square) k--;
-        light[k] += sky[pixel] - levels[column - left];
-        noise[k] += variance[pixel];
-        pixels[k] += 1;
-        if (ownDensities !== null && square < ownSquare) {
-          own[k] += starLight * ownDensities[(stepsPerSquare * square) | 0];
-        }
+/** Sums over the pixels that others' discs do not cover, ring k between edge k and the next. */
+function freeRings(
+  { width, height, sky, variance, owners }: SkyPlanes,
+  { x: starX, y: starY, owner, light: starLight }: GrowthCandidate,
+  edgesPx: Float64Array,
+  surface: SkySurface | null,
+  taken: OwnLight | null,
+): FreeRings {
+  const squares = new Float64Array(edgesPx.length);
+  for (let k = 0; k < squares.length; k++) squares[k] = edgesPx[k] * edgesPx[k];
+  const last = squares.length - 1;
+  const outer = edgesPx[last];
+  const area = new Float64Array(last);
+  for (let k = 0; k < last; k++) area[k] = Math.PI * (squares[k + 1] - squares[k]);
+  const pixels = new Float64Array(last);
+  const light = new Float64Array(last);
+  const own = new Float64Array(last);
+  const noise = new Float64Array(last);
+  const levels = new Float64Array(2 * Math.ceil(outer) + 1);
+  const densities = taken === null ? null : taken.densities;
+  const ownSquare = taken === null ? 0 : Math.min(taken.reachOf(starLight), taken.farthestPx) ** 2;
+  const top = Math.max(Math.ceil(starY - outer), 0);
+  const bottom = Math.min(Math.floor(starY + outer), height - 1);
+  const left = Math.max(Math.ceil(starX - outer), 0);
+  const right = Math.min(Math.floor(starX + outer), width - 1);
+  for (let row = top; row <= bottom; row++) {
+    surface?.levelsOfRow(row, left, right, levels);
+    const dy2 = (row - starY) * (row - starY);
+    for (let column = left; column <= right; column++) {
+      const pixel = row * width + column;
+      const of = owners[pixel];
+      if (of !== 0 && of !== owner) continue;
+      const square = (column - starX) * (column - starX) + dy2;
+      if (square < squares[0] || square >= squares[last]) continue;
+      let k = last - 1;
+      while (squares[k] > square) k--;
+      light[k] += sky[pixel] - levels[column - left];
+      noise[k] += variance[pixel];
+      pixels[k] += 1;
+      if (densities !== null && square < ownSquare) {
+        own[k] += starLight * densities[(stepsPerSquare * square) | 0];
       }
     }
-    return { area, pixels, sky: light, own, noise };
   }
+  return { area, pixels, sky: light, own, noise };
 }
 
 /** Mean of a star's own profile over the annulus, DN per px. */
 function ownLevel(
   { light }: GrowthCandidate,
   [inner, outer]: readonly [number, number],
-  taken: TakenStars | null,
+  taken: TakenStars,
   reachPx: number,
 ): number {
-  if (taken === null) return 0;
   const steps = 36;
   let sum = 0;
   let area = 0;

@@ -33,7 +33,7 @@ export function measureStars(
   planes: FramePlanes,
   scene: Scene,
 ): MeasuredStars {
-  const { width, height, pixels, variance, flags } = planes;
+  const { width, height, pixels, variance } = planes;
   const { apertureRadiusPx: aperture, annulusPx } = options;
   const spread = new PointSpread(scene.shape.growth);
   const neighbours = new Neighbours(placed, scene.light, scene.model, aperture, leastWingDn);
@@ -51,7 +51,9 @@ export function measureStars(
   }
   const stars = emptyStars(chosen.length);
   const away = new Float64Array(chosen.length);
-  chosen.forEach((star, k) => {
+  // Plain loops and functions of the module here: closures would be compiled anew for every frame.
+  for (let k = 0; k < chosen.length; k++) {
+    const star = chosen[k];
     const [x, y] = [placed.x[star], placed.y[star]];
     const at = Math.round(y) * width + Math.round(x);
     const visible =
@@ -63,13 +65,14 @@ export function measureStars(
     stars.x[k] = found.x;
     stars.y[k] = found.y;
     stars.sigmaPx[k] = centre?.sigmaPx ?? NaN;
-  });
+  }
   const [sums] = growthSums(pixels, stars, [aperture], {
     variance: { width, height, data: variance },
   });
   const central = centralSolidAngle(input.camera);
   const area = Math.PI * aperture * aperture;
-  chosen.forEach((star, k) => {
+  for (let k = 0; k < chosen.length; k++) {
+    const star = chosen[k];
     const [x, y] = [stars.x[k], stars.y[k]];
     const background = annulusBackground(scene.sky, x, y, annulusPx, star + 1);
     const others = neighbours.lightAt(star, x, y);
@@ -103,37 +106,44 @@ export function measureStars(
     stars.neighbourShare[k] = others / scene.light[star];
     // The catalogue's V of a multiple star is the light of all components: no reason to leave it out.
     stars.flags[k] =
-      flagsOf(k, star, flux, background.pixels > 0) |
-      ((known[index] & (starFlag.variable | starFlag.poorMagnitude)) !== 0
-        ? measurementFlags.variable.bit
-        : 0);
-  });
-  return stars;
-
-  function flagsOf(k: number, star: number, flux: number, hasSky: boolean): number {
-    const [x, y, altitude] = [stars.x[k], stars.y[k], stars.altitudeDeg[k]];
-    let bits = 0;
-    const raise = (name: keyof typeof measurementFlags, when: boolean): void => {
-      if (when) bits |= measurementFlags[name].bit;
-    };
-    const inAperture = flagsWithin(flags, width, height, x, y, aperture + 1);
-    raise('saturated', (inAperture & saturatedBits) !== 0);
-    raise(
-      'badPixel',
-      (flagsWithin(flags, width, height, x, y, coreShare * aperture) & badBits) !== 0,
-    );
-    raise('border', !isInside(stars, k, width, height, annulusPx[1]) || !hasSky);
-    raise('neighbour', stars.neighbourShare[k] > options.neighbourLimit);
-    const missing = !(flux > missingShare * scene.light[star]);
-    raise('ground', missing && altitude < options.highestTerrainDeg);
-    raise('low', altitude < options.lowestAltitudeDeg);
-    raise('displaced', away[k] > options.displacementPx);
-    raise('noColour', Number.isNaN(stars.bv[k]));
-    const noise = stars.fluxError[k] / scene.light[star];
-    raise('faint', !(Math.hypot(noise, stars.confusion[k]) <= options.noisiest));
-    raise('cosmicRay', (inAperture & cosmicBit) !== 0);
-    return bits;
+      flagsOf(stars, k, { awayPx: away[k], light: scene.light[star] }, planes, options) |
+      raised('border', background.pixels === 0) |
+      raised('variable', (known[index] & (starFlag.variable | starFlag.poorMagnitude)) !== 0);
   }
+  return stars;
+}
+
+/** The bit of a flag where it is to be raised. */
+function raised(name: keyof typeof measurementFlags, when: boolean): number {
+  return when ? measurementFlags[name].bit : 0;
+}
+
+/** What speaks against a star by its measurement, its place and the pixels around it. */
+function flagsOf(
+  stars: MeasuredStars,
+  k: number,
+  { awayPx, light }: { readonly awayPx: number; readonly light: number },
+  { width, height, flags }: FramePlanes,
+  options: MeasureOptions,
+): number {
+  const { apertureRadiusPx: aperture, annulusPx } = options;
+  const [x, y, altitude] = [stars.x[k], stars.y[k], stars.altitudeDeg[k]];
+  const inAperture = flagsWithin(flags, width, height, x, y, aperture + 1);
+  const inCore = flagsWithin(flags, width, height, x, y, coreShare * aperture);
+  const missing = !(stars.flux[k] > missingShare * light);
+  const noise = stars.fluxError[k] / light;
+  return (
+    raised('saturated', (inAperture & saturatedBits) !== 0) |
+    raised('badPixel', (inCore & badBits) !== 0) |
+    raised('border', !isInside(stars, k, width, height, annulusPx[1])) |
+    raised('neighbour', stars.neighbourShare[k] > options.neighbourLimit) |
+    raised('ground', missing && altitude < options.highestTerrainDeg) |
+    raised('low', altitude < options.lowestAltitudeDeg) |
+    raised('displaced', awayPx > options.displacementPx) |
+    raised('noColour', Number.isNaN(stars.bv[k])) |
+    raised('faint', !(Math.hypot(noise, stars.confusion[k]) <= options.noisiest)) |
+    raised('cosmicRay', (inAperture & cosmicBit) !== 0)
+  );
 }
 
 /** Mean solid angle of the central 100 x 100 px, to whose mean a flat is normalised, sr. */
