@@ -70,6 +70,14 @@ export {
   type FeatheredCells,
   type FinishTerms,
 } from './feather-sums/finish-cells.js';
+export {
+  addNearestReference,
+  finishNearestReference,
+  type NearestFinish,
+  type NearestPlanes,
+  type NearestTerms,
+} from './feather-sums/nearest-cells.js';
+export { NearestSums } from './feather-sums/nearest-sums.js';
 export type { FrameLayout, FurtherPlane } from './project/frame-layout.js';
 export {
   FrameSampler,

@@ -1,6 +1,7 @@
 import { wasm } from '../kernels/feather-sums.wasm.js';
-import { aligned, KernelModule } from '../kernels/kernel-memory.js';
+import { aligned } from '../kernels/kernel-memory.js';
 import type { FrameSampler } from '../project/frame-sampler.js';
+import { HeldMemory, KernelOfSamplers } from './held-memory.js';
 import { finishCellsReference, type FeatheredCells, type FinishTerms } from './finish-cells.js';
 import {
   addFeatheredReference,
@@ -59,22 +60,10 @@ function layoutOf(cells: number, errors: boolean) {
   return { terms: 0, seconds, planes, at, bytes: end };
 }
 
-/** Kernels of samplers whose memory holds the sums of somebody. */
-const holders = new WeakMap<FrameSampler, WeakRef<FeatherSums>>();
-
-const modules = new WeakMap<FrameSampler, KernelModule<FeatherExports>>();
-
-function moduleOf(sampler: FrameSampler): KernelModule<FeatherExports> {
-  const known = modules.get(sampler);
-  if (known !== undefined) return known;
-  const made = new KernelModule(
-    wasm,
-    (exports): exports is FeatherExports => 'addFeathered' in exports,
-    sampler.kernel,
-  );
-  modules.set(sampler, made);
-  return made;
-}
+const kernels = new KernelOfSamplers(
+  wasm,
+  (exports): exports is FeatherExports => 'addFeathered' in exports,
+);
 
 /**
  * Weighted sums of frames over the cells of a map, filled row by row from a `FrameSampler`, in its
@@ -88,7 +77,7 @@ export class FeatherSums {
   readonly #errors: boolean;
   readonly #sampler: FrameSampler;
   readonly #layout: ReturnType<typeof layoutOf>;
-  readonly #own: ArrayBuffer | null;
+  readonly #memory: HeldMemory;
   /** The terms that the kernel knows. */
   #written: FeatherTerms | undefined;
 
@@ -103,15 +92,8 @@ export class FeatherSums {
     this.#sampler = sampler;
     this.#layout = layoutOf(cells, errors);
     const { bytes, planes, at } = this.#layout;
-    if (holders.get(sampler)?.deref() !== undefined) {
-      this.#own = new ArrayBuffer(bytes);
-      return;
-    }
-    this.#own = null;
-    holders.set(sampler, new WeakRef(this));
-    sampler.reserve(bytes);
-    const buffer = this.#buffer();
-    new Uint8Array(buffer, 0, bytes).fill(0);
+    this.#memory = new HeldMemory(sampler, bytes);
+    const { buffer } = this.#memory;
     new Uint32Array(buffer, planes, planeOrder.length).set(
       planeOrder.map(([name]) => at.get(name) ?? 0),
     );
@@ -134,8 +116,8 @@ export class FeatherSums {
     if (!(first + begin >= 0 && first + end <= this.#cells)) {
       throw new RangeError(`cells ${first + begin} to ${first + end - 1} of ${this.#cells}`);
     }
-    if (this.#own !== null) return addFeatheredReference(this.planes(), row, terms, first);
-    const buffer = this.#buffer();
+    if (!this.#memory.isShared) return addFeatheredReference(this.planes(), row, terms, first);
+    const { buffer } = this.#memory;
     if (value.buffer !== buffer) throw new RangeError('samples of another sampler');
     const layout = this.#layout;
     if (terms !== this.#written) {
@@ -145,27 +127,29 @@ export class FeatherSums {
       new Float64Array(buffer, layout.terms, termCount).set(numbers);
     }
     const skipped = 8 * begin;
-    return moduleOf(this.#sampler).exports.addFeathered(
-      layout.planes,
-      layout.terms,
-      terms.byEdge ? 1 : 0,
-      terms.byVariance ? 1 : 0,
-      terms.index,
-      terms.flags,
-      value.byteOffset + skipped,
-      edge.byteOffset + skipped,
-      sigma === null ? 0 : sigma.byteOffset + skipped,
-      confusion === null ? 0 : confusion.byteOffset + skipped,
-      flags.byteOffset + begin,
-      end - begin,
-      first + begin,
-    );
+    return kernels
+      .exportsFor(this.#sampler)
+      .addFeathered(
+        layout.planes,
+        layout.terms,
+        terms.byEdge ? 1 : 0,
+        terms.byVariance ? 1 : 0,
+        terms.index,
+        terms.flags,
+        value.byteOffset + skipped,
+        edge.byteOffset + skipped,
+        sigma === null ? 0 : sigma.byteOffset + skipped,
+        confusion === null ? 0 : confusion.byteOffset + skipped,
+        flags.byteOffset + begin,
+        end - begin,
+        first + begin,
+      );
   }
 
   /** The sums: views that are dead after the next frame that is larger than all before, and `release`. */
   planes(): FeatherPlanes {
     const cells = this.#cells;
-    const buffer = this.#own ?? this.#buffer();
+    const { buffer } = this.#memory;
     const { at } = this.#layout;
     const place = (name: PlaneName): number => at.get(name) ?? 0;
     const ofErrors = this.#errors ? cells : 0;
@@ -203,22 +187,24 @@ export class FeatherSums {
    * The means of the cells, as `finishCellsReference` says. Ends the sums and releases the memory.
    */
   finish(terms: FinishTerms): FeatheredCells {
-    if (this.#own !== null) return finishCellsReference(this.planes(), terms);
+    if (!this.#memory.isShared) return finishCellsReference(this.planes(), terms);
     const { terms: numbers, seconds, planes, at } = this.#layout;
-    const buffer = this.#buffer();
+    const { buffer } = this.#memory;
     new Float64Array(buffer, numbers, 2).set([terms.disagreementSigma, terms.turningSky]);
     const times = new Float64Array(buffer, seconds, frameCount).fill(Number.NaN);
     times.set(terms.seconds.slice(0, frameCount));
-    moduleOf(this.#sampler).exports.finishCells(
-      planes,
-      numbers,
-      seconds,
-      this.#errors ? 1 : 0,
-      terms.flags.disagreement,
-      terms.flags.rejected,
-      terms.flags.noData,
-      this.#cells,
-    );
+    kernels
+      .exportsFor(this.#sampler)
+      .finishCells(
+        planes,
+        numbers,
+        seconds,
+        this.#errors ? 1 : 0,
+        terms.flags.disagreement,
+        terms.flags.rejected,
+        terms.flags.noData,
+        this.#cells,
+      );
     const means = (name: PlaneName): Float32Array =>
       new Float32Array(buffer, at.get(name) ?? 0, this.#cells).slice();
     const { count, frame1, flags } = this.planes();
@@ -237,10 +223,6 @@ export class FeatherSums {
 
   /** Leaves the sampler's memory to the next sums; copy what is needed of the planes before. */
   release(): void {
-    if (holders.get(this.#sampler)?.deref() === this) holders.delete(this.#sampler);
-  }
-
-  #buffer(): ArrayBuffer {
-    return this.#sampler.kernel.buffer(0);
+    this.#memory.release();
   }
 }

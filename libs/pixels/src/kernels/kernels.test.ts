@@ -9,6 +9,7 @@ import * as combine from './combine.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
 import * as diskSweep from './disk-sweep.wasm.js';
 import * as featherSums from './feather-sums.wasm.js';
+import * as nearestSums from './nearest-sums.wasm.js';
 import * as peakSearch from './peak-search.wasm.js';
 import * as projectRows from './project-rows.wasm.js';
 import * as resample from './resample.wasm.js';
@@ -22,6 +23,7 @@ it.each([
   ['disk-median', diskMedian],
   ['disk-sweep', diskSweep],
   ['feather-sums', featherSums],
+  ['nearest-sums', nearestSums],
   ['peak-search', peakSearch],
   ['project-rows', projectRows],
   ['resample', resample],
