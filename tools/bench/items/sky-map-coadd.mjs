@@ -1,9 +1,10 @@
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { FitsFileWriter, Header } from '@nightskies/fits';
 import { frameModel, readMapFrame, TileAccumulator } from '@nightskies/mosaic';
 import { image } from '@nightskies/pixels';
 import { allSkyGrid } from '@nightskies/sky';
+import { keptReader } from '../kept-reader.mjs';
 import { measurePairs } from '../pairs.mjs';
 import { startPeer } from '../python-peer.mjs';
 import {
@@ -111,9 +112,11 @@ export const skyMapOfFiles = {
     const header = Header.of(
       Object.entries(gridCards(grid)).filter(([name]) => !name.startsWith('NAXIS')),
     );
+    // Files go to memory that those of the next run overwrite, as with a worker.
+    const readers = pointings.map(() => keptReader(5 * 1024 * 1024));
     const render = (interpolation) => {
       const kept = pointings.map((_, k) => {
-        const bytes = readFileSync(join(framesFolder, frameName(k)));
+        const bytes = readers[k](join(framesFolder, frameName(k)));
         return readMapFrame(bytes, frameName(k), placement(k));
       });
       const file = openSync(output, 'w');
