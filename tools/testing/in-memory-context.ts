@@ -54,8 +54,10 @@ export function inMemoryContext<N extends TaskTypeName>(
       return Promise.resolve(input);
     },
     maybe: (role) => Promise.resolve(first(role)),
-    async *each(role) {
-      for (const file of filesOf(role)) yield await Promise.resolve(load(role, file));
+    async *each(role, wanted = () => true) {
+      for (const file of filesOf(role)) {
+        if (wanted(file.name)) yield await Promise.resolve(load(role, file));
+      }
     },
     open(role, name) {
       const file = filesOf(role).find((one) => one.name === name);

@@ -98,10 +98,8 @@ describe.skipIf(!hasIndependentNight)('bright stars of the map among the stars',
         let crowded = false;
         for (let other = 0; other < stars.count && !crowded; other++) {
           if (other === k || (stars.v[other] ?? 9) > (stars.v[k] ?? 9) + 3) continue;
-          const dec = Math.asin(stars.z[other] ?? 0) / degree;
-          if (Math.abs(dec - decDeg) > 0.25) continue;
-          const ra = Math.atan2(stars.y[other] ?? 0, stars.x[other] ?? 0) / degree;
-          crowded = separationDeg({ raDeg: ra, decDeg: dec }, { raDeg, decDeg }) < 0.25;
+          const beside = { x: stars.x[other] ?? 0, y: stars.y[other] ?? 0, z: stars.z[other] ?? 0 };
+          crowded = Math.abs(beside.z - z) < 0.01 && separationDeg(beside, { x, y, z }) < 0.25;
         }
         const found = crowded ? null : centroid(near);
         if (found !== null) offsets.push(found);

@@ -11,11 +11,12 @@ import {
 import { readCircumstances, skyOver } from '@nightskies/astrometry';
 import {
   allSkyGrid,
+  mayReach,
   placementOf,
   readMapFrame,
   TileAccumulator,
   tileFrame,
-  writeTile,
+  writeTileTo,
   type MapFrame,
   type Missing,
   type RenderOptions,
@@ -42,7 +43,7 @@ export const render: TaskHandler<'mosaic.render'> = async (context) => {
     .filter(({ role }) => role === 'frame')
     .map(({ name, reason }) => ({ name, reason }));
   const problems: Problem[] = [];
-  for await (const input of context.each('frame')) {
+  for await (const input of context.each('frame', mayReach(astrometry, grid, range))) {
     try {
       const frame = placedFrame(context, astrometry, input);
       if (tile.add(frame) > 0) frames.push(tileFrame(frame));
@@ -53,9 +54,10 @@ export const render: TaskHandler<'mosaic.render'> = async (context) => {
       missing.push({ name: input.name, reason });
     }
   }
-  const bytes = writeTile({ tile: tile.finish(), stepDeg, frames, missing });
+  const file = await context.file();
+  writeTileTo(file, { tile: tile.finish(), stepDeg, frames, missing });
   const name = `tile${String(context.arguments.tile).padStart(4, '0')}.fits`;
-  return { outputs: [{ role: 'tile', name, bytes }], problems };
+  return { outputs: [{ role: 'tile', name, bytes: file }], problems };
 };
 
 /** Without stars frames are averaged where they overlap; a star must not be drawn twice. */

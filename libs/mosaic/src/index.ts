@@ -21,7 +21,7 @@ export {
   type MapFrame,
   type Placement,
 } from './frames/map-frame.js';
-export { placementOf } from './frames/set-placements.js';
+export { mayReach, placementOf } from './frames/set-placements.js';
 export { medianRadiusPx, nsnsdMedianRadiusPx, removeStars } from './star-free/star-free.js';
 export { starFreeFile } from './star-free/star-free-file.js';
 export {

@@ -53,8 +53,12 @@ export interface TaskContext<N extends TaskTypeName> {
   maybe(role: InputRoleOf<N>): Promise<TaskInput | undefined>;
   /** Names of all inputs of a role, sorted; no bytes are read. */
   names(role: InputRoleOf<N>): readonly string[];
-  /** All inputs of a role, read one after the other, so that memory stays bounded. */
-  each(role: InputRoleOf<N>): AsyncIterable<TaskInput>;
+  /**
+   * All inputs of a role, read one after the other, so that memory stays bounded.
+   *
+   * @param wanted by their names; the others are not read
+   */
+  each(role: InputRoleOf<N>, wanted?: (name: string) => boolean): AsyncIterable<TaskInput>;
   /** An input of a role by its name, to be read in pieces; it is closed after the handler. */
   open(role: InputRoleOf<N>, name: string): Promise<InputFile>;
   /** A file for an output; it is thrown away unless the handler returns it. */

@@ -1,4 +1,6 @@
 import { NightSkiesError, problem, type SetAstrometry } from '@nightskies/contracts';
+import { tileDistanceDeg, type CellGrid, type MapGrid, type TileRange } from '@nightskies/sky';
+import { frameModel } from './frame-model.js';
 import type { Placement } from './map-frame.js';
 
 /**
@@ -27,4 +29,39 @@ export function placementOf(set: SetAstrometry, name: string): Placement {
   }
   const kind = set.compat === 'nsnsd' ? 'cubic' : 'radial';
   return { pose: found.pose, lens: { kind }, ownStars };
+}
+
+/** Refraction, and the middle of the picture beside the optical axis, move a frame by less, deg. */
+const slackDeg = 1.5;
+
+/**
+ * Whether a frame of a set may have pixels in a tile, by its name and where the set has it: so that
+ * the others need not be read. True also where the set does not know enough.
+ */
+export function mayReach(
+  set: SetAstrometry,
+  grid: MapGrid | CellGrid,
+  range: TileRange,
+): (name: string) => boolean {
+  const { camera } = set;
+  const isIcrs = 'kind' in grid && grid.system === 'icrs';
+  if (camera === null || ('kind' in grid && grid.parallels === null)) return () => true;
+  const shape = { width: camera.width, height: camera.height, binningX: 1, binningY: 1 };
+  const within = new Set<string>();
+  const known = new Set<string>();
+  for (const { frame, pose, centre } of set.frames) {
+    const place = isIcrs
+      ? { azimuthDeg: centre.raDeg, altitudeDeg: centre.decDeg }
+      : { azimuthDeg: pose.azimuthDeg, altitudeDeg: pose.altitudeDeg };
+    const { azimuthDeg, altitudeDeg } = place;
+    if (azimuthDeg === null || altitudeDeg === null) continue;
+    known.add(frame);
+    const { fieldRadiusDeg } = frameModel(shape, pose, { kind: 'measured', camera });
+    const distance = tileDistanceDeg(grid, range, { azimuthDeg, altitudeDeg });
+    if (!(distance > fieldRadiusDeg + slackDeg)) within.add(frame);
+  }
+  return (name) => {
+    const stem = name.replace(/\.[^.]*$/, '');
+    return within.has(stem) || !known.has(stem);
+  };
 }

@@ -21,7 +21,7 @@ export interface AnyTaskContext {
   one(role: string): Promise<TaskInput>;
   maybe(role: string): Promise<TaskInput | undefined>;
   names(role: string): readonly string[];
-  each(role: string): AsyncIterable<TaskInput>;
+  each(role: string, wanted?: (name: string) => boolean): AsyncIterable<TaskInput>;
   open(role: string, name: string): Promise<InputFile>;
   file(): Promise<OutputFile>;
   readonly missing: readonly MissingInput[];
@@ -76,8 +76,8 @@ export function taskContext(request: TaskRequest, files: TaskFiles): AnyTaskCont
       const reference = of(role).at(0);
       return reference === undefined ? undefined : load(reference);
     },
-    async *each(role) {
-      for (const reference of of(role)) yield load(reference);
+    async *each(role, wanted = () => true) {
+      for (const reference of of(role)) if (wanted(reference.name)) yield load(reference);
     },
     async open(role, name) {
       const reference = of(role).find((one) => one.name === name);
