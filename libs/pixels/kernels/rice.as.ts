@@ -135,3 +135,118 @@ function decode<T>(
   }
   return 1;
 }
+
+/**
+ * @param input `count` numbers
+ * @param scratch room for the differences of one block, four bytes each
+ * @param output room for the code: every number with one bit more, and the heads of the blocks
+ * @returns bytes of the code
+ */
+export function encode8(
+  input: usize,
+  count: i32,
+  blockSize: i32,
+  scratch: usize,
+  output: usize,
+): i32 {
+  return encode<u8>(input, count, blockSize, scratch, output, 8, 3, 6);
+}
+
+export function encode16(
+  input: usize,
+  count: i32,
+  blockSize: i32,
+  scratch: usize,
+  output: usize,
+): i32 {
+  return encode<i16>(input, count, blockSize, scratch, output, 16, 4, 14);
+}
+
+export function encode32(
+  input: usize,
+  count: i32,
+  blockSize: i32,
+  scratch: usize,
+  output: usize,
+): i32 {
+  return encode<i32>(input, count, blockSize, scratch, output, 32, 5, 25);
+}
+
+/** Bits that wait for a whole word, and how many. */
+let waiting: u64 = 0;
+let waitingBits: u32 = 0;
+let target: usize = 0;
+
+/** Up to 32 bits, of which higher ones are 0. */
+function put(bits: u32, value: u32): void {
+  waiting = (waiting << bits) | value;
+  waitingBits += bits;
+  if (waitingBits >= 32) {
+    waitingBits -= 32;
+    store<u32>(target, bswap<u32>(<u32>(waiting >> waitingBits)));
+    target += 4;
+  }
+}
+
+function encode<T>(
+  input: usize,
+  count: i32,
+  blockSize: i32,
+  scratch: usize,
+  output: usize,
+  numberBits: u32,
+  splitBits: u32,
+  plainSplit: u32,
+): i32 {
+  if (count == 0) return 0;
+  waiting = 0;
+  waitingBits = 0;
+  target = output;
+  const size = <usize>sizeof<T>();
+  const spare = 32 - numberBits;
+  let last = <i32>load<T>(input);
+  put(numberBits, <u32>last & (<u32>-1 >> spare));
+  let at = input;
+  while (count > 0) {
+    const length = min(blockSize, count);
+    count -= length;
+    const end = scratch + (<usize>length << 2);
+    let sum: u64 = 0;
+    for (let to = scratch; to < end; to += 4) {
+      const next = <i32>load<T>(at);
+      at += size;
+      const difference = ((next - last) << spare) >> spare;
+      last = next;
+      const folded = <u32>((difference << 1) ^ (difference >> 31));
+      store<u32>(to, folded);
+      sum += folded;
+    }
+    const rest = <i64>sum - (length >> 1) - 1;
+    const mean = rest > 0 ? <u64>rest / <u64>length : 0;
+    const split: u32 = 64 - <u32>clz(mean >> 1);
+    if (split >= plainSplit) {
+      put(splitBits, plainSplit + 1);
+      for (let from = scratch; from < end; from += 4) put(numberBits, load<u32>(from));
+    } else if (sum == 0) {
+      put(splitBits, 0);
+    } else {
+      put(splitBits, split + 1);
+      const one: u32 = 1 << split;
+      for (let from = scratch; from < end; from += 4) {
+        const folded = load<u32>(from);
+        let zeros = folded >> split;
+        while (zeros + split + 1 > 32) {
+          const some = min<u32>(zeros, 31);
+          put(some, 0);
+          zeros -= some;
+        }
+        put(zeros + split + 1, one | (folded & (one - 1)));
+      }
+    }
+  }
+  const bytes = (waitingBits + 7) >> 3;
+  if (waitingBits > 0) {
+    store<u32>(target, bswap<u32>(<u32>(waiting << (32 - waitingBits))));
+  }
+  return <i32>(target - output) + <i32>bytes;
+}
