@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { planRun, type SetToPlan } from '@nightskies/catalog';
 import {
   NightSkiesError,
@@ -11,6 +13,7 @@ import {
   type RunStatus,
 } from '@nightskies/contracts';
 import { readArtifact, type ArtifactStore, type Health } from '@nightskies/platform';
+import { checkedStream, mostWholeBytes } from './artifact-stream.js';
 import type { Coordinator } from './coordinator/coordinator.js';
 import { query } from './database/sql.js';
 import type { PrismaClient } from './generated/client.js';
@@ -130,6 +133,28 @@ export class CatalogService {
     }
   }
 
+  /**
+   * An artifact or raw file to be sent: whole and verified, or piece by piece when it is large, and
+   * verified on the way. One found damaged goes, so that the next run computes it again.
+   *
+   * @throws NightSkiesError `artifact-unknown`
+   */
+  async contentToSend(
+    digest: Digest,
+  ): Promise<{ name: string; bytes: number; body: Uint8Array | Readable }> {
+    const row = await this.artifact(digest);
+    const stored = this.store.pathOf(digest);
+    const size = row.path === null ? undefined : await sizeOf(row.path);
+    if (row.path === null || size === undefined || size <= mostWholeBytes) {
+      const { name, bytes } = await this.content(digest);
+      return { name, bytes: bytes.length, body: bytes };
+    }
+    const body = checkedStream(row.path, digest, () => {
+      if (row.path === stored) void this.store.remove(digest);
+    });
+    return { name: row.name, bytes: size, body };
+  }
+
   async databaseHealth(): Promise<Health> {
     await query(this.prisma, 'SELECT 1 AS one');
     return { healthy: true, detail: 'answers' };
@@ -207,4 +232,12 @@ function dryRun(
     products: [],
     metrics: [],
   };
+}
+
+/** Undefined where there is no file, which reading it says better. */
+function sizeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
 }

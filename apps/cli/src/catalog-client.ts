@@ -1,4 +1,4 @@
-import { request, type RequestOptions } from 'node:http';
+import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { NightSkiesError, problem, problemSchema } from '@nightskies/contracts';
 import { z } from 'zod';
@@ -28,9 +28,35 @@ export class CatalogClient {
     return this.#parse(path, schema, await this.#send('POST', path, JSON.stringify(body)));
   }
 
-  /** The bytes of an answer that is not JSON. */
-  async bytes(path: string): Promise<Buffer> {
-    return this.#send('GET', path, null);
+  /**
+   * The bytes of an answer of any size, piece by piece; never more than a few are in memory.
+   *
+   * @param take gets each piece in turn; the next one waits for it
+   * @throws NightSkiesError `download-broken` when the answer ends too early
+   */
+  async download(path: string, take: (piece: Buffer) => void): Promise<void> {
+    const response = await this.#request('GET', path, null);
+    const status = response.statusCode ?? 0;
+    if (status < 200 || status >= 300) throw errorFrom(status, path, await whole(response));
+    let taking = false;
+    try {
+      for await (const piece of response) {
+        if (!Buffer.isBuffer(piece)) throw new TypeError('an answer is read as bytes');
+        taking = true;
+        take(piece);
+        taking = false;
+      }
+    } catch (error) {
+      if (taking || !(error instanceof Error && 'code' in error)) throw error;
+      throw new NightSkiesError(
+        problem('download-broken', 'the catalog service stopped in the middle of a file', {
+          found: error.message,
+          expected: `all bytes of ${path}`,
+          hint: 'Run the same command again; files that are there already are not sent twice.',
+        }),
+        { cause: error },
+      );
+    }
   }
 
   #parse<T>(path: string, schema: z.ZodType<T>, body: Buffer): T {
@@ -44,30 +70,27 @@ export class CatalogClient {
     );
   }
 
-  #send(method: string, path: string, body: string | null): Promise<Buffer> {
+  async #send(method: string, path: string, body: string | null): Promise<Buffer> {
+    const response = await this.#request(method, path, body);
+    const status = response.statusCode ?? 0;
+    const bytes = await whole(response);
+    if (status >= 200 && status < 300) return bytes;
+    throw errorFrom(status, path, bytes);
+  }
+
+  #request(method: string, path: string, body: string | null): Promise<IncomingMessage> {
     const options: RequestOptions = {
       method,
       headers: body === null ? {} : { 'content-type': 'application/json' },
     };
     return new Promise((resolve, reject) => {
-      const answer = (response: import('node:http').IncomingMessage): void => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const bytes = Buffer.concat(chunks);
-          const status = response.statusCode ?? 0;
-          if (status >= 200 && status < 300) resolve(bytes);
-          else reject(errorFrom(status, path, bytes));
-        });
-      };
       const target = `/api/v1${path}`;
       let sent;
       if ('socket' in this.#address) {
-        sent = request({ ...options, socketPath: this.#address.socket, path: target }, answer);
+        sent = request({ ...options, socketPath: this.#address.socket, path: target }, resolve);
       } else {
         const url = new URL(target, this.#address.url);
-        sent = (url.protocol === 'https:' ? secureRequest : request)(url, options, answer);
+        sent = (url.protocol === 'https:' ? secureRequest : request)(url, options, resolve);
       }
       sent.on('error', (error) => {
         reject(unreachable(this.#address, error));
@@ -75,6 +98,15 @@ export class CatalogClient {
       sent.end(body ?? undefined);
     });
   }
+}
+
+async function whole(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) {
+    if (!Buffer.isBuffer(chunk)) throw new TypeError('an answer is read as bytes');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** A server may come back; a process that has let go of a workspace will not. */

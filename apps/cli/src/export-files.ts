@@ -1,50 +1,138 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { digestSchema, NightSkiesError, problem } from '@nightskies/contracts';
-import { z } from 'zod';
+import { NightSkiesError, problem, type Digest } from '@nightskies/contracts';
 import type { CatalogClient } from './catalog-client.js';
-
-const exportListSchema = z.object({
-  /** An artifact by digest, or a small text or table made for the layout. */
-  entries: z.array(
-    z.object({
-      path: z.string().min(1),
-      digest: digestSchema.nullable(),
-      text: z.string().nullable(),
-      base64: z.base64().nullable(),
-    }),
-  ),
-});
-
-type ExportEntry = z.infer<typeof exportListSchema>['entries'][number];
+import { downloadArtifact } from './export/download.js';
+import {
+  exportListSchema,
+  type CopyName,
+  type ExportEntry,
+  type Layout,
+} from './export/export-list.js';
+import { ExportWork } from './export/export-work.js';
+import { digestOfFile, placeFile, stateBefore, type FileState } from './export/file-state.js';
+import { MapFile } from './export/map-file.js';
+import { isCompressed, planCopies, type PlannedCopy } from './export/plan-copies.js';
+import { placePyramid } from './export/pyramid-copy.js';
 
 export interface ExportedFile {
   readonly path: string;
-  /** `kept`: another file stood there and was not replaced. */
-  readonly state: 'written' | 'unchanged' | 'kept';
+  readonly state: FileState;
+  /** Null for a product itself, else what it is a copy for. */
+  readonly copy: PlannedCopy['copy'] | null;
 }
 
-/** Lays the products of a night or run out below a folder; nothing is replaced unless forced. */
-export async function exportTo(
+export interface WantedExport {
+  readonly subject: string;
+  readonly folder: string;
+  readonly layout: Layout;
+  readonly force: boolean;
+  readonly copies: ReadonlySet<CopyName>;
+}
+
+/** Copies still to be made of a file that has been fetched. */
+interface Source {
+  readonly digest: Digest;
+  /** Where its bytes are: the exported file, or a temporary one. */
+  readonly path: string;
+  readonly copies: readonly PlannedCopy[];
+}
+
+/** Files that have been fetched, and what is still to be made of them. */
+export interface FetchedExport {
+  readonly files: readonly ExportedFile[];
+  readonly sources: readonly Source[];
+  readonly temporary: string;
+  readonly work: ExportWork;
+}
+
+/**
+ * Lays the products of a night or run out below a folder; nothing is replaced unless forced. Copies
+ * are made of the files afterwards, without the catalog (`makeCopies`). Repeated after a failure it
+ * fetches only what is not there yet.
+ */
+export async function fetchFiles(
   client: CatalogClient,
-  wanted: {
-    readonly subject: string;
-    readonly folder: string;
-    readonly layout: 'flat' | 'nsnsd';
-    readonly force: boolean;
-  },
-): Promise<ExportedFile[]> {
-  const list = await client.get(
-    `/exports/${encodeURIComponent(wanted.subject)}?layout=${wanted.layout}`,
+  wanted: WantedExport,
+): Promise<FetchedExport> {
+  const { subject, folder, layout, force, copies } = wanted;
+  const { entries } = await client.get(
+    `/exports/${encodeURIComponent(subject)}?layout=${layout}`,
     exportListSchema,
   );
+  const plans = entries.map((entry) => planCopies(entry, entries, layout, copies));
+  const work = new ExportWork(
+    entries.reduce((sum, { artifact }) => sum + (artifact?.bytes ?? 0), 0) +
+      plans.flat().reduce((sum, copy) => sum + copy.work, 0),
+  );
+  const temporary = join(folder, `.nightskies-export-${process.pid}`);
   const files: ExportedFile[] = [];
-  for (const entry of list.entries) {
-    const path = inside(wanted.folder, entry.path);
-    files.push({ path, state: await writeEntry(client, path, entry, wanted.force) });
+  const sources: Source[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const path = inside(folder, entry.path);
+    const bytes = entry.artifact?.bytes ?? 0;
+    const replaced = isCompressed(entry, copies);
+    const state = replaced ? null : await writeEntry(client, path, entry, { force, work });
+    if (state !== null) files.push({ path, state, copy: null });
+    const planned = plans[index] ?? [];
+    if (entry.digest !== null && planned.length > 0) {
+      const isThere = state === 'written' || state === 'unchanged';
+      const source = isThere ? path : join(temporary, entry.digest);
+      if (!isThere && !existsSync(source)) {
+        await downloadArtifact(client, entry.digest, source, () => {});
+      }
+      sources.push({ digest: entry.digest, path: source, copies: planned });
+    }
+    work.add(bytes);
+  }
+  return { files, sources, temporary, work };
+}
+
+/**
+ * Makes the copies of files that were fetched, one map after another: of most copies a band of rows
+ * is in memory, of panoramas the map and the picture.
+ */
+export async function makeCopies(
+  { sources, temporary, work }: FetchedExport,
+  { folder, force }: WantedExport,
+): Promise<ExportedFile[]> {
+  const files: ExportedFile[] = [];
+  try {
+    for (const { path: source, digest, copies } of sources) {
+      const map = new MapFile(source);
+      try {
+        for (const copy of copies) {
+          const path = inside(folder, copy.path);
+          const state = await placeCopy(map, path, copy, { digest, force, work });
+          files.push({ path, state, copy: copy.copy });
+          work.add(copy.work);
+        }
+      } finally {
+        map.close();
+      }
+    }
+  } finally {
+    work.end();
+    await rm(temporary, { recursive: true, force: true });
   }
   return files;
+}
+
+async function placeCopy(
+  map: MapFile,
+  path: string,
+  copy: PlannedCopy,
+  { digest, force, work }: { digest: Digest; force: boolean; work: ExportWork },
+): Promise<FileState> {
+  const { make, isPersons } = copy;
+  if (isPersons && existsSync(path)) return 'unchanged';
+  const told = (part: number): void => {
+    work.during(copy.work, part);
+  };
+  if (make === 'pyramid') return placePyramid(map, path, { digest, force }, told);
+  return placeFile(path, force, (partial) => make(map, partial, told));
 }
 
 /** A path below the folder; a layout never leads out of it. */
@@ -63,20 +151,24 @@ async function writeEntry(
   client: CatalogClient,
   path: string,
   entry: ExportEntry,
-  force: boolean,
-): Promise<ExportedFile['state']> {
+  { force, work }: { readonly force: boolean; readonly work: ExportWork },
+): Promise<FileState> {
   const wanted = entry.digest ?? sha256(madeBytes(entry));
-  const present = await digestOfFile(path);
-  if (present === wanted) return 'unchanged';
-  if (present !== null && !force) return 'kept';
-  const bytes =
-    entry.digest === null
-      ? madeBytes(entry)
-      : await client.bytes(`/artifacts/${entry.digest}/content`);
+  const state = stateBefore(await digestOfFile(path), wanted, force);
+  if (state !== null) return state;
   await mkdir(dirname(path), { recursive: true });
   // Written beside and renamed, so that nobody ever reads half a file.
   const partial = `${path}.partial`;
-  await writeFile(partial, bytes);
+  if (entry.digest === null) {
+    await writeFile(partial, madeBytes(entry));
+  } else {
+    const total = entry.artifact?.bytes ?? 0;
+    let done = 0;
+    await downloadArtifact(client, entry.digest, partial, (bytes) => {
+      done += bytes;
+      if (total > 0) work.during(total, done / total);
+    });
+  }
   await rename(partial, path);
   return 'written';
 }
@@ -84,15 +176,6 @@ async function writeEntry(
 /** What an entry holds itself. */
 function madeBytes({ text, base64 }: ExportEntry): Buffer {
   return base64 === null ? Buffer.from(text ?? '', 'utf8') : Buffer.from(base64, 'base64');
-}
-
-async function digestOfFile(path: string): Promise<string | null> {
-  try {
-    return sha256(await readFile(path));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 function sha256(bytes: Uint8Array): string {

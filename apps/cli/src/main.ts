@@ -110,11 +110,18 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   json(workspace(program.command('export')))
     .description('lay products out as files')
-    .addHelpText('before', 'Example:  nightskies export ROMO241004 --to results --layout nsnsd\n')
+    .addHelpText(
+      'before',
+      'Example:  nightskies export ROMO241004 --to results --layout nsnsd --with gis,pictures\n',
+    )
     .argument('<night-or-run>', 'a night (its latest results) or a run')
     .requiredOption('--to <DIR>', 'where to')
     .option('--layout <NAME>', 'flat, or nsnsd for the tree of the old pipeline', 'flat')
-    .option('--force', 'replace files that differ')
+    .option(
+      '--with <LIST>',
+      'copies of the maps: gis (GeoTIFF), png16 (16-bit PNG), pictures (panoramas), pyramid (tiles for a page), compressed (.fits.fz instead of .fits)',
+    )
+    .option('--force', 'replace files that differ (never a mask, which a person paints)')
     .action(run(async () => (await import('./commands/export.js')).exportProducts));
 
   workspace(program.command('serve'))

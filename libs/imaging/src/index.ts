@@ -43,6 +43,7 @@ export {
 export type { PlotAxis } from './plots/panel.js';
 export { fisheyePicture, type FisheyeOptions } from './sky-pictures/fisheye-picture.js';
 export { hammerPanorama, type PanoramaOptions } from './sky-pictures/hammer-panorama.js';
+export { wholeSkyPicture, type WholeSkyOptions } from './sky-pictures/whole-sky.js';
 export type { PictureText } from './sky-pictures/legend.js';
 export type { LuminanceMap } from './sky-pictures/luminance-map.js';
 export {
@@ -55,6 +56,13 @@ export {
 export type { MapRows, WriteAt } from './gis/map-rows.js';
 export { writeMapTiff, type MapTiffOptions } from './gis/map-tiff.js';
 export { worldFile } from './gis/world-file.js';
+export {
+  pyramidDescriptor,
+  pyramidTilePx,
+  writeMapPyramid,
+  type PutTile,
+  type PyramidFacts,
+} from './pyramid/map-pyramid.js';
 export {
   CameraRawDecoder,
   cameraRawDecoderUrl,

@@ -7,6 +7,7 @@ export {
   type PlacedFrame,
 } from './coordinates-table.js';
 export * from './export-layout.js';
+export * from './export-pictures.js';
 export { writeExtinctionStars, type ExtinctionStar } from './extinction-stars.js';
 export { extinctionWorkbook } from './extinction-workbook.js';
 export { readFilelist, type Filelist, type FilelistRow } from './filelist.js';

@@ -68,21 +68,26 @@ export class ArtifactRoutes {
 
   @Get('artifacts/:digest/content')
   @Describe({
-    summary: 'Bytes of an artifact, checked against their digest',
+    summary: 'Bytes of an artifact, checked against their digest; large ones come in pieces',
     answer: 'application/octet-stream',
   })
   async content(
     @Param('digest', new ZodPipe(digestSchema)) digest: Digest,
     @Res() reply: Reply,
   ): Promise<void> {
-    const { name, bytes } = await this.catalog.content(digest);
+    const { name, bytes, body } = await this.catalog.contentToSend(digest);
     const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
     reply
       .header('content-type', mediaTypes[extension] ?? 'application/octet-stream')
+      .header('content-length', String(bytes))
       .header('etag', `"${digest}"`)
       .header('cache-control', 'public, max-age=31536000, immutable')
       .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
-      .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      .send(
+        body instanceof Uint8Array
+          ? Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+          : body,
+      );
   }
 
   @Get('provenance/:digest')

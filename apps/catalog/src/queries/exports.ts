@@ -20,6 +20,21 @@ import { query, type Sql } from '../database/sql.js';
 export const layoutSchema = z.enum(['flat', 'nsnsd']);
 export type Layout = z.infer<typeof layoutSchema>;
 
+/** What an exported artifact is. */
+export const exportedArtifactSchema = z.object({
+  kind: artifactKindSchema,
+  night: z.string(),
+  set: z.int(),
+  band: bandSchema,
+  /** Stem of the raw frame for artifacts of one frame. */
+  frame: z.string().nullable(),
+  /** Name of the place, null when nobody gave one. */
+  location: z.string().nullable(),
+  /** Azimuth in the middle of panoramas. */
+  centralAzimuthDeg: z.number().nullable(),
+  bytes: z.int(),
+});
+
 /** A file of an export: an artifact by its digest, or a small text or table made for the layout. */
 export const exportEntrySchema = z.object({
   /** Relative, with slashes. */
@@ -27,6 +42,8 @@ export const exportEntrySchema = z.object({
   digest: digestSchema.nullable(),
   text: z.string().nullable(),
   base64: z.base64().nullable().default(null),
+  /** Null for what was made for the layout. */
+  artifact: exportedArtifactSchema.nullable().default(null),
 });
 export type ExportEntry = z.infer<typeof exportEntrySchema>;
 export const exportListSchema = z.object({ entries: z.array(exportEntrySchema) });
@@ -38,6 +55,8 @@ const rowSchema = z.object({
   band: bandSchema,
   frame: z.string().nullable(),
   azimuth: z.number().nullable(),
+  location: z.string().nullable(),
+  bytes: z.coerce.number(),
   digest: digestSchema,
   facts: z.looseObject({
     biasDriftDn: z.number().nullish(),
@@ -101,10 +120,12 @@ async function exportParts(
            AND parts.set = tasks.set AND parts.band = tasks.band
          WHERE type = 'calibration.frame' AND $2::text = 'nsnsd')
        SELECT wanted.kind, wanted.night, wanted.set, wanted.band, wanted.frame,
-         nights.central_azimuth_deg AS azimuth, outputs.digest, outputs.facts
+         nights.central_azimuth_deg AS azimuth, nights.location, artifacts.bytes,
+         outputs.digest, outputs.facts
        FROM wanted JOIN tasks ON tasks.id = wanted.task_id AND tasks.state IN ('done', 'reused')
        JOIN computation_outputs AS outputs
          ON outputs.fingerprint = tasks.fingerprint AND outputs.role = wanted.output
+       JOIN artifacts ON artifacts.digest = outputs.digest
        LEFT JOIN nights ON nights.name = wanted.night
        ORDER BY wanted.night, wanted.set, wanted.band DESC, tasks.position, wanted.output`,
       JSON.stringify(parts),
@@ -115,18 +136,21 @@ async function exportParts(
 }
 
 function flatEntries(rows: readonly ExportRow[]): ExportEntry[] {
-  return rows.map((row) => ({
-    path: flatPath({ ...row, centralAzimuthDeg: row.azimuth }),
-    digest: row.digest,
-    text: null,
-    base64: null,
-  }));
+  return rows.map((row) =>
+    artifactEntry(row, flatPath({ ...row, centralAzimuthDeg: row.azimuth })),
+  );
+}
+
+function artifactEntry(row: ExportRow, path: string): ExportEntry {
+  const { kind, night, set, band, frame, location, azimuth, bytes, digest } = row;
+  const artifact = { kind, night, set, band, frame, location, centralAzimuthDeg: azimuth, bytes };
+  return { path, digest, text: null, base64: null, artifact };
 }
 
 async function nsnsdEntries(rows: readonly ExportRow[]): Promise<ExportEntry[]> {
   const files = rows.flatMap((row): ExportEntry[] => {
     const path = nsnsdPath({ ...row, centralAzimuthDeg: row.azimuth });
-    return path === null ? [] : [{ path, digest: row.digest, text: null, base64: null }];
+    return path === null ? [] : [artifactEntry(row, path)];
   });
   return [...files, ...biasDriftTexts(rows), ...(await extinctionWorkbooks(rows))];
 }
@@ -146,6 +170,7 @@ async function extinctionWorkbooks(rows: readonly ExportRow[]): Promise<ExportEn
       return {
         ...{ path, digest: null, text: null },
         base64: Buffer.from(workbook).toString('base64'),
+        artifact: null,
       };
     }),
   );
@@ -163,7 +188,13 @@ function biasDriftTexts(rows: readonly ExportRow[]): ExportEntry[] {
         .map((row) => [row.frame, row.facts.biasDriftDn ?? null]),
     );
     const text = writeBiasDrift(sequenceOfV.map((stem) => drifts.get(stem) ?? null));
-    return { path: nsnsdBiasDriftPath(night, set), digest: null, text, base64: null };
+    return {
+      path: nsnsdBiasDriftPath(night, set),
+      digest: null,
+      text,
+      base64: null,
+      artifact: null,
+    };
   });
 }
 

@@ -5,7 +5,7 @@ import { NightSkiesError, problem, runStatusSchema, type RunMetric } from '@nigh
 import { z } from 'zod';
 import { CatalogClient } from '../catalog-client.js';
 import { startEmbedded } from '../embedded.js';
-import { exportTo } from '../export-files.js';
+import { fetchFiles } from '../export-files.js';
 import { followRun } from '../follow-run.js';
 import { onInterrupt } from '../interrupt.js';
 import { jsonOption, parseOptions, printJson } from '../options.js';
@@ -61,12 +61,14 @@ export async function demo(given: Record<string, unknown>): Promise<number> {
     const last = await followRun(client, first.run, interrupt.signal);
     const document = processDocument(last, (performance.now() - started) / 1000);
     const results = join(folder, 'results');
-    const files = await exportTo(client, {
+    const { files, work } = await fetchFiles(client, {
       subject: last.run,
       folder: results,
       layout: 'flat',
       force: true,
+      copies: new Set(),
     });
+    work.end();
     if (options.json === true) printJson({ ...document, results: files.map((file) => file.path) });
     else {
       printComparison(document.metrics, await readTruth(raw));

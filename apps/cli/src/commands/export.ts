@@ -3,7 +3,8 @@ import { NightSkiesError, problem } from '@nightskies/contracts';
 import { z } from 'zod';
 import { withCatalog } from '../connection.js';
 import { exitCodes } from '../exit-codes.js';
-import { exportTo } from '../export-files.js';
+import { fetchFiles, makeCopies, type WantedExport } from '../export-files.js';
+import { copyNames, type CopyName } from '../export/export-list.js';
 import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
 
 const optionsSchema = z.object({
@@ -11,6 +12,7 @@ const optionsSchema = z.object({
   ...jsonOption,
   to: z.string().min(1),
   layout: z.enum(['flat', 'nsnsd']),
+  with: z.string().optional(),
   force: z.boolean().optional(),
 });
 
@@ -20,15 +22,16 @@ export async function exportProducts(
   [subject = '']: readonly string[],
 ): Promise<number> {
   const options = parseOptions(optionsSchema, given);
-  const folder = resolve(options.to);
-  const files = await withCatalog(options, 'refuse', (client) =>
-    exportTo(client, {
-      subject,
-      folder,
-      layout: options.layout,
-      force: options.force === true,
-    }),
-  );
+  const wanted: WantedExport = {
+    subject,
+    folder: resolve(options.to),
+    layout: options.layout,
+    force: options.force === true,
+    copies: copiesNamed(options.with),
+  };
+  const fetched = await withCatalog(options, 'refuse', (client) => fetchFiles(client, wanted));
+  // Without the catalog: others may use the workspace meanwhile, and its memory is free.
+  const files = [...fetched.files, ...(await makeCopies(fetched, wanted))];
   if (files.length === 0) {
     throw new NightSkiesError(
       problem('no-products', `${subject} has no products yet`, {
@@ -43,6 +46,28 @@ export async function exportProducts(
   for (const file of kept) {
     process.stderr.write(`kept ${file.path}: it differs from the product; --force replaces it\n`);
   }
-  process.stderr.write(`${files.length - kept.length} of ${files.length} files are in ${folder}\n`);
+  process.stderr.write(
+    `${files.length - kept.length} of ${files.length} files are in ${wanted.folder}\n`,
+  );
   return kept.length === 0 ? exitCodes.done : exitCodes.doneWithProblems;
+}
+
+/** @throws NightSkiesError `bad-option` */
+function copiesNamed(list: string | undefined): Set<CopyName> {
+  const names = (list ?? '').split(',').map((name) => name.trim());
+  return new Set(
+    names
+      .filter((name) => name !== '')
+      .map((name) => {
+        const known = copyNames.find((one) => one === name.toLowerCase());
+        if (known !== undefined) return known;
+        throw new NightSkiesError(
+          problem('bad-option', 'no copies of this name are made', {
+            found: `--with ${name}`,
+            expected: `some of ${copyNames.join(', ')}, with commas between`,
+            hint: 'See `nightskies export --help`.',
+          }),
+        );
+      }),
+  );
 }

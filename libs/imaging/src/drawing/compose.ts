@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 /** Pixels to be laid on the page, RGBA, their upper left corner at `left`, `top`. */
 export interface Layer {
@@ -16,8 +16,32 @@ export async function composePng(
   layer: Layer,
   drawing: Buffer,
 ): Promise<Uint8Array> {
+  const picture = composed(widthPx, heightPx, layer, drawing).png({
+    compressionLevel: 6,
+    adaptiveFiltering: true,
+  });
+  return new Uint8Array(await picture.toBuffer());
+}
+
+/** Resolution that JPEG pictures state, as the old pipeline's panoramas did. */
+const dotsPerInch = 200;
+
+/** The same as JPEG. */
+export async function composeJpeg(
+  widthPx: number,
+  heightPx: number,
+  layer: Layer,
+  drawing: Buffer,
+): Promise<Uint8Array> {
+  const picture = composed(widthPx, heightPx, layer, drawing)
+    .withDensity(dotsPerInch)
+    .jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
+  return new Uint8Array(await picture.toBuffer());
+}
+
+function composed(widthPx: number, heightPx: number, layer: Layer, drawing: Buffer): Sharp {
   const { rgba, left, top } = layer;
-  const pixels = await sharp({
+  return sharp({
     create: { width: widthPx, height: heightPx, channels: 3, background: { r: 0, g: 0, b: 0 } },
   })
     .composite([
@@ -29,8 +53,5 @@ export async function composePng(
       },
       { input: drawing, left: 0, top: 0 },
     ])
-    .removeAlpha()
-    .png({ compressionLevel: 6, adaptiveFiltering: true })
-    .toBuffer();
-  return new Uint8Array(pixels);
+    .removeAlpha();
 }

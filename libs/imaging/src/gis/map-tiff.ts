@@ -4,6 +4,11 @@ import { asciiTag, tiffHead, tiffHeadBytes, type TiffTag } from './tiff-tags.js'
 
 export interface MapTiffOptions {
   /**
+   * float32 unless told; `uint16` rounds values to 1 to 65535 and keeps 0 for no data (`noData` is not
+   * asked then).
+   */
+  readonly numbers?: 'float32' | 'uint16';
+  /**
    * `geotiff` says in the file where the map lies; `world-file` leaves that to a file beside it (see
    * `worldFile`).
    */
@@ -19,7 +24,7 @@ const stripBytes = 262_144;
 const mostBytes = 2 ** 32 - 1;
 
 /**
- * Writes a map as float32 TIFF (TIFF 6.0), the highest row first, in strips of about 256 KiB, each
+ * Writes a map as TIFF of floats or of 16-bit numbers (TIFF 6.0), the highest row first, in strips of about 256 KiB, each
  * byte once and in order. GIS programs open it in place; memory is one strip.
  *
  * @returns bytes of the file
@@ -28,12 +33,13 @@ const mostBytes = 2 ** 32 - 1;
 export function writeMapTiff(map: MapRows, write: WriteAt, options: MapTiffOptions): number {
   assertMap(map);
   const { columns, rows } = map;
-  const noData = Math.fround(options.noData ?? lowestFloat32);
-  const rowBytes = 4 * columns;
+  const whole = options.numbers === 'uint16';
+  const noData = whole ? 0 : Math.fround(options.noData ?? lowestFloat32);
+  const rowBytes = (whole ? 2 : 4) * columns;
   const rowsPerStrip = Math.min(rows, Math.max(1, Math.floor(stripBytes / rowBytes)));
   const strips = Math.ceil(rows / rowsPerStrip);
   const tagsAt = (start: number): TiffTag[] => [
-    ...imageTags(columns, rows),
+    ...imageTags(columns, rows, whole),
     {
       tag: 273,
       type: 'long',
@@ -67,23 +73,28 @@ export function writeMapTiff(map: MapRows, write: WriteAt, options: MapTiffOptio
       map.readRow(rows - 1 - first - k, strip.subarray(k * columns, (k + 1) * columns));
     }
     const used = strip.subarray(0, count * columns);
-    if (!Number.isNaN(noData)) fillNoData(used, noData);
-    write(start + first * rowBytes, new Uint8Array(used.buffer, 0, used.byteLength));
+    if (!whole && !Number.isNaN(noData)) fillNoData(used, noData);
+    const stored = whole ? Uint16Array.from(used, wholeNumber) : used;
+    write(start + first * rowBytes, new Uint8Array(stored.buffer, 0, stored.byteLength));
   }
   return size;
 }
 
-function imageTags(columns: number, rows: number): TiffTag[] {
+function imageTags(columns: number, rows: number, whole: boolean): TiffTag[] {
   return [
     { tag: 256, type: 'long', values: [columns] },
     { tag: 257, type: 'long', values: [rows] },
-    { tag: 258, type: 'short', values: [32] },
+    { tag: 258, type: 'short', values: [whole ? 16 : 32] },
     { tag: 259, type: 'short', values: [1] }, // not compressed
     { tag: 262, type: 'short', values: [1] }, // black is zero
     { tag: 277, type: 'short', values: [1] }, // one number per pixel
     { tag: 284, type: 'short', values: [1] },
-    { tag: 339, type: 'short', values: [3] }, // floats
+    { tag: 339, type: 'short', values: [whole ? 1 : 3] }, // unsigned, or floats
   ];
+}
+
+function wholeNumber(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.min(65_535, Math.max(1, Math.round(value)));
 }
 
 function fillNoData(values: Float32Array, noData: number): void {

@@ -1,6 +1,6 @@
 import { hammer } from '@nightskies/sky';
 import { colourBar } from '../drawing/colour-bar.js';
-import { composePng } from '../drawing/compose.js';
+import { composeJpeg, composePng } from '../drawing/compose.js';
 import { ink, inkDim, inkSoft } from '../drawing/ink.js';
 import { graticuleLine, pathThrough, svg, text } from '../drawing/svg.js';
 import { azimuthLabel } from './cardinal.js';
@@ -13,6 +13,8 @@ export interface PanoramaOptions extends LuminanceMap, PictureText {
   readonly centralAzimuthDeg?: number;
   /** Default 2400. */
   readonly widthPx?: number;
+  /** Default `png`; `jpeg` of quality 92, 200 dots per inch. */
+  readonly format?: 'png' | 'jpeg';
 }
 
 /** Lowest altitude shown, deg. */
@@ -29,7 +31,7 @@ const azimuthStepDeg = 30;
  *
  * Throws `picture-grid` when the map does not fit on the sky.
  *
- * @returns PNG file
+ * @returns PNG or JPEG file
  */
 export async function hammerPanorama(options: PanoramaOptions): Promise<Uint8Array> {
   checkMap(options);
@@ -60,7 +62,8 @@ export async function hammerPanorama(options: PanoramaOptions): Promise<Uint8Arr
       withNoData: anyMissing,
     }),
   ]);
-  return composePng(
+  const compose = options.format === 'jpeg' ? composeJpeg : composePng;
+  return compose(
     layout.widthPx,
     layout.heightPx,
     { rgba, widthPx: viewWidthPx, heightPx: viewHeightPx, left, top },
