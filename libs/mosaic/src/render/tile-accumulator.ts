@@ -74,7 +74,7 @@ export class TileAccumulator {
     this.rows = new TileRows('kind' in grid ? grid : horizontalCells(grid), range, this.sampler);
     this.blend =
       options.blend === 'nearest-axis'
-        ? new NearestAxis(cells)
+        ? new NearestAxis(cells, this.sampler.sampler)
         : new FeatheredMean(
             cells,
             options.featherDeg,
