@@ -125,21 +125,58 @@ export class MapSampler {
     const fx = x - floor;
     const column = this.wrap(floor);
     const nextColumn = this.wrap(floor + 1);
-    this.addCell(row * this.columns + column, (1 - fx) * (1 - fy), sum);
-    this.addCell(row * this.columns + nextColumn, fx * (1 - fy), sum);
-    this.addCell(nextRow * this.columns + column, (1 - fx) * fy, sum);
-    this.addCell(nextRow * this.columns + nextColumn, fx * fy, sum);
+    const here = row * this.columns;
+    const next = nextRow * this.columns;
+    if (this.data === null) this.addCells(here, next, column, nextColumn, fx, fy, sum);
+    else this.addBlocks(this.data, here, next, column, nextColumn, fx, fy, sum);
   }
 
-  private addCell(cell: number, weight: number, sum: SampleSum): void {
-    const light = this.light[cell];
-    if (this.data !== null) {
-      sum.luminance += weight * light;
-      sum.withData += weight * this.data[cell];
-    } else if (Number.isFinite(light)) {
-      sum.luminance += weight * light;
-      sum.withData += weight;
-    }
+  /** Means of blocks: those without data have no light and no weight. */
+  private addBlocks(
+    data: Float32Array,
+    here: number,
+    next: number,
+    column: number,
+    nextColumn: number,
+    fx: number,
+    fy: number,
+    sum: SampleSum,
+  ): void {
+    const { light } = this;
+    const [a, b, c, d] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
+    sum.luminance +=
+      a * light[here + column] +
+      b * light[here + nextColumn] +
+      c * light[next + column] +
+      d * light[next + nextColumn];
+    sum.withData +=
+      a * data[here + column] +
+      b * data[here + nextColumn] +
+      c * data[next + column] +
+      d * data[next + nextColumn];
+  }
+
+  /** Cells of the map itself: those without data are not finite. */
+  private addCells(
+    here: number,
+    next: number,
+    column: number,
+    nextColumn: number,
+    fx: number,
+    fy: number,
+    sum: SampleSum,
+  ): void {
+    this.addCell(this.light[here + column], (1 - fx) * (1 - fy), sum);
+    this.addCell(this.light[here + nextColumn], fx * (1 - fy), sum);
+    this.addCell(this.light[next + column], (1 - fx) * fy, sum);
+    this.addCell(this.light[next + nextColumn], fx * fy, sum);
+  }
+
+  private addCell(light: number, weight: number, sum: SampleSum): void {
+    // Not 0 for NaN and infinities.
+    if (light - light !== 0) return;
+    sum.luminance += weight * light;
+    sum.withData += weight;
   }
 
   private wrap(column: number): number {

@@ -47,10 +47,12 @@ export function renderSky(
       if (seen < 0.5) anyMissing = true;
       const colour = sum.withData > 1e-6 ? colourOf(sum.luminance / sum.withData) : noDataColour;
       const at = (y * widthPx + x) * 4;
+      // Mostly all is known, and the colour is that of the scale.
       for (let channel = 0; channel < 3; channel++) {
-        rgba[at + channel] = Math.round(
-          seen * colour[channel] + (1 - seen) * noDataColour[channel],
-        );
+        rgba[at + channel] =
+          seen === 1
+            ? colour[channel]
+            : Math.round(seen * colour[channel] + (1 - seen) * noDataColour[channel]);
       }
       rgba[at + 3] = Math.round((255 * inside) / (subsamples * subsamples));
     }
