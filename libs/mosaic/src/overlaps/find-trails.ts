@@ -2,6 +2,7 @@ import { median, type Image } from '@nightskies/pixels';
 import { degree, directionOf, type HorizontalDirection } from '@nightskies/sky';
 import type { FrameModel } from '../frames/frame-model.js';
 import { frameVector, pixelOfFrame } from './frame-vector.js';
+import { joinedStreaks } from './joined-streaks.js';
 import { starResidual } from './star-residual.js';
 import { findStreaks, type Streak } from './streaks.js';
 
@@ -51,7 +52,8 @@ const leastSlenderness = 10;
 /**
  * Satellites, aircraft and meteors: long thin excesses of a calibrated frame over itself without
  * stars, and what its neighbours show at the same place. Found is what is brighter than the noise
- * pixel by pixel over its whole length; fainter trails, and such as are broken, are not. Where no
+ * pixel by pixel over 40 px and more; pieces of one line and parallel lines are joined. Fainter trails
+ * are not. Where no
  * neighbour looks, which is two thirds of a frame, the streak itself is the only witness.
  *
  * @param neighbours frames that may overlap; others do no harm
@@ -63,7 +65,7 @@ export function findTrails(
 ): Trail[] {
   const { width } = frame.pixels;
   const significance = starResidual(frame.pixels, frame.starFree);
-  const streaks = findStreaks(significance, width, { ...options, leastSlenderness });
+  const streaks = joinedStreaks(findStreaks(significance, width, { ...options, leastSlenderness }));
   return streaks.flatMap((streak) => {
     const ends = [streak.from, streak.to].map(({ x, y }) => frameVector(frame.model, x, y));
     const [first, last] = ends.map((end) => (end === null ? null : directionOf(end)));

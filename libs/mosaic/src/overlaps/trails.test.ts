@@ -91,6 +91,18 @@ describe('a trail', () => {
     expect(findTrails(trailFrame('ib021.fit', 120, []), [])).toEqual([]);
   });
 
+  it('of two parallel lights, one of which flashes, is one', () => {
+    const lights = [
+      { x0: 20, y0: 150, x1: 220, y1: 90, light: 600 },
+      { x0: 22, y0: 158, x1: 102, y1: 134, light: 600 },
+      { x0: 142, y0: 122, x1: 222, y1: 98, light: 600 },
+    ];
+    const [aircraft, ...others] = findTrails(trailFrame('ib020.fit', 96, lights), []);
+    expect(others).toEqual([]);
+    expect(Math.abs(aircraft.lengthPx - 209)).toBeLessThan(6);
+    expect(aircraft.widthPx).toBeGreaterThan(2);
+  });
+
   it('is not found in a picture without noise', () => {
     const flat = trailFrame('ib021.fit', 120, []);
     const data = new Float32Array(side * side).fill(1000);
