@@ -1,4 +1,5 @@
 import type { MapName } from '@nightskies/contracts';
+import { greatestAveragedTileCells, greatestTileCells } from '@nightskies/sky';
 import type { InputOrigin, PlannedTask, UsableFrame } from './plan-types.js';
 import { outputOf, plannedTask, type InputOf } from './planned-task.js';
 import { artifact, inputName, missingFrames, scopeOf, type SetBand } from './set-band.js';
@@ -276,7 +277,13 @@ function tilesOf(
   // When a frame was taken is not planned with: any frame may touch any tile among the stars.
   return map === 'equatorial'
     ? tilesOfSky(frames, missing, stepDeg)
-    : tilesOfMap(frames, missing, stepDeg, work.calibration.camera.plateScaleArcsec.value);
+    : tilesOfMap(
+        frames,
+        missing,
+        stepDeg,
+        work.calibration.camera.plateScaleArcsec.value,
+        map === 'star-free' ? greatestAveragedTileCells : greatestTileCells,
+      );
 }
 
 function lastOf(tasks: readonly PlannedTask[]): PlannedTask {

@@ -2,6 +2,7 @@ import { usualPointing } from '@nightskies/nsnsd';
 import {
   allSkyGrid,
   framesTouching,
+  greatestTileCells,
   icrsCells,
   planTiles,
   type PointedFrame,
@@ -24,6 +25,7 @@ export interface TouchedTile {
  *
  * @param stepDeg cell size of the map
  * @param plateScaleArcsec per unbinned pixel
+ * @param greatestCells cells a tile may have
  * @throws NightSkiesError `bad-parameter` for a step that leaves a part of a cell over
  */
 export function tilesOfMap(
@@ -31,6 +33,7 @@ export function tilesOfMap(
   missing: readonly MissingFrame[],
   stepDeg: number,
   plateScaleArcsec: number,
+  greatestCells: number = greatestTileCells,
 ): readonly TouchedTile[] {
   const grid = allSkyGrid(stepDeg);
   const present = frames.flatMap((frame): PointedFrame[] => {
@@ -45,7 +48,7 @@ export function tilesOfMap(
     fieldRadiusDeg: usualRadiusDeg,
     ...usualPointing(number),
   }));
-  return planTiles(grid)
+  return planTiles(grid, greatestCells)
     .map((range) => ({
       range,
       frames: new Set(framesTouching(grid, range, present)),

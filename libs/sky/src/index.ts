@@ -109,6 +109,7 @@ export {
 export { cellHorizontalProjectionSr, cellSolidAngleSr } from './grid/solid-angle.js';
 export {
   framesTouching,
+  greatestAveragedTileCells,
   greatestTileCells,
   planTiles,
   pointingMarginDeg,

@@ -31,6 +31,12 @@ const tileBands = 16;
 export const greatestTileCells = 1_050_000;
 
 /**
+ * Cells of a tile in which all frames are averaged, with errors and outliers: these need 78 bytes a
+ * cell while they are summed, those drawn from one frame 29.
+ */
+export const greatestAveragedTileCells = 525_000;
+
+/**
  * The tiles of a map, from the first row upwards, that together hold every cell once.
  *
  * @param greatestCells cells a tile may have; fewer tiles read fewer frames twice
