@@ -145,12 +145,12 @@ function sumMoved(
   squares = f32x4.add(aa, bb);
 }
 
-/** Variance from the sums, divisor n. */
+/** Variance from the sums, divisor n; NaN stays, as pmax takes its first operand then. */
 @inline
 function variance(count: v128): v128 {
   const offset = f32x4.div(sum, count);
   const spread = f32x4.sub(f32x4.div(squares, count), f32x4.mul(offset, offset));
-  return f32x4.pmax(f32x4.splat(0), spread);
+  return f32x4.pmax(spread, f32x4.splat(0));
 }
 
 /**
@@ -163,6 +163,7 @@ function variance(count: v128): v128 {
  * @param values f32 per pixel
  * @param errors f32 per pixel; 0 for none
  * @param used u16 per pixel
+ * @param accepted per listed group a mask of the lanes whose results stay as they are; 0 for none
  */
 export function combineSorted(
   list: usize,
@@ -179,6 +180,7 @@ export function combineSorted(
   values: usize,
   errors: usize,
   used: usize,
+  accepted: usize,
 ): void {
   const zero = i32x4.splat(0);
   const all = i32x4.splat(frames);
@@ -275,6 +277,7 @@ export function combineSorted(
       }
     }
     const left = i32x4.sub(to, from);
+    const kept = accepted == 0 ? zero : v128.load(accepted + (<usize>k << 4));
     const count = f32x4.convert_i32x4_s(left);
     const some = i32x4.gt_s(left, zero);
     if (!summed && (method != MEDIAN || errors != 0)) {
@@ -285,7 +288,9 @@ export function combineSorted(
     if (method != MEDIAN) value = f32x4.add(centre, f32x4.div(sum, count));
     if (method == SUM) value = f32x4.mul(value, count);
     const none = f32x4.splat(NaN);
-    v128.store(values + (group << 4), v128.bitselect(f32x4.add(value, zero), none, some));
+    const toValue = values + (group << 4);
+    value = v128.bitselect(f32x4.add(value, zero), none, some);
+    v128.store(toValue, v128.bitselect(v128.load(toValue), value, kept));
     if (errors != 0) {
       let error = f32x4.sqrt(f32x4.div(variance(count), f32x4.sub(count, f32x4.splat(1))));
       if (method == MEDIAN) {
@@ -300,10 +305,93 @@ export function combineSorted(
         );
       }
       if (method == SUM) error = f32x4.mul(error, count);
-      v128.store(errors + (group << 4), v128.bitselect(error, none, some));
+      const toError = errors + (group << 4);
+      error = v128.bitselect(error, none, some);
+      v128.store(toError, v128.bitselect(v128.load(toError), error, kept));
     }
-    v128.store_lane<u64>(used + (group << 3), i16x8.narrow_i32x4_u(left, left), 0);
+    const number = v128.bitselect(all, left, kept);
+    v128.store_lane<u64>(used + (group << 3), i16x8.narrow_i32x4_u(number, number), 0);
   }
+}
+
+/**
+ * Results of the pixels that have all values and none of them beyond kappa sigma of the median; groups
+ * with others are listed, with a mask of the lanes that are done.
+ *
+ * @param values holds the medians, becomes the results
+ * @param least f32 per pixel, the least value; @param greatest the greatest one
+ * @param ratio error of a median of so many values over that of a mean
+ * @returns how many groups are listed
+ */
+export function acceptWhole(
+  groups: i32,
+  frames: i32,
+  planes: usize,
+  planeBytes: usize,
+  low: f32,
+  high: f32,
+  method: i32,
+  ratio: f32,
+  values: usize,
+  least: usize,
+  greatest: usize,
+  errors: usize,
+  used: usize,
+  listed: usize,
+  accepted: usize,
+): i32 {
+  const count = f32x4.splat(<f32>frames);
+  const number = i16x8.splat(<i16>frames);
+  const zero = f32x4.splat(0);
+  let found: usize = 0;
+  for (let group: usize = 0; group < <usize>groups; group++) {
+    const at = group << 4;
+    const centre = v128.load(values + at);
+    let a = zero;
+    let b = zero;
+    let aa = zero;
+    let bb = zero;
+    let from = planes + at;
+    let k = 0;
+    for (; k + 1 < frames; k += 2, from += planeBytes << 1) {
+      const d = f32x4.sub(v128.load(from), centre);
+      const e = f32x4.sub(v128.load(from + planeBytes), centre);
+      a = f32x4.add(a, d);
+      b = f32x4.add(b, e);
+      aa = f32x4.add(aa, f32x4.mul(d, d));
+      bb = f32x4.add(bb, f32x4.mul(e, e));
+    }
+    if (k < frames) {
+      const d = f32x4.sub(v128.load(from), centre);
+      a = f32x4.add(a, d);
+      aa = f32x4.add(aa, f32x4.mul(d, d));
+    }
+    sum = f32x4.add(a, b);
+    squares = f32x4.add(aa, bb);
+    const spread = variance(count);
+    const sigma = f32x4.sqrt(spread);
+    const within = v128.and(
+      f32x4.ge(v128.load(least + at), f32x4.sub(centre, f32x4.mul(f32x4.splat(low), sigma))),
+      f32x4.le(v128.load(greatest + at), f32x4.add(centre, f32x4.mul(f32x4.splat(high), sigma))),
+    );
+    let value = centre;
+    if (method != MEDIAN) value = f32x4.add(centre, f32x4.div(sum, count));
+    if (method == SUM) value = f32x4.mul(value, count);
+    v128.store(values + at, f32x4.add(value, zero));
+    if (errors != 0) {
+      let error = f32x4.sqrt(f32x4.div(spread, f32x4.sub(count, f32x4.splat(1))));
+      if (method == MEDIAN) error = f32x4.mul(error, f32x4.splat(ratio));
+      if (method == SUM) error = f32x4.mul(error, count);
+      v128.store(errors + at, error);
+    }
+    v128.store_lane<u64>(used + (group << 3), number, 0);
+    if (!i32x4.all_true(within)) {
+      store<i32>(listed + (found << 2), <i32>group);
+      v128.store(accepted + (found << 4), within);
+      found++;
+    }
+  }
+  return <i32>found;
 }
 
 /**

@@ -13,7 +13,11 @@ export interface BandLayout {
   readonly listed: number;
   /** i32 per pixel of a portion. */
   readonly counts: number;
+  /** i32 per pixel of the listed groups: -1 where its result stands. */
+  readonly accepted: number;
   /** f32 per pixel. */
+  readonly least: number;
+  readonly greatest: number;
   readonly values: number;
   readonly errors: number;
   /** u16 per pixel. */
@@ -53,6 +57,9 @@ export function bandLayout(frames: number): BandLayout {
     every: take(pixels),
     listed: take(pixels),
     counts: take(portion * 16),
+    accepted: take(pixels * 4),
+    least: take(pixels * 4),
+    greatest: take(pixels * 4),
     values: take(pixels * 4),
     errors: take(pixels * 4),
     used: take(pixels * 2),

@@ -216,6 +216,7 @@ describe('the kernels', () => {
       Float32Array.from({ length }, (_, k) => {
         if (random() < missing) return none;
         if (k % 7 === 0) return random() < 0.5 ? -0 : 0;
+        if (k % 11 === 3 && random() < 0.1) return Number.POSITIVE_INFINITY;
         return 500 + 12 * (random() + random() - 1) + (random() < 0.05 ? 4000 * random() : 0);
       }),
     );

@@ -22,7 +22,25 @@ interface CombineExports {
     values: number,
     errors: number,
     used: number,
+    accepted: number,
   ): void;
+  acceptWhole(
+    groups: number,
+    frames: number,
+    planes: number,
+    planeBytes: number,
+    low: number,
+    high: number,
+    method: number,
+    ratio: number,
+    values: number,
+    least: number,
+    greatest: number,
+    errors: number,
+    used: number,
+    listed: number,
+    accepted: number,
+  ): number;
   meanOfPlanes(
     groups: number,
     frames: number,
@@ -143,7 +161,8 @@ class Band {
 
   combine(groups: number, withErrors: boolean): void {
     const { frames, method, rejection } = this.#plan;
-    const { planes, planeBytes, weights, values, errors, used, every, listed } = this.#layout;
+    const { planes, planeBytes, weights, values, errors, used, every, listed, accepted } =
+      this.#layout;
     const errorsAt = withErrors ? errors : 0;
     if (!needsOrder(this.#plan)) {
       kernel.exports.meanOfPlanes(
@@ -160,20 +179,49 @@ class Band {
     } else if (method === 'median' && rejection.kind === 'none' && !withErrors) {
       this.#used.fill(frames, 0, groups * 4);
       const withGaps = this.#network.medians(groups);
-      if (withGaps > 0) this.#combineSorted(listed, withGaps, 0);
+      this.#combineSorted(listed, withGaps, 0, 0);
+    } else if (rejection.kind === 'kappa-sigma') {
+      const others = this.#acceptWhole(groups, rejection.low, rejection.high, errorsAt);
+      this.#combineSorted(listed, others, errorsAt, accepted);
     } else {
-      this.#combineSorted(every, groups, errorsAt);
+      this.#combineSorted(every, groups, errorsAt, 0);
     }
   }
 
-  #combineSorted(list: number, groups: number, errorsAt: number): void {
+  /** Does the pixels of which nothing is rejected; returns how many groups have others. */
+  #acceptWhole(groups: number, low: number, high: number, errorsAt: number): number {
+    const { frames, method } = this.#plan;
+    const { planes, planeBytes, values, least, greatest, used, listed, accepted } = this.#layout;
+    this.#network.spreads(groups);
+    return kernel.exports.acceptWhole(
+      groups,
+      frames,
+      planes,
+      planeBytes,
+      low,
+      high,
+      methodCodes[method],
+      medianErrorRatio(frames),
+      values,
+      least,
+      greatest,
+      errorsAt,
+      used,
+      listed,
+      accepted,
+    );
+  }
+
+  #combineSorted(list: number, groups: number, errorsAt: number, accepted: number): void {
     const { portion } = this.#layout;
     for (let first = 0; first < groups; first += portion) {
-      this.#combinePortion(list + 4 * first, Math.min(portion, groups - first), errorsAt);
+      const count = Math.min(portion, groups - first);
+      const done = accepted === 0 ? 0 : accepted + 16 * first;
+      this.#combinePortion(list + 4 * first, count, errorsAt, done);
     }
   }
 
-  #combinePortion(list: number, groups: number, errorsAt: number): void {
+  #combinePortion(list: number, groups: number, errorsAt: number, accepted: number): void {
     const { frames, method, rejection } = this.#plan;
     const { sorted, counts, ratios, values, used } = this.#layout;
     this.#network.sortGroups(list, groups);
@@ -192,6 +240,7 @@ class Band {
       values,
       errorsAt,
       used,
+      accepted,
     );
   }
 

@@ -11,6 +11,8 @@ export interface NetworkExports {
    * @returns how many are listed
    */
   medians(groups: number): number;
+  /** Medians, least and greatest values of groups whose values are all there. Returns `groups`. */
+  spreads(groups: number): number;
   /**
    * Sorts listed groups: for the k-th of the list 4 x frames values ascending, without a value last
    * as +Infinity, and how many there are in each lane.
@@ -46,11 +48,31 @@ function exchanging(
   return instructions;
 }
 
+const [groups, group, offset, listed, first] = [0, 1, 2, 3, 4];
+
+/** For each group of a band: its values loaded, exchanged and what comes of it stored. */
+function eachGroup(instructions: readonly number[][]): number[] {
+  return code.loop(
+    [...code.get(group), ...code.int(4), ...code.shiftLeft, ...code.set(offset)],
+    ...instructions,
+    [...code.get(group), ...code.int(1), ...code.add, ...code.tee(group)],
+    [...code.get(groups), ...code.less],
+  );
+}
+
+/** The mean of the middle two, or the middle one. */
+function middleOf(frames: number): number[] {
+  const half = (input: number): number[] => [
+    ...code.get(first + input),
+    ...code.float4(0.5),
+    ...code.multiply4,
+  ];
+  return [...half((frames - 1) >> 1), ...half(frames >> 1), ...code.add4];
+}
+
 function mediansFunction(frames: number, layout: BandLayout): WasmFunction {
-  const [groups, group, offset, listed, first] = [0, 1, 2, 3, 4];
   const probe = first + frames;
-  const middle = [(frames - 1) >> 1, frames >> 1] as const;
-  const exchanges = neededExchanges(sortingNetwork(frames), middle);
+  const exchanges = neededExchanges(sortingNetwork(frames), [(frames - 1) >> 1, frames >> 1]);
   const fetch = (input: number): number[] => [
     ...code.get(offset),
     ...code.load4(layout.planes + input * layout.planeBytes),
@@ -60,27 +82,17 @@ function mediansFunction(frames: number, layout: BandLayout): WasmFunction {
     ...code.add4,
     ...code.set(probe),
   ];
-  const half = (input: number): number[] => [
-    ...code.get(first + input),
-    ...code.float4(0.5),
-    ...code.multiply4,
-  ];
-  const result =
-    frames % 2 === 1
-      ? code.get(first + middle[0])
-      : [...half(middle[0]), ...half(middle[1]), ...code.add4];
   return {
     name: 'medians',
     parameters: 1,
     ints: 3,
     vectors: frames + 1,
     body: [
-      ...code.loop(
-        [...code.get(group), ...code.int(4), ...code.shiftLeft, ...code.set(offset)],
+      ...eachGroup([
         [...code.float4(0), ...code.set(probe)],
         ...exchanging(exchanges, frames, first, fetch),
         // Adding 0 makes one zero of the two.
-        [...code.get(offset), ...result, ...code.float4(0), ...code.add4],
+        [...code.get(offset), ...middleOf(frames), ...code.float4(0), ...code.add4],
         code.store4(layout.values),
         [...code.get(probe), ...code.get(probe), ...code.different4, ...code.anyTrue4],
         code.when(
@@ -88,25 +100,53 @@ function mediansFunction(frames: number, layout: BandLayout): WasmFunction {
           code.store(layout.listed),
           [...code.get(listed), ...code.int(1), ...code.add, ...code.set(listed)],
         ),
-        [...code.get(group), ...code.int(1), ...code.add, ...code.tee(group)],
-        [...code.get(groups), ...code.less],
-      ),
+      ]),
       ...code.get(listed),
     ],
   };
 }
 
-function sortGroupsFunction(frames: number, layout: BandLayout): WasmFunction {
-  const [list, count, offset, index, to, first] = [0, 1, 2, 3, 4, 5];
-  const [present, absent, valid] = [first + frames, first + frames + 1, first + frames + 2];
-  const all = Array.from({ length: frames }, (_, input) => input);
-  const exchanges = neededExchanges(sortingNetwork(frames), all);
+function spreadsFunction(frames: number, layout: BandLayout): WasmFunction {
+  const wanted = [0, (frames - 1) >> 1, frames >> 1, frames - 1];
+  const exchanges = neededExchanges(sortingNetwork(frames), wanted);
   const fetch = (input: number): number[] => [
     ...code.get(offset),
     ...code.load4(layout.planes + input * layout.planeBytes),
-    ...[...code.tee(first + input), ...code.get(absent)],
-    ...[...code.get(first + input), ...code.get(first + input), ...code.equal4],
-    ...[...code.tee(valid), ...code.select4, ...code.set(first + input)],
+    ...code.set(first + input),
+  ];
+  const put = (to: number, what: readonly number[]): number[] => [
+    ...code.get(offset),
+    ...what,
+    ...code.store4(to),
+  ];
+  return {
+    name: 'spreads',
+    parameters: 1,
+    ints: 3,
+    vectors: frames,
+    body: [
+      ...eachGroup([
+        ...exchanging(exchanges, frames, first, fetch),
+        put(layout.values, middleOf(frames)),
+        put(layout.least, code.get(first)),
+        put(layout.greatest, code.get(first + frames - 1)),
+      ]),
+      ...code.get(groups),
+    ],
+  };
+}
+
+function sortGroupsFunction(frames: number, layout: BandLayout): WasmFunction {
+  const [list, count, at, index, to, start] = [0, 1, 2, 3, 4, 5];
+  const [present, absent, valid] = [start + frames, start + frames + 1, start + frames + 2];
+  const all = Array.from({ length: frames }, (_, input) => input);
+  const exchanges = neededExchanges(sortingNetwork(frames), all);
+  const fetch = (input: number): number[] => [
+    ...code.get(at),
+    ...code.load4(layout.planes + input * layout.planeBytes),
+    ...[...code.tee(start + input), ...code.get(absent)],
+    ...[...code.get(start + input), ...code.get(start + input), ...code.equal4],
+    ...[...code.tee(valid), ...code.select4, ...code.set(start + input)],
     ...[...code.get(present), ...code.get(valid), ...code.subtractInts4, ...code.set(present)],
   ];
   return {
@@ -119,12 +159,12 @@ function sortGroupsFunction(frames: number, layout: BandLayout): WasmFunction {
       ...code.set(absent),
       ...code.loop(
         [...code.get(index), ...code.int(2), ...code.shiftLeft, ...code.get(list), ...code.add],
-        [...code.load(0), ...code.int(4), ...code.shiftLeft, ...code.set(offset)],
+        [...code.load(0), ...code.int(4), ...code.shiftLeft, ...code.set(at)],
         [...code.float4(0), ...code.set(present)],
-        ...exchanging(exchanges, frames, first, fetch),
+        ...exchanging(exchanges, frames, start, fetch),
         ...all.map((input) => [
           ...code.get(to),
-          ...code.get(first + input),
+          ...code.get(start + input),
           ...code.store4(layout.sorted + input * 16),
         ]),
         [...code.get(index), ...code.int(4), ...code.shiftLeft, ...code.get(present)],
@@ -140,5 +180,9 @@ function sortGroupsFunction(frames: number, layout: BandLayout): WasmFunction {
 
 /** A module for one number of frames: its sorting network, all of it and what the median needs. */
 export function networkModule(frames: number, layout: BandLayout): Uint8Array {
-  return wasmModule([mediansFunction(frames, layout), sortGroupsFunction(frames, layout)]);
+  return wasmModule([
+    mediansFunction(frames, layout),
+    spreadsFunction(frames, layout),
+    sortGroupsFunction(frames, layout),
+  ]);
 }

@@ -2,17 +2,20 @@ import {
   needsOrder,
   planCombination,
   type CombinedPlanes,
+  type CombineMethod,
   type CombineOptions,
   type CombinePlan,
 } from './combine-options.js';
 import { medianErrorRatio } from './median-error.js';
-import { keptRun, medianOfRun, momentsOfRun, type Run } from './rejection.js';
+import { keptRun, medianOfRun, momentsOfRun, type Moments, type Run } from './rejection.js';
 
 const { fround } = Math;
 
 /** The values of one pixel, sorted, with the weight and variance of each. */
 class PixelStack {
   readonly values: Float32Array;
+  /** The same values in the order of the frames. */
+  readonly unsorted: Float32Array;
   readonly weights: Float64Array | null;
   readonly variances: Float64Array | null;
   count = 0;
@@ -25,6 +28,7 @@ class PixelStack {
     this.#planes = planes;
     this.#ordered = needsOrder(plan);
     this.values = new Float32Array(plan.frames);
+    this.unsorted = new Float32Array(plan.frames);
     this.weights = plan.method === 'weighted-mean' ? new Float64Array(plan.frames) : null;
     this.variances = plan.variances === null ? null : new Float64Array(plan.frames);
   }
@@ -61,6 +65,7 @@ class PixelStack {
 
   #insert(value: number, weight: number, variance: number): void {
     const { values, weights, variances } = this;
+    this.unsorted[this.count] = value;
     let at = this.count;
     for (; this.#ordered && at > 0 && values[at - 1] > value; at -= 1) {
       values[at] = values[at - 1];
@@ -103,30 +108,54 @@ function weightedMean({ values, weights, variances }: PixelStack, { from, to }: 
   };
 }
 
-/** Standard error of the mean of a run in float32 about its median; NaN for one value. */
-function clippedMean(sorted: Float32Array, run: Run): Combined {
-  const centre = medianOfRun(sorted, run);
-  const { offset, variance } = momentsOfRun(sorted, run, centre);
+/** Mean of n values in float32 from their median and moments, with its standard error, NaN for n = 1. */
+function meanAbout(centre: number, { offset, variance }: Moments, n: number): Combined {
   return {
     value: fround(centre + offset),
-    error: fround(Math.sqrt(fround(variance / (run.to - run.from - 1)))),
+    error: fround(Math.sqrt(fround(variance / (n - 1)))),
   };
 }
 
-function combined(stack: PixelStack, run: Run, plan: CombinePlan): Combined {
-  const n = run.to - run.from;
-  const { values, variances } = stack;
-  const weighted = plan.method === 'weighted-mean' || !needsOrder(plan) || variances !== null;
-  const mean = weighted ? weightedMean(stack, run) : clippedMean(values, run);
-  switch (plan.method) {
+/** What the method makes of a mean and a median of n values. */
+function byMethod(method: CombineMethod, mean: Combined, median: number, n: number): Combined {
+  switch (method) {
     case 'median':
-      return { value: medianOfRun(values, run), error: mean.error * fround(medianErrorRatio(n)) };
+      return { value: median, error: mean.error * fround(medianErrorRatio(n)) };
     case 'sum':
       return { value: mean.value * n, error: mean.error * n };
     case 'mean':
     case 'weighted-mean':
       return mean;
   }
+}
+
+function combined(stack: PixelStack, run: Run, plan: CombinePlan): Combined {
+  const n = run.to - run.from;
+  const { values, variances } = stack;
+  const weighted = plan.method === 'weighted-mean' || !needsOrder(plan) || variances !== null;
+  const centre = medianOfRun(values, run);
+  const mean = weighted
+    ? weightedMean(stack, run)
+    : meanAbout(centre, momentsOfRun(values, run, centre), n);
+  return byMethod(plan.method, mean, centre, n);
+}
+
+/**
+ * A pixel that has all values, none of them beyond kappa sigma: null for any other. Moments are summed
+ * in the order of the frames, as the kernel does before it has to sort.
+ */
+function combinedWhole(stack: PixelStack, plan: CombinePlan): Combined | null {
+  const { method, rejection, frames } = plan;
+  const plain = method !== 'weighted-mean' && stack.variances === null;
+  if (rejection.kind !== 'kappa-sigma' || !plain || stack.count < frames) return null;
+  const whole = { from: 0, to: frames };
+  const centre = medianOfRun(stack.values, whole);
+  const moments = momentsOfRun(stack.unsorted, whole, centre);
+  const sigma = fround(Math.sqrt(moments.variance));
+  const lowest = fround(centre - fround(fround(rejection.low) * sigma));
+  const highest = fround(centre + fround(fround(rejection.high) * sigma));
+  if (!(stack.values[0] >= lowest && stack.values[frames - 1] <= highest)) return null;
+  return byMethod(method, meanAbout(centre, moments, frames), centre, frames);
 }
 
 /** `combineFrames` pixel by pixel in plain TypeScript: its oracle, and its path for many frames. */
@@ -146,15 +175,15 @@ export function combineByPixel(
   const stack = new PixelStack(planes, plan);
   for (let pixel = 0; pixel < out.value.length; pixel += 1) {
     stack.load(pixel);
-    const run =
-      stack.count === 0
-        ? { from: 0, to: 0 }
-        : keptRun(stack.values, stack.count, plan.frames, plan.rejection);
-    const n = run.to - run.from;
-    const { value, error } =
-      n === 0 ? { value: Number.NaN, error: Number.NaN } : combined(stack, run, plan);
-    out.value[pixel] = value;
-    if (out.error !== undefined) out.error[pixel] = error;
+    let n = stack.count;
+    let result = combinedWhole(stack, plan);
+    if (result === null && n > 0) {
+      const run = keptRun(stack.values, n, plan.frames, plan.rejection);
+      n = run.to - run.from;
+      if (n > 0) result = combined(stack, run, plan);
+    }
+    out.value[pixel] = result?.value ?? Number.NaN;
+    if (out.error !== undefined) out.error[pixel] = result?.error ?? Number.NaN;
     if (out.used !== undefined) out.used[pixel] = n;
   }
 }

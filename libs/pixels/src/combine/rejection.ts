@@ -22,13 +22,13 @@ export interface Moments {
   readonly variance: number;
 }
 
-/** Mean distance from a centre near the mean and variance, in float32, in sorted order. */
-export function momentsOfRun(sorted: Float32Array, { from, to }: Run, centre: number): Moments {
+/** Mean distance from a centre near the mean, and variance, in float32, in the order given. */
+export function momentsOfRun(values: Float32Array, { from, to }: Run, centre: number): Moments {
   // Even and odd places apart, as the kernel has it for speed.
   const sums = new Float32Array(2);
   const squares = new Float32Array(2);
   for (let k = from; k < to; k += 1) {
-    const d = fround(sorted[k] - centre);
+    const d = fround(values[k] - centre);
     sums[k & 1] += d;
     squares[k & 1] += fround(d * d);
   }
