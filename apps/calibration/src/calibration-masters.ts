@@ -48,16 +48,16 @@ async function scienceNoise(
   draft: DraftMasters,
   reference: RawFrame,
 ): Promise<ScienceNoise> {
-  const stride = Math.max(Math.ceil(context.names('science').length / framesForGain), 1);
+  const names = context.names('science');
+  const stride = Math.max(Math.ceil(names.length / framesForGain), 1);
+  const chosen = new Set(names.filter((_, index) => index % stride === 0));
   const masters = gainMeasurementMasters(draft);
   const crops: CropDrift[] = [];
   for await (const input of context.each('crop')) {
     crops.push(driftOfCrop(raw(input), draft.masters.bias));
   }
   const samples: NoiseSample[] = [];
-  let index = 0;
-  for await (const input of context.each('science')) {
-    if (index++ % stride !== 0) continue;
+  for await (const input of context.each('science', (name) => chosen.has(name))) {
     const frame = raw(input);
     requireSameShape(frame, reference);
     const drift =
