@@ -61,7 +61,7 @@ describe.skipIf(!hasIndependentNight)('bright stars of the map among the stars',
     };
     const catalogue = openStarCatalogue(readFileSync(starCatalogueUrl));
     const epochJd = truth('ib020')('jd_mid_utc');
-    for (const range of planTiles(grid).filter(({ tile }) => tile % 13 === 7)) {
+    for (const range of planTiles(grid).filter(({ tile }) => tile % 7 === 3)) {
       const touching = framesTouching(grid, range, pointed, 0.8).map(frameOf);
       if (touching.length === 0) continue;
       const start = process.cpuUsage();
