@@ -16,6 +16,7 @@ export type {
   TableHdu,
   TableToWrite,
 } from './types.js';
+export { compressFits } from './stream/compress-fits.js';
 export { memorySource, type ByteSink, type ByteSource } from './stream/byte-source.js';
 export {
   FitsFileWriter,

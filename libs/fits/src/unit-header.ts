@@ -10,6 +10,12 @@ const structural =
   /^(?:SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|GROUPS|BSCALE|BZERO|BLANK|CHECKSUM|DATASUM|END)$/;
 const unsetChecksum = '0'.repeat(16);
 
+/** Which image of a file it is, 0 for the primary, and how many there are. */
+export interface Rank {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** A header to be written, complete but for its checksums. */
 export interface UnitHeader {
   /** Cards with END, without what fills the block. */
@@ -54,7 +60,7 @@ export function unitHeader(
 export function imageStructure(
   { shape, scaling }: { readonly shape: readonly number[]; readonly scaling?: Scaling },
   encoding: Encoding,
-  { index, count }: { readonly index: number; readonly count: number },
+  { index, count }: Rank,
 ): CardEntry[] {
   if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0) || shape.length > 999) {
     throw new RangeError(`[${shape.join(', ')}] is not a shape FITS can hold`);
