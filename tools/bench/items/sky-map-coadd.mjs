@@ -74,7 +74,7 @@ export const skyMapOfSix = {
       const measured = await measurePairs(
         () => render(frames, range),
         async (times) => (await peer.ask('run', {}, times)).seconds,
-        { pairs, warmUps: 2 },
+        { pairs, times: 5 },
       );
       const { result } = await peer.ask('compare');
       return [
