@@ -61,7 +61,7 @@ describe.skipIf(!hasIndependentNight)('bright stars of the map among the stars',
     };
     const catalogue = openStarCatalogue(readFileSync(starCatalogueUrl));
     const epochJd = truth('ib020')('jd_mid_utc');
-    for (const range of planTiles(grid).filter(({ tile }) => tile % 7 === 3)) {
+    for (const range of planTiles(grid).filter(({ tile }) => tile % 4 === 2)) {
       const touching = framesTouching(grid, range, pointed, 0.8).map(frameOf);
       if (touching.length === 0) continue;
       const start = process.cpuUsage();
@@ -76,9 +76,9 @@ describe.skipIf(!hasIndependentNight)('bright stars of the map among the stars',
       const column = (range.columnStart + range.columnEnd) / 2;
       const stars = catalogue.cone({
         ...{ raDeg: 360 - column * stepDeg, decDeg: row * stepDeg - 90 },
-        ...{ radiusDeg: 40, limitV: 9, epochJd },
+        ...{ radiusDeg: 40, limitV: 10, epochJd },
       });
-      for (let k = 0; k < stars.count && (stars.v[k] ?? 9) < 6; k++) {
+      for (let k = 0; k < stars.count && (stars.v[k] ?? 9) < 7; k++) {
         const [x, y, z] = [stars.x[k] ?? 0, stars.y[k] ?? 0, stars.z[k] ?? 0];
         const raDeg = (Math.atan2(y, x) / degree + 360) % 360;
         const decDeg = Math.asin(z) / degree;
@@ -111,7 +111,7 @@ describe.skipIf(!hasIndependentNight)('bright stars of the map among the stars',
     const { medianDeg, ninetyDeg, text } = summary(offsets);
     console.log(text);
     console.log(`${rendered} cells: ${seconds.toFixed(2)} s of CPU`);
-    expect(offsets.length).toBeGreaterThan(50);
+    expect(offsets.length).toBeGreaterThan(100);
     expect(medianDeg).toBeLessThan(0.008);
     expect(ninetyDeg).toBeLessThan(0.02);
   });
