@@ -215,8 +215,8 @@ async function main() {
   await sleep(700);
   const url = `nats://127.0.0.1:${port}`;
   const store = libs.platform.openStore(join(folder, 'store'));
-  const logger = libs.platform.createLogger('error');
-  const bus = await libs.platform.openBus({ natsUrl: url, prefix: 'nightskies' }, logger);
+  const logger = libs.platform.createLogger({ level: 'error' });
+  const bus = await libs.platform.openBus({ natsUrl: url, prefix: '' }, logger);
   const waiting = new Map();
   await bus.consumeEvents('catalog', (event) => {
     const { taskId } = event.data;
@@ -229,6 +229,7 @@ async function main() {
     NIGHTSKIES_STORE: join(folder, 'store'),
     NIGHTSKIES_WORKERS: '1',
     NIGHTSKIES_HTTP_PORT: '0',
+    NIGHTSKIES_LOG_LEVEL: 'info',
   });
   const work = (requests) =>
     Promise.all(
