@@ -51,6 +51,7 @@ async function items() {
     import('./items/fits-files.mjs'),
     import('./items/fits-compressed.mjs'),
     import('./items/disk-median.mjs'),
+    import('./items/combine.mjs'),
     import('./items/sky-map.mjs'),
     import('./items/sky-map-coadd.mjs'),
     import('./items/background-mesh.mjs'),

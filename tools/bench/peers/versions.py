@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 found = {"python": platform.python_version()}
-for name in ("numpy", "scipy", "astropy", "reproject", "photutils", "sep"):
+for name in ("numpy", "scipy", "astropy", "reproject", "photutils", "sep", "ccdproc"):
     try:
         found[name] = importlib.import_module(name).__version__
     except ImportError:
