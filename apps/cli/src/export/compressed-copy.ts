@@ -20,7 +20,7 @@ export const makeCompressed: MakeCopy = (map, path, told) => {
       if (hdu.type !== 'image') continue;
       const pixels = pixelsOf(hdu.shape);
       const image = imageToWrite(hdu, (done) => {
-        told((before + (done * pixels) / 2) / total);
+        told((before + done * pixels) / total);
       });
       const written = writeFits(index === 0 ? [image] : [{ shape: [] }, image]);
       // A file of its own for every image; all but the first leave their primary behind.
@@ -58,13 +58,17 @@ function floatsOf(
 ): NonNullable<ImageToWrite['data']> {
   const rowsAtOnce = Math.max(1, Math.floor(pieceValues / width));
   const band = new Float32Array(rowsAtOnce * width);
+  // Twice: for the codes, and for the checksum of what they stand for.
+  const loads = 2 * Math.ceil(height / rowsAtOnce);
+  let loaded = 0;
   let first = -1;
   const load = (row: number): void => {
     const start = row - (row % rowsAtOnce);
     if (start === first) return;
     hdu.readRows(start, Math.min(rowsAtOnce, height - start), band);
     first = start;
-    told(start / height);
+    loaded += 1;
+    told(loaded / loads);
   };
   return {
     length: width * height,

@@ -40,6 +40,23 @@ function tiffOf(map: ReturnType<typeof madeUpMap>, options: MapTiffOptions): Wri
 }
 
 describe('a map as TIFF', () => {
+  it('of 16 bits keeps 0 for no data and rounds the rest', () => {
+    const map = {
+      ...madeUpMap(480),
+      readRow: (row: number, out: Float32Array) => {
+        out.fill(1234.6);
+        out.set([NaN, -3, 0.2, 70_000, row]);
+      },
+    };
+    const { bytes } = tiffOf(map, { place: 'geotiff', numbers: 'uint16' });
+    const tags = tagsOf(bytes);
+    expect([tags.get(258), tags.get(339), tags.get(42_113)]).toStrictEqual([[16], [1], '0']);
+    const [start = NaN] = tags.get(273) ?? [];
+    const first = Array.from({ length: 6 }, (_, i) => bytes.readUInt16LE(Number(start) + 2 * i));
+    expect(first).toEqual([0, 1, 1, 65_535, 127, 1235]);
+    expect(bytes.length - Number(start)).toBe(2 * 480 * 128);
+  });
+
   it('holds every value as float32, north up, and no data as told', () => {
     const map = madeUpMap();
     const { bytes } = tiffOf(map, { place: 'geotiff', description: 'V, mag/arcsec2' });
