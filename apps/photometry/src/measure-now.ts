@@ -25,6 +25,7 @@ import {
   openStarCatalogue,
   starCatalogueUrl,
   type CameraModel,
+  type StarCatalogue,
   type StarSelection,
 } from '@nightskies/sky';
 
@@ -139,16 +140,27 @@ function optionsOf(
 /** Beyond the corners so much more is asked for: bright stars there reach into the frame, deg. */
 const marginDeg = 3;
 
+let kept: WeakRef<StarCatalogue> | null = null;
+
 /**
- * Catalogue stars of the field and its surroundings. The catalogue is opened for every frame, which
- * takes milliseconds; keeping it would take 20 MB in every thread.
+ * The star catalogue, that of the frame before as long as the collector leaves it: opening costs some
+ * 8 ms of a frame's 120, keeping it for good would take 20 MB in every thread.
  */
+async function starCatalogue(): Promise<StarCatalogue> {
+  const last = kept?.deref();
+  if (last !== undefined) return last;
+  const catalogue = openStarCatalogue(await readFile(starCatalogueUrl));
+  kept = new WeakRef(catalogue);
+  return catalogue;
+}
+
+/** Catalogue stars of the field and its surroundings. */
 async function starsAround(
   { centre }: FramePlacement,
   jd: number,
   { width, height, focalLengthPx }: CameraModel,
 ): Promise<StarSelection> {
-  const catalogue = openStarCatalogue(await readFile(starCatalogueUrl));
+  const catalogue = await starCatalogue();
   const half = Math.atan(Math.hypot(width, height) / 2 / focalLengthPx) * (180 / Math.PI);
   return catalogue.cone({
     raDeg: centre.raDeg ?? 0,
