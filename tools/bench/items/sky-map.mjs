@@ -59,7 +59,7 @@ export const skyMap = {
         });
       fieldRadiusDeg = frames[0].model.fieldRadiusDeg;
       for (const range of planTiles(grid)) {
-        const accumulator = new TileAccumulator(grid, range, featherDeg);
+        const accumulator = new TileAccumulator(grid, range, { featherDeg, weights: 'feather' });
         for (const frame of frames) accumulator.add(frame);
         const { rate } = accumulator.finish();
         for (let row = 0; row < rate.height; row++) {
