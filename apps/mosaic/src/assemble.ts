@@ -1,13 +1,14 @@
-import { allSkyGrid, writeStarFreeMap } from '@nightskies/mosaic';
+import { writeStarFreeMap } from '@nightskies/mosaic';
 import type { TaskHandler, TaskOutput } from '@nightskies/platform';
+import { gridOfMap } from './grid-of-map.js';
 import { readCalibration } from './map-identity.js';
 import { factsOf, tilesOfTask } from './tiles-of-task.js';
 
 /** `mosaic.assemble`: the star-free map of a set and band from its tiles, in the units people use. */
 export const assemble: TaskHandler<'mosaic.assemble'> = async (context) => {
-  const { set, band, stepDeg } = context.arguments;
+  const { set, band } = context.arguments;
   const { compat } = context.parameters;
-  const grid = allSkyGrid(stepDeg);
+  const grid = gridOfMap(context);
   const map = await tilesOfTask(context, grid);
   const { identity, problems } = await readCalibration(
     context,

@@ -10,8 +10,8 @@ import {
 } from '@nightskies/contracts';
 import { readCircumstances, skyOver } from '@nightskies/astrometry';
 import {
-  allSkyGrid,
   mayReach,
+  OldTileAccumulator,
   placementOf,
   readMapFrame,
   TileAccumulator,
@@ -24,6 +24,7 @@ import {
 } from '@nightskies/mosaic';
 import type { TaskContext, TaskHandler, TaskInput } from '@nightskies/platform';
 import { icrsCells } from '@nightskies/sky';
+import { gridOfMap, oldMapOf } from './grid-of-map.js';
 
 /**
  * `mosaic.render`: one tile of a map from the frames that may touch it. A frame that cannot be
@@ -31,8 +32,12 @@ import { icrsCells } from '@nightskies/sky';
  */
 export const render: TaskHandler<'mosaic.render'> = async (context) => {
   const { map, stepDeg, ...range } = context.arguments;
-  const grid = map === 'equatorial' ? icrsCells(stepDeg) : allSkyGrid(stepDeg);
-  const tile = new TileAccumulator(grid, range, await renderOptions(context));
+  const old = oldMapOf(context);
+  const grid = map === 'equatorial' ? icrsCells(stepDeg) : gridOfMap(context);
+  const tile =
+    old === null
+      ? new TileAccumulator(grid, range, await renderOptions(context))
+      : new OldTileAccumulator(old, range);
   const astrometry = readDocument(
     setAstrometrySchema,
     await context.one('astrometry'),

@@ -1,5 +1,11 @@
 import type { MapName } from '@nightskies/contracts';
-import { greatestAveragedTileCells, greatestTileCells } from '@nightskies/sky';
+import {
+  allSkyGrid,
+  greatestAveragedTileCells,
+  greatestTileCells,
+  oldFullStepDeg,
+  oldSkyGrid,
+} from '@nightskies/sky';
 import type { InputOrigin, PlannedTask, UsableFrame } from './plan-types.js';
 import { outputOf, plannedTask, type InputOf } from './planned-task.js';
 import { artifact, inputName, missingFrames, scopeOf, type SetBand } from './set-band.js';
@@ -54,7 +60,12 @@ export function planMosaic(
   const assemble = lastOf(map);
   const faintStars = compat ? null : planFaintStars(work, calibrated, assemble);
   const all = parameters.maps === 'all';
-  const full = all ? planMap(work, { map: 'full', frames: calibrated, compare, ofSet }) : null;
+  // The old pipeline knew no binned frames, and its cells are far smaller than their pixels.
+  const binned = calibrated.some(({ frame }) => frame.binningX > 1);
+  const full =
+    all && !(compat && binned)
+      ? planMap(work, { map: 'full', frames: calibrated, compare, ofSet })
+      : null;
   const equatorial =
     all && !compat
       ? planMap(work, { map: 'equatorial', frames: calibrated, compare, ofSet })
@@ -258,9 +269,13 @@ const assembleTypes = {
   equatorial: 'mosaic.assemble-equatorial',
 } as const satisfies Record<MapName, string>;
 
-/** Size of a map's cells, deg: that asked for, but none smaller than the pixels of binned frames. */
+/**
+ * Size of a map's cells, deg: that asked for, but none smaller than the pixels of binned frames. The
+ * old pipeline's for its map with stars.
+ */
 function stepOf({ parameters }: SetBand, map: MapName, frames: readonly FrameTask[]): number {
   if (map === 'star-free') return parameters['map-step'];
+  if (parameters.compat === 'nsnsd') return oldFullStepDeg;
   const pixels = frames.map(({ frame }) => Math.min(frame.binningX, frame.binningY));
   const wanted = parameters[map === 'full' ? 'full-map-step' : 'equatorial-map-step'];
   return cellStepOfPixels(wanted, Math.min(...pixels));
@@ -280,7 +295,7 @@ function tilesOf(
     : tilesOfMap(
         frames,
         missing,
-        stepDeg,
+        stepDeg === oldFullStepDeg ? oldSkyGrid(stepDeg) : allSkyGrid(stepDeg),
         work.calibration.camera.plateScaleArcsec.value,
         map === 'star-free' ? greatestAveragedTileCells : greatestTileCells,
       );

@@ -42,7 +42,7 @@ describe('the tiles of a map', () => {
         fc.pre(point.altitudeDeg > -6 && point.altitudeDeg < 90);
         const column = Math.min(719, Math.floor((point.azimuthDeg + 180) / 0.5));
         const row = Math.floor((point.altitudeDeg + 6) / 0.5);
-        const tile = tilesOfMap([frame], [], 0.5, 96.07).find(
+        const tile = tilesOfMap([frame], [], allSkyGrid(0.5), 96.07).find(
           ({ range }) =>
             column >= range.columnStart &&
             column < range.columnEnd &&
@@ -58,16 +58,16 @@ describe('the tiles of a map', () => {
   it('are only those some frame touches', () => {
     const frame = usableFrame('ib001.fit');
     const all = planTiles(allSkyGrid(0.5)).length;
-    const touched = tilesOfMap([frame], [], 0.5, 96.07);
+    const touched = tilesOfMap([frame], [], allSkyGrid(0.5), 96.07);
     expect(touched.length).toBeGreaterThan(0);
     expect(touched.length).toBeLessThan(all / 2);
-    expect(tilesOfMap([], [], 0.5, 96.07)).toEqual([]);
+    expect(tilesOfMap([], [], allSkyGrid(0.5), 96.07)).toEqual([]);
   });
 
   it('reckon with binning: half as many pixels of twice the size reach as far', () => {
     const binned = { width: 512, height: 512, binningX: 2, binningY: 2 };
     const numbers = (changes: object): number[] =>
-      tilesOfMap([usableFrame('ib001.fit', changes)], [], 0.5, 96.07).map(
+      tilesOfMap([usableFrame('ib001.fit', changes)], [], allSkyGrid(0.5), 96.07).map(
         ({ range }) => range.tile,
       );
     expect(numbers(binned)).toEqual(numbers({}));
@@ -75,7 +75,7 @@ describe('the tiles of a map', () => {
   });
 
   it('refuse a step that leaves a part of a cell over', () => {
-    expect(() => tilesOfMap([usableFrame('ib001.fit')], [], 0.07, 96.07)).toThrow(
+    expect(() => tilesOfMap([usableFrame('ib001.fit')], [], allSkyGrid(0.07), 96.07)).toThrow(
       expect.objectContaining({ code: 'bad-parameter' }),
     );
   });
@@ -83,7 +83,7 @@ describe('the tiles of a map', () => {
   it('name the missing frames they would have had', () => {
     const frames = ['ib001.fit', 'ib020.fit'].map((name) => usableFrame(name));
     const missing = [{ number: 2, stem: 'ib002', reason: 'refused: fits-truncated' }];
-    const named = tilesOfMap(frames, missing, 0.5, 96.07).filter((tile) =>
+    const named = tilesOfMap(frames, missing, allSkyGrid(0.5), 96.07).filter((tile) =>
       tile.missing.has('ib002'),
     );
     expect(named.length).toBeGreaterThan(0);

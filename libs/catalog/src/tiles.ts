@@ -1,10 +1,10 @@
 import { usualPointing } from '@nightskies/nsnsd';
 import {
-  allSkyGrid,
   framesTouching,
   greatestTileCells,
   icrsCells,
   planTiles,
+  type MapGrid,
   type PointedFrame,
   type TileRange,
 } from '@nightskies/sky';
@@ -23,19 +23,16 @@ export interface TouchedTile {
  * Tiles of a map that at least one frame may touch, from the commanded pointings with a margin;
  * missing frames count by the usual pointing of their number.
  *
- * @param stepDeg cell size of the map
  * @param plateScaleArcsec per unbinned pixel
  * @param greatestCells cells a tile may have
- * @throws NightSkiesError `bad-parameter` for a step that leaves a part of a cell over
  */
 export function tilesOfMap(
   frames: readonly UsableFrame[],
   missing: readonly MissingFrame[],
-  stepDeg: number,
+  grid: MapGrid,
   plateScaleArcsec: number,
   greatestCells: number = greatestTileCells,
 ): readonly TouchedTile[] {
-  const grid = allSkyGrid(stepDeg);
   const present = frames.flatMap((frame): PointedFrame[] => {
     const { stem, azimuthDeg, altitudeDeg } = frame;
     if (azimuthDeg === null || altitudeDeg === null) return [];

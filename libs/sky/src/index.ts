@@ -101,6 +101,8 @@ export { healpixCells } from './grid/healpix-cells.js';
 export { icrsCells } from './grid/icrs-cells.js';
 export {
   allSkyGrid,
+  oldFullStepDeg,
+  oldSkyGrid,
   cellDirection,
   columnAzimuthDeg,
   rowAltitudeDeg,

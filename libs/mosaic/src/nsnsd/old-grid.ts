@@ -1,3 +1,5 @@
+import { oldFullStepDeg } from '@nightskies/sky';
+
 /** A grid of the old mosaics: azimuth -180 to 180 from left to right, altitude 90 to -6 downwards. */
 export interface OldGrid {
   readonly cellDeg: number;
@@ -20,7 +22,7 @@ const oldGrid = (cellDeg: number): OldGrid => ({
 });
 
 /** 13793 x 3678 cells (image-stages 9.7). */
-export const oldFullGrid: OldGrid = oldGrid(0.0261);
+export const oldFullGrid: OldGrid = oldGrid(oldFullStepDeg);
 /** Working grid of the median mosaic, 13534 x 3609 cells. */
 export const oldMedianWorkingGrid: OldGrid = oldGrid(0.0266);
 /** What the median mosaic is resampled to, 7200 x 1920 cells. */

@@ -1,6 +1,6 @@
 import { mapFlags } from '@nightskies/contracts';
 import { image, type Image } from '@nightskies/pixels';
-import type { MapGrid, TileRange } from '@nightskies/sky';
+import { oldSkyGrid, type MapGrid, type TileRange } from '@nightskies/sky';
 import { binnedPixels } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
 import type { RenderedTile } from '../render/tile-accumulator.js';
@@ -16,8 +16,7 @@ export type OldMap = 'star-free' | 'full';
  * 13793 x 3678 of 0.0261 deg, which leave 0.01 deg over at azimuth 180 and 0.004 deg below.
  */
 export function oldMapGrid(map: OldMap): MapGrid {
-  const { columns, rows, cellDeg } = map === 'full' ? oldFullGrid : oldMedianGrid;
-  return { columns, rows, stepDeg: cellDeg, azimuth0Deg: -180, altitude0Deg: 90 - rows * cellDeg };
+  return oldSkyGrid((map === 'full' ? oldFullGrid : oldMedianGrid).cellDeg);
 }
 
 const daySeconds = 86_400;

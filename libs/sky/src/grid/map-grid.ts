@@ -42,6 +42,24 @@ export function allSkyGrid(stepDeg: number): MapGrid {
   };
 }
 
+/** Cell size of the old full-resolution mosaic, deg (image-stages 9.8). */
+export const oldFullStepDeg = 0.0261;
+
+/**
+ * The grid of an old mosaic, as many whole cells from azimuth -180 and from the zenith downwards as
+ * there is room for: a part of a cell may be left over at either end (image-stages 9.7).
+ */
+export function oldSkyGrid(stepDeg: number): MapGrid {
+  const rows = Math.round((90 - lowestAltitudeDeg) / stepDeg);
+  return {
+    columns: Math.round(360 / stepDeg),
+    rows,
+    stepDeg,
+    azimuth0Deg: -180,
+    altitude0Deg: 90 - rows * stepDeg,
+  };
+}
+
 /** Azimuth of the middle of a column, deg. */
 export function columnAzimuthDeg(grid: MapGrid, column: number): number {
   return grid.azimuth0Deg + (column + 0.5) * grid.stepDeg;
