@@ -23,6 +23,11 @@ import { combineByPixel } from './reference.js';
  * (divisor n - 1), NaN for a single one; that of the median is larger than that of the mean by the
  * ratio for normal noise (`medianErrorRatio`). After rejection the scatter is a few per cent low.
  *
+ * Up to 128 frames without weight planes or variances (and without weights where values are rejected) run
+ * in kernels that need about 1 MB beside the planes: 20 frames cost some 15 ns per pixel for a median,
+ * 25 for a kappa-sigma mean, against 5 for reading them. The rest goes pixel by pixel, thirty to fifty times
+ * slower, with the same results.
+ *
  * @param planes one per frame, all as long as `out.value`
  * @throws RangeError naming the option that does not fit
  */
