@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { compressFits } from '@nightskies/fits';
 import {
   hammerPanorama,
   wholeSkyPicture,
@@ -83,6 +84,11 @@ export const makeMaskSeed: MakeCopy = (map, path, told) => {
       { place: 'geotiff', numbers: 'uint16', description: 'paint the sky white, the ground black' },
     );
   });
+};
+
+/** All images of the file in compressed tiles, without loss. */
+export const makeCompressed: MakeCopy = (map, path, told) => {
+  writeBytes(path, (sink) => compressFits(map.fits, sink, told));
 };
 
 /** The round picture of a map, 1600 x 1600. */

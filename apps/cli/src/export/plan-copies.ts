@@ -1,6 +1,7 @@
 import type { ArtifactKind } from '@nightskies/contracts';
 import { flatPanoramaPath, nsnsdPicturePath } from '@nightskies/nsnsd';
 import {
+  makeCompressed,
   makeGeoTiff,
   makeMaskSeed,
   makePanorama,
@@ -10,7 +11,6 @@ import {
   makeWorldFile,
   type MakeCopy,
 } from './copies.js';
-import { makeCompressed } from './compressed-copy.js';
 import type { CopyName, ExportEntry, Layout } from './export-list.js';
 
 /** A file made of an exported map. */
