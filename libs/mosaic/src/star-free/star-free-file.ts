@@ -65,7 +65,7 @@ export function starFreeFile(
   const withTrails = removeStars(frame, radiusPx);
   const trails = old ? [] : trailsIn({ name, pixels: frame, starFree: withTrails }, hdu.header);
   if (trails.length > 0) dropTrails(frame, trails);
-  const filtered = trails.length > 0 ? removeStars(frame, radiusPx) : withTrails;
+  const filtered = trails.length > 0 ? acrossTrails(frame, radiusPx) : withTrails;
   const found = header.with('NTRAILS', trails.length, 'satellites, aircraft, meteors left out');
   const uncertainty = imageNamed(file, 'UNCERT')?.float32();
   if (uncertainty === undefined) {
@@ -98,6 +98,20 @@ function trailsIn(frame: Omit<TrailFrame, 'model'>, header: Header): Trail[] {
     { kind: 'radial' },
   );
   return findTrails({ ...frame, model }, []);
+}
+
+/** So many times the usual disk reaches across the widest trail. */
+const wideDisk = 3;
+
+/** A frame without its stars whose trails have no pixels; in the middle of wide ones from a wider disk. */
+function acrossTrails(frame: Image, radiusPx: number): Image {
+  const filtered = removeStars(frame, radiusPx);
+  if (!filtered.data.some(Number.isNaN)) return filtered;
+  const wide = removeStars(frame, wideDisk * radiusPx);
+  for (let i = 0; i < filtered.data.length; i++) {
+    if (Number.isNaN(filtered.data[i])) filtered.data[i] = wide.data[i];
+  }
+  return filtered;
 }
 
 /** Takes the pixels of trails out of the frame, in place. */
