@@ -127,7 +127,7 @@ export const photometryMeasure = {
 export const photometryFit = {
   name: 'photometry.fit',
   service: 'photometry',
-  version: 2,
+  version: 3,
   title: 'zeropoint and extinction',
   inputs: {
     stars: any('frame-photometry'),
@@ -305,7 +305,7 @@ export const metricsMeasure = {
 export const metricsReport = {
   name: 'metrics.report',
   service: 'metrics',
-  version: 1,
+  version: 2,
   title: 'pictures',
   inputs: { map: one('brightness-map'), metrics: one('metrics') },
   outputs: { panorama: { kind: 'panorama' }, fisheye: { kind: 'fisheye' } },
