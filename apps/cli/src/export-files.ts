@@ -32,6 +32,9 @@ export interface WantedExport {
   readonly copies: ReadonlySet<CopyName>;
 }
 
+/** Folder of files that copies alone are made of. */
+const temporaryName = '.nightskies-export';
+
 /** Copies still to be made of a file that has been fetched. */
 interface Source {
   readonly digest: Digest;
@@ -67,16 +70,17 @@ export async function fetchFiles(
     entries.reduce((sum, { artifact }) => sum + (artifact?.bytes ?? 0), 0) +
       plans.flat().reduce((sum, copy) => sum + copy.work, 0),
   );
-  const temporary = join(folder, `.nightskies-export-${process.pid}`);
+  const temporary = join(folder, temporaryName);
+  // What an export that was ended left behind may be half a file.
+  await rm(temporary, { recursive: true, force: true });
   const files: ExportedFile[] = [];
   const sources: Source[] = [];
-  for (const [index, entry] of entries.entries()) {
+  const fetch = async (entry: ExportEntry, planned: readonly PlannedCopy[]): Promise<void> => {
     const path = inside(folder, entry.path);
     const bytes = entry.artifact?.bytes ?? 0;
     const replaced = isCompressed(entry, copies);
     const state = replaced ? null : await writeEntry(client, path, entry, { force, work });
     if (state !== null) files.push({ path, state, copy: null });
-    const planned = plans[index] ?? [];
     if (entry.digest !== null && planned.length > 0) {
       const isThere = state === 'written' || state === 'unchanged';
       const source = isThere ? path : join(temporary, entry.digest);
@@ -86,6 +90,13 @@ export async function fetchFiles(
       sources.push({ digest: entry.digest, path: source, copies: planned });
     }
     work.add(bytes);
+  };
+  try {
+    for (const [index, entry] of entries.entries()) await fetch(entry, plans[index] ?? []);
+  } catch (error) {
+    work.end();
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
   }
   return { files, sources, temporary, work };
 }
