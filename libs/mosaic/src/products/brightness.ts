@@ -24,6 +24,17 @@ export function surfaceBrightnessMag(rate: number, scale: PhotometricScale): num
   return rate > 0 ? magOfUnitRate(scale) - 2.5 * Math.log10(rate) : Number.NaN;
 }
 
+/** Magnitudes per relative error. */
+const magPerRelative = 2.5 / Math.LN10;
+
+/**
+ * Error of the surface brightness, mag, of a rate with the error `sigma` of the same unit, to first
+ * order. NaN for no light and less, which have no magnitude.
+ */
+export function surfaceBrightnessError(rate: number, sigma: number): number {
+  return rate > 0 ? (magPerRelative * sigma) / rate : Number.NaN;
+}
+
 /**
  * Luminance, cd/m2, of 1 DN/s per unbinned pixel. Luminance is proportional to the rate: with the
  * law of magnitudes (`luminanceOfMag`), whose 0.92104 is 0.4 ln 10 rounded, it agrees exactly at 21

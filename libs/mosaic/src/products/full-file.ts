@@ -1,9 +1,9 @@
 import { FitsFileWriter, Header, type ByteSink } from '@nightskies/fits';
 import type { MapGrid } from '@nightskies/sky';
-import { surfaceBrightnessMag } from './brightness.js';
+import { surfaceBrightnessError, surfaceBrightnessMag } from './brightness.js';
 import type { TiledMap } from './map-bands.js';
 import { carCards, commonHeader, type MapIdentity } from './map-identity.js';
-import { flagCards, magPerRelative, rowsReversed } from './star-free-files.js';
+import { flagCards, rowsReversed } from './star-free-files.js';
 
 /**
  * Writes the map with stars (`skytopomags`, image-stages 9.9), band by band: mag/arcsec2, first row
@@ -40,7 +40,7 @@ export function writeFullMap(
   for (const { firstRow, rows, rate, sigma, coverage, flags } of map.bands()) {
     for (let i = 0; i < rate.length; i++) {
       mags[i] = surfaceBrightnessMag(rate[i], identity);
-      errors[i] = (magPerRelative * sigma[i]) / rate[i];
+      errors[i] = surfaceBrightnessError(rate[i], sigma[i]);
     }
     const top = grid.rows - firstRow - rows;
     file.writeRows(0, top, rowsReversed(mags.subarray(0, rate.length), grid.columns));

@@ -270,6 +270,20 @@ describe('the map with stars', () => {
     expect(imageNamed(file, 'FLAGS')?.values()[at]).toBe(16);
     expect(firstImage(file).header.number('ZEROPT')).toBe(14.78);
   });
+
+  it('has no magnitude and no error of one where noise makes light negative', () => {
+    const dark = new MemoryFile();
+    writeFullMap(
+      skyOf({ rateAt: (column) => (column === 33 ? -0.5 : 5), map, withStars: true }),
+      map,
+      identity,
+      dark,
+    );
+    const images = readFits(dark.bytes, 'skytopomags.fits');
+    expect(firstImage(images).float32()[33]).toBeNaN();
+    expect(imageNamed(images, 'UNCERT')?.float32()[33]).toBeNaN();
+    expect(imageNamed(images, 'UNCERT')?.float32()[34]).toBeGreaterThan(0);
+  });
 });
 
 describe('the map among the stars', () => {

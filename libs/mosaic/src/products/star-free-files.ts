@@ -2,7 +2,7 @@ import { FitsFileWriter, Header, writeFits, type ByteSink, type CardEntry } from
 import { mapFlags } from '@nightskies/contracts';
 import type { Image } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
-import { luminanceOfUnitRate, surfaceBrightnessMag } from './brightness.js';
+import { luminanceOfUnitRate, surfaceBrightnessError, surfaceBrightnessMag } from './brightness.js';
 import { cardText } from './card-text.js';
 import type { MapBand, TiledMap } from './map-bands.js';
 import { carCards, commonHeader, referenceFrame, type MapIdentity } from './map-identity.js';
@@ -63,7 +63,7 @@ export function writeStarFreeMap(
     skybright.write(band, value, error);
     for (let i = 0; i < cells; i++) {
       value[i] = surfaceBrightnessMag(band.rate[i], identity);
-      error[i] = (magPerRelative * total[i]) / band.rate[i];
+      error[i] = surfaceBrightnessError(band.rate[i], total[i]);
     }
     mags.write(band, value, error);
     for (let row = 0; row < band.rows; row++) {
@@ -90,9 +90,6 @@ export function writeStarFreeMap(
     luminance: { ...rate, data: rate.data.map((one) => one * perRate) },
   };
 }
-
-/** Magnitudes per relative error. */
-export const magPerRelative = 2.5 / Math.LN10;
 
 /** Photons, readout and stars together. */
 function totalSigma(band: MapBand, room: Float32Array): Float32Array {
