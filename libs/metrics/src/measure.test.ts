@@ -99,6 +99,17 @@ describe('what counts', () => {
     }
   });
 
+  it('at the zenith is known, whatever is missing elsewhere', () => {
+    const low = mapOf((azimuth, altitude) => (azimuth < -90 && altitude < 30 ? Number.NaN : 3));
+    const [zenith, mean] = measureSky(low, 0.01).metrics;
+    expect(zenith).toMatchObject({ uncertainty: 0.01, reason: null });
+    expect(mean?.uncertainty).toBeNull();
+    const high = mapOf((azimuth, altitude) => (azimuth < -90 && altitude > 80 ? Number.NaN : 3));
+    const [lacking] = measureSky(high, 0.01).metrics;
+    expect(lacking?.uncertainty).toBeNull();
+    expect(lacking?.reason).toContain('25.00 % of the sky within 1 deg of the zenith');
+  });
+
   it('is known as well as the zeropoint is', () => {
     const map = mapOf(() => luminanceOfMag(21.6));
     const [zenith, mean] = measureSky(map, 0.01).metrics;

@@ -30,6 +30,12 @@ function reasonOf(of: {
   return of.gap === '' ? null : of.gap.slice(2);
 }
 
+/** What to say of the part without data; empty when there is none. */
+function gapOf(coveredFraction: number, where: string): string {
+  if (coveredFraction >= 1 - roundingFraction) return '';
+  return `; ${((1 - coveredFraction) * 100).toFixed(2)} % ${where} has no data and does not count`;
+}
+
 /** A map counts as whole when all but this part of the hemisphere has data. */
 const roundingFraction = 1e-6;
 
@@ -39,17 +45,16 @@ const roundingFraction = 1e-6;
  * the horizon, weighted by solid angle, terrain included.
  *
  * Their uncertainty is what all of the map shares (zeropoint, plate scale, flat), which is far larger
- * than what photons and faint stars add to a mean over many cells.
+ * than what photons and faint stars add to a mean over many cells. It is not known of a number that
+ * lacks a part of the sky it is about.
  *
  * @param systematicMag 1 sigma; null when nobody knows a part of it
  */
 export function measureSky(map: LuminanceMap, systematicMag: number | null): Measurement {
   const sums = skySums(map);
-  const gap =
-    sums.coveredFraction < 1 - roundingFraction
-      ? `; ${((1 - sums.coveredFraction) * 100).toFixed(2)} % of the sky above the horizon has no data and does not count`
-      : '';
-  const metric = (name: MetricName, value: number): Metric => {
+  const sky = gapOf(sums.coveredFraction, 'of the sky above the horizon');
+  const zenith = gapOf(sums.zenithCoveredFraction, 'of the sky within 1 deg of the zenith');
+  const metric = (name: MetricName, value: number, gap: string): Metric => {
     const seen = Number.isFinite(value);
     const whole = gap === '';
     return {
@@ -64,11 +69,12 @@ export function measureSky(map: LuminanceMap, systematicMag: number | null): Mea
   return {
     coveredFraction: sums.coveredFraction,
     metrics: [
-      metric('zenith-brightness', magOfLuminance(sums.zenithLuminance)),
-      metric('mean-luminance', sums.meanLuminance * 1000),
+      metric('zenith-brightness', magOfLuminance(sums.zenithLuminance), zenith),
+      metric('mean-luminance', sums.meanLuminance * 1000, sky),
       metric(
         'horizontal-illuminance',
         sums.coveredFraction > 0 ? sums.horizontalIlluminance * 1000 : Number.NaN,
+        sky,
       ),
     ],
   };

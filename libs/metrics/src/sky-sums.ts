@@ -11,6 +11,8 @@ export interface SkySums {
   readonly horizontalIlluminance: number;
   /** Solid angle with data over that of the hemisphere. */
   readonly coveredFraction: number;
+  /** The same of the circle around the zenith. */
+  readonly zenithCoveredFraction: number;
 }
 
 const zenithRadiusDeg = 1;
@@ -27,6 +29,7 @@ export function skySums({ grid, map }: LuminanceMap): SkySums {
   let lux = 0;
   let zenithLight = 0;
   let zenithArea = 0;
+  let zenithWhole = 0;
   for (let row = 0; row < grid.rows; row++) {
     const altitude = rowAltitudeDeg(grid, row);
     if (altitude < -roundingDeg) continue;
@@ -45,6 +48,7 @@ export function skySums({ grid, map }: LuminanceMap): SkySums {
     if (altitude >= 90 - zenithRadiusDeg - roundingDeg) {
       zenithLight += sum * cellArea;
       zenithArea += cells * cellArea;
+      zenithWhole += grid.columns * cellArea;
     }
   }
   return {
@@ -52,5 +56,6 @@ export function skySums({ grid, map }: LuminanceMap): SkySums {
     meanLuminance: light / area,
     horizontalIlluminance: lux,
     coveredFraction: area / (2 * Math.PI),
+    zenithCoveredFraction: zenithArea / zenithWhole,
   };
 }
