@@ -1,4 +1,4 @@
-import type { MapName } from '@nightskies/contracts';
+import { parseRunParameters, type MapName, type RunParameters } from '@nightskies/contracts';
 import {
   allSkyGrid,
   greatestAveragedTileCells,
@@ -177,8 +177,9 @@ function planMap(
     readonly ofSet: OfSet;
   },
 ): readonly PlannedTask[] | null {
-  const { set, band, parameters } = work;
+  const { set, band } = work;
   const { map, frames, compare, ofSet } = wanted;
+  const parameters = parametersOf(work, map);
   const missing = missingFrames(set, band);
   const stepDeg = stepOf(work, map, frames);
   const tiles = tilesOf(work, map, frames, stepDeg);
@@ -270,6 +271,18 @@ const assembleTypes = {
 } as const satisfies Record<MapName, string>;
 
 /**
+ * Parameters with those a map takes no notice of at their defaults: changing one does not make such a
+ * map anew. Frames without stars are averaged and always resampled alike; with stars each cell shows
+ * one frame.
+ */
+function parametersOf({ parameters }: SetBand, map: MapName): RunParameters {
+  const usual = parseRunParameters({});
+  return map === 'star-free'
+    ? { ...parameters, resampling: usual.resampling }
+    : { ...parameters, feather: usual.feather };
+}
+
+/**
  * Size of a map's cells, deg: that asked for, but none smaller than the pixels of binned frames. The
  * old pipeline's for its map with stars.
  */
@@ -295,7 +308,9 @@ function tilesOf(
     : tilesOfMap(
         frames,
         missing,
-        stepDeg === oldFullStepDeg ? oldSkyGrid(stepDeg) : allSkyGrid(stepDeg),
+        map === 'full' && work.parameters.compat === 'nsnsd'
+          ? oldSkyGrid(stepDeg)
+          : allSkyGrid(stepDeg),
         work.calibration.camera.plateScaleArcsec.value,
         map === 'star-free' ? greatestAveragedTileCells : greatestTileCells,
       );

@@ -394,6 +394,18 @@ describe('what is asked for', () => {
     expect(new Set(changed.map(({ type }) => type))).toEqual(new Set(['mosaic.render']));
   });
 
+  it.each([
+    ['feather', '3', ['star-free']],
+    ['resampling', 'area', ['full', 'equatorial']],
+  ])('makes only the maps anew that depend on %s', (name, value, maps) => {
+    const usual = planRun(madeUpRequest());
+    const other = planRun(madeUpRequest({}, { [name]: value }));
+    for (const map of ['star-free', 'full', 'equatorial'] as const) {
+      const same = JSON.stringify(rendersOf(other, map)) === JSON.stringify(rendersOf(usual, map));
+      expect([map, same]).toEqual([map, !maps.includes(map)]);
+    }
+  });
+
   it('is one map where the others are not wanted, and no comparison where the old pipeline made none', () => {
     const one = planRun(madeUpRequest({}, { maps: 'star-free' }));
     expect(countOf(one, 'mosaic.assemble')).toBe(1);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allSkyGrid, planTiles } from '@nightskies/sky';
-import { tilesOfMap } from './tiles.js';
+import { allSkyGrid, icrsCells, planTiles } from '@nightskies/sky';
+import { cellStepOfPixels, tilesOfMap } from './tiles.js';
 import { usableFrame } from './test-support/made-up-set.js';
 
 const rad = Math.PI / 180;
@@ -88,4 +88,18 @@ describe('the tiles of a map', () => {
     );
     expect(named.length).toBeGreaterThan(0);
   });
+});
+
+describe('cells of binned frames', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 12, 16])(
+    'are whole on every map and no smaller than their pixels, binned by %d',
+    (binning) => {
+      const step = cellStepOfPixels(0.02, binning);
+      expect(allSkyGrid(step).columns).toBe(Math.round(360 / step));
+      expect(icrsCells(step).columns).toBe(Math.round(360 / step));
+      const pixels = step / (binning * (360 / 13_800));
+      expect(pixels).toBeGreaterThan(1 - 1e-9);
+      expect(pixels).toBeLessThan(1.05);
+    },
+  );
 });

@@ -77,8 +77,8 @@ export function tilesOfSky(
   }));
 }
 
-/** Cells along and around in this many degrees are whole on every map. */
-const wholeDeg = 24;
+/** What divides this angle divides 96, 180 and 360 deg: such cells are whole on every map. */
+const wholeDeg = 12;
 /** A cell as large as a pixel of the unbinned cameras, deg (image-stages 0.4). */
 const pixelStepDeg = 360 / 13_800;
 

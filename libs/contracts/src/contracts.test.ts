@@ -25,6 +25,20 @@ describe('run parameters', () => {
     expect(attempt).toThrow(NightSkiesError);
     expect(attempt).toThrow(/colour: unknown parameter.*map-step=-1.*masters=noon/);
   });
+
+  it('of cells that do not fill a map are refused by their own name', () => {
+    for (const [name, step] of [
+      ['map-step', '0.07'],
+      ['full-map-step', '0.0261'],
+      ['equatorial-map-step', '0.7'],
+    ] as const) {
+      expect(() => parseRunParameters({ [name]: step })).toThrow(
+        `${name}=${step}: Cells must fill`,
+      );
+    }
+    const steps = { 'map-step': '0.5', 'full-map-step': '4.8', 'equatorial-map-step': '0.12' };
+    expect(parseRunParameters(steps)).toMatchObject({ 'full-map-step': 4.8 });
+  });
 });
 
 describe('canonical JSON', () => {

@@ -15,6 +15,17 @@ function parameter<S extends z.ZodType>(
   return { schema, unit, sentence };
 }
 
+/** Cells of a map, deg, that fill `deg` without a part of one left over. */
+function cellStep(deg: number, example: string) {
+  return z.coerce
+    .number()
+    .min(0.02)
+    .max(5)
+    .refine((step) => Math.abs(deg / step - Math.round(deg / step)) < 1e-6, {
+      message: `Cells must fill ${deg} deg without a rest, such as ${example}`,
+    });
+}
+
 /**
  * Every parameter a run can be given with `--param name=value`: type, range, default, unit and a
  * sentence, once. A task type lists the names of those it reads; nothing else enters its
@@ -57,7 +68,7 @@ export const runParameters = {
     'Radius of the disk median that removes the stars (12.5 px of 96 arcsec in the old pipeline).',
   ),
   'map-step': parameter(
-    z.coerce.number().min(0.02).max(5).default(0.05),
+    cellStep(24, '0.025, 0.05, 0.1, 0.25, 0.5 or 1').default(0.05),
     'deg',
     'Cell size of the star-free map in azimuth and altitude.',
   ),
@@ -72,16 +83,12 @@ export const runParameters = {
     'Which maps are made: all, or only the one without stars.',
   ),
   'full-map-step': parameter(
-    z.coerce
-      .number()
-      .min(0.02)
-      .max(5)
-      .default(360 / 13_800),
+    cellStep(24, '0.025, 0.05, 0.1, 0.25, 0.5 or 1').default(360 / 13_800),
     'deg',
     'Cell size of the map with stars (13800 x 3680 cells); binned frames get cells as large as their pixels.',
   ),
   'equatorial-map-step': parameter(
-    z.coerce.number().min(0.02).max(5).default(0.1),
+    cellStep(180, '0.025, 0.05, 0.1, 0.25, 0.5 or 1').default(0.1),
     'deg',
     'Cell size of the map with stars in right ascension and declination.',
   ),
