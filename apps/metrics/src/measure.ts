@@ -1,6 +1,6 @@
 import { problem, type MetricsDocument } from '@nightskies/contracts';
 import type { Header } from '@nightskies/fits';
-import { measureSky, readLuminanceMap } from '@nightskies/metrics';
+import { measureSky, openLuminanceMap } from '@nightskies/metrics';
 import type { TaskHandler } from '@nightskies/platform';
 
 /** Gaps smaller than this part of the sky are not worth a word. */
@@ -9,7 +9,7 @@ const tolerableGap = 1e-4;
 /** `metrics.measure`: the first numbers of a map. */
 export const measure: TaskHandler<'metrics.measure'> = async (context) => {
   const [name = 'map.fits'] = context.names('map');
-  const map = readLuminanceMap(await context.open('map', name), name);
+  const map = openLuminanceMap(await context.open('map', name), name);
   const { metrics, coveredFraction } = measureSky(map, systematicMag(map.header));
   const document: MetricsDocument = {
     night: map.header.requireString('NIGHT'),

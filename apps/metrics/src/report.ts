@@ -6,7 +6,7 @@ import {
   type Metric,
 } from '@nightskies/contracts';
 import { fisheyePicture, hammerPanorama } from '@nightskies/imaging';
-import { readLuminanceMap } from '@nightskies/metrics';
+import { readLuminanceMap, type LuminanceMap } from '@nightskies/metrics';
 import type { TaskHandler, TaskInput } from '@nightskies/platform';
 
 function metricsOf({ name, bytes }: TaskInput): readonly Metric[] {
@@ -40,11 +40,20 @@ function captionOf(metrics: readonly Metric[]): string {
     .join('   ');
 }
 
+/** Size of the cells pictures are drawn from, deg: half a pixel of theirs, and less. */
+const pictureStepDeg = 0.1;
+
+/** How many cells along and up go into one of a picture: no more memory is spent than shows. */
+function blockOfPictures({ columns, rows, stepDeg }: LuminanceMap['grid']): number {
+  const block = Math.max(1, Math.floor(pictureStepDeg / stepDeg + 1e-9));
+  return columns % block === 0 && rows % block === 0 ? block : 1;
+}
+
 /** `metrics.report`: the pictures of a map, with its numbers below. */
 export const report: TaskHandler<'metrics.report'> = async (context) => {
   const { title, subtitle, centralAzimuthDeg } = context.arguments;
   const [name = 'map.fits'] = context.names('map');
-  const { map, grid } = readLuminanceMap(await context.open('map', name), name);
+  const { map, grid } = readLuminanceMap(await context.open('map', name), name, blockOfPictures);
   const caption = captionOf(metricsOf(await context.one('metrics')));
   const words = { title, subtitle, caption: caption === '' ? [] : [caption] };
   return {

@@ -1,3 +1,8 @@
-export { readLuminanceMap, type LuminanceMap } from './luminance-map.js';
+export {
+  openLuminanceMap,
+  readLuminanceMap,
+  type LuminanceMap,
+  type LuminanceRows,
+} from './luminance-map.js';
 export { measureSky, type Measurement } from './measure.js';
 export { skySums, type SkySums } from './sky-sums.js';

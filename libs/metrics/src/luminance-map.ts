@@ -16,15 +16,32 @@ export interface LuminanceMap {
   readonly map: Image;
 }
 
+/** The same, a row at a time: what is summed up row by row need not be held. */
+export interface LuminanceRows {
+  readonly grid: MapGrid;
+  /** Luminance of the cells of a row, cd/m2; NaN for no data. Good until the next call. */
+  readonly row: (row: number) => Float32Array;
+}
+
+/** A map in memory, row by row. */
+export function rowsOf({ grid, map }: LuminanceMap): LuminanceRows {
+  const { width } = map;
+  return { grid, row: (row) => map.data.subarray(row * width, (row + 1) * width) };
+}
+
+/** Rows read at once. */
+const bandRows = 64;
+
 /**
- * A brightness map from its file, of which only the luminance is read; the grid follows from its WCS.
+ * A brightness map in its file, of which the luminance is read as it is asked for; the grid follows
+ * from its WCS.
  *
  * @throws FitsError for a broken file, NightSkiesError `bad-map` for one that is no such map
  */
-export function readLuminanceMap(
+export function openLuminanceMap(
   source: ByteSource,
   name: string,
-): LuminanceMap & { readonly header: Header } {
+): LuminanceRows & { readonly header: Header } {
   const hdu = firstImage(openFits(source, name));
   const wcs = readLinearWcs(hdu.header);
   const unit = hdu.header.string('BUNIT');
@@ -47,9 +64,54 @@ export function readLuminanceMap(
   }
   const stepDeg = wcs.cdelt[0];
   const outerEdge = (axis: 0 | 1): number => wcs.crval[axis] + stepDeg * (0.5 - wcs.crpix[axis]);
+  const band = new Float32Array(bandRows * columns);
+  let bandStart = -bandRows;
   return {
     header: hdu.header,
     grid: { columns, rows, stepDeg, azimuth0Deg: outerEdge(0), altitude0Deg: outerEdge(1) },
-    map: image(columns, rows, hdu.readRows(0, rows)),
+    row(row) {
+      if (row < bandStart || row >= bandStart + bandRows) {
+        bandStart = row - (row % bandRows);
+        hdu.readRows(bandStart, Math.min(bandRows, rows - bandStart), band);
+      }
+      return band.subarray((row - bandStart) * columns, (row - bandStart + 1) * columns);
+    },
   };
+}
+
+/**
+ * The luminance of a whole map, in cells so many times as large; a cell with data in any of the small
+ * ones is their mean in linear light. 1 is the map itself.
+ *
+ * @throws as `openLuminanceMap`
+ */
+export function readLuminanceMap(
+  source: ByteSource,
+  name: string,
+  blockOf: (grid: MapGrid) => number = () => 1,
+): LuminanceMap & { readonly header: Header } {
+  const opened = openLuminanceMap(source, name);
+  const block = blockOf(opened.grid);
+  const columns = Math.floor(opened.grid.columns / block);
+  const rows = Math.floor(opened.grid.rows / block);
+  const data = new Float32Array(columns * rows);
+  const counts = new Uint16Array(columns);
+  for (let row = 0; row < rows; row++) {
+    const sums = data.subarray(row * columns, (row + 1) * columns);
+    counts.fill(0);
+    for (let k = 0; k < block; k++) {
+      const values = opened.row(row * block + k);
+      for (let at = 0; at < columns * block; at++) {
+        const value = values[at];
+        if (Number.isNaN(value)) continue;
+        const column = Math.floor(at / block);
+        sums[column] += value;
+        counts[column]++;
+      }
+    }
+    // Without any data this is 0 / 0, which is what no data look like.
+    for (let column = 0; column < columns; column++) sums[column] /= counts[column];
+  }
+  const grid = { ...opened.grid, columns, rows, stepDeg: opened.grid.stepDeg * block };
+  return { header: opened.header, grid, map: image(columns, rows, data) };
 }

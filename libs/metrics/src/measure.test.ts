@@ -155,6 +155,26 @@ describe('a file', () => {
     expect(skySums({ grid: found, map }).horizontalIlluminance).toBeCloseTo(Math.PI / 2, 10);
   });
 
+  it('of a map is read in larger cells, means in linear light of what has data', () => {
+    const data = Float32Array.from({ length: 360 * 96 }, (_, at) => (at % 2 === 0 ? 1 : 3));
+    data[0] = Number.NaN;
+    data.fill(Number.NaN, 2, 4);
+    data.fill(Number.NaN, 362, 364);
+    const header = Header.of([
+      ['BUNIT', 'cd/m2'],
+      ...linearWcs({
+        ...{ ctype: ['ALON-CAR', 'ALAT-CAR'], crval: [0, 0], cdelt: [1, 1] },
+        crpix: [180.5, 6.5],
+      }),
+    ]);
+    const file = memorySource(writeFits([{ header, shape: [360, 96], data }]));
+    const { grid: found, map } = readLuminanceMap(file, 'map.fits', () => 2);
+    expect(found).toEqual({ ...allSkyGrid(1), columns: 180, rows: 48, stepDeg: 2 });
+    expect(map.data[0]).toBeCloseTo(7 / 3, 6);
+    expect(map.data[1]).toBeNaN();
+    expect(map.data[2]).toBe(2);
+  });
+
   it('of something else is refused by name', () => {
     expect(() => readLuminanceMap(memorySource(fileOf('DN', [1, 1])), 'dn.fits')).toThrow(
       NightSkiesError,

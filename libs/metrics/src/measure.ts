@@ -1,6 +1,6 @@
 import { metricNames, type Metric, type MetricName } from '@nightskies/contracts';
 import { magOfLuminance } from '@nightskies/sky';
-import type { LuminanceMap } from './luminance-map.js';
+import type { LuminanceMap, LuminanceRows } from './luminance-map.js';
 import { skySums } from './sky-sums.js';
 
 export interface Measurement {
@@ -50,7 +50,10 @@ const roundingFraction = 1e-6;
  *
  * @param systematicMag 1 sigma; null when nobody knows a part of it
  */
-export function measureSky(map: LuminanceMap, systematicMag: number | null): Measurement {
+export function measureSky(
+  map: LuminanceMap | LuminanceRows,
+  systematicMag: number | null,
+): Measurement {
   const sums = skySums(map);
   const sky = gapOf(sums.coveredFraction, 'of the sky above the horizon');
   const zenith = gapOf(sums.zenithCoveredFraction, 'of the sky within 1 deg of the zenith');

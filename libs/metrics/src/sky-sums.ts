@@ -1,5 +1,5 @@
 import { cellHorizontalProjectionSr, cellSolidAngleSr, rowAltitudeDeg } from '@nightskies/sky';
-import type { LuminanceMap } from './luminance-map.js';
+import { rowsOf, type LuminanceMap, type LuminanceRows } from './luminance-map.js';
 
 /** Integrals of a map over its cells with data and altitude >= 0. */
 export interface SkySums {
@@ -23,7 +23,8 @@ const roundingDeg = 1e-9;
  * Integrals over the sky above the horizon, without any mask. Solid angles and their horizontal
  * projections are those of whole cells, exactly. Sums in float64, row by row from below.
  */
-export function skySums({ grid, map }: LuminanceMap): SkySums {
+export function skySums(sky: LuminanceMap | LuminanceRows): SkySums {
+  const { grid, row: rowAt } = 'map' in sky ? rowsOf(sky) : sky;
   let light = 0;
   let area = 0;
   let lux = 0;
@@ -35,8 +36,7 @@ export function skySums({ grid, map }: LuminanceMap): SkySums {
     if (altitude < -roundingDeg) continue;
     let sum = 0;
     let cells = 0;
-    for (let at = row * grid.columns; at < (row + 1) * grid.columns; at++) {
-      const value = map.data[at];
+    for (const value of rowAt(row)) {
       if (!Number.isFinite(value)) continue;
       sum += value;
       cells++;
