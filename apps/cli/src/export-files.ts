@@ -111,7 +111,7 @@ export async function makeCopies(
 ): Promise<ExportedFile[]> {
   const files: ExportedFile[] = [];
   try {
-    for (const { path: source, digest, copies } of sources) {
+    for (const [index, { path: source, digest, copies }] of sources.entries()) {
       const map = new MapFile(source);
       try {
         for (const copy of copies) {
@@ -123,6 +123,9 @@ export async function makeCopies(
       } finally {
         map.close();
       }
+      // Room on the disk for the next one.
+      const isDone = !sources.slice(index + 1).some(({ path }) => path === source);
+      if (isDone && dirname(source) === temporary) await rm(source, { force: true });
     }
   } finally {
     work.end();
