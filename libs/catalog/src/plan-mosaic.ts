@@ -9,7 +9,13 @@ import {
 import type { InputOrigin, PlannedTask, UsableFrame } from './plan-types.js';
 import { outputOf, plannedTask, type InputOf } from './planned-task.js';
 import { artifact, inputName, missingFrames, scopeOf, type SetBand } from './set-band.js';
-import { cellStepOfPixels, tilesOfMap, tilesOfSky, type TouchedTile } from './tiles.js';
+import {
+  cellsHoldPixels,
+  cellStepOfPixels,
+  tilesOfMap,
+  tilesOfSky,
+  type TouchedTile,
+} from './tiles.js';
 
 /** A frame and the task that makes the pixels of it that are meant. */
 interface FrameTask {
@@ -179,9 +185,9 @@ function planMap(
 ): readonly PlannedTask[] | null {
   const { set, band } = work;
   const { map, frames, compare, ofSet } = wanted;
-  const parameters = parametersOf(work, map);
   const missing = missingFrames(set, band);
   const stepDeg = stepOf(work, map, frames);
+  const parameters = parametersOf(work, map, frames, stepDeg);
   const tiles = tilesOf(work, map, frames, stepDeg);
   if (tiles.length === 0) return null;
   const astrometry = {
@@ -271,15 +277,26 @@ const assembleTypes = {
 } as const satisfies Record<MapName, string>;
 
 /**
- * Parameters with those a map takes no notice of at their defaults: changing one does not make such a
- * map anew. Frames without stars are averaged and always resampled alike; with stars each cell shows
- * one frame.
+ * Parameters as a map takes them. Those it takes no notice of are at their defaults: changing one does
+ * not make such a map anew. Frames without stars are averaged and always resampled alike; with stars
+ * each cell shows one frame, and by default all pixels of a cell that holds several.
  */
-function parametersOf({ parameters }: SetBand, map: MapName): RunParameters {
+function parametersOf(
+  { parameters }: SetBand,
+  map: MapName,
+  frames: readonly FrameTask[],
+  stepDeg: number,
+): RunParameters {
   const usual = parseRunParameters({});
-  return map === 'star-free'
-    ? { ...parameters, resampling: usual.resampling }
-    : { ...parameters, feather: usual.feather };
+  if (map === 'star-free') return { ...parameters, resampling: usual.resampling };
+  const several = parameters.compat === 'none' && cellsHoldPixels(stepDeg, leastBinning(frames));
+  const resampling =
+    parameters.resampling === 'bilinear' && several ? 'area' : parameters.resampling;
+  return { ...parameters, feather: usual.feather, resampling };
+}
+
+function leastBinning(frames: readonly FrameTask[]): number {
+  return Math.min(...frames.map(({ frame }) => Math.min(frame.binningX, frame.binningY)));
 }
 
 /**
@@ -289,9 +306,8 @@ function parametersOf({ parameters }: SetBand, map: MapName): RunParameters {
 function stepOf({ parameters }: SetBand, map: MapName, frames: readonly FrameTask[]): number {
   if (map === 'star-free') return parameters['map-step'];
   if (parameters.compat === 'nsnsd') return oldFullStepDeg;
-  const pixels = frames.map(({ frame }) => Math.min(frame.binningX, frame.binningY));
   const wanted = parameters[map === 'full' ? 'full-map-step' : 'equatorial-map-step'];
-  return cellStepOfPixels(wanted, Math.min(...pixels));
+  return cellStepOfPixels(wanted, leastBinning(frames));
 }
 
 function tilesOf(

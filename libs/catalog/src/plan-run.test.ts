@@ -396,7 +396,7 @@ describe('what is asked for', () => {
 
   it.each([
     ['feather', '3', ['star-free']],
-    ['resampling', 'area', ['full', 'equatorial']],
+    ['resampling', 'lanczos3', ['full', 'equatorial']],
   ])('makes only the maps anew that depend on %s', (name, value, maps) => {
     const usual = planRun(madeUpRequest());
     const other = planRun(madeUpRequest({}, { [name]: value }));
@@ -404,6 +404,21 @@ describe('what is asked for', () => {
       const same = JSON.stringify(rendersOf(other, map)) === JSON.stringify(rendersOf(usual, map));
       expect([map, same]).toEqual([map, !maps.includes(map)]);
     }
+  });
+
+  it('averages all pixels of cells that hold several, unless told otherwise', () => {
+    const resamplingOf = (map: string, given: Readonly<Record<string, string>>): Set<unknown> =>
+      new Set(
+        rendersOf(planRun(madeUpRequest({}, given)), map).map(
+          ({ parameters }) => parameters['resampling'],
+        ),
+      );
+    // Pixels are 0.026 deg wide, cells among the stars 0.1 deg.
+    expect(resamplingOf('equatorial', {})).toEqual(new Set(['area']));
+    expect(resamplingOf('full', {})).toEqual(new Set(['bilinear']));
+    expect(resamplingOf('full', { 'full-map-step': '0.1' })).toEqual(new Set(['area']));
+    expect(resamplingOf('equatorial', { resampling: 'nearest' })).toEqual(new Set(['nearest']));
+    expect(resamplingOf('star-free', { 'map-step': '0.5' })).toEqual(new Set(['bilinear']));
   });
 
   it('is one map where the others are not wanted, and no comparison where the old pipeline made none', () => {

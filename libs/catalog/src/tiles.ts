@@ -94,6 +94,14 @@ export function cellStepOfPixels(wantedDeg: number, binning: number): number {
     : wholeDeg / Math.floor(wholeDeg / pixelDeg + rounding);
 }
 
+/**
+ * Whether cells of this size are so much larger than pixels that a value between four pixels no longer
+ * stands for one: a star would be bright or lost as it happens to lie to the middle of a cell.
+ */
+export function cellsHoldPixels(stepDeg: number, binning: number): boolean {
+  return stepDeg > 1.5 * pixelStepDeg * binning;
+}
+
 /** Half the diagonal at the scale of the centre: an upper bound, the true angle is its arc tangent. */
 function halfDiagonalDeg(frame: UsableFrame, plateScaleArcsec: number): number {
   const pixels = Math.hypot(frame.width * frame.binningX, frame.height * frame.binningY) / 2;

@@ -95,7 +95,7 @@ export const runParameters = {
   resampling: parameter(
     z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos3', 'area']).default('bilinear'),
     null,
-    'How pixels become cells: all keep the surface brightness; area also the flux of a star, to 0.1 %.',
+    'How pixels become cells: all keep the surface brightness; area also the flux of a star, to 0.1 %. Cells wider than 1.5 pixels are made by area instead of bilinear.',
   ),
   'background-matching': parameter(
     z.enum(['none', 'factor', 'offset']).default('none'),
