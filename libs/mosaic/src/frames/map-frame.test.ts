@@ -77,6 +77,24 @@ describe('a frame of a map', () => {
     expect(frame.pixels(new Float32Array(3)).data).toHaveLength(side * side);
   });
 
+  it('on which no light fell is refused by name, one of mere noise is not', () => {
+    const of = (value: (k: number) => number): MapFrame =>
+      read(
+        writeFits([
+          {
+            header: Header.of([['EXPTIME', 12]]),
+            shape: [side, side],
+            data: Float32Array.from({ length: side * side }, (_, k) => value(k)),
+          },
+        ]),
+      );
+    expect(() => of((k) => (k % 20 === 0 ? 1 : -150)).pixels()).toThrow(
+      expect.objectContaining({ code: 'frame-dark' }),
+    );
+    expect(of((k) => (k % 5 === 0 ? 1 : -1)).pixels().data[0]).toBe(1);
+    expect(of(() => Number.NaN).pixels().data[0]).toBeNaN();
+  });
+
   it('has its time and place from who reads headers', () => {
     const frame = readMapFrame(frameFile([]), 'ib017.fit', placement, (header) => ({
       middleJdUtc: (header.number('JD') ?? 0) + 6 / 86400,

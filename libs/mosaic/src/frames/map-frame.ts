@@ -40,7 +40,7 @@ export interface MapFrame extends Circumstances {
   readonly ownStars: boolean;
   /**
    * DN; NaN where there are no data. Decoded when asked for: frames out of reach never are. Into
-   * `room` where it has as many numbers.
+   * `room` where it has as many numbers. Throws NightSkiesError `frame-dark` for one without light.
    */
   readonly pixels: (room?: Float32Array) => Image;
   /**
@@ -117,9 +117,35 @@ export function readMapFrame(
   return {
     ...{ name, exposureSeconds, model, ownStars },
     ...circumstancesOf(hdu.header),
-    pixels: (room) => image(width, height, decoded(hdu, room)),
+    pixels: (room) => lit(image(width, height, decoded(hdu, room)), name),
     ...planesOf(file, width, height),
   };
+}
+
+/** With so many of its pixels below zero a frame saw no sky: half of them are without any light. */
+const darkShare = 0.9;
+/** Enough to tell, and no divisor of the width of a frame. */
+const everyPixels = 31;
+
+/** The frame as it is, when light fell on it. */
+function lit(frame: Image, file: string): Image {
+  const { data } = frame;
+  let seen = 0;
+  let below = 0;
+  for (let at = 0; at < data.length; at += everyPixels) {
+    const value = data[at];
+    if (value < 0) below++;
+    if (!Number.isNaN(value)) seen++;
+  }
+  if (below <= darkShare * seen) return frame;
+  throw new NightSkiesError(
+    problem('frame-dark', 'the frame holds less light than none', {
+      file,
+      found: `${((100 * below) / seen).toFixed(0)} % of its pixels below zero after calibration`,
+      expected: 'a picture of the sky, brighter than bias and dark',
+      hint: 'Look at the raw frame and at the bias; copy it from the camera computer again.',
+    }),
+  );
 }
 
 function decoded(hdu: ImageHdu, room: Float32Array | undefined): Float32Array {
