@@ -11,11 +11,11 @@ import { at } from '../offsets-numbers.js';
 import { OutputFiles } from '../output-files.js';
 import { pictureEndings } from '../read-picture.js';
 import { compressFile } from '../stack/compress-file.js';
-import { gridOf, stripSources } from '../stack/grid-work.js';
+import { framesOnGrid, gridOf, stripSources } from '../stack/grid-work.js';
 import { alignOptionsSchema, type AlignOptions } from '../stack/options.js';
 import type { OutputGrid } from '../stack/output-grid.js';
 import { placeFrames, type Placed, type PlacedFrame } from '../stack/place-frames.js';
-import { assertReference, readFrames } from '../stack/read-frames.js';
+import { givenReference, readFrames } from '../stack/read-frames.js';
 import { Scratch } from '../stack/scratch.js';
 import { gridCards, headerWithoutPlace } from '../stack/stack-header.js';
 import { writeWhole } from '../stack/whole-file.js';
@@ -89,11 +89,20 @@ async function alignFiles(
   const read = await readFrames(files, options, scratch, signal);
   signal.throwIfAborted();
   if (read.frames.length === 0) return nothing(files, read.problems, options);
-  assertReference(options.reference, read);
-  const placed = placeFrames(read.frames, options);
-  const problems = [...read.problems, ...placed.problems];
+  const reference = givenReference(options.reference, read);
+  const placed = placeFrames(read.frames, { ...options, reference });
   const grid = gridOf(options, placed, options.interpolation);
-  const aligned = await writeAligned(placed, grid, outputs, options, scratch, signal);
+  const { frames, problems: outside } = framesOnGrid(placed.frames, grid);
+  const problems = [...read.problems, ...placed.problems, ...outside];
+  if (frames.length === 0) return nothing(files, problems, options);
+  const aligned = await writeAligned(
+    { ...placed, frames },
+    grid,
+    outputs,
+    options,
+    scratch,
+    signal,
+  );
   const [first = ''] = files;
   const table = await outputs.write(first, tableEnding, transformTable(aligned, placed.reference));
   for (const one of problems) process.stderr.write(`nightskies: ${describeProblem(one)}\n`);

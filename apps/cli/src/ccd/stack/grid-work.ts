@@ -1,3 +1,4 @@
+import { problem, type Problem } from '@nightskies/contracts';
 import { FrameExtents } from './frame-windows.js';
 import { FrameStrips, type StripSource } from './frame-strips.js';
 import type { AlignOptions } from './options.js';
@@ -48,4 +49,31 @@ export function stripSources(
     return new FrameStrips(one.frame, one.positions, strips, windows, way);
   });
   return { sources, plan };
+}
+
+/** Frames with a part on the grid; the others would count for nothing, so each is named and left out. */
+export function framesOnGrid(
+  frames: readonly PlacedFrame[],
+  grid: OutputGrid,
+): { frames: PlacedFrame[]; problems: Problem[] } {
+  const on = frames.filter((placed) => {
+    const extents = new FrameExtents(grid.positionsIn(placed), grid.width, placed.frame);
+    for (let row = 0; row < grid.height; row += 1) {
+      const { low, high } = extents.ofRow(row);
+      if (low <= high) return true;
+    }
+    return false;
+  });
+  const off = frames.filter((placed) => !on.includes(placed));
+  return { frames: on, problems: off.map(({ frame }) => outsideProblem(frame.file)) };
+}
+
+/** A frame without a pixel on the grid. */
+export function outsideProblem(file: string): Problem {
+  return problem('align-outside', 'the frame adds nothing: it lies outside of the picture', {
+    file,
+    found: 'no pixel on the grid',
+    expected: 'a frame that overlaps with it',
+    hint: 'Take --extent all, another grid (--wcs, --center), or leave the frame out.',
+  });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { jsonOption } from '../../options.js';
 import { angleDeg, rightAscensionDeg } from '../sky-angles.js';
 import { offsetWays, scaleWays, weightWays } from './normalise.js';
+import { mostSidePx } from './output-grid.js';
 import { registerWays } from './place-frames.js';
 import { interpolations } from './resampler.js';
 
@@ -18,8 +19,6 @@ const centre = z.string().transform((text, context) => {
     ? refuse(context, text, 'right ascension and declination, such as 83.82,-5.39')
     : { raDeg, decDeg };
 });
-
-const mostSidePx = 100_000;
 
 const size = z.string().transform((text, context) => {
   const parts = /^(\d+)(?:[,x](\d+))?$/.exec(text.trim());

@@ -37,7 +37,7 @@ export interface TargetGrid {
 }
 
 /** More pixels than a picture of today has on a side; a wrong WCS asks for such. */
-const mostSidePx = 100_000;
+export const mostSidePx = 100_000;
 
 /**
  * The grid of the reference.

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { NightSkiesError, problem, type Problem } from '@nightskies/contracts';
 import { fileProblem } from '../file-problem.js';
 import { FileProgress } from '../file-progress.js';
@@ -43,19 +44,25 @@ export async function readFrames(
   return { frames, problems };
 }
 
-/** The reference that was named has to be among the files that can be used. */
-export function assertReference(
+/**
+ * The reference that was named, spelt as among the files: it may be told in another way (`./a.fits`).
+ *
+ * @throws NightSkiesError when it is not among the files that can be used
+ */
+export function givenReference(
   reference: string | undefined,
   { frames, problems }: ReadFrames,
-): void {
-  if (reference === undefined) return;
-  if (frames.some(({ frame }) => frame.file === reference)) return;
-  const fault = problems.find(({ file }) => file === reference);
+): string | undefined {
+  if (reference === undefined) return undefined;
+  const path = resolve(reference);
+  const given = frames.find(({ frame }) => resolve(frame.file) === path);
+  if (given !== undefined) return given.frame.file;
+  const fault = problems.find(({ file }) => file !== null && resolve(file) === path);
   throw new NightSkiesError(
     fault ??
       problem('bad-option', '--reference names none of the frames', {
         found: reference,
-        expected: 'one of the files given, spelt in the same way',
+        expected: 'one of the files given',
         hint: 'Name the reference among the files as well.',
       }),
   );

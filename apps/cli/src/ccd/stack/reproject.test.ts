@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { imageNamed, readFits, writeFits, firstImage } from '@nightskies/fits';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { align } from '../align/align.js';
+import { stack } from './stack.js';
 
 const fixture = fileURLToPath(new URL('./test-support/reproject-frames.fits', import.meta.url));
 
@@ -84,5 +86,49 @@ describe('frames on a grid in the sky', () => {
     expect(found.worst).toBe(0);
     expect(found.both).toBeGreaterThan(4000);
     expect(found.onlyOurs + found.onlyTheirs).toBeLessThan(5);
+  });
+});
+
+describe('the grid of the output', () => {
+  const frames = (): string[] => ['FRAME1', 'FRAME2'].map((name) => join(folder, `${name}.fits`));
+
+  async function quietly(work: () => Promise<number>): Promise<{ code: number; said: string }> {
+    const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const complain = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      const code = await work();
+      return { code, said: complain.mock.calls.map(([text]) => String(text)).join('') };
+    } finally {
+      print.mockRestore();
+      complain.mockRestore();
+    }
+  }
+
+  it('is refused before memory is taken when its scale makes it too large', async () => {
+    const work = (): Promise<number> =>
+      stack({ register: 'wcs', scale: '1e-6', to: join(folder, 'large.fits') }, frames());
+    await expect(quietly(work)).rejects.toMatchObject({ problem: { code: 'align-too-large' } });
+  });
+
+  it('makes no file of nothing when no frame lies on it', async () => {
+    const [picture, to] = [join(folder, 'elsewhere.fits'), join(folder, 'elsewhere')];
+    const elsewhere = { register: 'wcs', center: '90,30', size: '40,30' };
+    const stacked = await quietly(() => stack({ ...elsewhere, to: picture }, frames()));
+    expect(stacked).toMatchObject({ code: 3 });
+    expect(stacked.said.match(/lies outside of the picture/g)).toHaveLength(2);
+    expect(existsSync(picture)).toBe(false);
+    expect(await quietly(() => align({ ...elsewhere, to }, frames()))).toMatchObject({ code: 3 });
+    expect(existsSync(to)).toBe(false);
+  });
+
+  it('is that of the reference, however its path is spelt', async () => {
+    const reference = `${folder}/./FRAME2.fits`;
+    const to = join(folder, 'spelt');
+    const { code } = await quietly(() => align({ register: 'wcs', reference, to }, frames()));
+    expect(code).toBe(0);
+    const path = join(to, 'FRAME1.aligned.fits');
+    expect(firstImage(readFits(await readFile(path), path)).header.string('REFFILE')).toBe(
+      'FRAME2.fits',
+    );
   });
 });

@@ -11,11 +11,11 @@ import { OutputFiles } from '../output-files.js';
 import { combineChoice } from './combine-choice.js';
 import { compressFile } from './compress-file.js';
 import type { StripSource } from './frame-strips.js';
-import { gridOf, stripSources } from './grid-work.js';
+import { framesOnGrid, gridOf, outsideProblem, stripSources } from './grid-work.js';
 import { normalise } from './normalise.js';
 import { stackOptionsSchema, type StackOptions } from './options.js';
 import { placeFrames, type PlacedFrame } from './place-frames.js';
-import { assertReference, readFrames } from './read-frames.js';
+import { givenReference, readFrames } from './read-frames.js';
 import { Scratch } from './scratch.js';
 import { stackDocument, printStack, type StackResult } from './stack-document.js';
 import { stackFacts, stackHeader } from './stack-header.js';
@@ -92,30 +92,33 @@ async function stackFiles(
   const read = await readFrames(files, options, scratch, signal);
   signal.throwIfAborted();
   if (read.frames.length < 2) return tooFew(files, read.frames.length, read.problems);
-  assertReference(options.reference, read);
+  const reference = givenReference(options.reference, read);
   const placed = placeFrames(read.frames, {
     ...options,
+    reference,
     register: options.aligned === true ? 'none' : options.register,
   });
   const problems = [...read.problems, ...placed.problems];
   if (placed.frames.length < 2) return tooFew(files, placed.frames.length, problems);
-  const choice = combineChoice(options, placed.frames.length);
-  const keepsFlux = options.interpolation === 'area';
-  const normalisations = normalise(placed.frames, placed.reference, {
-    ...choice.normalise,
-    keepsFlux,
-  });
   const interpolation = options.aligned === true ? 'nearest' : options.interpolation;
   const grid = gridOf(options, placed, interpolation);
-  const inputs = placed.frames.map((frame, k) => ({
+  const { frames, problems: outside } = framesOnGrid(placed.frames, grid);
+  problems.push(...outside);
+  if (frames.length < 2) return tooFew(files, frames.length, problems);
+  const choice = combineChoice(options, frames.length);
+  const keepsFlux = options.interpolation === 'area';
+  const normalisations = normalise(frames, placed.reference, { ...choice.normalise, keepsFlux });
+  const inputs = frames.map((frame, k) => ({
     frame,
     normalisation: at(normalisations, k),
   }));
   const facts = stackFacts(inputs, placed.reference, choice);
-  const { reference } = placed;
-  const header = stackHeader({ ...facts, inputs, reference, choice, interpolation }, grid);
+  const header = stackHeader(
+    { ...facts, inputs, reference: placed.reference, choice, interpolation },
+    grid,
+  );
   const { sources, plan } = stripSources(
-    placed.frames,
+    frames,
     grid,
     interpolation,
     options.memory * 2 ** 20,
@@ -132,10 +135,10 @@ async function stackFiles(
     sources.reduce((total, source) => total + of(source), 0);
   return {
     files,
-    problems: [...problems, ...outside(placed.frames, counts)],
+    problems: [...problems, ...withoutPixel(frames, counts)],
     result: {
       path,
-      reference,
+      reference: placed.reference,
       inputs,
       facts,
       choice,
@@ -151,18 +154,11 @@ async function stackFiles(
   };
 }
 
-/** Frames that have no pixel on the grid. */
-function outside(frames: readonly PlacedFrame[], { frameShares }: StackCounts): Problem[] {
+/** Frames so close beside the grid that only combining tells that they miss it. */
+function withoutPixel(frames: readonly PlacedFrame[], { frameShares }: StackCounts): Problem[] {
   return frames
     .filter((_, k) => at(frameShares, k) === 0)
-    .map(({ frame: { file } }) =>
-      problem('align-outside', 'the frame adds nothing: it lies outside of the picture', {
-        file,
-        found: 'no pixel on the grid',
-        expected: 'a frame that overlaps with it',
-        hint: 'Take --extent all, or leave the frame out.',
-      }),
-    );
+    .map(({ frame }) => outsideProblem(frame.file));
 }
 
 function tooFew(

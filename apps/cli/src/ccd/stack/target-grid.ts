@@ -3,7 +3,7 @@ import { NightSkiesError, problem } from '@nightskies/contracts';
 import { openFits } from '@nightskies/fits';
 import { FileSource } from './file-bytes.js';
 import type { AlignOptions } from './options.js';
-import type { TargetGrid } from './output-grid.js';
+import { mostSidePx, type TargetGrid } from './output-grid.js';
 import { skyFacts } from './sky-map.js';
 import type { SurveyedFrame } from './surveyed-frame.js';
 
@@ -17,7 +17,7 @@ export function targetGrid(
   options: Pick<AlignOptions, 'wcs' | 'center' | 'scale' | 'size' | 'rotation'>,
   reference: SurveyedFrame,
 ): TargetGrid | undefined {
-  if (options.wcs !== undefined) return gridOfFile(options.wcs);
+  if (options.wcs !== undefined) return withinBounds(gridOfFile(options.wcs), options.wcs);
   const { center, scale, size, rotation } = options;
   if (center === undefined && scale === undefined && size === undefined && rotation === undefined) {
     return undefined;
@@ -48,7 +48,7 @@ export function targetGrid(
   const turn = ((rotation ?? 0) * Math.PI) / 180;
   const perPx = scaleArcsec / 3600;
   const [cos, sin] = [perPx * Math.cos(turn), perPx * Math.sin(turn)];
-  return {
+  const grid = {
     width,
     height,
     // North up in displays that put the first row below, east left; turned from north through east.
@@ -61,6 +61,21 @@ export function targetGrid(
       ],
     }),
   };
+  return withinBounds(grid, undefined);
+}
+
+/** @throws NightSkiesError `align-too-large` for a grid that a mistyped scale asks for */
+function withinBounds(grid: TargetGrid, file: string | undefined): TargetGrid {
+  const { width, height } = grid;
+  if (Math.max(width, height) <= mostSidePx) return grid;
+  throw new NightSkiesError(
+    problem('align-too-large', 'the grid is larger than can be meant', {
+      ...(file === undefined ? {} : { file }),
+      found: `${width} x ${height} px`,
+      expected: `at most ${mostSidePx} px on a side`,
+      hint: 'Give a coarser --scale (arcseconds per pixel), or --size.',
+    }),
+  );
 }
 
 /** Arcseconds per pixel about a place: the root of the area of a pixel. */
