@@ -104,6 +104,9 @@ function readFacts(
   const science = role === 'science';
   const sky = science || role === 'zenith';
   const instrument = reader.text('INSTRUME', sky);
+  // Not said means 1; what is said must be right, for the light of a cell depends on it.
+  const binning = (keyword: string): number =>
+    reader.number(keyword, [1, 64], '', sky && image.header.has(keyword)) ?? 1;
   return {
     path,
     name,
@@ -113,8 +116,8 @@ function readFacts(
     band,
     width: image.shape[0] ?? 0,
     height: image.shape[1] ?? 0,
-    binningX: reader.number('XBINNING', [1, 64], '', false) ?? 1,
-    binningY: reader.number('YBINNING', [1, 64], '', false) ?? 1,
+    binningX: binning('XBINNING'),
+    binningY: binning('YBINNING'),
     exposureSeconds: reader.number(
       'EXPTIME',
       [sky ? 0.001 : 0, 86_400],

@@ -73,6 +73,26 @@ describe('a set', () => {
     );
   });
 
+  it('has pixels of one size: a frame said to be binned otherwise is refused', () => {
+    const judged = checkSets([
+      checkedSet({
+        'ib004.fit': rawBytes('ib004.fit', { XBINNING: 2, YBINNING: 2 }),
+        'ib006.fit': rawBytes('ib006.fit', { XBINNING: 0 }),
+        'ib007.fit': rawBytes('ib007.fit', { XBINNING: 'two' }),
+        'dark1.fit': rawBytes('dark1.fit', { XBINNING: 2, YBINNING: 2 }),
+      }),
+    ]);
+    expect(complaints(judged)).toEqual([
+      'wrong-binning ib004.fit',
+      'keyword-bad-value ib006.fit',
+      'keyword-bad-value ib007.fit',
+    ]);
+    const binned = Object.fromEntries(
+      namesOfSet().map((name) => [name, rawBytes(name, { SET: 1, XBINNING: 2, YBINNING: 2 })]),
+    );
+    expect(complaints(checkSets([checkedSet(binned)]))).toEqual([]);
+  });
+
   it('names a missing crop once for V and B, and only for frames that are there', () => {
     const judged = checkSets([
       checkedSet({ 'biasc14.fit': null, 'biasc20.fit': null, 'ib014.fit': null }),

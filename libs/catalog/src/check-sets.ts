@@ -30,7 +30,7 @@ export interface JudgedSets {
 
 /**
  * Compares the files of all sets with one another: one name and one content once, one size of
- * frames and of crops, one exposure per band, a bias crop for every frame. What stands out from the
+ * frames and of crops, one binning, one exposure per band, a bias crop for every frame. What stands out from the
  * majority is refused; everything is reported at once, with what the single files brought along.
  */
 export function checkSets(sets: readonly CheckedSet[]): JudgedSets {
@@ -56,6 +56,7 @@ export function checkSets(sets: readonly CheckedSet[]): JudgedSets {
     drop(sameContents(frames, pathOfDigest));
     drop(otherSizes(frames.filter(({ role }) => role !== 'bias-crop')));
     drop(otherSizes(frames.filter(({ role }) => role === 'bias-crop')));
+    drop(otherBinnings(frames.filter(({ role }) => role === 'science' || role === 'zenith')));
     drop(otherExposures(frames, 'V'));
     drop(otherExposures(frames, 'B'));
     problems.push(...missingCrops(set, frames, [...refusals.values()]));
@@ -126,6 +127,23 @@ function otherSizes(frames: readonly UsableFrame[]): Complaints {
         found: `${frame.width} x ${frame.height} pixels`,
         expected: `${usual ?? 'any'} pixels`,
         hint: 'Take it again with the binning and sub-frame of the others, or move it away.',
+      }),
+    ]);
+}
+
+/** Pixels as many as the others', but said to be of another size: by its light it would be wrong. */
+function otherBinnings(frames: readonly UsableFrame[]): Complaints {
+  const binningOf = ({ binningX, binningY }: UsableFrame): string => `${binningX} x ${binningY}`;
+  const usual = majority(frames.map(binningOf));
+  return frames
+    .filter((frame) => binningOf(frame) !== usual)
+    .map((frame) => [
+      frame,
+      problem('wrong-binning', 'not binned as the other frames of the set', {
+        file: frame.path,
+        found: `XBINNING x YBINNING ${binningOf(frame)} (1 where the header does not say)`,
+        expected: usual ?? 'any',
+        hint: 'Correct XBINNING and YBINNING if they are wrong, or move the frame away.',
       }),
     ]);
 }
