@@ -40,13 +40,18 @@ export class FileSink implements ByteSink {
   #isOpen = true;
 
   /** @throws what the operating system says, also when there is such a file */
-  constructor(path: string) {
+  constructor(private readonly path: string) {
     this.#descriptor = openSync(path, 'wx');
   }
 
+  /** @throws what the operating system says, such as that the disk is full */
   write(at: number, bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length;) {
-      done += writeSync(this.#descriptor, bytes, done, bytes.length - done, at + done);
+    try {
+      for (let done = 0; done < bytes.length;) {
+        done += writeSync(this.#descriptor, bytes, done, bytes.length - done, at + done);
+      }
+    } catch (error) {
+      throw withPath(error, this.path);
     }
   }
 
@@ -54,4 +59,10 @@ export class FileSink implements ByteSink {
     if (this.#isOpen) closeSync(this.#descriptor);
     this.#isOpen = false;
   }
+}
+
+/** What the operating system says of an open file does not tell which one it is. */
+export function withPath(error: unknown, path: string): unknown {
+  const isOfSystem = error instanceof Error && 'syscall' in error;
+  return isOfSystem ? Object.assign(error, { path }) : error;
 }

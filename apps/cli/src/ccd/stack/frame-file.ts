@@ -10,7 +10,7 @@ import { image, type Image } from '@nightskies/pixels';
 import { FrameReader } from '../offsets-frames.js';
 import type { FrameTime } from '../offsets-time.js';
 import { readPicture } from '../read-picture.js';
-import { FileSource } from './file-bytes.js';
+import { FileSource, withPath } from './file-bytes.js';
 import type { Scratch } from './scratch.js';
 
 /** A frame whose rows are read when they are needed. */
@@ -84,6 +84,7 @@ async function unpack(file: string, to: string): Promise<number> {
   try {
     await pipeline(createReadStream(file), gunzip, createWriteStream(to));
   } catch (cause) {
+    if (cause instanceof Error && 'syscall' in cause) throw withPath(cause, to);
     throw new NightSkiesError(
       problem('fits-broken-gzip', 'the packed file cannot be unpacked', {
         file,

@@ -24,6 +24,8 @@ export interface NormaliseOptions {
   readonly weights: WeightWay;
   /** Whether resampling keeps the flux of a star (area) or its surface brightness. */
   readonly keepsFlux: boolean;
+  /** Area of an output pixel in pixels of the reference; 1 when absent. */
+  readonly pixelArea?: number;
 }
 
 /** A ratio of light needs so many stars. */
@@ -50,7 +52,9 @@ export function normalise(
       ? { scale: 1, scaledBy: scaleOf(frame, reference, options, areas).scaledBy }
       : scaleOf(frame, reference, options, areas);
     const sky = frame.survey.sky * areas;
-    const offset = options.offset === 'sky' ? reference.survey.sky - sky * scale : 0;
+    // Levels are of pixels as large as those of the reference: larger ones add more sky up.
+    const growth = options.keepsFlux ? (options.pixelArea ?? 1) : 1;
+    const offset = options.offset === 'sky' ? growth * (reference.survey.sky - sky * scale) : 0;
     const noise = frame.survey.noise * areas * scale;
     const weight =
       options.weights === 'noise'

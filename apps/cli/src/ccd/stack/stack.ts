@@ -19,6 +19,7 @@ import { givenReference, readFrames } from './read-frames.js';
 import { Scratch } from './scratch.js';
 import { stackDocument, printStack, type StackResult } from './stack-document.js';
 import { stackFacts, stackHeader } from './stack-header.js';
+import { pixelAreaOf } from './target-grid.js';
 import { writeStack, type StackCounts } from './write-stack.js';
 
 /** Of the result, plain and with compressed tiles. */
@@ -107,7 +108,11 @@ async function stackFiles(
   if (frames.length < 2) return tooFew(files, frames.length, problems);
   const choice = combineChoice(options, frames.length);
   const keepsFlux = options.interpolation === 'area';
-  const normalisations = normalise(frames, placed.reference, { ...choice.normalise, keepsFlux });
+  const normalisations = normalise(frames, placed.reference, {
+    ...choice.normalise,
+    keepsFlux,
+    pixelArea: pixelAreaOf(grid, placed.reference),
+  });
   const inputs = frames.map((frame, k) => ({
     frame,
     normalisation: at(normalisations, k),

@@ -37,7 +37,7 @@ export function targetGrid(
       ),
     );
   }
-  const middle = { x: (frame.width - 1) / 2, y: (frame.height - 1) / 2 };
+  const middle = middleOf(frame);
   const ownScale = scaleOf(wcs, middle);
   const scaleArcsec = scale ?? ownScale;
   const growth = ownScale / scaleArcsec;
@@ -76,6 +76,26 @@ function withinBounds(grid: TargetGrid, file: string | undefined): TargetGrid {
       hint: 'Give a coarser --scale (arcseconds per pixel), or --size.',
     }),
   );
+}
+
+/** Area of a pixel of the grid in pixels of the reference; 1 where nothing tells of the sky. */
+export function pixelAreaOf(
+  grid: Pick<TargetGrid, 'width' | 'height'> & { wcs: TanSip | undefined },
+  reference: SurveyedFrame,
+): number {
+  if (grid.wcs === undefined || reference.wcs === undefined) return 1;
+  const own = scaleOf(reference.wcs, middleOf(reference.frame));
+  return (scaleOf(grid.wcs, middleOf(grid)) / own) ** 2;
+}
+
+function middleOf({
+  width,
+  height,
+}: {
+  readonly width: number;
+  readonly height: number;
+}): PixelPoint {
+  return { x: (width - 1) / 2, y: (height - 1) / 2 };
 }
 
 /** Arcseconds per pixel about a place: the root of the area of a pixel. */
