@@ -1,21 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  biasDrift,
-  calibrateDefault,
-  completeMasters,
-  driftOfCrop,
-  exposureSeconds,
-  frameTime,
-  makeMasters,
-  noScienceNoise,
-  parseLinearityCurve,
-  readMasterPicture,
-  readRawFrame,
-  type CalibrationMasters,
-  type RawFrame,
-} from '@nightskies/calibration';
-import { firstImage, memorySource, readFits, writeFits, type ByteSink } from '@nightskies/fits';
+import { firstImage, memorySource, readFits, type ByteSink } from '@nightskies/fits';
 import { readLuminanceMap, skySums, type SkySums } from '@nightskies/metrics';
 import {
   allSkyGrid,
@@ -31,118 +16,30 @@ import {
   writeTile,
   type OpenTile,
   type MapFrame,
-  type Placement,
 } from '@nightskies/mosaic';
 import { image } from '@nightskies/pixels';
 import { luminanceOfMag, magOfLuminance, rowAltitudeDeg } from '@nightskies/sky';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 import { MemoryFile } from '../../../tools/testing/memory-file.js';
+import { calibratedFrames, stemOf, truePlacements } from './test-support/independent-frames.js';
 
 /** Where files go that nobody asks for. */
 const nowhere: ByteSink = { write: () => undefined };
 
 const numbers = Array.from({ length: 45 }, (_, k) => k + 1);
-const stemOf = (number: number): string => `ib${String(number).padStart(3, '0')}`;
 
-const opticsSchema = z.object({
-  camera: z.object({
-    ...{ f_px: z.number(), xc: z.number(), yc: z.number() },
-    ...{ k1: z.number(), k2: z.number(), p1: z.number(), p2: z.number() },
-    ...{ a1: z.number(), a2: z.number() },
-  }),
-});
-
-/** Where each frame really looked, and through which lens: the map is judged apart from astrometry. */
-function truePlacements(night: string): (stem: string) => Placement {
-  const text = readFileSync(join(night, 'truth', 'params.json'), 'utf8');
-  const { camera } = opticsSchema.parse(JSON.parse(text));
-  const lens = {
-    kind: 'measured',
-    camera: {
-      width: 1024,
-      height: 1024,
-      focalLengthPx: camera.f_px,
-      principalPoint: { x: camera.xc - 1, y: camera.yc - 1 },
-      radial: [camera.k1, camera.k2, 0],
-      decentering: [camera.p1, camera.p2],
-      affinity: [camera.a1, camera.a2],
-    },
-  } as const;
-  const [head, ...lines] = readFileSync(join(night, 'truth', 'frames.csv'), 'utf8')
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => line.split(','));
-  return (stem) => {
-    const line = lines.find(([file]) => file === `${stem}.fit`);
-    if (line === undefined) throw new Error(`no truth of ${stem}`);
-    const value = (column: string): number => Number(line[head.indexOf(column)]);
-    const pose = {
-      azimuthDeg: value('axis_az'),
-      altitudeDeg: value('axis_alt'),
-      rollDeg: value('roll'),
-    };
-    return { pose, lens };
-  };
-}
-
-/** V frames of the night, calibrated with standard masters and without stars. */
+/** V frames of the night, calibrated with standard masters and without stars, where they truly looked. */
 function starFreeFrames(night: string): MapFrame[] {
-  const inSet = (name: string): RawFrame =>
-    readRawFrame(readFileSync(join(night, 'Data', 'fielddata', 'SIMA261101', '1st', name)), name);
-  const master = (name: string): ReturnType<typeof readMasterPicture> =>
-    readMasterPicture(readFileSync(join(night, 'Images', 'Master', name)), name);
-  const stated = (value: number) => ({ value, uncertainty: null, origin: 'test' });
-  const draft = makeMasters({
-    reference: inSet('ib001.fit'),
-    zenith: null,
-    masterBias: master('SIM1bias.fit'),
-    masterThermal: master('SIM1thermal_1sec.fit'),
-    biases: [1, 2, 3, 4, 5].map((number) => inSet(`mbias${number}.fit`)),
-    darks: [],
-    flat: master('SIM1Flat_V_2026.fit'),
-    linearity: parseLinearityCurve(
-      readFileSync(join(night, 'Images', 'Linearity Curves', 'SIM1.txt'), 'utf8'),
-      'SIM1.txt',
-    ),
-    camera: {
-      camera: 'SIM1',
-      band: 'V',
-      zeropointMag: stated(14.74),
-      // Enters the uncertainties only, which the map does not read.
-      gainElectronsPerDn: stated(1.5),
-      readNoiseElectrons: stated(10),
-      plateScaleArcsec: stated(96.07),
-    },
-    band: 'V',
-    compat: 'none',
-    mode: 'standard',
-    badPixelSigma: 12,
-  });
-  const { masters } = completeMasters(draft, noScienceNoise);
+  const calibrated = calibratedFrames(night, 'V');
   const placements = truePlacements(night);
   return numbers.map((number) => {
-    const raw = inSet(`${stemOf(number)}.fit`);
-    const crop = inSet(`biasc${number + 6}.fit`);
-    const name = `${stemOf(number)}.fit`;
-    const calibrated = calibratedFile(raw, crop, masters);
-    const starFree = starFreeFile(calibrated, name, { compat: 'none', radiusDeg: 0.3336 }).bytes;
-    return readMapFrame(starFree, name, placements(stemOf(number)));
+    const stem = stemOf(number, 'V');
+    const name = `${stem}.fit`;
+    const options = { compat: 'none', radiusDeg: 0.3336 } as const;
+    const starFree = starFreeFile(calibrated(stem), name, options).bytes;
+    return readMapFrame(starFree, name, placements(stem));
   });
-}
-
-function calibratedFile(raw: RawFrame, crop: RawFrame, masters: CalibrationMasters): Uint8Array {
-  const own = driftOfCrop(crop, masters.bias);
-  const { value } = calibrateDefault(raw.image, masters, {
-    driftDn: biasDrift(frameTime(raw), { own }).driftDn,
-    exposureSeconds: exposureSeconds(raw),
-    saturationDn: 65535,
-    readNoiseDn: 7,
-    rowNoiseDn: 0,
-    gainElectronsPerDn: 1.5,
-  });
-  return writeFits([{ header: raw.header, shape: [value.width, value.height], data: value.data }]);
 }
 
 interface Brightness {
