@@ -272,6 +272,13 @@ describe('a map', async () => {
     expect(luminance.some(Number.isNaN)).toBe(true);
   });
 
+  it('names a frame of the set of which no tile could use a pixel', async () => {
+    const { map } = await mapOf(frames.filter(({ name }) => name !== 'ib003.fit'));
+    const { header } = firstImage(readFits(map, 'map.fits'));
+    expect([header.number('NFRAMES'), header.number('NMISSING')]).toEqual([44, 2]);
+    expect(header.texts('COMMENT').join('')).toContain('ib003.fit: no pixel of it can be used');
+  });
+
   it('leaves out a frame that cannot be placed on the sky, and says why', async () => {
     const four = scan.slice(0, 4);
     const { map, problems } = await mapOf(
@@ -316,7 +323,10 @@ describe('a map', async () => {
       inMemoryContext('mosaic.assemble', {
         parameters: parameters(),
         arguments: { ...whole, missingFrames: [] },
-        inputs: { camera: [given('camera.json', new TextEncoder().encode('{"camera": 1}'))] },
+        inputs: {
+          astrometry: [astrometryOf(scan, 'none')],
+          camera: [given('camera.json', new TextEncoder().encode('{"camera": 1}'))],
+        },
       }),
     );
     await expect(attempt).rejects.toThrow(/no camera constants/);
