@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describeProblem, NightSkiesError, problem, type Problem } from '@nightskies/contracts';
 import { FitsFileWriter, Header } from '@nightskies/fits';
 import { exitCodes } from '../../exit-codes.js';
@@ -17,7 +17,7 @@ import type { OutputGrid } from '../stack/output-grid.js';
 import { placeFrames, type Placed, type PlacedFrame } from '../stack/place-frames.js';
 import { givenReference, readFrames } from '../stack/read-frames.js';
 import { Scratch } from '../stack/scratch.js';
-import { gridCards, headerWithoutPlace } from '../stack/stack-header.js';
+import { gridCards, headerWithoutPlace, nameInHeader } from '../stack/stack-header.js';
 import { writeWhole } from '../stack/whole-file.js';
 import { alignDocument, printAlign, transformTable, type AlignedFrame } from './align-document.js';
 
@@ -129,7 +129,7 @@ async function writeAligned(
     const { sources, plan } = stripSources([frame], grid, interpolation, memory * 2 ** 20, scratch);
     const source = at(sources, 0);
     const file = outputs.pathFor(frame.frame.file, endingOf(options));
-    const header = alignedHeader(frame, grid, options, basename(reference.frame.file));
+    const header = alignedHeader(frame, grid, options, reference.frame.file);
     let covered = 0;
     const plain = options.compress === true ? scratch.path() : file;
     await writeWhole(plain, async (sink) => {
@@ -166,8 +166,8 @@ function alignedHeader(
     ['INTERPOL', interpolation, 'resampling'],
     ['FLUXKEPT', interpolation === 'area', 'T flux, F surface brightness is conserved'],
     ['REGISTER', placement.how, 'how the place of the frame was found'],
-    ['REFFILE', reference.slice(0, 60), 'frame that the others are brought to'],
-    ['SRCFILE', basename(frame.file).slice(0, 60), 'frame that this was'],
+    ['REFFILE', nameInHeader(reference), 'frame that the others are brought to'],
+    ['SRCFILE', nameInHeader(frame.file), 'frame that this was'],
     ['MATCHED', placement.matches.frame.length, 'stars in this frame and the reference'],
     ...(placement.rmsPx === null
       ? []

@@ -132,6 +132,22 @@ describe('the grid of the output', () => {
     );
   });
 
+  it('is told by files of any name, in the letters that FITS has', async () => {
+    const named = ['é 1', 'é 2'].map((name) => join(folder, `${name}.fits`));
+    for (const [k, path] of frames().entries()) {
+      await writeFile(named[k] ?? '', await readFile(path));
+    }
+    const [to, picture] = [join(folder, 'named'), join(folder, 'named.fits')];
+    const options = { register: 'wcs', reference: named[1] };
+    expect(await quietly(() => align({ ...options, to }, named))).toMatchObject({ code: 0 });
+    expect(await quietly(() => stack({ ...options, to: picture }, named))).toMatchObject({
+      code: 0,
+    });
+    const { header } = await imageOf(join(to, 'é 1.aligned.fits'));
+    expect([header.string('SRCFILE'), header.string('REFFILE')]).toEqual(['? 1.fits', '? 2.fits']);
+    expect((await imageOf(picture)).header.string('REFFILE')).toBe('? 2.fits');
+  });
+
   it('keeps frames of different skies on one level where larger pixels add the light up', async () => {
     const path = join(folder, 'FRAME2.fits');
     const { header, ...hdu } = await imageOf(path);

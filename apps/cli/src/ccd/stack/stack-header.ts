@@ -182,7 +182,7 @@ export function stackHeader(facts: StackHeaderFacts, grid: OutputGrid): Header {
     ['SCALING', normalise.scale, 'factors by'],
     ['OFFSETS', normalise.offset, 'offsets by'],
     ['WEIGHTS', normalise.weights, 'weights by'],
-    ['REFFILE', basename(reference.frame.file).slice(0, 60), 'frame that gives level and header'],
+    ['REFFILE', nameInHeader(reference.frame.file), 'frame that gives level and header'],
   ];
   const header = headerOfOthers(reference.frame.header).withAll(cards);
   return inputs.reduce(
@@ -191,11 +191,18 @@ export function stackHeader(facts: StackHeaderFacts, grid: OutputGrid): Header {
   );
 }
 
+/** Name of a file for a card: FITS holds ASCII only, other characters become `?`. */
+export function nameInHeader(path: string): string {
+  return basename(path)
+    .replace(/[^\x20-\x7e]/gu, '?')
+    .slice(0, 60);
+}
+
 /** Two lines of a frame, each within a card. */
 function historyOf({ frame, normalisation }: StackInput, k: number): string[] {
   const { placement } = frame;
   const { scale, offset } = normalisation;
-  const name = basename(frame.frame.file).replace(/[^\x20-\x7e]/g, '?');
+  const name = nameInHeader(frame.frame.file);
   const place = `shift ${placement.offset.x.toFixed(2)} ${placement.offset.y.toFixed(2)} turn ${placement.view.rotationDeg.toFixed(3)}`;
   return [
     `${k + 1} ${name}`.slice(0, 72),
