@@ -90,6 +90,7 @@ describe.skipIf(!hasIndependentNight)('the map of the independent night', () => 
         plateScaleArcsec: 95.884,
         plateScaleUncertaintyArcsec: null,
         flat: flatError(null),
+        matching: 'none',
       },
       {
         compat: 'none',

@@ -63,6 +63,7 @@ export async function readCalibration(
       ...calibrationOf(camera, fit),
       ...plateScaleOf(camera, astrometry, binning),
       flat: flatError(report),
+      matching: report?.matching?.kind ?? 'none',
     },
     problems: fit === null ? [unmeasured(camera)] : [],
   };

@@ -21,6 +21,8 @@ export interface MapIdentity extends PhotometricScale {
   readonly plateScaleUncertaintyArcsec: number | null;
   /** Error of the response over the field. */
   readonly flat: RelativeError;
+  /** How the levels of the frames were made equal before they were put together. */
+  readonly matching: 'none' | 'factor' | 'offset';
   /** Extinction of the set as it was fitted, mag per airmass; maps are not corrected for it. */
   readonly extinction: { readonly value: number; readonly uncertainty: number } | null;
 }
@@ -72,6 +74,7 @@ export function commonHeader(contents: MapContents, identity: MapIdentity): Head
       plateScaleErrorArcsec:
         plateScaleErrorArcsec === null ? null : plateScaleErrorArcsec * binning,
     }),
+    ['MATCHING', identity.matching, 'levels of the frames made equal'],
     ['MAPSTEP', stepDeg, 'deg, cell of the full map'],
     ['NFRAMES', frames.length, 'frames in the map'],
     ['NMISSING', missing.length, 'frames and tiles the map was made without'],

@@ -37,6 +37,7 @@ const identity: MapIdentity = {
   plateScaleArcsec: 96,
   plateScaleUncertaintyArcsec: 0.048,
   flat: { value: 0.003, origin: 'overlaps of the frames' },
+  matching: 'factor',
 };
 const grid = allSkyGrid(0.5);
 const rateError = 0.1;
@@ -198,6 +199,7 @@ describe('the files of a map', () => {
       expect(header.number('EXPTERR')).toBe(0);
       expect(header.number('PLTSCERR')).toBe(0.048);
       expect(header.number('FLATERR')).toBe(0.003);
+      expect(header.string('MATCHING')).toBe('factor');
       // 0.4 ln 10 0.01, 2 x 0.048 / 96 and 0.003 in quadrature.
       expect(header.number('SYSERR')).toBeCloseTo(Math.hypot(0.00921, 0.001, 0.003), 5);
       expect(header.number('NMISSING')).toBe(1);
