@@ -1,11 +1,5 @@
 import { parseRunParameters, type MapName, type RunParameters } from '@nightskies/contracts';
-import {
-  allSkyGrid,
-  greatestAveragedTileCells,
-  greatestTileCells,
-  oldFullStepDeg,
-  oldSkyGrid,
-} from '@nightskies/sky';
+import { allSkyGrid, oldFullStepDeg, oldSkyGrid } from '@nightskies/sky';
 import type { InputOrigin, PlannedTask, UsableFrame } from './plan-types.js';
 import { outputOf, plannedTask, type InputOf } from './planned-task.js';
 import { artifact, inputName, missingFrames, scopeOf, type SetBand } from './set-band.js';
@@ -328,7 +322,6 @@ function tilesOf(
           ? oldSkyGrid(stepDeg)
           : allSkyGrid(stepDeg),
         work.calibration.camera.plateScaleArcsec.value,
-        map === 'star-free' ? greatestAveragedTileCells : greatestTileCells,
       );
 }
 

@@ -16,4 +16,4 @@ export function settleEngine(): void {
 }
 
 /** The heap of a thread holds 20 to 40 MB between tasks. */
-const initialHeapMegabytes = 64;
+const initialHeapMegabytes = 32;
