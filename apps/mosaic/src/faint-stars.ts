@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import { readCircumstances, skyOver } from '@nightskies/astrometry';
-import { firstImage, readFits, type CardEntry, type Header } from '@nightskies/fits';
+import { firstImage, openFits, readFits, type CardEntry, type Header } from '@nightskies/fits';
 import {
   binningOf,
   CatalogueDensity,
@@ -11,7 +11,7 @@ import {
 } from '@nightskies/mosaic';
 import { airmass } from '@nightskies/photometry';
 import { image } from '@nightskies/pixels';
-import type { TaskHandler } from '@nightskies/platform';
+import type { TaskContext, TaskHandler } from '@nightskies/platform';
 import { luminanceOfMag, openStarCatalogue, starCatalogueUrl } from '@nightskies/sky';
 
 /** Extinction of a clear night at a usual site, mag/airmass, where none was fitted. */
@@ -21,8 +21,7 @@ const usualExtinction = { V: 0.2, B: 0.35 } as const;
 export const faintStars: TaskHandler<'mosaic.faint-stars'> = async (context) => {
   const given = await context.one('small');
   const small = firstImage(readFits(given.bytes, given.name));
-  const { bytes, name } = await context.one('frame');
-  const { header } = firstImage(readFits(bytes, name));
+  const { header, name } = await middleFrame(context);
   const band = small.header.string('BAND') === 'B' ? 'B' : 'V';
   const sky = skyOver(readCircumstances(header, band, context.parameters['julian-date']));
   if (sky === null) throw unknownSky(name);
@@ -65,6 +64,19 @@ export const faintStars: TaskHandler<'mosaic.faint-stars'> = async (context) => 
     ],
   };
 };
+
+/** Header of the frame in the middle of those there are. */
+async function middleFrame({
+  names,
+  open,
+}: Pick<TaskContext<'mosaic.faint-stars'>, 'names' | 'open'>): Promise<{
+  readonly header: Header;
+  readonly name: string;
+}> {
+  const all = names('frame');
+  const name = all.at(Math.floor(all.length / 2)) ?? 'ib001.fit';
+  return { name, header: firstImage(openFits(await open('frame', name), name)).header };
+}
 
 function stated(header: Header, keyword: string, file: string): number {
   const value = header.number(keyword);

@@ -137,25 +137,22 @@ function planCompare(
   );
 }
 
-/** Null without a frame. */
 function planFaintStars(
   work: SetBand,
   frames: readonly FrameTask[],
   assemble: PlannedTask,
-): PlannedTask | null {
-  const middle = frames.at(Math.floor(frames.length / 2));
-  if (middle === undefined) return null;
+): PlannedTask {
   return plannedTask(
     'mosaic.faint-stars',
     {
       scope: scopeOf(work, null),
       arguments: {},
       inputs: [
-        {
-          role: 'frame',
-          name: inputName(middle.frame),
-          from: outputOf('calibration.frame', middle.task, 'frame'),
-        },
+        ...frames.map(({ frame, task }) => ({
+          role: 'frame' as const,
+          name: inputName(frame),
+          from: outputOf('calibration.frame', task, 'frame'),
+        })),
         {
           role: 'small',
           name: 'small.fits',

@@ -263,8 +263,8 @@ export const mosaicFaintStars = {
   title: 'faint starlight in the map',
   inputs: {
     small: one('sky-brightness-small'),
-    /** A frame from the middle of the set: when, where and with which camera. */
-    frame: one('calibrated-frame'),
+    /** Of these the one from the middle of the set tells when, where and with which camera. */
+    frame: any('calibrated-frame'),
   },
   outputs: { starlight: { kind: 'faint-starlight' } },
   parameters: ['airmass', 'star-removal-radius', 'julian-date'],
