@@ -1,5 +1,11 @@
 import { parseRunParameters, type MapName, type RunParameters } from '@nightskies/contracts';
-import { allSkyGrid, oldFullStepDeg, oldSkyGrid } from '@nightskies/sky';
+import {
+  allSkyGrid,
+  averagedTileCells,
+  greatestTileCells,
+  oldFullStepDeg,
+  oldSkyGrid,
+} from '@nightskies/sky';
 import type { InputOrigin, PlannedTask, UsableFrame } from './plan-types.js';
 import { outputOf, plannedTask, type InputOf } from './planned-task.js';
 import { artifact, inputName, missingFrames, scopeOf, type SetBand } from './set-band.js';
@@ -319,6 +325,7 @@ function tilesOf(
           ? oldSkyGrid(stepDeg)
           : allSkyGrid(stepDeg),
         work.calibration.camera.plateScaleArcsec.value,
+        map === 'star-free' ? averagedTileCells : greatestTileCells,
       );
 }
 

@@ -2,7 +2,7 @@ import { usualPointing } from '@nightskies/nsnsd';
 import {
   framesTouching,
   icrsCells,
-  plannedTileCells,
+  greatestTileCells,
   planTiles,
   type MapGrid,
   type PointedFrame,
@@ -24,12 +24,14 @@ export interface TouchedTile {
  * missing frames count by the usual pointing of their number.
  *
  * @param plateScaleArcsec per unbinned pixel
+ * @param greatestCells cells a tile may have
  */
 export function tilesOfMap(
   frames: readonly UsableFrame[],
   missing: readonly MissingFrame[],
   grid: MapGrid,
   plateScaleArcsec: number,
+  greatestCells: number = greatestTileCells,
 ): readonly TouchedTile[] {
   const present = frames.flatMap((frame): PointedFrame[] => {
     const { stem, azimuthDeg, altitudeDeg } = frame;
@@ -43,7 +45,7 @@ export function tilesOfMap(
     fieldRadiusDeg: usualRadiusDeg,
     ...usualPointing(number),
   }));
-  return planTiles(grid, plannedTileCells)
+  return planTiles(grid, greatestCells)
     .map((range) => ({
       range,
       frames: new Set(framesTouching(grid, range, present)),
@@ -68,7 +70,7 @@ export function tilesOfSky(
     ({ azimuthDeg, altitudeDeg }) => azimuthDeg !== null && altitudeDeg !== null,
   );
   if (placed.length === 0) return [];
-  return planTiles(icrsCells(stepDeg), plannedTileCells).map((range) => ({
+  return planTiles(icrsCells(stepDeg)).map((range) => ({
     range,
     frames: new Set(placed.map(({ stem }) => stem)),
     missing: new Set(missing.map(({ stem }) => stem)),

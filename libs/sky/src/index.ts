@@ -111,7 +111,7 @@ export {
 export { cellHorizontalProjectionSr, cellSolidAngleSr } from './grid/solid-angle.js';
 export {
   framesTouching,
-  plannedTileCells,
+  averagedTileCells,
   greatestTileCells,
   planTiles,
   pointingMarginDeg,

@@ -31,10 +31,10 @@ const tileBands = 16;
 export const greatestTileCells = 1_050_000;
 
 /**
- * Cells of a tile of a run. One in which all frames are averaged, with errors and outliers, needs 78
- * bytes a cell while it is summed, one drawn from single frames 29, and each thread has one at work.
+ * Cells of a tile in which all frames are averaged, with errors and outliers: these need 78 bytes a
+ * cell while they are summed, those drawn from one frame 29.
  */
-export const plannedTileCells = 525_000;
+export const averagedTileCells = 525_000;
 
 /**
  * The tiles of a map, from the first row upwards, that together hold every cell once.
