@@ -113,7 +113,7 @@ function requestsFor(libs, sets, stepDeg, tag) {
   const grid = sky.allSkyGrid(stepDeg);
   const type = 'mosaic.render';
   return sets.flatMap(({ frames, astrometry }, number) =>
-    sky.planTiles(grid).map((range) => {
+    sky.planTiles(grid, sky.averagedTileCells).map((range) => {
       const near = sky.framesTouching(
         grid,
         range,
@@ -263,8 +263,9 @@ async function main() {
     const measured = async (count, chosen, stepDeg, disturb) => {
       await workers.start(count);
       const tag = `${count} workers, ${45 * chosen.length} frames, ${stepDeg} deg${disturb ? ', one killed' : ''}`;
-      // The first tile of a process also loads its code, which is no cost of the map.
-      await work(requestsFor(libs, sets.slice(0, 1), 1, `warm ${tag}`).slice(0, 6 * count));
+      // The first tiles of a process also load and compile its code, which is no cost of the map.
+      await work(requestsFor(libs, sets.slice(0, 1), stepDeg, `warm ${tag}`).slice(0, 6 * count));
+      await sleep(200);
       const [start, done] = [workers.cpuSeconds(), workers.running.map(({ finished }) => finished)];
       const requests = requestsFor(libs, chosen, stepDeg, tag);
       const results = work(requests);

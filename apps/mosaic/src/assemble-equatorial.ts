@@ -8,10 +8,7 @@ import { factsOf, tilesOfTask } from './tiles-of-task.js';
 export const assembleEquatorial: TaskHandler<'mosaic.assemble-equatorial'> = async (context) => {
   const cells = icrsCells(context.arguments.stepDeg);
   const map = await tilesOfTask(context, { ...cells, stepDeg: context.arguments.stepDeg });
-  const { identity, problems } = await readCalibration(
-    context,
-    map.contents.frames.at(0)?.binningX ?? 1,
-  );
+  const { identity, problems } = await readCalibration(context, map.contents);
   const file = await context.file();
   writeEquatorialMap(map, cells, identity, file);
   return {

@@ -8,10 +8,7 @@ import { factsOf, tilesOfTask } from './tiles-of-task.js';
 export const assembleFull: TaskHandler<'mosaic.assemble-full'> = async (context) => {
   const grid = gridOfMap(context);
   const map = await tilesOfTask(context, grid);
-  const { identity, problems } = await readCalibration(
-    context,
-    map.contents.frames.at(0)?.binningX ?? 1,
-  );
+  const { identity, problems } = await readCalibration(context, map.contents);
   const file = await context.file();
   writeFullMap(map, grid, identity, file);
   return {

@@ -10,17 +10,14 @@ export const assemble: TaskHandler<'mosaic.assemble'> = async (context) => {
   const { compat } = context.parameters;
   const grid = gridOfMap(context);
   const map = await tilesOfTask(context, grid);
-  const { identity, problems } = await readCalibration(
-    context,
-    map.contents.frames.at(0)?.binningX ?? 1,
-  );
+  const { identity, problems } = await readCalibration(context, map.contents);
   const files = {
     map: await context.file(),
     origin: compat === 'nsnsd' ? null : await context.file(),
     skybright: await context.file(),
     skybrightmags: await context.file(),
   };
-  const { small } = writeStarFreeMap(map, grid, identity, { compat, sinks: files });
+  const small = writeStarFreeMap(map, grid, identity, { compat, sinks: files });
   const letter = band === 'B' ? 'b' : '';
   const outputs: TaskOutput<'mosaic.assemble'>[] = [
     { role: 'map', name: 'map.fits', bytes: files.map, facts: factsOf(map) },

@@ -10,7 +10,7 @@ import {
   type Problem,
   type SetAstrometry,
 } from '@nightskies/contracts';
-import { flatError, plateScaleError, type MapIdentity } from '@nightskies/mosaic';
+import { flatError, plateScaleError, type MapContents, type MapIdentity } from '@nightskies/mosaic';
 import type { TaskContext } from '@nightskies/platform';
 import { centralScaleArcsec } from '@nightskies/sky';
 
@@ -21,18 +21,15 @@ export type AssembleTask =
 /** What a map is calibrated with, and what has to be said about it. */
 export interface Calibrated {
   readonly identity: MapIdentity;
-  readonly astrometry: SetAstrometry;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Identity and calibration of a map from the documents of its set.
- *
- * @param binning of the frames of the map
+ * Identity and calibration of a map from the documents of its set; its scale is that of its first frame.
  */
 export async function readCalibration(
   context: Pick<TaskContext<AssembleTask>, 'one' | 'maybe' | 'arguments'>,
-  binning: number,
+  { frames }: MapContents,
 ): Promise<Calibrated> {
   const { night, set, band } = context.arguments;
   const camera = readDocument(
@@ -54,14 +51,13 @@ export async function readCalibration(
       ? null
       : readDocument(overlapReportSchema, overlaps, 'overlaps of a set');
   return {
-    astrometry,
     identity: {
       night,
       set,
       band,
       camera: camera.camera,
       ...calibrationOf(camera, fit),
-      ...plateScaleOf(camera, astrometry, binning),
+      ...plateScaleOf(camera, astrometry, frames.at(0)?.binningX ?? 1),
       flat: flatError(report),
       matching: report?.matching?.kind ?? 'none',
     },

@@ -29,5 +29,3 @@ export const mapFlags = {
     title: 'a frame in it was not placed by its own stars',
   },
 } as const;
-
-export type MapFlag = keyof typeof mapFlags;

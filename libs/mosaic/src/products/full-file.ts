@@ -1,9 +1,10 @@
 import { FitsFileWriter, Header, type ByteSink } from '@nightskies/fits';
 import type { MapGrid } from '@nightskies/sky';
+import { flagCards } from '../render/tile-file.js';
 import { surfaceBrightnessError, surfaceBrightnessMag } from './brightness.js';
 import type { TiledMap } from './map-bands.js';
 import { carCards, commonHeader, type MapIdentity } from './map-identity.js';
-import { flagCards, rowsReversed } from './star-free-files.js';
+import { rowsReversed } from './star-free-files.js';
 
 /**
  * Writes the map with stars (`skytopomags`, image-stages 9.9), band by band: mag/arcsec2, first row

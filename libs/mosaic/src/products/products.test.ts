@@ -103,7 +103,7 @@ function filesOf(sky: MadeUpSky, compat: 'none' | 'nsnsd' = 'none'): StarFreeFil
     skybright: new MemoryFile(),
     skybrightmags: new MemoryFile(),
   };
-  const { small } = writeStarFreeMap(skyOf(sky), sky.map ?? grid, identity, { compat, sinks });
+  const small = writeStarFreeMap(skyOf(sky), sky.map ?? grid, identity, { compat, sinks });
   return {
     map: sinks.map.bytes,
     origin: sinks.origin.bytes,

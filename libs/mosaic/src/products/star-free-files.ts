@@ -1,8 +1,8 @@
 import { FitsFileWriter, Header, writeFits, type ByteSink, type CardEntry } from '@nightskies/fits';
-import { mapFlags } from '@nightskies/contracts';
 import type { Image } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
 import { luminanceOfUnitRate, surfaceBrightnessError, surfaceBrightnessMag } from './brightness.js';
+import { flagCards } from '../render/tile-file.js';
 import { cardText } from './card-text.js';
 import type { MapBand, TiledMap } from './map-bands.js';
 import { carCards, commonHeader, referenceFrame, type MapIdentity } from './map-identity.js';
@@ -24,14 +24,14 @@ export interface StarFreeSinks {
  * Writes the files of a star-free map, band by band. In `compat` the small map averages magnitudes
  * as the old pipeline did.
  *
- * @returns the small map of 288 x 72 cells, mag/arcsec2: its file, and the luminance, cd/m2, in it
+ * @returns file of the small map of 288 x 72 cells, mag/arcsec2
  */
 export function writeStarFreeMap(
   map: TiledMap,
   grid: MapGrid,
   identity: MapIdentity,
   options: { readonly compat: 'none' | 'nsnsd'; readonly sinks: StarFreeSinks },
-): { readonly small: Uint8Array; readonly luminance: Image } {
+): Uint8Array {
   const { sinks, compat } = options;
   const common = commonHeader(map.contents, identity);
   const frame = referenceFrame(map.contents);
@@ -77,18 +77,11 @@ export function writeStarFreeMap(
   skybright.finish();
   mags.finish();
   const rate = linear.finish();
-  const perRate = luminanceOfUnitRate(identity);
-  return {
-    small: smallFile(
-      old?.finish() ?? {
-        ...rate,
-        data: rate.data.map((one) => surfaceBrightnessMag(one, identity)),
-      },
-      common,
-      compat === 'nsnsd' ? 'mean of magnitudes' : 'of mean light',
-    ),
-    luminance: { ...rate, data: rate.data.map((one) => one * perRate) },
-  };
+  return smallFile(
+    old?.finish() ?? { ...rate, data: rate.data.map((one) => surfaceBrightnessMag(one, identity)) },
+    common,
+    compat === 'nsnsd' ? 'mean of magnitudes' : 'of mean light',
+  );
 }
 
 /** Photons, readout and stars together. */
@@ -267,13 +260,6 @@ export function rowsReversed<T extends Float32Array | Uint8Array>(values: T, col
     values.set(spare, high);
   }
   return values;
-}
-
-/** What the bits of FLAGS mean. */
-export function flagCards(): Header {
-  return Header.of(
-    Object.values(mapFlags).map(({ bit, keyword, title }): CardEntry => [keyword, bit, title]),
-  );
 }
 
 function smallFile(mags: Image, common: Header, comment: string): Uint8Array {

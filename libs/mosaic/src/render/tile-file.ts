@@ -114,13 +114,16 @@ function tileImages({ tile, stepDeg, frames, missing }: TileRecord): readonly Ti
     { name: 'COVERAGE', shape, data: tile.coverage.data },
     { name: 'FRAME', shape, data: tile.frame.data },
     { name: 'TIME', shape, data: tile.time.data },
-    { name: 'FLAGS', header: Header.of(flagCards), shape, data: tile.flags.data },
+    { name: 'FLAGS', header: flagCards(), shape, data: tile.flags.data },
   ];
 }
 
-const flagCards: readonly CardEntry[] = Object.values(mapFlags).map(
-  ({ keyword, title }): CardEntry => [keyword, title],
-);
+/** What the bits of FLAGS mean. */
+export function flagCards(): Header {
+  return Header.of(
+    Object.values(mapFlags).map(({ bit, keyword, title }): CardEntry => [keyword, bit, title]),
+  );
+}
 
 /** The planes of a tile, each an image, with what its cards say: in memory or in an open file. */
 interface TilePlanes<T> {
