@@ -3,8 +3,8 @@
  * 0 contracts; 1 pixels; 2 fits, sky; 3 science, imaging, nsnsd, simulator, catalog; 4 platform; 5 apps.
  */
 const science =
-  '(calibration|astrometry|photometry|mosaic|metrics|catalog|imaging|nsnsd|simulator)';
-const pure = `^libs/(contracts|pixels|fits|sky|calibration|astrometry|photometry|mosaic|metrics|catalog|imaging|nsnsd|simulator)/src`;
+  '(calibration|astrometry|photometry|mosaic|natural-sky|metrics|report|catalog|imaging|nsnsd|simulator)';
+const pure = `^libs/(contracts|pixels|fits|sky|calibration|astrometry|photometry|mosaic|natural-sky|metrics|report|catalog|imaging|nsnsd|simulator)/src`;
 const tests = '(\\.test|-contract)\\.ts$|/test-support/';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -45,7 +45,9 @@ module.exports = {
     forbid(
       'only-catalog-and-simulator-know-nsnsd',
       'The short, drawn list.',
-      { path: '^libs/(calibration|astrometry|photometry|mosaic|metrics|imaging)/src' },
+      {
+        path: '^libs/(calibration|astrometry|photometry|mosaic|natural-sky|metrics|report|imaging)/src',
+      },
       { path: '^libs/nsnsd/' },
     ),
     forbid('libs-below-apps', 'Imports only downward.', { path: '^libs/' }, { path: '^apps/' }),
@@ -93,7 +95,7 @@ module.exports = {
     forbid(
       'apps-stand-alone',
       'Services never call each other; the cli composes them.',
-      { path: '^apps/(catalog|calibration|astrometry|photometry|mosaic|metrics)/' },
+      { path: '^apps/(catalog|calibration|astrometry|photometry|mosaic|natural-sky|metrics)/' },
       { path: '^apps/', pathNot: '^apps/$1/' },
     ),
   ],

@@ -1,0 +1,1 @@
+export type { ObservedSky } from './observed-sky.js';
