@@ -11,4 +11,5 @@ export * from './parameters.js';
 export * from './photometric-fit.js';
 export * from './pixel-flags.js';
 export * from './set-astrometry.js';
+export * from './sky-metrics.js';
 export * from './task-types.js';
