@@ -5,6 +5,7 @@ import type { PsfOptions } from './camera/psf.js';
 import type { MountOptions } from './mount.js';
 import { defaultNight, type NightOptions } from './options.js';
 import { scheduledFrames } from './schedule.js';
+import type { ComponentSky } from './sky/components/options.js';
 
 /** The name of an unusable option, what it is, and what it should be. */
 type Fault = readonly [name: string, found: unknown, expected: string];
@@ -45,6 +46,9 @@ function* faultsOf(options: NightOptions): Generator<Fault> {
   if (sky.kind === 'flat' && !(sky.luminanceCdM2 >= 0)) {
     yield ['sky', sky.luminanceCdM2, 'a luminance of 0 cd/m2 or more'];
   }
+  if (sky.kind === 'components') yield* faultsOfComponents(sky);
+  const { startHourUtc } = options;
+  if (!(startHourUtc >= 0 && startHourUtc < 24)) yield ['startHourUtc', startHourUtc, '0 to 24'];
   yield* faultsOfStars(options);
   yield* faultsOfPsf(options.psf);
   yield* faultsOfLens(options.lens);
@@ -58,6 +62,22 @@ function* faultsOf(options: NightOptions): Generator<Fault> {
     yield ['flatErrors', JSON.stringify(options.flatErrors), expected];
   }
   yield* faultsOfFrames(options);
+}
+
+function* faultsOfComponents(sky: ComponentSky): Generator<Fault> {
+  const { airglow, zodiacalFactor, galacticFactor, diffuse, domes, terrain } = sky;
+  const parts = [airglow, diffuse, ...domes, ...(terrain === null ? [] : [terrain])];
+  const numbers = parts.flatMap((part) => Object.values<number>({ ...part }));
+  const sound = [...numbers, zodiacalFactor, galacticFactor].every(Number.isFinite);
+  const light = [airglow.zenithNl, zodiacalFactor, galacticFactor, diffuse.zenithNl];
+  const glow = domes.flatMap(({ nearNl, farNl }) => [nearNl, farNl]);
+  const sizes = domes.flatMap(({ widthDeg, heightDeg }) => [widthDeg, heightDeg]);
+  const shining = [...light, ...glow].every((nl) => nl >= 0);
+  const layered = airglow.heightKm > 10 && sizes.every((size) => size > 0);
+  const ordered = terrain === null || terrain.lowestDeg <= terrain.highestDeg;
+  if (sound && shining && layered && ordered) return;
+  const expected = 'finite light of 0 and more, sizes above 0, lowestDeg below highestDeg';
+  yield ['sky', JSON.stringify(sky), expected];
 }
 
 function* faultsOfStars(options: NightOptions): Generator<Fault> {

@@ -31,7 +31,8 @@ export interface Surroundings {
   readonly options: NightOptions;
   readonly geometry: CameraGeometry;
   readonly detector: Detector;
-  readonly scene: Scene;
+  /** What shines at a moment, JD UTC. */
+  readonly sceneAt: (jdUtc: number) => Scene;
   readonly starrySky: StarrySky;
   readonly faintStars: FaintStars | null;
   /** Start of the night, Julian date UTC. */
@@ -58,7 +59,8 @@ export class FrameLight {
 
   /** Linear DN of each pixel by diffuse light and stars. */
   of(frame: FrameTruth): Float32Array {
-    const { geometry, scene, detector } = this.world;
+    const { geometry, detector } = this.world;
+    const scene = this.sceneOf(frame);
     const { right, up, axis } = cameraAxes(frame.pose);
     const flat = detector.flats[frame.band];
     const clouds = this.cloudsOf(frame);
@@ -74,7 +76,9 @@ export class FrameLight {
         up: x * right.up + y * up.up + z * axis.up,
       };
       const through = clouds === null ? 1 : 10 ** (-0.4 * clouds(direction));
-      const luminance = scene.luminance(direction.east, direction.north, direction.up, through);
+      const luminance =
+        scene.luminance(direction.east, direction.north, direction.up, through) +
+        (scene.discCdM2?.(direction) ?? 0) * through;
       // The flat holds the change of the pixels' solid angle, which starlight does not feel.
       const starlight = (light[i] * geometry.middleSolidAngle) / geometry.solidAngle[i];
       light[i] = (luminance * perLuminance + starlight) * flat[i];
@@ -86,7 +90,8 @@ export class FrameLight {
   starsIn(frame: FrameTruth): readonly StarTruth[] {
     const known = this.found.get(frame.name);
     if (known !== undefined) return known;
-    const { geometry, scene, starrySky, options } = this.world;
+    const { geometry, starrySky, options } = this.world;
+    const scene = this.sceneOf(frame);
     const { band, pose, exposureSeconds, name } = frame;
     const { onlyStars, seed, scintillation, photometry, variableStars } = options;
     const axes = cameraAxes(pose);
@@ -121,6 +126,10 @@ export class FrameLight {
     return stars;
   }
 
+  private sceneOf(frame: { readonly startJd: number; readonly exposureSeconds: number }): Scene {
+    return this.world.sceneAt(middleOf(frame));
+  }
+
   private cloudsOf(frame: FrameTruth): ((direction: UnitVector) => number) | null {
     const minutes = (frame.startJd - this.world.startJd) * 1440;
     return cloudsOver(this.world.options.clouds, frame.name, minutes);
@@ -153,7 +162,8 @@ export class FrameLight {
     sky: ObserverFrame,
     axes: CameraAxes,
   ): (x: number, y: number, z: number, v: number, colour: number) => void {
-    const { geometry, scene, options } = this.world;
+    const { geometry, options } = this.world;
+    const scene = this.sceneOf({ exposureSeconds, ...frame });
     const { photometry, size } = options;
     const map = new FieldMap(sky, axes, geometry, sky.altAzToIcrsVector(pose));
     const clouds = this.cloudsOf({ band, pose, exposureSeconds, ...frame });

@@ -17,10 +17,22 @@ export {
   type Defocus,
   type NightOptions,
   type Sky,
+  type StandingSky,
 } from './options.js';
 export { simulateNight, type SimulatedNight } from './simulate-night.js';
 export type { SimulatedFile } from './simulated-file.js';
+export { simulatedSky, type SeenCells, type SimulatedSky } from './simulated-sky.js';
 export type { Cloud, CloudPatch } from './sky/clouds.js';
+export { drawnSky } from './sky/components/drawn-sky.js';
+export { milkyWayNl } from './sky/components/galactic.js';
+export {
+  usualComponents,
+  type AirglowOptions,
+  type ComponentSky,
+  type DomeOptions,
+  type TerrainOptions,
+} from './sky/components/options.js';
+export { ZodiacalCloud } from './sky/components/zodiacal.js';
 export { realisticFaintStars, type FaintStarOptions } from './sky/faint-stars.js';
 export { usualPhotometry, type PhotometricLaw, type PhotometricLaws } from './sky/photometry.js';
 export { scintillationFactor, scintillationSigma } from './sky/scintillation.js';

@@ -3,16 +3,21 @@ import { realisticLens, type LensOptions } from './camera/lens.js';
 import { realisticPsf, type PsfOptions } from './camera/psf.js';
 import { realisticMount, type MountOptions } from './mount.js';
 import type { Cloud } from './sky/clouds.js';
+import type { ComponentSky } from './sky/components/options.js';
 import { realisticFaintStars, type FaintStarOptions } from './sky/faint-stars.js';
 import { usualPhotometry, type PhotometricLaws } from './sky/photometry.js';
 import type { StarName, VariableStar } from './star-names.js';
 
+/** A sky that stands still all night. */
+export type StandingSky =
+  { readonly kind: 'scene' } | { readonly kind: 'flat'; readonly luminanceCdM2: number };
+
 /**
  * What shines: `scene` is an invented, smooth night sky behind a skyline; `flat` is the same
- * luminance in every direction, below the horizon as well, without skyline.
+ * luminance in every direction, below the horizon as well, without skyline; `components` is made of
+ * known parts and turns (`usualComponents`, `drawnSky`).
  */
-export type Sky =
-  { readonly kind: 'scene' } | { readonly kind: 'flat'; readonly luminanceCdM2: number };
+export type Sky = StandingSky | ComponentSky;
 
 /** Frames whose stars are wider than in focus. */
 export interface Defocus {
@@ -25,6 +30,8 @@ export interface NightOptions {
   readonly seed: number;
   /** Folder name `PARKYYMMDD`; its date is the UTC date of the night. */
   readonly night: string;
+  /** Start of the first calibration frame, hours UTC. */
+  readonly startHourUtc: number;
   /** Side of the square frames, px. */
   readonly size: number;
   /**
@@ -100,6 +107,7 @@ export const photometricTrial: Partial<NightOptions> = {
 export const defaultNight: NightOptions = {
   seed: 1,
   night: 'DEMO261107',
+  startHourUtc: 3.5,
   size: 256,
   binning: null,
   bFrames: [],

@@ -30,7 +30,8 @@ import { cloudsOver } from './sky/clouds.js';
 import { withFaintLight } from './sky/faint-light.js';
 import { FaintStars } from './sky/faint-stars.js';
 import { airmassFormula, type PhotometricLaw } from './sky/photometry.js';
-import { makeScene, type Scene } from './sky/scene.js';
+import type { Scene } from './sky/scene.js';
+import { scenesOf } from './sky/scenes.js';
 import { StarrySky } from './sky/stars.js';
 import { starTable, type StarTruth } from './star-table.js';
 import { metricsOf, psfTruthOf, type FrameTruth, type NightTruth } from './truth.js';
@@ -62,12 +63,11 @@ export interface SimulatedNight extends Iterable<SimulatedFile> {
 }
 
 const cropSide = 50;
-const firstHourUtc = 3.5;
 
 /**
  * Raw frames and masters of one set of a night in the NSNSD tree (`Data/fielddata/NIGHT/1st`,
  * `Data/filelist.csv`, `Images/Master`, `Images/Linearity Curves`) with known truth. Diffuse light
- * stands still, stars stand where the sky has them at the middle of the exposure (JD is its start).
+ * of standing skies stands still, that of components turns, stars stand where the sky has them at the middle of the exposure (JD is its start).
  *
  * Pure: equal options give equal bytes. Throws `simulation-options` for unusable options, and for
  * stars without a catalogue.
@@ -116,7 +116,7 @@ class Night {
   private readonly light: FrameLight;
   private readonly startJd: number;
   private readonly flats = new Map<Band, Float32Array>();
-  private readonly scene: Scene;
+  private readonly sceneAt: (jdUtc: number) => Scene;
   private readonly faintStars: FaintStars | null;
 
   constructor(
@@ -128,7 +128,7 @@ class Night {
     this.geometry = new CameraGeometry(size, lens, options.binning ?? undefined);
     this.detector = new Detector(this.geometry, seed, options.detectorStructure);
     const date = parseNightName(options.night)?.date ?? '';
-    this.startJd = julianDate(date) + firstHourUtc / 24;
+    this.startJd = julianDate(date) + options.startHourUtc / 24;
     const seconds = options.exposureSeconds ?? 12 / Math.sqrt(this.geometry.binning);
     this.schedule = scheduleOf(this.startJd, seconds, options.bFrames);
     const shining = options.stars ? catalogue : null;
@@ -138,10 +138,13 @@ class Night {
       shining === null || options.faintStars === null
         ? null
         : new FaintStars(options.faintStars, seed, faintestV, starrySky.count);
-    const scene = makeScene(options.sky, photometry.V.extinctionMagPerAirmass);
-    const world = { options, geometry, detector, scene, starrySky, faintStars, startJd };
+    const extinctionV = photometry.V.extinctionMagPerAirmass;
+    const sceneAt = scenesOf(options.sky, extinctionV, this.setStartJd(), (jdUtc) =>
+      starrySky.frameAt(jdUtc, 'V'),
+    );
+    const world = { options, geometry, detector, sceneAt, starrySky, faintStars, startJd };
     this.light = new FrameLight(world);
-    this.scene = scene;
+    this.sceneAt = sceneAt;
     this.faintStars = faintStars;
     this.truthScene = this.withMeanLight(this.middleJd());
     const ofBands = (key: keyof PhotometricLaw): Readonly<Record<Band, number>> => ({
@@ -280,14 +283,24 @@ class Night {
     return this.geometry.scaleArcsec * Math.sqrt(this.geometry.middleSolidAngle);
   }
 
+  private setStartJd(): number {
+    return this.lightTimes()[0];
+  }
+
   private middleJd(): number {
-    const times = this.schedule.flatMap(({ kind, startJd }) => (kind === 'light' ? startJd : []));
+    const times = this.lightTimes();
     return (times[0] + times[times.length - 1]) / 2;
+  }
+
+  /** Starts of the light frames, JD UTC. */
+  private lightTimes(): readonly number[] {
+    return this.schedule.flatMap(({ kind, startJd }) => (kind === 'light' ? startJd : []));
   }
 
   /** The scene with faint stars as they stand at a moment. */
   private withMeanLight(jdUtc: number): Scene {
-    const { scene, faintStars } = this;
+    const { faintStars } = this;
+    const scene = this.sceneAt(jdUtc);
     if (faintStars === null) return scene;
     const sky = this.starrySky.frameAt(jdUtc, 'V');
     const rate = this.light.ratePerLuminance('V') / this.referenceScaleArcsec() ** 2;

@@ -1,5 +1,5 @@
-import { nanolambertCdM2 } from '@nightskies/sky';
-import type { Sky } from '../options.js';
+import { nanolambertCdM2, type UnitVector } from '@nightskies/sky';
+import type { StandingSky } from '../options.js';
 import { airmass } from './photometry.js';
 
 /** The diffuse light of every direction, and where the ground begins. Directions are unit vectors. */
@@ -12,6 +12,8 @@ export interface Scene {
   luminance(east: number, north: number, up: number, clouds?: number): number;
   /** True where the ground hides what is in the sky. */
   hidden(east: number, north: number, up: number): boolean;
+  /** Of a disc in front of the sky (the Moon's), cd/m2; not part of `luminance`. */
+  discCdM2?(direction: UnitVector): number;
 }
 
 /** The part of the extinction of starlight that diffuse light suffers. */
@@ -36,7 +38,7 @@ const domes: readonly Dome[] = [
 ];
 
 /** @param extinctionV of starlight, mag/airmass */
-export function makeScene(sky: Sky, extinctionV: number): Scene {
+export function makeScene(sky: StandingSky, extinctionV: number): Scene {
   switch (sky.kind) {
     case 'flat': {
       const { luminanceCdM2 } = sky;
