@@ -1,1 +1,22 @@
+export { airglowShapes, middleSeconds, type AirglowShapes } from './components/airglow.js';
+export { nanolambertsOfS10, type SkyBand } from './components/band.js';
+export { defaultDiffuseFactor, type DiffuseFactor } from './components/diffuse-light.js';
+export type { GalacticMap } from './components/galactic-map.js';
+export {
+  naturalComponents,
+  type NaturalComponents,
+  type NaturalSkyOptions,
+} from './components/natural-components.js';
+export { vanRhijn } from './components/van-rhijn.js';
+export { clampedAirmass } from './extinction/airmass.js';
+export {
+  effectiveExtinction,
+  type EffectiveExtinction,
+  type ExtinctionLaw,
+} from './extinction/effective-extinction.js';
+export type { HorizonStrip, SoughtStar } from './mask/horizon-strip.js';
+export { proposeMask } from './mask/propose-mask.js';
+export { allSky, skyAbove, type TerrainMask } from './mask/terrain-mask.js';
 export type { ObservedSky } from './observed-sky.js';
+export type { GivenComponent } from './user-maps/given-light.js';
+export type { GivenSkyMap, GroundMap, SkyGrid, StarsideMap } from './user-maps/given-sky-map.js';
