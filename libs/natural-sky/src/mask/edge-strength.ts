@@ -1,0 +1,58 @@
+import type { SmoothColumns } from './smooth-columns.js';
+
+/** Half of what is compared about an edge, and where the farther light is that it must explain, rows. */
+const nearRows = 1;
+const farFrom = 3;
+const farRows = 3;
+
+/** A step of light over its mean at which an edge is as plain as any. */
+const plainContrast = 0.6;
+/** Part of the step within a near distance from which a change of light counts as an edge, and wholly. */
+const softShare = 0.45;
+const sharpShare = 0.8;
+/** Steps of so many errors count by half. */
+const halfSignificance = 5;
+/** Frames may differ by so much where they meet. */
+const seamContrast = 0.3;
+
+/**
+ * How much the light at the boundary below each row looks like the outline of something in front of
+ * the sky, 0 to 1, in the order of the columns: a step within 0.2 deg that stays when light farther
+ * away is compared (which a trail, a lamp or a star does not), and that is most of the change over
+ * 0.8 deg (which that of a cloud bank, of extinction or of a light dome is not); brighter above or
+ * below, for snow outshines a dark sky.
+ */
+export function edgeStrength(strip: SmoothColumns): Float32Array {
+  const { columns, rows, light, sigma, frame } = strip;
+  const strength = new Float32Array(columns * rows);
+  const reach = farFrom + farRows;
+  for (let column = 0; column < columns; column++) {
+    const first = column * rows;
+    const noise = sigma[column];
+    for (let row = reach; row < rows - reach; row++) {
+      const at = first + row;
+      const below = light[at - nearRows - 1];
+      const above = light[at + nearRows];
+      const near = above - below;
+      let farBelow = 0;
+      let farAbove = 0;
+      for (let k = 0; k < farRows; k++) {
+        farBelow += light[at - 1 - farFrom - k];
+        farAbove += light[at + farFrom + k];
+      }
+      const far = (farAbove - farBelow) / farRows;
+      // A step the other way round farther off, or one of which nothing is left, is a line.
+      if (!(near * far > 0)) continue;
+      const step = Math.min(Math.abs(near), Math.abs(far));
+      const mean = (Math.abs(farAbove) + Math.abs(farBelow)) / (2 * farRows) + 2 * noise;
+      const contrast = step / mean;
+      if (frame[at - nearRows - 1] !== frame[at + nearRows] && contrast < seamContrast) continue;
+      const sharpness = Math.abs(near / far);
+      const sharp = Math.min(1, Math.max(0, (sharpness - softShare) / (sharpShare - softShare)));
+      const z = step / (noise * Math.SQRT2 * halfSignificance);
+      const significance = noise > 0 ? (z * z) / (1 + z * z) : 1;
+      strength[at] = Math.min(1, contrast / plainContrast) * sharp * significance;
+    }
+  }
+  return strength;
+}
