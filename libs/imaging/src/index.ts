@@ -4,6 +4,7 @@ export {
   noDataColour,
   type Rgb,
 } from './colour/magnitude-palette.js';
+export type { SkyPalette } from './colour/sky-palette.js';
 export { annotatedPicture, type AnnotatedPictureOptions } from './annotation/annotated-picture.js';
 export type { SkyOnPicture } from './annotation/sky-on-picture.js';
 export type { MarkedBody } from './annotation/sky-marks.js';
@@ -43,6 +44,12 @@ export {
 export type { PlotAxis } from './plots/panel.js';
 export { fisheyePicture, type FisheyeOptions } from './sky-pictures/fisheye-picture.js';
 export { hammerPanorama, type PanoramaOptions } from './sky-pictures/hammer-panorama.js';
+export type { PanoramaPage } from './sky-pictures/panorama-layout.js';
+export {
+  panoramaSubtitles,
+  panoramaTitle,
+  type PanoramaOccasion,
+} from './sky-pictures/panorama-words.js';
 export { wholeSkyPicture, type WholeSkyOptions } from './sky-pictures/whole-sky.js';
 export type { PictureText } from './sky-pictures/legend.js';
 export type { LuminanceMap } from './sky-pictures/luminance-map.js';

@@ -1,22 +1,8 @@
-import { magOfLuminance } from '@nightskies/sky';
-import {
-  brightestMag,
-  faintestMag,
-  magnitudeColour,
-  noDataColour,
-} from '../colour/magnitude-palette.js';
+import { noDataColour } from '../colour/magnitude-palette.js';
+import type { SkyPalette } from '../colour/sky-palette.js';
+import { barScaleOf, type BarTick } from './bar-scale.js';
 import { inkDim, inkSoft } from './ink.js';
 import { px, text } from './svg.js';
-
-/** Steps of the bar, mag: the classes of the printed scale. */
-const classMag = 0.05;
-
-const luminanceTicks = [
-  [0.1, '100'],
-  [0.01, '10'],
-  [0.001, '1'],
-  [0.0001, '0.1'],
-] as const;
 
 export interface ColourBarPlace {
   readonly x: number;
@@ -25,66 +11,85 @@ export interface ColourBarPlace {
   readonly heightPx: number;
   /** Length of one unit of the picture, px: line weights and letters follow it. */
   readonly unit: number;
-  /** Adds the sample of places without data. */
-  readonly withNoData: boolean;
+  readonly palette: SkyPalette;
+  /** Adds the sample of places without data, and what they are called. */
+  readonly withNoData: false | string;
+  /**
+   * `beside`: the units stand left of the bar, so leave about 190 units there; `below`: the scale
+   * below is named in words under it and the one above is left out.
+   */
+  readonly names: 'beside' | 'below';
 }
 
+/** Letters of a bar named below are larger: it is printed. */
+const letterUnits = { beside: 22, below: 26 } as const;
+
 /**
- * Colour bar with two scales: surface brightness (mag/arcsec2) below, luminance (mcd/m2) above. The
- * names of both stand left of it, so leave about 190 units there.
+ * Colour bar with two scales: that of the colours below, luminance (mcd/m2) above.
  */
 export function colourBar(place: ColourBarPlace): string {
-  const { x, y, widthPx, heightPx, unit } = place;
-  const at = (mag: number): number =>
-    x + (widthPx * (mag - brightestMag)) / (faintestMag - brightestMag);
-  const label = { sizePx: 22 * unit, fill: inkSoft } as const;
-  const parts: string[] = [];
-  const classes = Math.round((faintestMag - brightestMag) / classMag);
-  for (let j = 0; j < classes; j++) {
-    const mag = brightestMag + j * classMag;
+  const { x, y, widthPx, heightPx, unit, names } = place;
+  const scale = barScaleOf(place.palette);
+  const sizePx = letterUnits[names] * unit;
+  const count = scale.colours.length;
+  const parts = scale.colours.map((colour, j) => {
+    const left = x + (widthPx * j) / count;
     // Each class reaches under the next one, or the seams would shine through.
-    const right = Math.min(at(mag + 2 * classMag), x + widthPx);
-    parts.push(
-      `<rect x="${px(at(mag))}" y="${px(y)}" width="${px(right - at(mag))}" height="${px(heightPx)}" fill="rgb(${magnitudeColour(mag).join()})"/>`,
-    );
-  }
+    const right = Math.min(x + (widthPx * (j + 2)) / count, x + widthPx);
+    return `<rect x="${px(left)}" y="${px(y)}" width="${px(right - left)}" height="${px(heightPx)}" fill="rgb(${colour.join()})"/>`;
+  });
   parts.push(frame(x, y, widthPx, heightPx, unit));
-  for (let half = 2 * brightestMag; half <= 2 * faintestMag; half++) {
-    const whole = half % 2 === 0;
-    parts.push(tick(at(half / 2), y + heightPx, (whole ? 9 : 5) * unit, unit));
-    if (whole) {
-      parts.push(
-        text(String(half / 2), at(half / 2), y + heightPx + 32 * unit, {
-          ...label,
-          anchor: 'middle',
-        }),
-      );
-    }
+  const below = y + heightPx + sizePx * 1.45;
+  const above = y - 16 * unit;
+  parts.push(...ticks(place, scale.below.ticks, y + heightPx, 1, below, sizePx));
+  if (names === 'beside') {
+    const style = { sizePx, fill: inkDim, anchor: 'end' } as const;
+    parts.push(
+      ...ticks(place, scale.above.ticks, y, -1, above, sizePx),
+      text(scale.above.unit, x - 36 * unit, above, style),
+      text(scale.below.unit, x - 36 * unit, below, style),
+    );
+  } else {
+    parts.push(text(scale.name, x, below + 1.5 * sizePx, { sizePx, fill: inkSoft }));
   }
-  for (const [luminanceCdM2, name] of luminanceTicks) {
-    const mark = at(magOfLuminance(luminanceCdM2));
-    parts.push(tick(mark, y, -9 * unit, unit));
-    parts.push(text(name, mark, y - 16 * unit, { ...label, anchor: 'middle' }));
-  }
-  const names = { ...label, fill: inkDim, anchor: 'end' } as const;
-  parts.push(text('mcd/m²', x - 36 * unit, y - 16 * unit, names));
-  parts.push(text('mag/arcsec²', x - 36 * unit, y + heightPx + 32 * unit, names));
-  if (place.withNoData) parts.push(noDataKey(place));
+  if (place.withNoData !== false) parts.push(noDataKey(place, place.withNoData, sizePx));
   return parts.join('');
 }
 
-/** The sample of places without data, with its name, left of the bar and level with it. */
-function noDataKey({ x, y, heightPx, unit }: ColourBarPlace): string {
-  const size = heightPx;
-  const left = x - 36 * unit - size;
+function ticks(
+  { x, widthPx, unit }: ColourBarPlace,
+  marks: readonly BarTick[],
+  from: number,
+  side: 1 | -1,
+  baseline: number,
+  sizePx: number,
+): string[] {
+  return marks.flatMap(({ share, words }) => {
+    const at = x + share * widthPx;
+    const line = tick(at, from, side * (words === undefined ? 5 : 9) * unit, unit);
+    return words === undefined
+      ? [line]
+      : [line, text(words, at, baseline, { sizePx, fill: inkSoft, anchor: 'middle' })];
+  });
+}
+
+/** The sample of places without data, with its name: left of the bar, or right of one named below. */
+function noDataKey(place: ColourBarPlace, name: string, sizePx: number): string {
+  const { x, y, widthPx, heightPx: size, unit, names } = place;
+  const left = names === 'beside' ? x - 36 * unit - size : x + widthPx + 36 * unit;
   return (
     `<rect x="${px(left)}" y="${px(y)}" width="${px(size)}" height="${px(size)}" fill="rgb(${noDataColour.join()})"/>` +
     frame(left, y, size, size, unit) +
-    text('no data', left - 12 * unit, y + heightPx / 2 + 8 * unit, {
-      sizePx: 22 * unit,
-      fill: inkDim,
-      anchor: 'end',
-    })
+    text(
+      name,
+      names === 'beside' ? left - 12 * unit : left + size + 12 * unit,
+      y + size / 2 + 0.36 * sizePx,
+      {
+        sizePx,
+        fill: inkDim,
+        anchor: names === 'beside' ? 'end' : 'start',
+      },
+    )
   );
 }
 

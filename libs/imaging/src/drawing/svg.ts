@@ -43,6 +43,16 @@ export function graticuleLine(
   );
 }
 
+/** A dotted line through points, as on the published panoramas. */
+export function dottedLine(points: readonly (readonly [number, number])[], unit: number): string {
+  const d = pathThrough(points);
+  const dots = `stroke-linecap="round" stroke-dasharray="0 ${px(8 * unit)}"`;
+  return (
+    `<path d="${d}" fill="none" stroke="#000" stroke-opacity="0.4" stroke-width="${px(4.2 * unit)}" ${dots}/>` +
+    `<path d="${d}" fill="none" stroke="#fff" stroke-opacity="0.85" stroke-width="${px(2.2 * unit)}" ${dots}/>`
+  );
+}
+
 /** SVG path data of an open polyline. */
 export function pathThrough(points: readonly (readonly [number, number])[]): string {
   return points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('');

@@ -83,12 +83,12 @@ describe('a pyramid of a map', () => {
     const tile = await pixelsOf(tiles.get('1/0_0'));
     expect([tile.width, tile.height]).toEqual([2, 1]);
     // One of four cells has light: 2.5 log10 4 magnitudes fainter.
-    const mean = tile.at(0, 0);
-    const expected = magnitudeColour(18 + 2.5 * Math.log10(4));
-    expected.forEach((channel, i) => {
-      expect(Math.abs(channel - (mean[i] ?? NaN))).toBeLessThanOrEqual(1);
-    });
-    expect(tile.at(1, 0)).toEqual([...magnitudeColour(18)]);
+    for (const [column, mag] of [18 + 2.5 * Math.log10(4), 18].entries()) {
+      const found = tile.at(column, 0);
+      magnitudeColour(mag).forEach((channel, i) => {
+        expect(Math.abs(channel - (found[i] ?? NaN))).toBeLessThanOrEqual(1);
+      });
+    }
   });
 
   it('shows places without data in their own grey', async () => {

@@ -1,4 +1,5 @@
 import { zenithalEqualArea } from '@nightskies/sky';
+import { coloursOf, type SkyPalette } from '../colour/sky-palette.js';
 import { colourBar } from '../drawing/colour-bar.js';
 import { composePng } from '../drawing/compose.js';
 import { ink, inkDim, inkSoft } from '../drawing/ink.js';
@@ -6,11 +7,15 @@ import { graticuleLine, px, svg, text } from '../drawing/svg.js';
 import { azimuthLabel } from './cardinal.js';
 import type { PictureText } from './legend.js';
 import { checkMap, MapSampler, type LuminanceMap } from './luminance-map.js';
+import { noDataName } from './panorama-words.js';
+import { roundView } from './round-view.js';
 import { renderSky } from './sky-raster.js';
 
 export interface FisheyeOptions extends LuminanceMap, PictureText {
   /** Default 1600. */
   readonly widthPx?: number;
+  /** Default `magnitudes`; `artificial` shows luminance around zero, negative values in blue. */
+  readonly palette?: SkyPalette;
 }
 
 const altitudesDeg = [30, 60];
@@ -30,20 +35,15 @@ const azimuthStepDeg = 30;
 export async function fisheyePicture(options: FisheyeOptions): Promise<Uint8Array> {
   checkMap(options);
   const layout = layoutOf(options.widthPx ?? 1600);
-  const { radiusPx, centreX, centreY, left, top, sizePx, unit } = layout;
+  const { radiusPx, left, top, sizePx, unit } = layout;
   const perRadian = radiusPx / Math.SQRT2;
-  const sampler = new MapSampler(options, 45 / radiusPx);
-  const { rgba, anyMissing } = renderSky(sizePx, sizePx, sampler, (x, y, direction) => {
-    // East is left when one looks up: x grows to the west.
-    const place = zenithalEqualArea.inverse(
-      (centreX - left - x) / perRadian,
-      (centreY - top - y) / perRadian,
-    );
-    if (place === null || place.latitudeDeg < 0) return false;
-    direction.azimuthDeg = place.longitudeDeg;
-    direction.altitudeDeg = place.latitudeDeg;
-    return true;
-  });
+  const palette = options.palette ?? 'magnitudes';
+  const sampler = new MapSampler(options, 180 / Math.PI / perRadian);
+  const { rgba, anyMissing } = renderSky(
+    roundView(sizePx, perRadian, 0),
+    sampler,
+    coloursOf(palette),
+  );
   const drawing = svg(layout.widthPx, layout.heightPx, [
     graticule(layout),
     ...labels(layout),
@@ -54,7 +54,9 @@ export async function fisheyePicture(options: FisheyeOptions): Promise<Uint8Arra
       widthPx: 1040 * unit,
       heightPx: 28 * unit,
       unit,
-      withNoData: anyMissing,
+      palette,
+      withNoData: anyMissing && noDataName(palette),
+      names: 'beside',
     }),
   ]);
   return composePng(
@@ -81,8 +83,10 @@ interface FisheyeLayout {
 function layoutOf(widthPx: number): FisheyeLayout {
   const unit = widthPx / 1600;
   const radiusPx = 640 * unit;
-  const centreX = widthPx / 2;
-  const centreY = 855 * unit;
+  // Whole numbers: the picture of the sky is centred on its own middle.
+  const centreX = Math.round(widthPx / 2);
+  const centreY = Math.round(855 * unit);
+  const half = Math.ceil(radiusPx) + 1;
   return {
     widthPx,
     heightPx: Math.round(1828 * unit),
@@ -90,9 +94,9 @@ function layoutOf(widthPx: number): FisheyeLayout {
     radiusPx,
     centreX,
     centreY,
-    left: Math.floor(centreX - radiusPx) - 1,
-    top: Math.floor(centreY - radiusPx) - 1,
-    sizePx: Math.ceil(2 * radiusPx) + 3,
+    left: centreX - half,
+    top: centreY - half,
+    sizePx: 2 * half,
   };
 }
 

@@ -31,7 +31,7 @@ export function checkMap({ map, grid }: LuminanceMap): void {
   );
 }
 
-/** Sums of one place of a picture: light of the cells with data, their weight, and the whole weight. */
+/** Light of the cells about a place that have data, weighted, and the sum of their weights. */
 export interface SampleSum {
   luminance: number;
   withData: number;
@@ -52,10 +52,16 @@ export class MapSampler {
   private readonly light: Float32Array;
   /** Mean over the block of has data; null where blocks are cells: those without data are not finite. */
   private readonly data: Float32Array | null;
+  private inside = false;
+  private here = 0;
+  private next = 0;
+  private upper = 0;
 
   /** @param pixelDeg size of a pixel of the picture on the sky, deg */
   constructor({ map, grid }: LuminanceMap, pixelDeg: number) {
-    const block = Math.max(1, Math.floor(pixelDeg / grid.stepDeg + 1e-9));
+    const whole = Math.floor(pixelDeg / grid.stepDeg + 1e-9);
+    // Even, or what alternates from cell to cell would leave a beat.
+    const block = whole < 2 ? 1 : whole - (whole % 2);
     this.columns = Math.ceil(map.width / block);
     this.rows = Math.ceil(map.height / block);
     this.stepDeg = block * grid.stepDeg;
@@ -70,118 +76,103 @@ export class MapSampler {
       this.data = null;
       return;
     }
-    const light = new Float32Array(this.columns * this.rows);
-    const data = new Float32Array(this.columns * this.rows);
-    for (let row = 0; row < this.rows; row++) {
-      for (let column = 0; column < this.columns; column++) {
-        const mean = this.blockMean(map, block, column, row);
-        light[row * this.columns + column] = mean.light;
-        data[row * this.columns + column] = mean.data;
-      }
-    }
+    const { light, data } = this.blockMeans(map, block);
     this.light = light;
     this.data = data;
   }
 
-  private blockMean(
-    map: Image,
+  private blockMeans(
+    { data: cells, width, height }: Image,
     block: number,
-    column: number,
-    row: number,
-  ): { readonly light: number; readonly data: number } {
-    const bottom = row * block;
-    const top = Math.min(bottom + block, map.height);
-    const left = column * block;
-    const right = Math.min(left + block, map.width);
-    let sum = 0;
-    let count = 0;
-    for (let y = bottom; y < top; y++) {
-      for (let x = left; x < right; x++) {
-        const value = map.data[y * map.width + x];
-        if (Number.isFinite(value)) {
-          sum += value;
-          count += 1;
+  ): { readonly light: Float32Array; readonly data: Float32Array } {
+    const { columns, rows } = this;
+    const light = new Float32Array(columns * rows);
+    const data = new Float32Array(columns * rows);
+    for (let row = 0; row < rows; row++) {
+      const bottom = row * block;
+      const top = Math.min(bottom + block, height);
+      for (let column = 0; column < columns; column++) {
+        const left = column * block;
+        const right = Math.min(left + block, width);
+        let sum = 0;
+        let count = 0;
+        for (let y = bottom; y < top; y++) {
+          for (let at = y * width + left; at < y * width + right; at++) {
+            const value = cells[at];
+            // Not 0 for NaN and infinities.
+            if (value - value !== 0) continue;
+            sum += value;
+            count += 1;
+          }
         }
+        const all = (top - bottom) * (right - left);
+        light[row * columns + column] = sum / all;
+        data[row * columns + column] = count / all;
       }
     }
-    const cells = (top - bottom) * (right - left);
-    return { light: sum / cells, data: count / cells };
+    return { light, data };
   }
 
-  /** Adds the bilinear value at a direction to `sum`; outside the map nothing is added. */
-  add(azimuthDeg: number, altitudeDeg: number, sum: SampleSum): void {
+  /**
+   * Chooses the altitude of the directions looked up next; outside the map there is nothing to see.
+   */
+  level(altitudeDeg: number): void {
     const rowEdge = (altitudeDeg - this.altitude0Deg) / this.stepDeg;
-    if (rowEdge < 0 || rowEdge > this.rows) return;
-    const east = azimuthDeg - this.azimuth0Deg;
-    const turn = east - 360 * Math.floor(east / 360);
-    const columnEdge = turn / this.stepDeg;
-    if (!this.cyclic && columnEdge > this.columns) return;
+    this.inside = rowEdge >= 0 && rowEdge <= this.rows;
     const y = Math.min(Math.max(rowEdge - 0.5, 0), this.rows - 1);
     const row = Math.min(Math.floor(y), Math.max(this.rows - 2, 0));
-    const nextRow = Math.min(row + 1, this.rows - 1);
-    const fy = y - row;
+    this.upper = y - row;
+    this.here = row * this.columns;
+    this.next = Math.min(row + 1, this.rows - 1) * this.columns;
+  }
+
+  /** Writes the bilinear value at an azimuth of the chosen altitude, and how much of it is known. */
+  look(azimuthDeg: number, sum: SampleSum): void {
+    sum.luminance = 0;
+    sum.withData = 0;
+    if (!this.inside) return;
+    const { columns, cyclic, light, here, next, upper } = this;
+    const turns = (azimuthDeg - this.azimuth0Deg) / 360;
+    const columnEdge = ((turns - Math.floor(turns)) * 360) / this.stepDeg;
+    if (!cyclic && columnEdge > columns) return;
     const x = columnEdge - 0.5;
     const floor = Math.floor(x);
-    const fx = x - floor;
-    const column = this.wrap(floor);
-    const nextColumn = this.wrap(floor + 1);
-    const here = row * this.columns;
-    const next = nextRow * this.columns;
-    if (this.data === null) this.addCells(here, next, column, nextColumn, fx, fy, sum);
-    else this.addBlocks(this.data, here, next, column, nextColumn, fx, fy, sum);
-  }
-
-  /** Means of blocks: those without data have no light and no weight. */
-  private addBlocks(
-    data: Float32Array,
-    here: number,
-    next: number,
-    column: number,
-    nextColumn: number,
-    fx: number,
-    fy: number,
-    sum: SampleSum,
-  ): void {
-    const { light } = this;
-    const [a, b, c, d] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
-    sum.luminance +=
+    const east = x - floor;
+    const column = floor >= 0 ? floor : cyclic ? columns - 1 : 0;
+    const beside = floor + 1 < columns ? floor + 1 : cyclic ? 0 : columns - 1;
+    const a = (1 - east) * (1 - upper);
+    const b = east * (1 - upper);
+    const c = (1 - east) * upper;
+    const d = east * upper;
+    const mean =
       a * light[here + column] +
-      b * light[here + nextColumn] +
+      b * light[here + beside] +
       c * light[next + column] +
-      d * light[next + nextColumn];
-    sum.withData +=
-      a * data[here + column] +
-      b * data[here + nextColumn] +
-      c * data[next + column] +
-      d * data[next + nextColumn];
+      d * light[next + beside];
+    if (this.data !== null) {
+      // Means of blocks: those without data have no light and no weight.
+      sum.luminance = mean;
+      sum.withData =
+        a * this.data[here + column] +
+        b * this.data[here + beside] +
+        c * this.data[next + column] +
+        d * this.data[next + beside];
+    } else if (mean - mean === 0) {
+      sum.luminance = mean;
+      sum.withData = 1;
+    } else {
+      addCell(light[here + column], a, sum);
+      addCell(light[here + beside], b, sum);
+      addCell(light[next + column], c, sum);
+      addCell(light[next + beside], d, sum);
+    }
   }
+}
 
-  /** Cells of the map itself: those without data are not finite. */
-  private addCells(
-    here: number,
-    next: number,
-    column: number,
-    nextColumn: number,
-    fx: number,
-    fy: number,
-    sum: SampleSum,
-  ): void {
-    this.addCell(this.light[here + column], (1 - fx) * (1 - fy), sum);
-    this.addCell(this.light[here + nextColumn], fx * (1 - fy), sum);
-    this.addCell(this.light[next + column], (1 - fx) * fy, sum);
-    this.addCell(this.light[next + nextColumn], fx * fy, sum);
-  }
-
-  private addCell(light: number, weight: number, sum: SampleSum): void {
-    // Not 0 for NaN and infinities.
-    if (light - light !== 0) return;
-    sum.luminance += weight * light;
-    sum.withData += weight;
-  }
-
-  private wrap(column: number): number {
-    if (column < 0) return this.cyclic ? column + this.columns : 0;
-    if (column >= this.columns) return this.cyclic ? column - this.columns : this.columns - 1;
-    return column;
-  }
+/** Adds a cell of the map itself: one without data is not finite. */
+function addCell(light: number, weight: number, sum: SampleSum): void {
+  // Not 0 for NaN and infinities.
+  if (light - light !== 0) return;
+  sum.luminance += weight * light;
+  sum.withData += weight;
 }

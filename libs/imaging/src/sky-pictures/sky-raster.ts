@@ -1,66 +1,95 @@
-import { magOfLuminance } from '@nightskies/sky';
-import { magnitudeColour, noDataColour, type Rgb } from '../colour/magnitude-palette.js';
+import { noDataColour } from '../colour/magnitude-palette.js';
+import type { SkyColours } from '../colour/sky-palette.js';
 import type { MapSampler, SampleSum } from './luminance-map.js';
 
-/** Writes the direction seen at a place of the picture; false where the picture shows no sky. */
-export type InverseView = (
-  xPx: number,
-  yPx: number,
-  direction: { azimuthDeg: number; altitudeDeg: number },
-) => boolean;
-
-const subsamples = 2;
+/** A direction of a view: how far it is turned from the azimuth of the view's middle, and altitude. */
+export interface ViewDirection {
+  turnDeg: number;
+  altitudeDeg: number;
+}
 
 /**
- * The sky of a picture as RGBA pixels: each pixel is the average of 2 x 2 places in linear light,
- * coloured afterwards; its opacity is the fraction of places on the sky, and places without data are
- * mixed in with their own grey.
+ * How a picture shows the sky. All views mirror about the upright line through their middle: what
+ * stands there is turned as far to the other side.
+ */
+export interface SkyView {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Azimuth of the line in the middle, deg. */
+  readonly centralDeg: number;
+  /** Whether the lower half mirrors the upper one too: turn t above is 180 - t below. */
+  readonly round: boolean;
+  /**
+   * Writes the direction seen at a place of the left half (of a round view: its upper half).
+   *
+   * @returns which part of the pixel around shows sky, 0 to 1
+   */
+  place(xPx: number, yPx: number, direction: ViewDirection): number;
+}
+
+/**
+ * The sky of a picture as RGBA pixels: each pixel has the light of its place, averaged over about its
+ * own area by the sampler, coloured afterwards; its opacity is the part of it on the sky, and places
+ * without data are mixed in with their own grey.
  *
  * @returns `rgba`, row-major, 4 bytes a pixel, and whether any place lacked data
  */
 export function renderSky(
-  widthPx: number,
-  heightPx: number,
+  view: SkyView,
   sampler: MapSampler,
-  inverse: InverseView,
+  colours: SkyColours,
 ): { rgba: Uint8Array; anyMissing: boolean } {
+  const { widthPx, heightPx, centralDeg } = view;
   const rgba = new Uint8Array(widthPx * heightPx * 4);
-  const direction = { azimuthDeg: 0, altitudeDeg: 0 };
-  const sum: SampleSum = { luminance: 0, withData: 0 };
-  let anyMissing = false;
-  for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) {
-      sum.luminance = 0;
-      sum.withData = 0;
-      let inside = 0;
-      for (let sy = 0; sy < subsamples; sy++) {
-        for (let sx = 0; sx < subsamples; sx++) {
-          const xPx = x + (sx + 0.5) / subsamples;
-          const yPx = y + (sy + 0.5) / subsamples;
-          if (!inverse(xPx, yPx, direction)) continue;
-          inside += 1;
-          sampler.add(direction.azimuthDeg, direction.altitudeDeg, sum);
-        }
-      }
-      if (inside === 0) continue;
-      const seen = Math.min(sum.withData / inside, 1);
-      if (seen < 0.5) anyMissing = true;
-      const colour = sum.withData > 1e-6 ? colourOf(sum.luminance / sum.withData) : noDataColour;
-      const at = (y * widthPx + x) * 4;
-      // Mostly all is known, and the colour is that of the scale.
-      for (let channel = 0; channel < 3; channel++) {
-        rgba[at + channel] =
-          seen === 1
-            ? colour[channel]
-            : Math.round(seen * colour[channel] + (1 - seen) * noDataColour[channel]);
-      }
-      rgba[at + 3] = Math.round((255 * inside) / (subsamples * subsamples));
+  const painter = new Painter(sampler, colours, rgba);
+  const direction = { turnDeg: 0, altitudeDeg: 0 };
+  const rows = view.round ? Math.ceil(heightPx / 2) : heightPx;
+  const columns = Math.ceil(widthPx / 2);
+  // Directions are dear and light is not: each is worked out once for all its mirror images.
+  for (let y = 0; y < rows; y++) {
+    const upper = y * widthPx;
+    const lower = (heightPx - 1 - y) * widthPx;
+    for (let x = 0; x < columns; x++) {
+      const part = view.place(x + 0.5, y + 0.5, direction);
+      if (part <= 0) continue;
+      const { turnDeg, altitudeDeg } = direction;
+      const opposite = widthPx - 1 - x;
+      sampler.level(altitudeDeg);
+      painter.paint(upper + x, centralDeg + turnDeg, part);
+      painter.paint(upper + opposite, centralDeg - turnDeg, part);
+      if (!view.round) continue;
+      painter.paint(lower + x, centralDeg + 180 - turnDeg, part);
+      painter.paint(lower + opposite, centralDeg + 180 + turnDeg, part);
     }
   }
-  return { rgba, anyMissing };
+  return { rgba, anyMissing: painter.anyMissing };
 }
 
-/** No light and negative light, which noise can make, are as dark as the scale goes. */
-function colourOf(luminanceCdM2: number): Rgb {
-  return magnitudeColour(luminanceCdM2 > 0 ? magOfLuminance(luminanceCdM2) : Infinity);
+class Painter {
+  anyMissing = false;
+  private readonly sum: SampleSum = { luminance: 0, withData: 0 };
+
+  constructor(
+    private readonly sampler: MapSampler,
+    private readonly colours: SkyColours,
+    private readonly rgba: Uint8Array,
+  ) {}
+
+  paint(pixel: number, azimuthDeg: number, part: number): void {
+    const { sum, rgba } = this;
+    const at = 4 * pixel;
+    this.sampler.look(azimuthDeg, sum);
+    const seen = sum.withData;
+    if (seen < 0.5) this.anyMissing = true;
+    this.colours.put(seen > 1e-6 ? sum.luminance / seen : Number.NaN, rgba, at);
+    // Mostly all is known, and the colour is that of the scale.
+    if (seen < 1 - 1e-6) {
+      for (let channel = 0; channel < 3; channel++) {
+        rgba[at + channel] = Math.round(
+          seen * rgba[at + channel] + (1 - seen) * noDataColour[channel],
+        );
+      }
+    }
+    rgba[at + 3] = Math.round(255 * part);
+  }
 }

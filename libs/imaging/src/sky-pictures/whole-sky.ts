@@ -1,11 +1,15 @@
-import sharp from 'sharp';
 import { zenithalEqualArea } from '@nightskies/sky';
+import { coloursOf, type SkyPalette } from '../colour/sky-palette.js';
+import { Page } from '../drawing/page.js';
 import { checkMap, MapSampler, type LuminanceMap } from './luminance-map.js';
+import { roundView } from './round-view.js';
 import { renderSky } from './sky-raster.js';
 
 export interface WholeSkyOptions extends LuminanceMap {
   /** Width and height; default 1600. */
   readonly sizePx?: number;
+  /** Default `magnitudes`. */
+  readonly palette?: SkyPalette;
 }
 
 /** Resolution that the file states. */
@@ -26,19 +30,16 @@ export async function wholeSkyPicture(options: WholeSkyOptions): Promise<Uint8Ar
   const rim = zenithalEqualArea.forward(0, lowestDeg);
   const edge = Math.hypot(rim.x, rim.y);
   const radiusPx = (sizePx / 2 - marginPx) / edge;
-  const sampler = new MapSampler(options, 180 / Math.PI / radiusPx / 2);
-  const { rgba } = renderSky(sizePx, sizePx, sampler, (x, y, direction) => {
-    const place = zenithalEqualArea.inverse(
-      (sizePx / 2 - x) / radiusPx,
-      (sizePx / 2 - y) / radiusPx,
-    );
-    if (place === null || place.latitudeDeg < lowestDeg) return false;
-    direction.azimuthDeg = place.longitudeDeg;
-    direction.altitudeDeg = place.latitudeDeg;
-    return true;
-  });
-  const picture = await sharp(rgba, { raw: { width: sizePx, height: sizePx, channels: 4 } })
-    .flatten({ background: { r: 0, g: 0, b: 0 } })
+  const sampler = new MapSampler(options, 180 / Math.PI / radiusPx);
+  const { rgba } = renderSky(
+    roundView(sizePx, radiusPx, lowestDeg),
+    sampler,
+    coloursOf(options.palette ?? 'magnitudes'),
+  );
+  const page = new Page(sizePx, sizePx);
+  page.lay({ rgba, widthPx: sizePx, heightPx: sizePx, left: 0, top: 0 });
+  const picture = await page
+    .sharp()
     .withDensity(dotsPerInch)
     .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
     .toBuffer();

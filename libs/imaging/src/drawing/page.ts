@@ -1,0 +1,68 @@
+import sharp, { type Sharp } from 'sharp';
+
+/** Pixels to be laid on the page, RGBA, their upper left corner at `left`, `top`. */
+export interface Layer {
+  readonly rgba: Uint8Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+/** A page of pixels, RGB; layers are laid on it one after the other. */
+export class Page {
+  readonly rgb: Uint8Array;
+
+  /** @param grey level of the empty page, 0 (black) to 255 */
+  constructor(
+    readonly widthPx: number,
+    readonly heightPx: number,
+    grey = 0,
+  ) {
+    this.rgb = new Uint8Array(3 * widthPx * heightPx);
+    if (grey !== 0) this.rgb.fill(grey);
+  }
+
+  /** Lays a picture on; what reaches beyond the page is cut off. */
+  lay({ rgba, widthPx, heightPx, left, top }: Layer): void {
+    const { rgb } = this;
+    const first = Math.max(0, -left);
+    const last = Math.min(widthPx, this.widthPx - left);
+    for (let y = Math.max(0, -top); y < Math.min(heightPx, this.heightPx - top); y++) {
+      let from = 4 * (y * widthPx + first);
+      let to = 3 * ((y + top) * this.widthPx + first + left);
+      for (let x = first; x < last; x++, from += 4, to += 3) {
+        const opacity = rgba[from + 3];
+        if (opacity === 255) {
+          rgb[to] = rgba[from];
+          rgb[to + 1] = rgba[from + 1];
+          rgb[to + 2] = rgba[from + 2];
+        } else if (opacity !== 0) this.mix(to, rgba, from, opacity / 255);
+      }
+    }
+  }
+
+  private mix(to: number, rgba: Uint8Array, from: number, opacity: number): void {
+    const { rgb } = this;
+    for (let channel = 0; channel < 3; channel++) {
+      rgb[to + channel] = Math.round(
+        rgb[to + channel] + opacity * (rgba[from + channel] - rgb[to + channel]),
+      );
+    }
+  }
+
+  /** Lays a drawing (an SVG of the page's size, or of a part of it) on. */
+  async draw(drawing: Buffer, left = 0, top = 0): Promise<void> {
+    const { data, info } = await sharp(drawing)
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    this.lay({ rgba: data, widthPx: info.width, heightPx: info.height, left, top });
+  }
+
+  /** The page as sharp takes it, to be encoded. */
+  sharp(): Sharp {
+    const { rgb, widthPx, heightPx } = this;
+    return sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } });
+  }
+}
