@@ -17,6 +17,11 @@ export {
 export type { HorizonStrip, SoughtStar } from './mask/horizon-strip.js';
 export { proposeMask } from './mask/propose-mask.js';
 export { allSky, skyAbove, type TerrainMask } from './mask/terrain-mask.js';
+export { fitnessOf, type SkyFitness } from './moonlight/fitness.js';
+export { moonlight, twilight } from './moonlight/light-maps.js';
+export { scatteredMoonlightNl, type MoonInSky } from './moonlight/scattered-moonlight.js';
+export { twilightNl } from './moonlight/twilight-law.js';
 export type { ObservedSky } from './observed-sky.js';
 export type { GivenComponent } from './user-maps/given-light.js';
 export type { GivenSkyMap, GroundMap, SkyGrid, StarsideMap } from './user-maps/given-sky-map.js';
+export { readGivenSkyMap } from './user-maps/read-given-sky-map.js';
