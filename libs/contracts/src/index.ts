@@ -15,3 +15,4 @@ export * from './printed-number.js';
 export * from './set-astrometry.js';
 export * from './sky-metrics.js';
 export * from './task-types.js';
+export * from './typed-fields.js';

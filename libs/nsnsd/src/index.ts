@@ -31,3 +31,4 @@ export {
   type PlateSolution,
   type SolvedHeaderOptions,
 } from './solved-header.js';
+export * from './tables/index.js';
