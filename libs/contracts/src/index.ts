@@ -6,6 +6,7 @@ export * from './identifiers.js';
 export * from './json-document.js';
 export * from './messages.js';
 export * from './metric-names.js';
+export * from './natural-sky-fit.js';
 export * from './night-report.js';
 export * from './overlap-report.js';
 export * from './parameters.js';

@@ -14,6 +14,28 @@ export {
   type EffectiveExtinction,
   type ExtinctionLaw,
 } from './extinction/effective-extinction.js';
+export { domesModel } from './fit/fitted-glow.js';
+export {
+  fitNaturalSky,
+  naturalSkyFitDocument,
+  type NaturalSkyFit,
+  type NaturalSkyFitInput,
+} from './fit/fit-natural-sky.js';
+export type { Circumstance } from './fit/goodness.js';
+export { naturalModel } from './fit/natural-model.js';
+export {
+  artificialSigma,
+  artificialSumSigma,
+  naturalModelSigma,
+  type FittedErrors,
+} from './fit/natural-sigma.js';
+export type { FixedParameters, NaturalSkyParameters } from './fit/parameters.js';
+export {
+  defaultPriors,
+  type EarlierAirglow,
+  type NaturalSkyPriors,
+  type Prior,
+} from './fit/priors.js';
 export type { HorizonStrip, SoughtStar } from './mask/horizon-strip.js';
 export { proposeMask } from './mask/propose-mask.js';
 export { allSky, skyAbove, type TerrainMask } from './mask/terrain-mask.js';

@@ -1,0 +1,104 @@
+import { townDirection, zenithFarGlow } from './glow-model.js';
+import type { Pull } from './held-priors.js';
+import { reduced, type Minimum } from './minimise.js';
+import { inverseOf } from './normal-matrix.js';
+import { naturalNames } from './parameters.js';
+import { freePlaces, normalEquations, type SkyProblem } from './sky-problem.js';
+
+/** Names of the covariance a fit reports: what the natural model depends on, and what it is traded for. */
+export const covarianceNames = [...naturalNames, 'farGlowNl', 'zeropoint'] as const;
+export const zeropointPlace = covarianceNames.length - 1;
+
+export interface FitCovariance {
+  /** Row by row, of `covarianceNames`. */
+  readonly reported: Float64Array;
+  /** 1 sigma of the numbers of the glow, in their order. */
+  readonly glowSigmas: Float64Array;
+}
+
+/**
+ * Errors of a fit. Three causes, all linear: the noise of independent patches and the priors (inverse
+ * normal matrix); the zeropoint, one factor common to all light; the errors of maps whose factor was
+ * held. The last two are not fitted, yet everything fitted responds to them (a consider covariance,
+ * Schmidt 1966). Undefined when the equations do not determine the numbers.
+ */
+export function fitCovariance(
+  problem: SkyProblem,
+  { state, sigmas }: Minimum,
+  pulls: readonly Pull[],
+  zeropointSigma: number,
+): FitCovariance | undefined {
+  const equations = normalEquations(problem, state, sigmas, townDirection(state.glow));
+  const { size } = equations;
+  const places = freePlaces(problem, state);
+  const inverse = inverseOf(reduced(equations, places), places.length);
+  if (inverse === undefined) return undefined;
+  // One more row and column than the equations have: the zeropoint.
+  const full = new Float64Array((size + 1) * (size + 1));
+  places.forEach((row, i) => {
+    places.forEach((column, j) => {
+      full[row * (size + 1) + column] = inverse[i * places.length + j];
+    });
+  });
+  const respond = (pull: (place: number) => number): Float64Array => {
+    const response = new Float64Array(size + 1);
+    places.forEach((row, i) => {
+      places.forEach((column, j) => {
+        response[row] += inverse[i * places.length + j] * pull(column);
+      });
+    });
+    return response;
+  };
+  const toZeropoint = respond((place) => equations.zeropoint[place]);
+  toZeropoint[size] = 1;
+  addOuter(full, toZeropoint, zeropointSigma);
+  pulls.forEach(({ sigma, unseenSigma }, held) => {
+    if (sigma > 0 || unseenSigma === 0) return;
+    const toMap = respond((place) => {
+      const [row, column] = place > held ? [place, held] : [held, place];
+      return equations.matrix[row * size + column];
+    });
+    toMap[held] = -1;
+    addOuter(full, toMap, unseenSigma);
+  });
+  const glowSigmas = Float64Array.from(state.glow, (_, i) => {
+    const place = naturalNames.length + i;
+    return Math.sqrt(full[place * (size + 1) + place]);
+  });
+  return { reported: report(full, size, state.glow), glowSigmas };
+}
+
+function addOuter(full: Float64Array, vector: Float64Array, sigma: number): void {
+  const size = vector.length;
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j < size; j += 1) full[i * size + j] += sigma * sigma * vector[i] * vector[j];
+  }
+}
+
+/** From the numbers of the equations to `covarianceNames`. */
+function report(full: Float64Array, size: number, glow: Float64Array): Float64Array {
+  const zenithRow = new Float64Array(glow.length);
+  if (glow.length > 0) zenithFarGlow(glow, zenithRow);
+  const count = covarianceNames.length;
+  const turn = new Float64Array(count * (size + 1));
+  naturalNames.forEach((_, i) => {
+    turn[i * (size + 1) + i] = 1;
+  });
+  turn.set(zenithRow, naturalNames.length * (size + 1) + naturalNames.length);
+  turn[zeropointPlace * (size + 1) + size] = 1;
+  const reported = new Float64Array(count * count);
+  for (let i = 0; i < count; i += 1) {
+    for (let j = 0; j < count; j += 1) {
+      let sum = 0;
+      for (let k = 0; k <= size; k += 1) {
+        const left = turn[i * (size + 1) + k];
+        if (left === 0) continue;
+        for (let l = 0; l <= size; l += 1) {
+          sum += left * full[k * (size + 1) + l] * turn[j * (size + 1) + l];
+        }
+      }
+      reported[i * count + j] = sum;
+    }
+  }
+  return reported;
+}

@@ -1,0 +1,95 @@
+import { domesIn, far, farCount, glowTowards, townDirection } from './glow-model.js';
+import { minimise, type Minimum } from './minimise.js';
+import { naturalOfBins, type SkyProblem, type SkyState } from './sky-problem.js';
+
+/** More domes than this cannot be told apart in the low sky. */
+const mostDomes = 8;
+
+const trialWidthsRad = [0.2, 0.45, 0.9] as const;
+const trialHeightDeg = 6;
+const trialStepDeg = 5;
+const lowSkyDeg = 20;
+
+/**
+ * Domes added one after another where the low sky is brightest against the model, for as long as each
+ * lowers chi2 by more than its numbers are worth (Bayesian information criterion, Schwarz 1978, over
+ * the independent patches).
+ */
+export function searchDomes(problem: SkyProblem, start: SkyState): Minimum {
+  let best = minimise(problem, start);
+  const independent = Math.max(2, problem.bins.length / problem.noise.binsPerIndependent);
+  while (domesIn(best.state.glow) < mostDomes) {
+    const first = domesIn(best.state.glow) === 0;
+    const candidate = brightestPlace(problem, best);
+    if (candidate === undefined) break;
+    const glow = first
+      ? Float64Array.of(...firstFarGlow(candidate.amplitudeNl), ...domeNumbers(candidate))
+      : Float64Array.of(...best.state.glow, ...domeNumbers(candidate));
+    const tried = minimise(problem, { natural: best.state.natural, glow });
+    const numbers = first ? 7 : 4;
+    if (best.misfit - tried.misfit < (numbers / 2) * Math.log(independent)) break;
+    best = tried;
+  }
+  return best;
+}
+
+interface Candidate {
+  readonly azimuthRad: number;
+  readonly widthRad: number;
+  readonly amplitudeNl: number;
+}
+
+function domeNumbers({ azimuthRad, widthRad, amplitudeNl }: Candidate): number[] {
+  return [azimuthRad, Math.log(widthRad), Math.log(trialHeightDeg), Math.log(amplitudeNl)];
+}
+
+/** Far glow to begin with: a thirtieth of the first dome. */
+function firstFarGlow(amplitudeNl: number): Float64Array {
+  const numbers = new Float64Array(farCount);
+  numbers[far.lnHorizon] = Math.log(amplitudeNl / 30);
+  numbers[far.lnHeight] = Math.log(35);
+  numbers[far.flatness] = 0.5;
+  numbers[far.lnSkirt] = 0;
+  numbers[far.lnSkirtHeight] = Math.log(7);
+  numbers[far.contrast] = 0.3;
+  return numbers;
+}
+
+/** Where a dome of usual height explains most of what is left in the low sky. */
+function brightestPlace({ bins }: SkyProblem, { state, sigmas }: Minimum): Candidate | undefined {
+  const towns = townDirection(state.glow);
+  const natural = naturalOfBins(bins, state.natural);
+  const low: { azimuth: number; fall: number; rest: number; weight: number }[] = [];
+  bins.forEach((bin, i) => {
+    if (bin.altitudeDeg > lowSkyDeg) return;
+    const glow = glowTowards(bin, state.glow, towns);
+    low.push({
+      azimuth: (bin.azimuthDeg * Math.PI) / 180,
+      fall: Math.exp(-bin.altitudeDeg / trialHeightDeg),
+      rest: bin.observed - natural[i] - glow.far - glow.domes,
+      weight: 1 / (sigmas[i] * sigmas[i]),
+    });
+  });
+  let best: Candidate | undefined;
+  let bestScore = 0;
+  for (const widthRad of trialWidthsRad) {
+    for (let azimuthDeg = 0; azimuthDeg < 360; azimuthDeg += trialStepDeg) {
+      const azimuthRad = (azimuthDeg * Math.PI) / 180;
+      let along = 0;
+      let square = 0;
+      for (const bin of low) {
+        const near = (Math.cos(bin.azimuth - azimuthRad) - 1) / (widthRad * widthRad);
+        if (near < -12) continue;
+        const shape = bin.fall * Math.exp(near);
+        along += bin.weight * shape * bin.rest;
+        square += bin.weight * shape * shape;
+      }
+      const score = square > 0 ? along / Math.sqrt(square) : 0;
+      if (score > bestScore) {
+        bestScore = score;
+        best = { azimuthRad, widthRad, amplitudeNl: along / square };
+      }
+    }
+  }
+  return best;
+}

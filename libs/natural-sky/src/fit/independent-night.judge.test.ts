@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  allSkyGrid,
+  cellHorizontalProjectionSr,
+  nanolambertCdM2,
+  nanolambertsOfMag,
+  rowAltitudeDeg,
+} from '@nightskies/sky';
+import { hasIndependentNight, unpackNight } from '../../../../tools/testing/independent-night.js';
+import { artificialSumSigma, defaultPriors, fitNaturalSky, type NaturalSkyFit } from '../index.js';
+import type { NaturalComponents } from '../components/natural-components.js';
+import { airglowMap } from './test-support/airglow-map.js';
+import { isSky, toDegrees, truthMap } from './test-support/truth-maps.js';
+
+/**
+ * The truth maps as the observed sky. Its galactic and scattered light are invented, so they are given
+ * as a user would give them; airglow is van Rhijn's at the usual height, not the night's own.
+ */
+const grid = allSkyGrid(1);
+
+interface Judged {
+  readonly fit: NaturalSkyFit;
+  readonly components: NaturalComponents;
+  readonly sky: Parameters<typeof artificialSumSigma>[1];
+  readonly observed: Float32Array;
+  readonly usable: Float32Array;
+  readonly natural: Float32Array;
+  readonly artificial: Float32Array;
+}
+
+function judge(): Judged {
+  const { night } = unpackNight();
+  const free = isSky(night);
+  const all = new Uint8Array(free.length).fill(1);
+  const map = (name: string): Float32Array => toDegrees(truthMap(night, name), all);
+  const faint = map('faintstars_nl');
+  const withFaint = (values: Float32Array) => values.map((value, i) => value + faint[i]);
+  const observed = toDegrees(
+    truthMap(night, 'diffuse_faint_mag').map((mag) => nanolambertsOfMag(mag)),
+    free,
+  );
+  const zodiacal = map('zodiacal_nl');
+  const galactic = withFaint(map('galactic_nl'));
+  const diffuse = map('scattered_nl');
+  const sky = {
+    grid,
+    site: { longitudeDeg: -116.8731, latitudeDeg: 36.4519, heightM: 1214 },
+    startJdUtc: 2461346.7,
+    seconds: map('frame_index').map((frame) => 25 * frame),
+  };
+  const components = {
+    airglow: airglowMap(grid, {
+      heightKm: 90,
+      elevationKm: 1.214,
+      extinction: 0.163,
+      fraction: 0.6,
+    }),
+    zodiacal,
+    galactic,
+    diffuse,
+    errors: {
+      zodiacal: zodiacal.map((value) => 0.05 * value),
+      galactic: galactic.map(() => 0),
+      diffuse: diffuse.map(() => 0),
+    },
+  };
+  const usable = toDegrees(Float32Array.from(free), all);
+  const fit = fitNaturalSky({
+    sky,
+    observed,
+    sigma: observed.map(() => 0.3),
+    systematicFraction: 0.01,
+    usable,
+    components,
+    fixed: {},
+    priors: defaultPriors(),
+  });
+  const natural = withFaint(map('natural_nl'));
+  return { fit, components, sky, observed, usable, natural, artificial: map('domes_nl') };
+}
+
+describe.skipIf(!hasIndependentNight)('the independent night, seen as its truth maps', () => {
+  let judged: Judged;
+  /** Cells of unmasked sky above an altitude. */
+  const cellsAbove = (lowestDeg: number): number[] =>
+    Array.from(judged.observed.keys()).filter(
+      (i) =>
+        rowAltitudeDeg(grid, Math.floor(i / grid.columns)) > lowestDeg && judged.usable[i] > 0.95,
+    );
+
+  beforeAll(() => {
+    judged = judge();
+  });
+
+  test('the natural model is within 8 nL over 95 % of the sky above 10 deg', () => {
+    const { fit, natural } = judged;
+    const misses = cellsAbove(10)
+      .map((i) => Math.abs(fit.natural[i] - natural[i]))
+      .sort((a, b) => a - b);
+    const at95 = misses[Math.floor(0.95 * misses.length)];
+    console.log(`natural model: 95 % within ${at95.toFixed(2)} nL`);
+    expect(at95).toBeLessThan(8);
+  });
+
+  test('airglow at the zenith as observed is found to 10 %, within two of its errors', () => {
+    const { value, sigma } = judged.fit.airglowZenithObservedNl;
+    console.log(`airglow as observed: ${value.toFixed(2)} +- ${sigma.toFixed(2)} nL, truth 32.9`);
+    expect(Math.abs(value - 32.9)).toBeLessThan(3.29);
+    expect(Math.abs(value - 32.9)).toBeLessThan(2 * sigma);
+  });
+
+  test('the artificial map is right to 4 nL in the median', () => {
+    const { fit, observed, artificial } = judged;
+    const misses = cellsAbove(10)
+      .map((i) => Math.abs(observed[i] - fit.natural[i] - artificial[i]))
+      .sort((a, b) => a - b);
+    const median = misses[misses.length >> 1];
+    console.log(`artificial map: median error ${median.toFixed(2)} nL`);
+    expect(median).toBeLessThan(4);
+  });
+
+  test('the artificial illuminance is right to 30 %, within two of its errors', () => {
+    const { fit, observed, artificial, components, sky, usable } = judged;
+    const mlx = new Float32Array(observed.length);
+    for (const i of cellsAbove(0)) {
+      const row = Math.floor(i / grid.columns);
+      mlx[i] = 1000 * nanolambertCdM2 * cellHorizontalProjectionSr(grid, row) * usable[i];
+    }
+    let found = 0;
+    let truth = 0;
+    for (const i of cellsAbove(0)) {
+      found += mlx[i] * (observed[i] - fit.natural[i]);
+      truth += mlx[i] * artificial[i];
+    }
+    const sigma = artificialSumSigma(components, sky, fit, observed, mlx);
+    console.log(
+      `artificial illuminance: ${found.toFixed(4)} +- ${sigma.toFixed(4)} mlx, truth ${truth.toFixed(4)}`,
+    );
+    expect(Math.abs(found / truth - 1)).toBeLessThan(0.3);
+    expect(Math.abs(found - truth)).toBeLessThan(2 * sigma);
+  });
+
+  test('the three towns are found where they are', () => {
+    const { domes, numbers, farGlow, goodness, residuals, caveats } = judged.fit;
+    console.log(JSON.stringify({ domes, numbers, farGlow, goodness, residuals, caveats }, null, 1));
+    const towns = [112, 251, 337];
+    for (const town of towns) {
+      expect(domes.some(({ azimuthDeg }) => Math.abs(azimuthDeg.value - town) < 3)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,99 @@
+import { townDirection } from './glow-model.js';
+import { cholesky, solveCholesky } from './normal-matrix.js';
+import { naturalNames } from './parameters.js';
+import {
+  binSigma,
+  freePlaces,
+  naturalOfBins,
+  normalEquations,
+  withinLimits,
+  type NormalEquations,
+  type SkyProblem,
+  type SkyState,
+} from './sky-problem.js';
+
+export interface Minimum {
+  readonly state: SkyState;
+  /** Half a chi2 of independent patches, priors included. */
+  readonly misfit: number;
+  readonly converged: boolean;
+  readonly sigmas: Float64Array;
+}
+
+const mostSteps = 25;
+
+/**
+ * Least misfit from a start, by damped Gauss-Newton steps (Levenberg-Marquardt). Errors of bins and
+ * the direction of the towns follow the state at which a round begins; `rounds` of them settle both.
+ */
+export function minimise(problem: SkyProblem, start: SkyState, rounds = 2): Minimum {
+  let minimum = descend(problem, withinLimits(start));
+  for (let round = 1; round < rounds; round += 1) minimum = descend(problem, minimum.state);
+  return minimum;
+}
+
+function descend(problem: SkyProblem, start: SkyState): Minimum {
+  const natural = naturalOfBins(problem.bins, start.natural);
+  const sigmas = Float64Array.from(problem.bins, (bin, i) =>
+    binSigma(bin, natural[i], problem.noise),
+  );
+  const towns = townDirection(start.glow);
+  let state = start;
+  let equations = normalEquations(problem, state, sigmas, towns);
+  let damping = 1e-3;
+  let converged = false;
+  for (let step = 0; step < mostSteps && !converged; step += 1) {
+    const tried = stepFrom(equations, state, freePlaces(problem, state), damping);
+    if (tried === undefined) {
+      damping *= 10;
+      continue;
+    }
+    const next = normalEquations(problem, tried, sigmas, towns);
+    if (next.misfit <= equations.misfit) {
+      converged = equations.misfit - next.misfit < 1e-3;
+      state = tried;
+      equations = next;
+      damping = Math.max(damping / 10, 1e-9);
+    } else {
+      damping *= 10;
+      converged = damping > 1e6;
+    }
+  }
+  return { state, misfit: equations.misfit, converged, sigmas };
+}
+
+function stepFrom(
+  equations: NormalEquations,
+  state: SkyState,
+  places: readonly number[],
+  damping: number,
+): SkyState | undefined {
+  const size = places.length;
+  const matrix = reduced(equations, places);
+  for (let i = 0; i < size; i += 1) matrix[i * size + i] *= 1 + damping;
+  const lower = cholesky(matrix, size);
+  if (lower === undefined) return undefined;
+  const right = Float64Array.from(places, (place) => equations.right[place]);
+  const step = solveCholesky(lower, size, right);
+  const natural = Float64Array.from(state.natural);
+  const glow = Float64Array.from(state.glow);
+  places.forEach((place, i) => {
+    if (!Number.isFinite(step[i])) return;
+    if (place < naturalNames.length) natural[place] += step[i];
+    // The glow is in logarithms: a longer step than this leaves the range where it is straight.
+    else glow[place - naturalNames.length] += Math.min(Math.max(step[i], -0.7), 0.7);
+  });
+  return withinLimits({ natural, glow });
+}
+
+/** The lower triangle of the matrix for the numbers at `places`. */
+export function reduced(equations: NormalEquations, places: readonly number[]): Float64Array {
+  const size = places.length;
+  const matrix = new Float64Array(size * size);
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      matrix[i * size + j] = equations.matrix[places[i] * equations.size + places[j]];
+    }
+  }
+  return matrix;
+}

@@ -1,0 +1,121 @@
+import { cellDirection, rowAltitudeDeg } from '@nightskies/sky';
+import type { NaturalComponents } from '../components/natural-components.js';
+import type { ObservedSky } from '../observed-sky.js';
+import { clampedAirmass } from '../extinction/airmass.js';
+import { at, naturalNames, vectorOf, type NaturalSkyParameters } from './parameters.js';
+
+/** Component values and circumstances of one cell. */
+export interface NaturalCell {
+  readonly airglow: number;
+  readonly zodiacal: number;
+  readonly galactic: number;
+  readonly diffuse: number;
+  readonly airmass: number;
+  /** sin(zenith angle) times cosine and sine of azimuth. */
+  readonly north: number;
+  readonly east: number;
+  /** From the reference moment. */
+  readonly hours: number;
+}
+
+const perMag = -0.4 * Math.LN10;
+
+/**
+ * Luminance of one cell, and its derivatives into `row` in the order of `naturalNames`.
+ *
+ * @param vector of `vectorOf`
+ */
+export function naturalOfCell(cell: NaturalCell, vector: Float64Array, row: Float64Array): number {
+  const airglowLoss = lossOf(vector[at.airglowExtinction], cell.airmass);
+  const zodiacalLoss = lossOf(vector[at.zodiacalExtinction], cell.airmass);
+  const galacticLoss = lossOf(vector[at.galacticExtinction], cell.airmass);
+  const unit = cell.airglow * airglowLoss;
+  const zenith = vector[at.airglow];
+  const shape =
+    1 +
+    vector[at.gradientNorth] * cell.north +
+    vector[at.gradientEast] * cell.east +
+    vector[at.drift] * cell.hours;
+  const airglow = zenith * unit * shape;
+  const zodiacal = vector[at.zodiacal] * cell.zodiacal * zodiacalLoss;
+  const galactic = vector[at.galactic] * cell.galactic * galacticLoss;
+  row[at.airglow] = unit * shape;
+  row[at.gradientNorth] = zenith * unit * cell.north;
+  row[at.gradientEast] = zenith * unit * cell.east;
+  row[at.drift] = zenith * unit * cell.hours;
+  row[at.diffuse] = cell.diffuse;
+  row[at.zodiacal] = cell.zodiacal * zodiacalLoss;
+  row[at.galactic] = cell.galactic * galacticLoss;
+  row[at.airglowExtinction] = perMag * cell.airmass * airglow;
+  row[at.zodiacalExtinction] = perMag * cell.airmass * zodiacal;
+  row[at.galacticExtinction] = perMag * cell.airmass * galactic;
+  return airglow + vector[at.diffuse] * cell.diffuse + zodiacal + galactic;
+}
+
+function lossOf(offset: number, airmass: number): number {
+  return offset === 0 ? 1 : Math.exp(perMag * offset * airmass);
+}
+
+/** Calls `visit` for every cell of the grid whose components are known. */
+export function forEachCell(
+  components: NaturalComponents,
+  sky: ObservedSky,
+  referenceJdUtc: number,
+  visit: (index: number, cell: NaturalCell, altitudeDeg: number, azimuthDeg: number) => void,
+): void {
+  const { grid } = sky;
+  const beginHours = (sky.startJdUtc - referenceJdUtc) * 24;
+  const directions = Array.from({ length: grid.columns }, (_, column) => {
+    const { azimuthDeg } = cellDirection(grid, column, 0);
+    const azimuth = (azimuthDeg * Math.PI) / 180;
+    return { azimuthDeg, cos: Math.cos(azimuth), sin: Math.sin(azimuth) };
+  });
+  for (let y = 0, index = 0; y < grid.rows; y += 1) {
+    const altitudeDeg = rowAltitudeDeg(grid, y);
+    const airmass = clampedAirmass(altitudeDeg);
+    const sine = Math.cos((altitudeDeg * Math.PI) / 180);
+    for (let x = 0; x < grid.columns; x += 1, index += 1) {
+      const airglow = components.airglow[index];
+      const zodiacal = components.zodiacal[index];
+      const galactic = components.galactic[index];
+      const diffuse = components.diffuse[index];
+      if (!Number.isFinite(airglow + zodiacal + galactic + diffuse)) continue;
+      const seconds = sky.seconds[index];
+      const { azimuthDeg, cos, sin } = directions[x];
+      visit(
+        index,
+        {
+          airglow,
+          zodiacal,
+          galactic,
+          diffuse,
+          airmass,
+          north: sine * cos,
+          east: sine * sin,
+          // A cell nobody saw is drawn as at the reference moment.
+          hours: Number.isFinite(seconds) ? beginHours + seconds / 3600 : 0,
+        },
+        altitudeDeg,
+        azimuthDeg,
+      );
+    }
+  }
+}
+
+/**
+ * The natural sky, nL as observed, on the grid of `sky`; NaN where a component is unknown. The same
+ * parameters give the same sky on any grid.
+ */
+export function naturalModel(
+  components: NaturalComponents,
+  sky: ObservedSky,
+  parameters: NaturalSkyParameters,
+): Float32Array {
+  const model = new Float32Array(sky.grid.columns * sky.grid.rows).fill(NaN);
+  const vector = vectorOf(parameters);
+  const row = new Float64Array(naturalNames.length);
+  forEachCell(components, sky, parameters.airglowReferenceJdUtc, (index, cell) => {
+    model[index] = naturalOfCell(cell, vector, row);
+  });
+  return model;
+}

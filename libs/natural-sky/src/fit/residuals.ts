@@ -1,0 +1,128 @@
+import { glowTowards, townDirection } from './glow-model.js';
+import { medianOf } from './median.js';
+import { naturalOfBins, type NoiseModel, type SkyState } from './sky-problem.js';
+import type { SkyBin } from './sky-bins.js';
+
+/** What the model leaves over in one bin. */
+export interface BinRest {
+  readonly bin: SkyBin;
+  readonly naturalNl: number;
+  readonly artificialNl: number;
+  readonly restNl: number;
+}
+
+/** Observed minus model, bin by bin. */
+export function restsOf(bins: readonly SkyBin[], state: SkyState): readonly BinRest[] {
+  const natural = naturalOfBins(bins, state.natural);
+  const towns = townDirection(state.glow);
+  return bins.map((bin, i) => {
+    const glow = glowTowards(bin, state.glow, towns);
+    const artificialNl = glow.far + glow.domes;
+    const restNl = bin.observed - natural[i] - artificialNl;
+    return { bin, naturalNl: natural[i], artificialNl, restNl };
+  });
+}
+
+/** Lower edges of the altitude bands the structure of the sky is stated for, deg. */
+export const structureBandsDeg = [5, 12, 25, 45] as const;
+
+const floorNl = 0.3;
+const leastFraction = 0.004;
+const greatestFraction = 0.5;
+
+/**
+ * Structure of the natural sky the model does not have, as a fraction of it, by altitude band: robust
+ * scatter of the rests less the noise, where artificial light is the lesser part. A band too bright
+ * or too small takes the figure of all bands.
+ */
+export function structureFractions(rests: readonly BinRest[]): readonly number[] {
+  const natural = rests.filter((rest) => rest.artificialNl < 0.6 * rest.naturalNl);
+  const overall = fractionOf(natural.length >= 40 ? natural : rests);
+  return structureBandsDeg.map((low, i) => {
+    const high = structureBandsDeg.at(i + 1) ?? 90;
+    const band = natural.filter(({ bin }) => bin.altitudeDeg >= low && bin.altitudeDeg < high);
+    return band.length < 60 ? overall : fractionOf(band);
+  });
+}
+
+/** The structure fraction at an altitude, straight between the middles of the bands. */
+export function structureAt(fractions: readonly number[], altitudeDeg: number): number {
+  const middles = structureBandsDeg.map(
+    (low, i) => (low + (structureBandsDeg.at(i + 1) ?? 90)) / 2,
+  );
+  if (altitudeDeg <= middles[0]) return fractions[0];
+  for (let i = 1; i < middles.length; i += 1) {
+    if (altitudeDeg > middles[i]) continue;
+    const part = (altitudeDeg - middles[i - 1]) / (middles[i] - middles[i - 1]);
+    return fractions[i - 1] + part * (fractions[i] - fractions[i - 1]);
+  }
+  return fractions[fractions.length - 1];
+}
+
+function fractionOf(rests: readonly BinRest[]): number {
+  if (rests.length === 0) return 0.05;
+  const scatter = 1.4826 * medianOf(rests.map((rest) => Math.abs(rest.restNl / rest.naturalNl)));
+  const noise = medianOf(
+    rests.map(({ bin, naturalNl }) => (bin.sigma ** 2 + floorNl ** 2) / naturalNl ** 2),
+  );
+  const fraction = Math.sqrt(Math.max(0, scatter * scatter - noise));
+  return Math.min(Math.max(fraction, leastFraction), greatestFraction);
+}
+
+/** Rests further apart than this are held independent, deg. */
+const greatestCorrelationDeg = 40;
+const lagDeg = 2.5;
+
+/**
+ * How many bins err together: the sum over a bin's neighbours of the correlation of their rests, up
+ * to the lag where it first falls to nothing. What a fit takes out makes rests look less
+ * correlated than they were, so that the figure is raised by the numbers it found.
+ */
+export function binsPerIndependent(
+  all: readonly BinRest[],
+  noise: NoiseModel,
+  numbers: number,
+): number {
+  const natural = all.filter((rest) => rest.artificialNl < 0.6 * rest.naturalNl);
+  const rests = natural.length >= 200 ? natural : all;
+  const lags = Math.round(greatestCorrelationDeg / lagDeg);
+  const products = new Float64Array(lags);
+  const pairs = new Float64Array(lags);
+  const values = rests.map((rest) => {
+    const sigma = Math.hypot(
+      noise.naturalFraction * rest.naturalNl,
+      noise.artificialFraction * rest.artificialNl,
+      rest.bin.sigma,
+      noise.floorNl,
+    );
+    // Single bright things are no measure of how smooth the sky is.
+    return Math.min(Math.max(rest.restNl / sigma, -3), 3);
+  });
+  let variance = 0;
+  for (const value of values) variance += value * value;
+  if (!(variance > 0)) return 1;
+  variance /= values.length;
+  // Every third bin against all: enough pairs for a mean, and a third of the time.
+  for (let i = 0; i < rests.length; i += 3) {
+    const one = rests[i].bin;
+    for (let j = 0; j < rests.length; j += 1) {
+      const other = rests[j].bin;
+      const cosine = one.north * other.north + one.east * other.east + one.up * other.up;
+      if (cosine < 0.766 || i === j) continue;
+      const lag = Math.floor((Math.acos(Math.min(1, cosine)) * 180) / Math.PI / lagDeg);
+      if (lag >= lags) continue;
+      products[lag] += values[i] * values[j];
+      pairs[lag] += 1;
+    }
+  }
+  const begun = Math.ceil(rests.length / 3);
+  let sum = 1;
+  for (let lag = 0; lag < lags; lag += 1) {
+    if (pairs[lag] === 0) continue;
+    const correlation = products[lag] / pairs[lag] / variance;
+    if (correlation <= 0) break;
+    sum += (correlation * pairs[lag]) / begun;
+  }
+  const left = Math.max(0.2, 1 - (numbers * sum) / rests.length);
+  return Math.min(sum / left, all.length / 30);
+}
