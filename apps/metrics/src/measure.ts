@@ -1,5 +1,4 @@
 import { problem, type MetricsDocument } from '@nightskies/contracts';
-import type { Header } from '@nightskies/fits';
 import { measureSky, openLuminanceMap } from '@nightskies/metrics';
 import type { TaskHandler } from '@nightskies/platform';
 
@@ -10,12 +9,19 @@ const tolerableGap = 1e-4;
 export const measure: TaskHandler<'metrics.measure'> = async (context) => {
   const [name = 'map.fits'] = context.names('map');
   const map = openLuminanceMap(await context.open('map', name), name);
-  const { metrics, coveredFraction } = measureSky(map, systematicMag(map.header));
+  const { metrics, sky, coveredFraction } = measureSky({
+    observed: map,
+    artificial: null,
+    natural: null,
+    mask: null,
+    systematicFraction: map.header.number('SYSERR') ?? null,
+  });
   const document: MetricsDocument = {
     night: map.header.requireString('NIGHT'),
     set: map.header.requireInteger('SET'),
     band: map.header.requireString('BAND'),
     metrics: [...metrics],
+    sky,
   };
   const gap =
     coveredFraction >= 1 - tolerableGap
@@ -40,9 +46,3 @@ export const measure: TaskHandler<'metrics.measure'> = async (context) => {
     problems: gap,
   };
 };
-
-/** What all of the map shares, 1 sigma; null when a part of it is not known. */
-function systematicMag(header: Header): number | null {
-  const relative = header.number('SYSERR');
-  return relative === undefined ? null : (2.5 / Math.LN10) * relative;
-}

@@ -1,8 +1,12 @@
+export { flatMetrics } from './flat-metrics.js';
 export {
   openLuminanceMap,
   readLuminanceMap,
+  rowsOf,
   type LuminanceMap,
   type LuminanceRows,
 } from './luminance-map.js';
-export { measureSky, type Measurement } from './measure.js';
-export { skySums, type SkySums } from './sky-sums.js';
+export { usualMeasureOptions, type MeasureOptions } from './measure-options.js';
+export { measureSky, type Measurement, type SkyToMeasure } from './measure.js';
+export type { SkyMask } from './sky-mask.js';
+export type { MapsOfSky, NaturalSky } from './sum-maps.js';

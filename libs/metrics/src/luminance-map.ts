@@ -5,6 +5,8 @@ import {
   readLinearWcs,
   type ByteSource,
   type Header,
+  type OpenFits,
+  type OpenImage,
 } from '@nightskies/fits';
 import { image, type Image } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
@@ -21,12 +23,20 @@ export interface LuminanceRows {
   readonly grid: MapGrid;
   /** Luminance of the cells of a row, cd/m2; NaN for no data. Good until the next call. */
   readonly row: (row: number) => Float32Array;
+  /** Random error of the same, 1 sigma; null when the map has none. */
+  readonly uncertainty: ((row: number) => Float32Array) | null;
 }
 
-/** A map in memory, row by row. */
-export function rowsOf({ grid, map }: LuminanceMap): LuminanceRows {
-  const { width } = map;
-  return { grid, row: (row) => map.data.subarray(row * width, (row + 1) * width) };
+/** A map in memory, row by row, with its random errors when they are given. */
+export function rowsOf(
+  { grid, map }: LuminanceMap,
+  uncertainty: Image | null = null,
+): LuminanceRows {
+  const rowIn =
+    ({ width, data }: Image) =>
+    (row: number): Float32Array =>
+      data.subarray(row * width, (row + 1) * width);
+  return { grid, row: rowIn(map), uncertainty: uncertainty === null ? null : rowIn(uncertainty) };
 }
 
 /** Rows read at once. */
@@ -42,7 +52,8 @@ export function openLuminanceMap(
   source: ByteSource,
   name: string,
 ): LuminanceRows & { readonly header: Header } {
-  const hdu = firstImage(openFits(source, name));
+  const file = openFits(source, name);
+  const hdu = firstImage(file);
   const wcs = readLinearWcs(hdu.header);
   const unit = hdu.header.string('BUNIT');
   const [columns, rows] = hdu.shape;
@@ -64,19 +75,41 @@ export function openLuminanceMap(
   }
   const stepDeg = wcs.cdelt[0];
   const outerEdge = (axis: 0 | 1): number => wcs.crval[axis] + stepDeg * (0.5 - wcs.crpix[axis]);
-  const band = new Float32Array(bandRows * columns);
-  let bandStart = -bandRows;
   return {
     header: hdu.header,
     grid: { columns, rows, stepDeg, azimuth0Deg: outerEdge(0), altitude0Deg: outerEdge(1) },
-    row(row) {
-      if (row < bandStart || row >= bandStart + bandRows) {
-        bandStart = row - (row % bandRows);
-        hdu.readRows(bandStart, Math.min(bandRows, rows - bandStart), band);
-      }
-      return band.subarray((row - bandStart) * columns, (row - bandStart + 1) * columns);
-    },
+    row: inBands(hdu, columns, rows),
+    uncertainty: uncertaintyIn(file, columns, rows),
   };
+}
+
+/** Rows of an image, read in bands. */
+function inBands(hdu: OpenImage, columns: number, rows: number): (row: number) => Float32Array {
+  const band = new Float32Array(bandRows * columns);
+  let bandStart = -bandRows;
+  return (row) => {
+    if (row < bandStart || row >= bandStart + bandRows) {
+      bandStart = row - (row % bandRows);
+      hdu.readRows(bandStart, Math.min(bandRows, rows - bandStart), band);
+    }
+    return band.subarray((row - bandStart) * columns, (row - bandStart + 1) * columns);
+  };
+}
+
+/** The extension UNCERT, when the map has one of its own size. */
+function uncertaintyIn(
+  file: OpenFits,
+  columns: number,
+  rows: number,
+): ((row: number) => Float32Array) | null {
+  const found = file.hdus.find(
+    (hdu) =>
+      hdu.type === 'image' &&
+      hdu.header.string('EXTNAME') === 'UNCERT' &&
+      hdu.shape[0] === columns &&
+      hdu.shape[1] === rows,
+  );
+  return found?.type === 'image' ? inBands(found, columns, rows) : null;
 }
 
 /**

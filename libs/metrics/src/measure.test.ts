@@ -1,186 +1,208 @@
-import { NightSkiesError } from '@nightskies/contracts';
-import { Header, linearWcs, memorySource, writeFits } from '@nightskies/fits';
-import { image } from '@nightskies/pixels';
-import { allSkyGrid, luminanceOfMag, rowAltitudeDeg, type MapGrid } from '@nightskies/sky';
+import { allSkyGrid, luminanceOfMag } from '@nightskies/sky';
 import { describe, expect, it } from 'vitest';
-import { measureSky, readLuminanceMap, skySums, type LuminanceMap } from './index.js';
+import { mapOf, measureMade, nl, regionIn, valueOf } from './test-support/made-skies.js';
+import { measureSky, rowsOf } from './index.js';
 
-const grid = allSkyGrid(0.5);
 const rad = Math.PI / 180;
 
-function mapOf(
-  at: (azimuthDeg: number, altitudeDeg: number) => number,
-  on: MapGrid = grid,
-): LuminanceMap {
-  const data = Float32Array.from({ length: on.columns * on.rows }, (_, cell) =>
-    at(
-      on.azimuth0Deg + ((cell % on.columns) + 0.5) * on.stepDeg,
-      rowAltitudeDeg(on, Math.floor(cell / on.columns)),
-    ),
+describe('a sky of 100 nL everywhere', () => {
+  const uniform = (step: number) =>
+    measureMade({ observed: () => nl(100), grid: allSkyGrid(step) });
+
+  it.each([[0.1], [0.5], [2]])(
+    'has the illuminances of the closed forms, in cells of %d deg',
+    (step) => {
+      const measurement = uniform(step);
+      const expected = {
+        horizon: { scalar: 2, horizontal: 1, vertical: 0.5 },
+        za80: { scalar: 1.6527, horizontal: 0.96985, vertical: 0.39001 },
+        za70: { scalar: 1.31596, horizontal: 0.88302, vertical: 0.28659 },
+      } as const;
+      for (const cap of ['horizon', 'za80', 'za70'] as const) {
+        const { illuminance } = regionIn(measurement, 'all', cap);
+        const { scalar, horizontal, vertical } = expected[cap];
+        expect(Math.abs(valueOf(illuminance.scalar) / scalar - 1)).toBeLessThan(1e-5);
+        expect(Math.abs(valueOf(illuminance.horizontal) / horizontal - 1)).toBeLessThan(1e-5);
+        for (const value of illuminance.vertical.profile.values) {
+          expect(Math.abs((value ?? 0) / vertical - 1)).toBeLessThan(2e-5);
+        }
+      }
+    },
   );
-  return { grid: on, map: image(on.columns, on.rows, data) };
-}
 
-const valueOf = (map: LuminanceMap, name: string): number | null | undefined =>
-  measureSky(map, null).metrics.find((metric) => metric.name === name)?.value;
-
-describe('a sky of one luminance L', () => {
-  it.each([0.1, 0.2, 0.5, 1])('has illuminance pi L and mean L, at %d deg', (step) => {
-    const sums = skySums(mapOf(() => 0.25, allSkyGrid(step)));
-    expect(sums.meanLuminance).toBeCloseTo(0.25, 12);
-    expect(sums.horizontalIlluminance).toBeCloseTo(Math.PI * 0.25, 10);
-    expect(sums.zenithLuminance).toBeCloseTo(0.25, 12);
-    expect(sums.coveredFraction).toBeCloseTo(1, 12);
+  it('has every luminance alike, and no azimuth of its own', () => {
+    const { luminance, illuminance } = regionIn(uniform(0.5));
+    const all = [
+      luminance.mean,
+      luminance.median,
+      luminance.minimum,
+      luminance.maximum,
+      ...luminance.percentiles.map(({ value }) => value),
+      ...luminance.brightest.map(({ value }) => value),
+    ];
+    for (const one of all) expect(Math.abs(valueOf(one) / (nl(100) * 1000) - 1)).toBeLessThan(1e-3);
+    expect(illuminance.vertical.maximumAzimuth.uncertainty).toBeNull();
+    expect(illuminance.vertical.maximumAzimuth.reason).toContain('all sides');
   });
+});
 
-  it('of 21.6 mag/arcsec2 reads 21.6 at the zenith', () => {
-    const map = mapOf(() => luminanceOfMag(21.6));
-    expect(valueOf(map, 'zenith-brightness')).toBeCloseTo(21.6, 6);
-    const milli = luminanceOfMag(21.6) * 1000;
-    expect((valueOf(map, 'mean-luminance') ?? 0) / milli).toBeCloseTo(1, 6);
-    expect((valueOf(map, 'horizontal-illuminance') ?? 0) / milli).toBeCloseTo(Math.PI, 6);
+describe('a small patch of light', () => {
+  it.each([
+    [30, 20],
+    [60, 123.4],
+    [80, 271],
+  ])('at zenith angle %d, azimuth %d, lights planes by its cosines', (zenithDeg, azimuthDeg) => {
+    const grid = allSkyGrid(0.2);
+    const size = 1.2;
+    const measurement = measureMade({
+      grid,
+      observed: (azimuth, altitude) =>
+        Math.abs(altitude - 90 + zenithDeg) < size &&
+        Math.abs(((azimuth - azimuthDeg + 540) % 360) - 180) < size / Math.sin(zenithDeg * rad)
+          ? 1
+          : 0,
+    });
+    const { illuminance } = regionIn(measurement);
+    const scalar = valueOf(illuminance.scalar);
+    expect(valueOf(illuminance.horizontal) / scalar).toBeCloseTo(Math.cos(zenithDeg * rad), 3);
+    const { vertical } = illuminance;
+    expect(Math.abs(valueOf(vertical.maximum) / scalar - Math.sin(zenithDeg * rad))).toBeLessThan(
+      3e-3,
+    );
+    expect(Math.abs(valueOf(vertical.maximumAzimuth) - azimuthDeg)).toBeLessThan(0.2);
+    vertical.profile.values.forEach((value, i) => {
+      const facing = Math.max(0, Math.cos((i * 5 - azimuthDeg) * rad));
+      expect(Math.abs((value ?? 0) / scalar - Math.sin(zenithDeg * rad) * facing)).toBeLessThan(
+        0.025,
+      );
+    });
   });
 });
 
 describe('closed forms', () => {
   it('L = sin(altitude) has mean 1/2 and illuminance 2 pi / 3', () => {
-    const sums = skySums(mapOf((_, altitude) => Math.sin(altitude * rad)));
-    expect(sums.meanLuminance).toBeCloseTo(1 / 2, 4);
-    expect(sums.horizontalIlluminance).toBeCloseTo((2 * Math.PI) / 3, 4);
+    const region = regionIn(measureMade({ observed: (_, altitude) => Math.sin(altitude * rad) }));
+    expect(valueOf(region.luminance.mean) / 1000).toBeCloseTo(1 / 2, 4);
+    expect(valueOf(region.illuminance.horizontal) / 1000).toBeCloseTo((2 * Math.PI) / 3, 4);
   });
 
-  it('the eastern half of the sky gives half the illuminance, as does the western', () => {
-    const east = skySums(mapOf((azimuth) => (azimuth > 0 ? 1 : 0)));
-    const west = skySums(mapOf((azimuth) => (azimuth < 0 ? 1 : 0)));
-    expect(east.horizontalIlluminance).toBeCloseTo(Math.PI / 2, 10);
-    expect(west.horizontalIlluminance).toBeCloseTo(Math.PI / 2, 10);
-    expect(east.meanLuminance).toBeCloseTo(1 / 2, 10);
+  it('a sky brighter to the east by 1 + cos(azimuth - 90) lights planes by (pi / 4) (2 + pi / 2 cos)', () => {
+    const { illuminance } = regionIn(
+      measureMade({ observed: (azimuth) => 1 + Math.cos((azimuth - 90) * rad) }),
+    );
+    const { vertical } = illuminance;
+    // The integral of cos2 over altitude, pi / 4, times that of (1 + cos) cos over azimuth, 2 + pi / 2.
+    const facing = (Math.PI / 4) * (2 + Math.PI / 2) * 1000;
+    expect(valueOf(vertical.maximum) / facing).toBeCloseTo(1, 4);
+    expect(valueOf(vertical.maximumAzimuth)).toBeCloseTo(90, 3);
+    expect(valueOf(vertical.minimum) / ((Math.PI / 4) * (2 - Math.PI / 2) * 1000)).toBeCloseTo(
+      1,
+      3,
+    );
+    expect(valueOf(vertical.minimumAzimuth)).toBeCloseTo(270, 2);
+    expect(valueOf(vertical.mean) / ((Math.PI / 2) * 1000)).toBeCloseTo(1, 4);
   });
 
-  it('a band up to 30 deg gives pi / 4', () => {
-    const sums = skySums(mapOf((_, altitude) => (altitude < 30 ? 1 : 0)));
-    expect(sums.horizontalIlluminance).toBeCloseTo(Math.PI / 4, 10);
-    expect(sums.meanLuminance).toBeCloseTo(1 / 2, 10);
+  it('percentiles of a sky whose luminance grows with the sky below it are the percents', () => {
+    // sin(altitude) is uniform over solid angle.
+    const { luminance } = regionIn(
+      measureMade({ grid: allSkyGrid(0.1), observed: (_, altitude) => Math.sin(altitude * rad) }),
+    );
+    for (const { percent, value } of luminance.percentiles) {
+      // Rows are 0.1 deg: 0.0017 of sin at the horizon.
+      expect(Math.abs(valueOf(value) / 1000 - percent / 100)).toBeLessThan(1.8e-3);
+    }
+    const [quarter, whole] = luminance.brightest;
+    const sky = 2 * Math.PI * (180 / Math.PI) ** 2;
+    expect(valueOf(quarter?.value) / 1000).toBeCloseTo(1 - 0.25 / sky, 3);
+    expect(valueOf(whole?.value) / 1000).toBeCloseTo(1 - 1 / sky, 3);
+  });
+
+  it('zones share a uniform sky by their solid angles', () => {
+    const { sky } = measureMade({ observed: () => 1, grid: allSkyGrid(2) });
+    const edges = [0, 20, 40, 60, 80, 90];
+    sky.zones.forEach(({ sharePercent, mean, fromZenithDeg, toZenithDeg }, i) => {
+      expect([fromZenithDeg, toZenithDeg]).toEqual([edges[i], edges[i + 1]]);
+      const share = Math.cos(fromZenithDeg * rad) - Math.cos(toZenithDeg * rad);
+      expect(valueOf(sharePercent)).toBeCloseTo(100 * share, 8);
+      expect(valueOf(mean)).toBeCloseTo(1000, 8);
+    });
+    expect(sky.zones).toHaveLength(5);
+  });
+
+  it('zones may have edges in the middle of cells', () => {
+    const { sky } = measureMade({
+      ...{ observed: () => 1, grid: allSkyGrid(2) },
+      options: { zoneEdgesDeg: [0, 33.3, 90] },
+    });
+    expect(valueOf(sky.zones[0]?.sharePercent)).toBeCloseTo(100 * (1 - Math.cos(33.3 * rad)), 8);
   });
 });
 
 describe('what counts', () => {
   it('is nothing below the horizon', () => {
-    const sums = skySums(mapOf((_, altitude) => (altitude < 0 ? 1000 : 1)));
-    expect(sums.meanLuminance).toBeCloseTo(1, 12);
-    expect(sums.horizontalIlluminance).toBeCloseTo(Math.PI, 10);
+    const region = regionIn(measureMade({ observed: (_, altitude) => (altitude < 0 ? 1000 : 1) }));
+    expect(valueOf(region.luminance.mean) / 1000).toBeCloseTo(1, 9);
+    expect(valueOf(region.illuminance.horizontal) / 1000).toBeCloseTo(Math.PI, 9);
   });
 
-  it('at the zenith is one degree, and no more', () => {
-    const inside = skySums(mapOf((_, altitude) => (altitude > 89 ? 2 : 7)));
-    const outside = skySums(mapOf((_, altitude) => (altitude > 88.5 ? 2 : 7)));
-    const closer = skySums(mapOf((_, altitude) => (altitude > 89.5 ? 2 : 7)));
-    expect(inside.zenithLuminance).toBe(2);
-    expect(outside.zenithLuminance).toBe(2);
-    // A quarter of the area, to second order.
-    expect(closer.zenithLuminance).toBeCloseTo(7 - 5 / 4, 3);
+  it('at the zenith is five degrees about it, or as many as one says', () => {
+    const zenith = (radiusDeg?: number): number => {
+      const { sky } = measureMade({
+        observed: (_, altitude) => (altitude > 89 ? 2 : 7),
+        ...(radiusDeg === undefined ? {} : { options: { zenithRadiusDeg: radiusDeg } }),
+      });
+      return valueOf(sky.zenith[0]?.luminance) / 1000;
+    };
+    expect(zenith(1)).toBeCloseTo(2, 9);
+    expect(zenith()).toBeCloseTo(7 - 5 * ((1 - Math.cos(rad)) / (1 - Math.cos(5 * rad))), 9);
   });
 
   it('is light, not magnitudes', () => {
-    const map = mapOf((azimuth) => luminanceOfMag(azimuth < 0 ? 20 : 22));
+    const { metrics } = measureMade({
+      observed: (azimuth) => luminanceOfMag(azimuth < 0 ? 20 : 22),
+    });
+    const zenith = metrics.find(({ name }) => name === 'zenith-brightness')?.value ?? 0;
     const mean = (luminanceOfMag(20) + luminanceOfMag(22)) / 2;
-    const zenith = valueOf(map, 'zenith-brightness') ?? Number.NaN;
     expect(luminanceOfMag(zenith) / mean).toBeCloseTo(1, 6);
   });
 
-  it('leaves cells without data out, and says how many', () => {
-    const map = mapOf((azimuth) => (azimuth < -90 ? Number.NaN : 3));
-    const { metrics, coveredFraction } = measureSky(map, null);
-    expect(coveredFraction).toBeCloseTo(0.75, 10);
-    expect(valueOf(map, 'mean-luminance')).toBeCloseTo(3000, 6);
-    for (const { uncertainty, reason } of metrics) {
-      expect(uncertainty).toBeNull();
-      expect(reason).toContain('25.00 %');
-    }
+  it('is free sky apart from the hemisphere, when a mask says which it is', () => {
+    const measurement = measureMade({
+      observed: (azimuth) => (azimuth > 90 ? 9 : 1),
+      mask: (azimuth) => (azimuth > 90 ? 0 : 1),
+    });
+    const free = regionIn(measurement, 'all', 'horizon', 'free');
+    expect(valueOf(free.luminance.mean)).toBeCloseTo(1000, 6);
+    expect(free.solidAngleSr).toBeCloseTo(1.5 * Math.PI, 6);
+    expect(valueOf(free.luminance.maximum)).toBe(1000);
+    expect(valueOf(regionIn(measurement).luminance.mean)).toBeCloseTo(3000, 6);
   });
 
-  it('at the zenith is known, whatever is missing elsewhere', () => {
-    const low = mapOf((azimuth, altitude) => (azimuth < -90 && altitude < 30 ? Number.NaN : 3));
-    const [zenith, mean] = measureSky(low, 0.01).metrics;
-    expect(zenith).toMatchObject({ uncertainty: 0.01, reason: null });
-    expect(mean?.uncertainty).toBeNull();
-    const high = mapOf((azimuth, altitude) => (azimuth < -90 && altitude > 80 ? Number.NaN : 3));
-    const [lacking] = measureSky(high, 0.01).metrics;
-    expect(lacking?.uncertainty).toBeNull();
-    expect(lacking?.reason).toContain('25.00 % of the sky within 1 deg of the zenith');
+  it('at the edge of terrain is sky from half a cell on, and shared in larger cells', () => {
+    const grey = measureMade({
+      observed: () => 1,
+      mask: (azimuth) => (azimuth < 0 ? 0.5 : 0.49),
+      natural: () => 1,
+      naturalGrid: allSkyGrid(2),
+    });
+    expect(regionIn(grey, 'all', 'horizon', 'free').solidAngleSr).toBeCloseTo(Math.PI, 6);
+    const stripes = measureMade({
+      observed: () => 1,
+      mask: (azimuth) => (Math.floor(azimuth * 2) % 2 === 0 ? 1 : 0),
+      natural: () => 1,
+      naturalGrid: allSkyGrid(2),
+    });
+    const natural = regionIn(stripes, 'natural', 'horizon', 'free');
+    expect(natural.solidAngleSr).toBeCloseTo(Math.PI, 5);
+    expect(valueOf(natural.illuminance.horizontal)).toBeCloseTo((Math.PI / 2) * 1000, 2);
   });
 
-  it('is known as well as the zeropoint is', () => {
-    const map = mapOf(() => luminanceOfMag(21.6));
-    const [zenith, mean] = measureSky(map, 0.01).metrics;
-    expect(zenith).toMatchObject({ name: 'zenith-brightness', uncertainty: 0.01, reason: null });
-    expect((mean?.uncertainty ?? 0) / (mean?.value ?? 1)).toBeCloseTo(0.00921, 5);
-  });
-
-  it('of a map without any data is null, with the reason', () => {
-    for (const { value, reason } of measureSky(
-      mapOf(() => Number.NaN),
-      0.01,
-    ).metrics) {
-      expect(value).toBeNull();
-      expect(reason).toContain('100.00 %');
-    }
-  });
-});
-
-describe('a file', () => {
-  const fileOf = (unit: string, cdelt: readonly [number, number]): Uint8Array =>
-    writeFits([
-      {
-        header: Header.of([
-          ['BUNIT', unit],
-          ...linearWcs({
-            ctype: ['ALON-CAR', 'ALAT-CAR'],
-            crpix: [180.5, 6.5],
-            crval: [0, 0],
-            cdelt,
-          }),
-        ]),
-        shape: [360, 96],
-        data: new Float32Array(360 * 96).fill(0.5),
-      },
-    ]);
-
-  it('of a map has its grid in its WCS', () => {
-    const { grid: found, map } = readLuminanceMap(
-      memorySource(fileOf('cd/m2', [1, 1])),
-      'map.fits',
-    );
-    expect(found).toEqual(allSkyGrid(1));
-    expect(skySums({ grid: found, map }).horizontalIlluminance).toBeCloseTo(Math.PI / 2, 10);
-  });
-
-  it('of a map is read in larger cells, means in linear light of what has data', () => {
-    const data = Float32Array.from({ length: 360 * 96 }, (_, at) => (at % 2 === 0 ? 1 : 3));
-    data[0] = Number.NaN;
-    data.fill(Number.NaN, 2, 4);
-    data.fill(Number.NaN, 362, 364);
-    const header = Header.of([
-      ['BUNIT', 'cd/m2'],
-      ...linearWcs({
-        ...{ ctype: ['ALON-CAR', 'ALAT-CAR'], crval: [0, 0], cdelt: [1, 1] },
-        crpix: [180.5, 6.5],
-      }),
-    ]);
-    const file = memorySource(writeFits([{ header, shape: [360, 96], data }]));
-    const { grid: found, map } = readLuminanceMap(file, 'map.fits', () => 2);
-    expect(found).toEqual({ ...allSkyGrid(1), columns: 180, rows: 48, stepDeg: 2 });
-    expect(map.data[0]).toBeCloseTo(7 / 3, 6);
-    expect(map.data[1]).toBeNaN();
-    expect(map.data[2]).toBe(2);
-  });
-
-  it('of something else is refused by name', () => {
-    expect(() => readLuminanceMap(memorySource(fileOf('DN', [1, 1])), 'dn.fits')).toThrow(
-      NightSkiesError,
-    );
-    expect(() => readLuminanceMap(memorySource(fileOf('cd/m2', [1, -1])), 'dn.fits')).toThrow(
-      NightSkiesError,
-    );
+  it('is refused when the maps do not belong together', () => {
+    const observed = rowsOf(mapOf(() => 1));
+    const artificial = rowsOf(mapOf(() => 1, allSkyGrid(1)));
+    expect(() =>
+      measureSky({ observed, artificial, natural: null, mask: null, systematicFraction: 0 }),
+    ).toThrow(/other cells/);
   });
 });

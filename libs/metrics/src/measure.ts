@@ -1,84 +1,217 @@
-import { metricNames, type Metric, type MetricName } from '@nightskies/contracts';
-import { magOfLuminance } from '@nightskies/sky';
-import type { LuminanceMap, LuminanceRows } from './luminance-map.js';
-import { skySums } from './sky-sums.js';
+import {
+  skyRegionOf,
+  type LightRatio,
+  type Measured,
+  type Metric,
+  type SkyCap,
+  type SkyMetrics,
+  type SkyRegion,
+  type SkyZone,
+} from '@nightskies/contracts';
+import { degree, magOfLuminance } from '@nightskies/sky';
+import { flatMetrics } from './flat-metrics.js';
+import { usualMeasureOptions, type MeasureOptions } from './measure-options.js';
+import { skyQualityOf } from './quality/measure-quality.js';
+import { ratios, regionRatios } from './ratios/light-ratios.js';
+import { coverageOf, lightIntegral } from './regions/integral.js';
+import type { LightSums } from './regions/light-sums.js';
+import { derived, unmeasured } from './regions/measured.js';
+import { gapOf } from './regions/missing-sky.js';
+import { integralOf, regionOf } from './regions/region.js';
+import { zonesOf } from './regions/zones.js';
+import { sumMaps, type MapsOfSky, type SummedMaps } from './sum-maps.js';
+
+/** A sky to be measured, and what is known of it. */
+export interface SkyToMeasure extends MapsOfSky {
+  /** Relative error that all cells of the observed map share (SYSERR); null when not known. */
+  readonly systematicFraction: number | null;
+  readonly options?: Partial<MeasureOptions>;
+}
 
 export interface Measurement {
+  /** The numbers that have names, as a list. */
   readonly metrics: readonly Metric[];
-  /** Part of the hemisphere with data, 0 to 1. */
+  readonly sky: SkyMetrics;
+  /** Part of the hemisphere with data of its own, 0 to 1. */
   readonly coveredFraction: number;
 }
 
+const caps: readonly SkyCap[] = ['horizon', 'za80', 'za70'];
 const perMag = 0.4 * Math.LN10;
 
-function uncertaintyOf(
-  name: MetricName,
-  value: number,
-  systematicMag: number | null,
-): number | null {
-  if (systematicMag === null) return null;
-  return metricNames[name].unit === 'mag/arcsec2' ? systematicMag : value * perMag * systematicMag;
-}
-
-function reasonOf(of: {
-  readonly seen: boolean;
-  readonly gap: string;
-  readonly known: boolean;
-}): string | null {
-  if (!of.seen) return `the map has no light there${of.gap}`;
-  if (!of.known) return `the error of the assumed zeropoint or plate scale is not known${of.gap}`;
-  return of.gap === '' ? null : of.gap.slice(2);
-}
-
-/** What to say of the part without data; empty when there is none. */
-function gapOf(coveredFraction: number, where: string): string {
-  if (coveredFraction >= 1 - roundingFraction) return '';
-  return `; ${((1 - coveredFraction) * 100).toFixed(2)} % ${where} has no data and does not count`;
-}
-
-/** A map counts as whole when all but this part of the hemisphere has data. */
-const roundingFraction = 1e-6;
-
 /**
- * The first numbers of a map: zenith brightness (linear mean of the cells within 1 deg of the
- * zenith, mag/arcsec2), mean luminance (mcd/m2) and horizontal illuminance (mlx) of the sky above
- * the horizon, weighted by solid angle, terrain included.
+ * Measures a sky: every number of the document `skyMetricsSchema`, in one pass over the rows of the
+ * maps. Luminance is integrated with the exact solid angles of the cells; sums in float64, rows from
+ * below.
  *
- * Their uncertainty is what all of the map shares (zeropoint, plate scale, flat), which is far larger
- * than what photons and faint stars add to a mean over many cells. It is not known of a number that
- * lacks a part of the sky it is about.
+ * Errors are propagated: random ones from UNCERT, in which cells of a patch count as one; systematic
+ * ones as a common factor; the natural model's as common to the whole sky, which is the most they can
+ * be; gaps with what filling may be wrong by.
  *
- * @param systematicMag 1 sigma; null when nobody knows a part of it
+ * @throws NightSkiesError `maps-differ` for an artificial map of other cells
  */
-export function measureSky(
-  map: LuminanceMap | LuminanceRows,
-  systematicMag: number | null,
-): Measurement {
-  const sums = skySums(map);
-  const sky = gapOf(sums.coveredFraction, 'of the sky above the horizon');
-  const zenith = gapOf(sums.zenithCoveredFraction, 'of the sky within 1 deg of the zenith');
-  const metric = (name: MetricName, value: number, gap: string): Metric => {
-    const seen = Number.isFinite(value);
-    const whole = gap === '';
-    return {
-      name,
-      sky: 'full',
-      value: seen ? value : null,
-      uncertainty: seen && whole ? uncertaintyOf(name, value, systematicMag) : null,
-      unit: metricNames[name].unit,
-      reason: reasonOf({ seen, gap, known: systematicMag !== null }),
-    };
+export function measureSky(input: SkyToMeasure): Measurement {
+  const options = { ...usualMeasureOptions, ...input.options };
+  const summed = sumMaps(input, options, () => undefined);
+  const lights = lightsOf(summed, input);
+  const regionOptions = { ...options, patchSr: options.correlatedPatchDeg2 * degree ** 2 };
+  const regions = lights.flatMap((light) => caps.map((cap) => regionOf(light, cap, regionOptions)));
+  const zenith = zenithsOf(lights, options);
+  const sky: SkyMetrics = {
+    format: 1,
+    measuring: {
+      zenithRadiusDeg: options.zenithRadiusDeg,
+      zoneEdgesDeg: [...options.zoneEdgesDeg],
+      systematicFraction: input.systematicFraction,
+      correlatedPatchDeg2: options.correlatedPatchDeg2,
+      filledGapDeg: options.filledGapDeg,
+      toleratedFraction: options.toleratedFraction,
+      sentences: sentencesOf(input),
+    },
+    regions,
+    zones: lights.flatMap((light): SkyZone[] => zonesOf(light, options)),
+    zenith,
+    ratios: ratiosOf(regions, zenith),
+    skyQuality: qualitiesOf(lights, regionOptions),
+    syntheticSqm: null,
+    visibleStars: null,
+    v2Photometry: null,
+    reflectedIlluminance: unmeasured('mlx', 'no albedo was given'),
+    albedo: unmeasured('1', 'no albedo was given'),
+    modelledRatio: unmeasured('1', 'no map of lights on the ground was given'),
+    nearbyPlaces: {
+      source: null,
+      reason: 'no list of places was given',
+      withinKm: 0,
+      least: 0,
+      places: [],
+    },
+    missing: missingOf(input),
+    nsnsd: null,
   };
-  return {
-    coveredFraction: sums.coveredFraction,
-    metrics: [
-      metric('zenith-brightness', magOfLuminance(sums.zenithLuminance), zenith),
-      metric('mean-luminance', sums.meanLuminance * 1000, sky),
-      metric(
-        'horizontal-illuminance',
-        sums.coveredFraction > 0 ? sums.horizontalIlluminance * 1000 : Number.NaN,
-        sky,
-      ),
-    ],
-  };
+  const whole = skyRegionOf({ ...sky }, { light: 'all', sky: 'full', cap: 'horizon' });
+  return { metrics: flatMetrics(sky), sky, coveredFraction: whole?.coveredFraction ?? 0 };
+}
+
+/** Each kind of light over each part of the sky there are sums of. */
+function lightsOf(summed: SummedMaps, { systematicFraction, natural }: SkyToMeasure): LightSums[] {
+  const { observed, artificial, naturalSigma } = summed;
+  const lights: LightSums[] = [];
+  for (const sky of ['full', 'free'] as const) {
+    const sums = observed[sky];
+    if (sums === null) continue;
+    lights.push({ light: 'all', sky, sums, model: null, systematicFraction, calibrated: sums });
+  }
+  if (artificial !== null) {
+    const sky = observed.free === null ? 'full' : 'free';
+    lights.push({
+      ...{ light: 'artificial', sky, sums: artificial },
+      model: naturalSigma?.[sky] ?? null,
+      systematicFraction,
+      calibrated:
+        natural?.followsZeropoint === true ? artificial : (observed.free ?? observed.full),
+    });
+  }
+  for (const sky of ['full', 'free'] as const) {
+    const sums = summed.natural?.[sky] ?? null;
+    if (sums === null) continue;
+    lights.push({
+      ...{ light: 'natural', sky, sums, calibrated: sums },
+      model: naturalSigma?.[sky] ?? null,
+      systematicFraction: 0,
+    });
+  }
+  return lights;
+}
+
+/** The zenith of each kind of light, from the most of the sky that it is known of. */
+function zenithsOf(lights: readonly LightSums[], options: MeasureOptions): SkyMetrics['zenith'] {
+  const radiusDeg = options.zenithRadiusDeg;
+  return (['all', 'artificial', 'natural'] as const).flatMap((light) => {
+    const of = lights.find((one) => one.light === light);
+    if (of === undefined) return [];
+    const rings = of.sums.ringsWithin(0, radiusDeg);
+    const coverage = coverageOf(rings, options.toleratedFraction);
+    const where = `of the sky within ${radiusDeg} deg of the zenith`;
+    const luminance = integralOf(of, (sums) => sums.ringsWithin(0, radiusDeg), lightIntegral, {
+      toleratedFraction: options.toleratedFraction,
+      unit: 'mcd/m2',
+      gap: gapOf(of.sums.grid, rings, coverage, where),
+      perSr: true,
+    });
+    return [{ light, radiusDeg, luminance, brightness: brightnessOf(luminance) }];
+  });
+}
+
+/** A luminance in mcd/m2 as a surface brightness. */
+export function brightnessOf(luminance: Measured): Measured {
+  return derived(
+    'mag/arcsec2',
+    luminance,
+    { value: (value) => magOfLuminance(value / 1000), slope: (value) => 1 / (perMag * value) },
+    'there is no light, or less than none, and so no magnitude',
+  );
+}
+
+function ratiosOf(regions: readonly SkyRegion[], zenith: SkyMetrics['zenith']): LightRatio[] {
+  const find = (
+    light: 'artificial' | 'natural',
+    cap: SkyCap,
+    sky?: string,
+  ): SkyRegion | undefined =>
+    regions.find(
+      (one) => one.light === light && one.cap === cap && (sky === undefined || one.sky === sky),
+    );
+  const zenithOf = (light: 'artificial' | 'natural'): Measured | undefined =>
+    zenith.find((one) => one.light === light)?.luminance;
+  const glow = zenithOf('artificial');
+  return [
+    ...caps.flatMap((cap) => {
+      const artificial = find('artificial', cap);
+      if (artificial === undefined) return [];
+      return regionRatios(cap, artificial, find('natural', cap, artificial.sky) ?? null);
+    }),
+    ...(glow === undefined
+      ? []
+      : ratios('zenith-luminance', 'horizon', glow, zenithOf('natural') ?? null)),
+  ];
+}
+
+function qualitiesOf(
+  lights: readonly LightSums[],
+  options: MeasureOptions & { readonly patchSr: number },
+): SkyMetrics['skyQuality'] {
+  const artificial = lights.find(({ light }) => light === 'artificial');
+  if (artificial === undefined) return [];
+  return caps.map((cap) => {
+    const rings = artificial.sums.ringsWithin(0, cap === 'horizon' ? 90 : Number(cap.slice(2)));
+    const coverage = coverageOf(rings, options.toleratedFraction);
+    const gap = gapOf(artificial.sums.grid, rings, coverage, 'of the sky');
+    return skyQualityOf(artificial, cap, { patchSr: options.patchSr, gap });
+  });
+}
+
+function sentencesOf({ observed, natural, artificial }: SkyToMeasure): string[] {
+  return [
+    'Errors are propagated: random ones with all cells of a patch as one, the zeropoint as a common factor, the error of the natural model as common to the whole sky.',
+    'Percentiles come from a histogram by solid angle with bins of 0.1 % of the luminance, linear within a bin.',
+    ...(observed.uncertainty === null
+      ? ['The observed map has no UNCERT: random errors count as none.']
+      : []),
+    ...(artificial === null
+      ? []
+      : [
+          natural?.followsZeropoint === true
+            ? 'The natural model was fitted to the map: the zeropoint is a part of the artificial light, and of the error of the model.'
+            : 'The natural model does not follow the map: an error of the zeropoint is the same part of the observed light, and all of it is in the artificial.',
+        ]),
+  ];
+}
+
+function missingOf({ mask, artificial, natural }: SkyToMeasure): string[] {
+  return [
+    ...(mask === null ? ['Without a terrain mask nothing is known of free sky alone.'] : []),
+    ...(natural === null ? ['Without a natural model there are no natural numbers.'] : []),
+    ...(artificial === null ? ['Without a natural model there is no artificial light.'] : []),
+  ];
 }

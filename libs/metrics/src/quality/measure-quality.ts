@@ -1,0 +1,73 @@
+import type { Measured, SkyCap } from '@nightskies/contracts';
+import { measured } from '../regions/measured.js';
+import { capZenithDeg } from '../regions/region.js';
+import type { LightSums } from '../regions/light-sums.js';
+import type { ErrorsAt, LuminanceHistogram } from '../sums/luminance-histogram.js';
+import {
+  continuousWeights,
+  indexOfWeights,
+  tableWeights,
+  type QualityWeights,
+} from './sky-quality-index.js';
+
+type WeightsOf = (luminance: number) => QualityWeights;
+
+/** The index of a sky whose luminance is shifted by what an error would do to each cell. */
+function indexOf(
+  histogram: LuminanceHistogram,
+  weightsOf: WeightsOf,
+  shift: (luminance: number, errors: ErrorsAt) => number,
+): number {
+  let sky = 0;
+  const sum = { naturalSky: 0, milkyWay: 0, scotopicVision: 0, stars: 0 };
+  histogram.visit((luminance, solidAngleSr, errors) => {
+    const weights = weightsOf(luminance + shift(luminance, errors));
+    sky += solidAngleSr;
+    sum.naturalSky += weights.naturalSky * solidAngleSr;
+    sum.milkyWay += weights.milkyWay * solidAngleSr;
+    sum.scotopicVision += weights.scotopicVision * solidAngleSr;
+    sum.stars += weights.stars * solidAngleSr;
+  });
+  return indexOfWeights({
+    naturalSky: sum.naturalSky / sky,
+    milkyWay: sum.milkyWay / sky,
+    scotopicVision: sum.scotopicVision / sky,
+    stars: sum.stars / sky,
+  });
+}
+
+/**
+ * Sky quality index of artificial light, by classes and continuous. Its errors are half the change
+ * that the light makes when all of it is one sigma higher and one lower; the random part is that of
+ * all patches of the sky together.
+ *
+ * @param patchSr sky that shares its random error
+ */
+export function skyQualityOf(
+  artificial: LightSums,
+  cap: SkyCap,
+  { patchSr, gap }: { readonly patchSr: number; readonly gap: string | null },
+): { cap: SkyCap; table: Measured; continuous: Measured } {
+  const histogram = artificial.sums.histogramTo(capZenithDeg[cap]);
+  const averaged = Math.sqrt(Math.min(1, patchSr / histogram.totalSr()));
+  const fraction = artificial.systematicFraction;
+  const index = (weightsOf: WeightsOf): Measured => {
+    const spread = (shift: (luminance: number, errors: ErrorsAt) => number): number =>
+      Math.abs(
+        indexOf(histogram, weightsOf, shift) -
+          indexOf(histogram, weightsOf, (luminance, errors) => -shift(luminance, errors)),
+      ) / 2;
+    return measured(
+      '1',
+      indexOf(histogram, weightsOf, () => 0),
+      {
+        random: spread((_, errors) => errors.random * averaged),
+        systematic: fraction === null ? null : spread((luminance) => luminance * fraction),
+        model: spread((_, errors) => errors.model),
+        gaps: 0,
+      },
+      gap,
+    );
+  };
+  return { cap, table: index(tableWeights), continuous: index(continuousWeights) };
+}

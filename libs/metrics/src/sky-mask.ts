@@ -1,0 +1,56 @@
+import type { MapGrid } from '@nightskies/sky';
+
+/** Where the sky is free, a row at a time. */
+export interface SkyMask {
+  readonly grid: MapGrid;
+  /** Part of each cell of a row that is sky, 0 (terrain) to 1. Good until the next call. */
+  readonly row: (row: number) => ArrayLike<number>;
+}
+
+/** A cell is sky when at least half of it is. */
+const skyThreshold = 0.5;
+
+/**
+ * The weights of the cells of another grid: 1 for sky, 0 for terrain; for a cell that holds several of
+ * the mask's, the part of them that is sky. Above and below the mask all is sky.
+ */
+export function maskWeights(
+  mask: SkyMask,
+  grid: MapGrid,
+): (row: number, out: Float32Array) => void {
+  const columns = Array.from({ length: grid.columns }, (_, column) =>
+    cellsWithin(
+      grid.azimuth0Deg + column * grid.stepDeg - mask.grid.azimuth0Deg,
+      grid.stepDeg,
+      mask.grid.stepDeg,
+    ),
+  );
+  const firstColumn = Int32Array.from(columns, ([first]) => first);
+  const columnCount = columns[0]?.[1] ?? 1;
+  return (row, out) => {
+    const [firstRow, rowCount] = cellsWithin(
+      grid.altitude0Deg + row * grid.stepDeg - mask.grid.altitude0Deg,
+      grid.stepDeg,
+      mask.grid.stepDeg,
+    );
+    out.fill(0);
+    const share = 1 / (rowCount * columnCount);
+    for (let k = 0; k < rowCount; k++) {
+      const maskRow = firstRow + k;
+      const cells = maskRow < 0 || maskRow >= mask.grid.rows ? null : mask.row(maskRow);
+      for (let column = 0; column < out.length; column++) {
+        for (let i = 0; i < columnCount; i++) {
+          const at = (firstColumn[column] + i + mask.grid.columns) % mask.grid.columns;
+          if (cells === null || cells[at] >= skyThreshold) out[column] += share;
+        }
+      }
+    }
+  };
+}
+
+/** First cell of the mask in a cell, and how many: those whose middle lies in it, or the one it lies in. */
+function cellsWithin(fromDeg: number, widthDeg: number, maskStepDeg: number): [number, number] {
+  const count = Math.max(1, Math.round(widthDeg / maskStepDeg));
+  const middle = (fromDeg + widthDeg / 2) / maskStepDeg;
+  return [Math.floor(middle - (count - 1) / 2 + 1e-9), count];
+}

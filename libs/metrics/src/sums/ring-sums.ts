@@ -1,0 +1,159 @@
+import type { MapGrid } from '@nightskies/sky';
+import { binOfBits, errorStride, type LuminanceHistogram } from './luminance-histogram.js';
+import type { RowPart } from './rings.js';
+
+/** A row of a map made ready to be summed; all of the width of the map. */
+export interface ReadyRow {
+  /** cd/m2, NaN for no data. */
+  readonly values: Float32Array;
+  /** The bits of `values`. */
+  readonly bits: Int32Array;
+  /** Random error of each, 0 where none is known. */
+  readonly sigma: Float32Array;
+  /** Error of the natural model in it. */
+  readonly modelSigma: Float32Array;
+  /** Part of the cell that counts, 0 to 1. */
+  readonly weight: Float32Array;
+  /** Errors of filled cells, 0 elsewhere; null in a row without any. */
+  readonly filled: Float32Array | null;
+}
+
+/** Sums over the cells of one ring. Luminance in cd/m2, so that sums are lux. */
+export class RingSums {
+  /** Sky of the ring with data or filled; filled; without data: sr. */
+  seenSr = 0;
+  filledSr = 0;
+  missingSr = 0;
+  /** Of luminance over solid angle, and over its horizontal projection. */
+  light = 0;
+  horizontal = 0;
+  /** Of squared luminance over solid angle. */
+  squares = 0;
+  lightVariance = 0;
+  horizontalVariance = 0;
+  /** Errors of filled cells, added up as one. */
+  lightGap = 0;
+  horizontalGap = 0;
+  missingHorizontalSr = 0;
+  minimum = Infinity;
+  maximum = -Infinity;
+  minimumSigma = 0;
+  maximumSigma = 0;
+  maximumModelSigma = 0;
+  minimumModelSigma = 0;
+  lowestMissingDeg = Infinity;
+  highestMissingDeg = -Infinity;
+  /** The same by column, as upright planes that face it see them. */
+  readonly vertical: Float64Array;
+  readonly verticalVariance: Float64Array;
+  readonly verticalGap: Float64Array;
+  readonly verticalSeenSr: Float64Array;
+  readonly verticalMissingSr: Float64Array;
+
+  /**
+   * @param histogram that takes the cells of the ring, with those of others
+   * @param patchSr so much sky shares its random error
+   */
+  constructor(
+    private readonly grid: MapGrid,
+    private readonly histogram: LuminanceHistogram,
+    private readonly patchSr: number,
+  ) {
+    const { columns } = grid;
+    this.vertical = new Float64Array(columns);
+    this.verticalVariance = new Float64Array(columns);
+    this.verticalGap = new Float64Array(columns);
+    this.verticalSeenSr = new Float64Array(columns);
+    this.verticalMissingSr = new Float64Array(columns);
+  }
+
+  /**
+   * The cells of a row. What n neighbours share adds up n times as much variance as if each were
+   * wrong on its own: a row's variances are taken n = patch / cell times.
+   */
+  addRow(row: number, part: RowPart, ready: ReadyRow): void {
+    const { values, bits, sigma, weight, modelSigma } = ready;
+    const { solidAngleSr: area, horizontalSr, verticalSr } = part;
+    const { vertical, verticalVariance, verticalSeenSr, histogram } = this;
+    const angles = histogram.solidAngleSr;
+    const shared = Math.max(1, this.patchSr / area);
+    const verticalShared = verticalSr * verticalSr * shared;
+    let light = 0;
+    let seen = 0;
+    let squares = 0;
+    let variance = 0;
+    let lacking = false;
+    for (let column = 0; column < values.length; column++) {
+      const w = weight[column];
+      if (w === 0) continue;
+      const value = values[column];
+      if (value !== value) {
+        lacking = true;
+        continue;
+      }
+      const weighted = w * value;
+      const error = w * sigma[column];
+      const error2 = error * error;
+      light += weighted;
+      seen += w;
+      squares += weighted * value;
+      variance += error2;
+      vertical[column] += weighted * verticalSr;
+      verticalVariance[column] += error2 * verticalShared;
+      verticalSeenSr[column] += w * verticalSr;
+      angles[binOfBits(bits[column])] += w * area;
+      if (value > this.maximum) {
+        this.maximum = value;
+        this.maximumSigma = sigma[column];
+        this.maximumModelSigma = modelSigma[column];
+      }
+      if (value < this.minimum) {
+        this.minimum = value;
+        this.minimumSigma = sigma[column];
+        this.minimumModelSigma = modelSigma[column];
+      }
+    }
+    for (let column = row % errorStride; column < values.length; column += errorStride) {
+      const value = values[column];
+      if (weight[column] === 0 || value !== value) continue;
+      histogram.addErrors(
+        binOfBits(bits[column]),
+        weight[column] * area,
+        sigma[column],
+        modelSigma[column],
+      );
+    }
+    this.light += light * area;
+    this.horizontal += light * horizontalSr;
+    this.squares += squares * area;
+    this.seenSr += seen * area;
+    this.lightVariance += variance * area * area * shared;
+    this.horizontalVariance += variance * horizontalSr * horizontalSr * shared;
+    if (ready.filled !== null) this.addFilled(part, ready.filled, weight);
+    if (lacking) this.addMissing(row, part, ready);
+  }
+
+  private addFilled(part: RowPart, filled: Float32Array, weight: Float32Array): void {
+    for (let column = 0; column < filled.length; column++) {
+      if (filled[column] === 0 || weight[column] === 0) continue;
+      const error = weight[column] * filled[column];
+      this.filledSr += weight[column] * part.solidAngleSr;
+      this.lightGap += error * part.solidAngleSr;
+      this.horizontalGap += error * part.horizontalSr;
+      this.verticalGap[column] += error * part.verticalSr;
+    }
+  }
+
+  private addMissing(row: number, part: RowPart, { values, weight }: ReadyRow): void {
+    for (let column = 0; column < values.length; column++) {
+      if (!Number.isNaN(values[column])) continue;
+      const w = weight[column];
+      this.missingSr += w * part.solidAngleSr;
+      this.missingHorizontalSr += w * part.horizontalSr;
+      this.verticalMissingSr[column] += w * part.verticalSr;
+    }
+    const bottomDeg = this.grid.altitude0Deg + row * this.grid.stepDeg;
+    this.lowestMissingDeg = Math.min(this.lowestMissingDeg, Math.max(0, bottomDeg));
+    this.highestMissingDeg = Math.max(this.highestMissingDeg, bottomDeg + this.grid.stepDeg);
+  }
+}
