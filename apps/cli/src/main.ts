@@ -154,6 +154,12 @@ export async function main(argv: readonly string[]): Promise<number> {
       '--clouds <MAG...>',
       'clouds that dim by so much: FRAME=MAG for one frame, or MAG for all',
     )
+    .option('--sky-seed <N>', 'a sky of known components, another for each seed')
+    .option('--moon', 'under the Moon (give a night that has it, as --night DEMO261122)')
+    .option('--twilight', 'begun in twilight, the Sun 10 deg down')
+    .option('--snow', 'snow on the ground')
+    .option('--no-artificial', 'without artificial light')
+    .option('--no-terrain', 'with a level horizon')
     .action(run(async () => (await import('./commands/simulate.js')).simulate));
 
   json(program.command('rebuild'))

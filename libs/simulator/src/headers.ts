@@ -1,4 +1,5 @@
 import { Header, type CardEntry } from '@nightskies/fits';
+import type { Site } from '@nightskies/sky';
 import type { Exposure } from './schedule.js';
 import { isoOf } from './sky/time.js';
 
@@ -12,6 +13,12 @@ export const site = {
   humidityPercent: 31,
   windMph: 2.5,
 } as const;
+/** The same place for the sky over it. */
+export const siteOfSky: Site = {
+  longitudeDeg: site.longitudeEastDeg,
+  latitudeDeg: site.latitudeDeg,
+  heightM: site.elevationM,
+};
 export const instrument = 'DEMO 1, Simulated 50mm f/2';
 /** Camera name: INSTRUME up to the comma, without spaces. */
 export const camera = 'DEMO1';

@@ -8,6 +8,9 @@ export {
   type PsfPart,
   type Wing,
 } from './camera/psf.js';
+export { componentMapsFile } from './component-maps-file.js';
+export type { ComponentSums, ComponentTruth } from './component-truth.js';
+export { siteOfSky } from './headers.js';
 export { perfectMount, realisticMount, type MountOptions } from './mount.js';
 export {
   defaultNight,
@@ -24,6 +27,7 @@ export type { SimulatedFile } from './simulated-file.js';
 export { simulatedSky, type SeenCells, type SimulatedSky } from './simulated-sky.js';
 export type { Cloud, CloudPatch } from './sky/clouds.js';
 export { drawnSky } from './sky/components/drawn-sky.js';
+export { duskHourUtc } from './sky/dusk.js';
 export { milkyWayNl } from './sky/components/galactic.js';
 export {
   usualComponents,

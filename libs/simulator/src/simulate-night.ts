@@ -5,6 +5,7 @@ import {
   cameraAxes,
   julianDate,
   unitVector,
+  type MapGrid,
   type ObserverFrame,
   type StarCatalogue,
 } from '@nightskies/sky';
@@ -18,14 +19,16 @@ import {
 import { CameraGeometry } from './camera/geometry.js';
 import { cameraModelOf } from './camera/lens.js';
 import { completeOptions } from './check-options.js';
+import { componentMaps, componentTruthOf } from './component-truth.js';
 import { diffuseColourMag, FrameLight } from './frame-light.js';
-import { camera, rawHeader, site } from './headers.js';
+import { camera, rawHeader, site, siteOfSky } from './headers.js';
 import { masterFiles, measuredFlat } from './masters.js';
 import { mountedPose } from './mount.js';
 import type { NightOptions } from './options.js';
 import { Random } from './random.js';
 import { middleOf, scheduleOf, type Exposure } from './schedule.js';
 import type { SimulatedFile } from './simulated-file.js';
+import type { SimulatedSky } from './simulated-sky.js';
 import { cloudsOver } from './sky/clouds.js';
 import { withFaintLight } from './sky/faint-light.js';
 import { FaintStars } from './sky/faint-stars.js';
@@ -49,6 +52,11 @@ export interface SimulatedNight extends Iterable<SimulatedFile> {
    * for many places at once; RangeError for another name.
    */
   luminanceIn(frame: string): (azimuthDeg: number, apparentAltitudeDeg: number) => number;
+  /**
+   * The components of the sky in V on a map, as seen at the ground and above the atmosphere, each cell
+   * at the time of the frame nearest to it; null for a sky that is not made of components.
+   */
+  componentMaps(grid: MapGrid): SimulatedSky | null;
   /** Every catalogue star of every frame with its place and light, CSV (`starTable`). */
   stars(): string;
   /** The catalogue stars of one light frame, brightest first; RangeError for another name. */
@@ -97,6 +105,7 @@ export function simulateNight(
         return scene.luminance(east, north, up);
       };
     },
+    componentMaps: (grid) => night.componentMaps(grid),
     stars: () => night.starTable(),
     starsOf: (frame) => night.starsOf(frame),
     skyOf: (frame) => night.skyOf(frame),
@@ -151,6 +160,7 @@ class Night {
       V: photometry.V[key],
       B: photometry.B[key],
     });
+    const frames = this.schedule.flatMap((exposure) => this.truthOf(exposure) ?? []);
     this.truth = {
       options,
       camera,
@@ -170,9 +180,20 @@ class Night {
       faintStars: Math.round(faintStars?.count ?? 0),
       diffuseColourMag,
       linearity: detector.linearity,
-      frames: this.schedule.flatMap((exposure) => this.truthOf(exposure) ?? []),
+      frames,
       metrics: metricsOf(this.truthScene),
+      components:
+        options.sky.kind === 'components'
+          ? componentTruthOf(options.sky, siteOfSky, extinctionV, frames, this.middleJd())
+          : null,
     };
+  }
+
+  componentMaps(grid: MapGrid): SimulatedSky | null {
+    const { sky, photometry } = this.options;
+    if (sky.kind !== 'components') return null;
+    const { extinctionMagPerAirmass } = photometry.V;
+    return componentMaps(sky, siteOfSky, extinctionMagPerAirmass, this.truth.frames, grid);
   }
 
   starTable(): string {

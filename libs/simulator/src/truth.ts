@@ -8,6 +8,7 @@ import {
   type PlanePoint,
 } from '@nightskies/sky';
 import type { LinearityRow } from './camera/detector.js';
+import type { ComponentTruth } from './component-truth.js';
 import { encircledLight, psfParts, type PsfOptions, type PsfPart } from './camera/psf.js';
 import type { NightOptions } from './options.js';
 import type { Scene } from './sky/scene.js';
@@ -89,6 +90,8 @@ export interface NightTruth {
   readonly linearity: readonly LinearityRow[];
   readonly frames: readonly FrameTruth[];
   readonly metrics: MetricsTruth;
+  /** Null for a sky that is not made of components. */
+  readonly components: ComponentTruth | null;
 }
 
 const psfRadiiPx = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 18, 20, 25, 30, 40, 60];

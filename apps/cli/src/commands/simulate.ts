@@ -2,14 +2,27 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bandSchema, NightSkiesError, problem } from '@nightskies/contracts';
+import { parseNightName } from '@nightskies/nsnsd';
 import {
+  componentMapsFile,
+  drawnSky,
+  duskHourUtc,
   realisticStars,
   simulateNight,
+  siteOfSky,
+  usualComponents,
   type Cloud,
   type MetricsTruth,
   type NightTruth,
+  type Sky,
 } from '@nightskies/simulator';
-import { magOfLuminance, openStarCatalogue, starCatalogueUrl } from '@nightskies/sky';
+import {
+  allSkyGrid,
+  magOfLuminance,
+  nanolambertCdM2,
+  openStarCatalogue,
+  starCatalogueUrl,
+} from '@nightskies/sky';
 import { z } from 'zod';
 import { exitCodes } from '../exit-codes.js';
 import { jsonOption, parseOptions, printJson } from '../options.js';
@@ -23,6 +36,12 @@ const optionsSchema = z.object({
   bands: z.string().transform((text) => z.array(bandSchema).parse(text.toUpperCase().split(','))),
   realistic: z.boolean().optional(),
   clouds: z.array(z.string().transform(cloudOf)).optional(),
+  skySeed: z.coerce.number().int().min(0).max(0xffffffff).optional(),
+  moon: z.boolean().optional(),
+  twilight: z.boolean().optional(),
+  snow: z.boolean().optional(),
+  artificial: z.boolean().optional(),
+  terrain: z.boolean().optional(),
 });
 
 /** `ib012=0.05`: a cloud over one frame; a number alone, over all of them. */
@@ -45,6 +64,54 @@ export interface WantedNight {
   /** With the stars, wings and flats of the field (`realisticStars`). */
   readonly realistic?: boolean | undefined;
   readonly clouds?: readonly Cloud[] | undefined;
+  /** A sky of known components, another for each seed. */
+  readonly skySeed?: number | undefined;
+  /** The Moon has to be up. */
+  readonly moon?: boolean | undefined;
+  /** The set begins with the Sun `duskDepthDeg` down. */
+  readonly twilight?: boolean | undefined;
+  readonly snow?: boolean | undefined;
+  /** False: no town anywhere. */
+  readonly artificial?: boolean | undefined;
+  /** False: a level horizon. */
+  readonly terrain?: boolean | undefined;
+}
+
+/** Depth of the Sun at which a set in twilight begins: nautical twilight. */
+const duskDepthDeg = 10;
+
+/** The sky that was asked for: of components as soon as anything is said of it. */
+function skyOf(wanted: WantedNight): Sky {
+  const { skySeed, moon, twilight, snow, artificial, terrain } = wanted;
+  const usual = [moon, twilight, snow].every((one) => one !== true);
+  if (skySeed === undefined && usual && artificial !== false && terrain !== false) {
+    return { kind: 'scene' };
+  }
+  const sky = skySeed === undefined ? usualComponents : drawnSky(skySeed);
+  return {
+    ...sky,
+    snow: snow === true,
+    domes: artificial === false ? [] : sky.domes,
+    terrain: terrain === false ? null : sky.terrain,
+  };
+}
+
+/** Start of the night where it has to be another than the usual one. */
+function startOf({ twilight, night }: WantedNight): { startHourUtc?: number } {
+  if (twilight !== true) return {};
+  const date = parseNightName(night)?.date;
+  const hour = date === undefined ? null : duskHourUtc(siteOfSky, date, duskDepthDeg);
+  return hour === null ? {} : { startHourUtc: hour };
+}
+
+function moonDown(night: string, altitudeDeg: number): NightSkiesError {
+  return new NightSkiesError(
+    problem('bad-option', '--moon: the Moon is not up in this night', {
+      found: `--night ${night}, the Moon at ${altitudeDeg.toFixed(0)} deg`,
+      expected: 'a date with the Moon above the horizon in the evening',
+      hint: 'Give a night a few days before full Moon, as --night DEMO261122.',
+    }),
+  );
 }
 
 /** `nightskies simulate`: a raw night with known truth, in the old tree. */
@@ -78,10 +145,14 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
       seed: wanted.seed,
       size: wanted.size,
       night: wanted.night,
+      sky: skyOf(wanted),
+      ...startOf(wanted),
       bFrames: wanted.bands.includes('B') ? everyFrame : [],
     },
     openStarCatalogue(await readFile(starCatalogueUrl)),
   );
+  const moonAltitudeDeg = simulated.truth.components?.moonAltitudeDeg ?? 0;
+  if (wanted.moon === true && moonAltitudeDeg < 0) throw moonDown(wanted.night, moonAltitudeDeg);
   let files = 0;
   const write = async (relative: string, bytes: Uint8Array | string): Promise<void> => {
     const path = join(folder, ...relative.split('/'));
@@ -94,8 +165,16 @@ export async function writeNight(folder: string, wanted: WantedNight): Promise<n
   const scale = { value: referenceScaleArcsec / binning, unit: 'arcsec/px' };
   const truth = {
     ...simulated.truth,
-    metrics: { ...namedMetrics(metrics), ...namedConstants(simulated.truth), 'pixel-scale': scale },
+    metrics: {
+      ...namedMetrics(metrics),
+      ...namedConstants(simulated.truth),
+      ...namedComponents(simulated.truth),
+      'pixel-scale': scale,
+    },
   };
+  const grid = allSkyGrid(0.5);
+  const maps = simulated.componentMaps(grid);
+  if (maps !== null) await write('truth/components.fits', componentMapsFile(maps, grid));
   await write('truth/stars.csv', simulated.stars());
   await write('truth/truth.json', `${JSON.stringify(truth, null, 2)}\n`);
   return files;
@@ -111,6 +190,22 @@ function namedConstants({ zeropointMag, extinctionMagPerAirmass }: NightTruth): 
     'zeropoint-applied': zeropoint,
     'extinction-free': extinction,
     'extinction-fixed': extinction,
+  };
+}
+
+/** What natural and artificial light of the sky above the terrain should come to. */
+function namedComponents({ components }: NightTruth): NamedNumbers {
+  if (components === null) return {};
+  const { natural, artificial } = components;
+  const mean = (nl: number) => ({ value: nl * nanolambertCdM2 * 1000, unit: 'mcd/m2' });
+  const onPlate = (lux: number) => ({ value: lux * 1000, unit: 'mlx' });
+  return {
+    'natural-zenith-luminance': mean(natural.zenithNl),
+    'natural-mean-luminance': mean(natural.meanNl),
+    'natural-horizontal-illuminance': onPlate(natural.horizontalIlluminanceLux),
+    'artificial-zenith-luminance': mean(artificial.zenithNl),
+    'artificial-mean-luminance': mean(artificial.meanNl),
+    'artificial-horizontal-illuminance': onPlate(artificial.horizontalIlluminanceLux),
   };
 }
 
