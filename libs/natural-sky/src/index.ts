@@ -36,6 +36,13 @@ export {
   type NaturalSkyPriors,
   type Prior,
 } from './fit/priors.js';
+export {
+  galacticMapError,
+  galacticMapUrl,
+  readGalacticMap,
+  type GalacticMapError,
+  type GalacticMapOptions,
+} from './galactic/read-galactic-map.js';
 export type { HorizonStrip, SoughtStar } from './mask/horizon-strip.js';
 export { proposeMask } from './mask/propose-mask.js';
 export { allSky, skyAbove, type TerrainMask } from './mask/terrain-mask.js';
