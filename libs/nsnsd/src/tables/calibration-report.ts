@@ -118,10 +118,7 @@ export async function calibrationReport(
     [
       sheet.build(columnWidths, {
         merges,
-        rowDefs: new Map([
-          [12, { height: narrativePoints }],
-          [19, { height: 45 }],
-        ]),
+        rowDefs: new Map(rowHeights),
         dataValidations: [narrativePrompt],
         pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 1 },
         ...(report.picture === null
@@ -154,8 +151,17 @@ const hoursText = (word: string, hours: number | null): string | null =>
   hours === null ? null : `${word} ${hours.toFixed(2)}`;
 
 /** Four columns of 70 px from K, and rows 4 to 13 of 280 px: what the picture covers. */
-const columnWidths = [9, 13, 13, 12, 12, 12, 12, 12, 12, 12, 10, 10, 10, 10];
+const columnWidths = [9, 13, 13, 12, 14, 12, 12, 12, 12, 12, 10, 10, 10, 10];
+const narrativeRow = 13;
 const narrativePoints = 75;
+const linePoints = 15;
+/** By row counted from 0. */
+const rowHeights: ReadonlyMap<number, { readonly height: number }> = new Map([
+  [0, { height: 21 }],
+  ...Array.from({ length: 9 }, (_, index) => [index + 3, { height: linePoints }] as const),
+  [narrativeRow - 1, { height: narrativePoints }],
+  [19, { height: 3 * linePoints }],
+]);
 const picturePlace = {
   anchor: { from: { row: 3, col: 10 }, to: { row: 13, col: 14 } },
   width: 280,

@@ -132,7 +132,7 @@ function sheetOfRows(
   });
   return sheet.build(
     columns.map(({ width }) => width),
-    { dataValidations },
+    { dataValidations, rowDefs: new Map([[0, { height: 45 }]]) },
   );
 }
 

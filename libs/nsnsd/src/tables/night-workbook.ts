@@ -82,7 +82,7 @@ function writeSheet(
   return {
     sheet: sheet.build(
       definition.columns.map(({ width }) => width),
-      { dataValidations },
+      { dataValidations, ...(isFirst ? { rowDefs: new Map([[0, { height: 21 }]]) } : {}) },
     ),
     lastRow,
   };

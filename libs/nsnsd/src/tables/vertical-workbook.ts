@@ -78,5 +78,7 @@ function sheetOf(name: string, { azimuthsDeg, sets }: VerticalSheet) {
       sheet.put(azimuthRow + 1 + index, column, value, centredData(illuminance));
     });
   }
-  return sheet.build([20, ...Array.from({ length: last }, () => 12)]);
+  return sheet.build([20, ...Array.from({ length: last }, () => 12)], {
+    rowDefs: new Map([[azimuthRow - 1, { height: 30 }]]),
+  });
 }
