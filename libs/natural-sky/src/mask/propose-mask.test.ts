@@ -54,7 +54,7 @@ describe('terrain in front of the sky', () => {
       const azimuthDeg = ((k * 137.508) % 360) - 180;
       return { azimuthDeg, altitudeDeg: walls(azimuthDeg) + 0.2 + (k % 9), seen: true };
     });
-    const mask = propose({ skylineDeg: walls }, stars);
+    const mask = propose({ skylineDeg: walls, topDeg: 20 }, stars);
     const { rms } = skylineError(mask, walls, (azimuth) => {
       const within = Math.abs(azimuth) % 20;
       return Math.min(within, Math.abs(within - 8), 20 - within) > 0.2;

@@ -1,9 +1,13 @@
 import { wrapDeg, type MapGrid } from '@nightskies/sky';
 import type { SoughtStar } from './horizon-strip.js';
 
-/** What a skyline above a star that was seen costs, in its own columns and about them at most. */
-const seenInColumn = 6;
-const seenBeside = 1.5;
+/**
+ * What a skyline above a star that was seen costs in its own columns and in those beside it, and what all
+ * stars together do. One star taken wrongly for seen does not break a plain skyline (1.9 a column); beside
+ * themselves no number of stars do, for walls are steep.
+ */
+const inColumn = { each: 2, most: 6 };
+const beside = { each: 1.3, most: 1.5 };
 /** What one below a star that is missing costs. */
 const missing = 0.5;
 /** Stars nearer to the skyline tell nothing: part of their picture is behind it, deg. */
@@ -16,35 +20,46 @@ const steepestRise = 3;
 
 /**
  * What stars say against a skyline at each level, to be taken from its score: elements as there. Where
- * a star is seen there is no terrain, and beside it none that only an overhang would reach; a missing one
- * may be behind a cloud, and says little.
+ * a star is seen there is no terrain, and beside it rather none that only a wall would reach; a missing
+ * one may be behind a cloud, and says little.
  *
  * @param levels boundaries of rows from altitude 0 upwards
  */
 export function starCosts(
-  { columns, stepDeg, azimuth0Deg }: MapGrid,
+  grid: MapGrid,
   levels: number,
   stars: readonly SoughtStar[],
 ): Float32Array {
+  const { columns, stepDeg, azimuth0Deg } = grid;
   const costs = new Float32Array(columns * levels);
-  const slackRows = slackDeg / stepDeg;
-  for (const { azimuthDeg, altitudeDeg, seen } of stars) {
-    const middle = Math.floor(wrapDeg(azimuthDeg - azimuth0Deg, 0) / stepDeg);
-    const row = altitudeDeg / stepDeg;
-    const reach = seen ? reachColumns : ownColumns;
-    for (let d = -reach; d <= reach; d++) {
-      const first = ((middle + d + columns) % columns) * levels;
-      const isOwn = Math.abs(d) <= ownColumns;
-      if (!seen) {
-        const end = Math.min(levels, Math.floor(row - slackRows));
-        for (let k = 0; k < end; k++) costs[first + k] += missing;
-        continue;
-      }
-      const rise = isOwn ? 0 : steepestRise * (Math.abs(d) - ownColumns);
-      const cost = isOwn ? seenInColumn : seenBeside;
-      for (let k = Math.max(1, Math.ceil(row + slackRows + rise)); k < levels; k++) {
-        if (costs[first + k] < cost) costs[first + k] = cost;
-      }
+  const columnOf = (azimuthDeg: number): number =>
+    Math.floor(wrapDeg(azimuthDeg - azimuth0Deg, 0) / stepDeg);
+  const add = (
+    { azimuthDeg, altitudeDeg }: SoughtStar,
+    away: number,
+    { each, most }: { readonly each: number; readonly most: number },
+  ): void => {
+    const column = (columnOf(azimuthDeg) + away + columns) % columns;
+    const rise = steepestRise * Math.max(0, Math.abs(away) - ownColumns);
+    const lowest = Math.max(1, Math.ceil((altitudeDeg + slackDeg) / stepDeg + rise));
+    for (let at = column * levels + lowest; at < (column + 1) * levels; at++) {
+      costs[at] = Math.min(most, costs[at] + each);
+    }
+  };
+  const seen = stars.filter((star) => star.seen);
+  for (const star of seen) {
+    for (let away = -reachColumns; away <= reachColumns; away++) {
+      if (Math.abs(away) > ownColumns) add(star, away, beside);
+    }
+  }
+  for (const star of seen) {
+    for (let away = -ownColumns; away <= ownColumns; away++) add(star, away, inColumn);
+  }
+  for (const { azimuthDeg, altitudeDeg } of stars.filter((star) => !star.seen)) {
+    const end = Math.min(levels, Math.floor((altitudeDeg - slackDeg) / stepDeg));
+    for (let away = -ownColumns; away <= ownColumns; away++) {
+      const first = ((columnOf(azimuthDeg) + away + columns) % columns) * levels;
+      for (let k = 0; k < end; k++) costs[first + k] += missing;
     }
   }
   return costs;
