@@ -1,3 +1,11 @@
+export { observingCaveats, type ObservingFacts } from './caveats/observing-caveats.js';
+export {
+  groundLightOf,
+  skyCoverageOf,
+  type AzimuthRange,
+  type GroundLight,
+  type SkyCoverage,
+} from './caveats/sky-facts.js';
 export { airglowShapes, middleSeconds, type AirglowShapes } from './components/airglow.js';
 export { nanolambertsOfS10, type SkyBand } from './components/band.js';
 export { defaultDiffuseFactor, type DiffuseFactor } from './components/diffuse-light.js';
@@ -44,6 +52,7 @@ export {
   type GalacticMapOptions,
 } from './galactic/read-galactic-map.js';
 export type { HorizonStrip, SoughtStar } from './mask/horizon-strip.js';
+export { maskSummary, type AzimuthRange, type MaskSummary } from './mask/mask-summary.js';
 export { proposeMask } from './mask/propose-mask.js';
 export { allSky, skyAbove, type TerrainMask } from './mask/terrain-mask.js';
 export { fitnessOf, type SkyFitness } from './moonlight/fitness.js';
