@@ -27,4 +27,4 @@ const file = new URL('natural-sky-vectors.jsonl', import.meta.url);
 const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
 
 /** Directions and brightnesses by astropy and ERFA: tools/natural-sky-vectors. */
-export const skyVectors = lines.map((line): SkyVector => JSON.parse(line));
+export const skyVectors = JSON.parse(`[${lines.join()}]`) as readonly SkyVector[];

@@ -4,11 +4,24 @@ import { nanolambertsOfS10 } from '../components/band.js';
 /** Units a user's map may have, as written in BUNIT or at the end of a column's name. */
 export const knownUnits = 'nL, cd/m2, mcd/m2, ucd/m2, mag/arcsec2 or S10';
 
+/** What the old pipeline writes in the place of cells without data, in whatever unit. */
+const oldNoData = -9999;
+
 /**
  * How a surface brightness becomes nL, by the name of its unit; undefined for an unknown one. Case,
  * blanks, `**`, `^` and the ways to write "per" make no difference: `cd m-2` is `cd/m2` is `cd_m2`.
+ * -9999 is no data, as in the old pipeline, and so is what is not finite.
  */
 export function toNanolamberts(unit: string): ((value: number) => number) | undefined {
+  const convert = conversionOf(unit);
+  if (convert === undefined) return undefined;
+  return (value) => {
+    const nanolamberts = value === oldNoData ? NaN : convert(value);
+    return Number.isFinite(nanolamberts) ? nanolamberts : NaN;
+  };
+}
+
+function conversionOf(unit: string): ((value: number) => number) | undefined {
   const plain = unit
     .trim()
     .toLowerCase()
