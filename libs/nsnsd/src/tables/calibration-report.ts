@@ -7,6 +7,7 @@ import type { CellValue } from './columns.js';
 import { sealName, sealOf } from './seals.js';
 import { SheetBuilder, workbookBytes } from './sheet-builder.js';
 import {
+  inArial,
   boldLabel,
   boxedHeader,
   centredData,
@@ -86,7 +87,7 @@ export async function calibrationReport(
   const sheet = new SheetBuilder(reportSheet);
   const seals: Record<string, string> = {};
   writeLabels(sheet);
-  sheet.put(3, 7, report.night.night, boldLabel);
+  sheet.put(3, 7, report.night.night, inArial(boldLabel, 10));
   const fill = (
     cells: readonly ReportCell[],
     set: number | null,
@@ -110,7 +111,7 @@ export async function calibrationReport(
       start: hoursText('Start', set.startHours),
       end: hoursText('End', set.endHours),
     };
-    sheet.put(setRow(set.set), 1, set.set, centredData());
+    sheet.put(setRow(set.set), 1, set.set, inArial(centredData(), 10));
     fill(setColumns(set.set), set.set, (what) => values[what] ?? null);
     merges.push(...mergesOfSet(set.set));
   }
@@ -134,7 +135,8 @@ export async function calibrationReport(
             }),
       }),
     ],
-    { seals },
+    // Columns under the picture are 70 px wide with Arial, or what stands for it, everywhere.
+    { seals, font: { name: 'Arial', size: 10 } },
   );
 }
 
@@ -142,9 +144,9 @@ function styleOf(
   { what, keptAt, format }: Pick<ReportCell, 'what' | 'keptAt' | 'format'>,
   set: number | null,
 ): CellStyle {
-  if (keptAt !== null) return { ...leftData, fill: typedGround };
-  if (set !== null || what === 'date') return centredData(format);
-  return { ...leftData, numFmt: format };
+  if (keptAt !== null) return inArial({ ...leftData, fill: typedGround }, 10);
+  if (set !== null || what === 'date') return inArial(centredData(format), 10);
+  return inArial({ ...leftData, numFmt: format }, 10);
 }
 
 const hoursText = (word: string, hours: number | null): string | null =>
@@ -215,19 +217,14 @@ const headings = [
 
 function writeLabels(sheet: SheetBuilder): void {
   const centre: CellStyle['alignment'] = { horizontal: 'center', vertical: 'center' };
-  sheet.put(1, 1, 'All-sky imaging: calibration report', { ...workbookTitle, alignment: centre });
-  sheet.put(
-    2,
-    1,
-    'Coloured cells are the observer\u2019s; all others are written anew by every run.',
-    {
-      ...leftData,
-      alignment: centre,
-    },
-  );
-  for (const [row, column, text] of labels) sheet.put(row, column, text, boldLabel);
+  const title = { ...workbookTitle, alignment: centre };
+  sheet.put(1, 1, 'All-sky imaging: calibration report', inArial(title, 16));
+  const remark =
+    'Coloured cells are the observer\u2019s; all others are written anew by every run.';
+  sheet.put(2, 1, remark, inArial({ ...leftData, alignment: centre }, 10));
+  for (const [row, column, text] of labels) sheet.put(row, column, text, inArial(boldLabel, 10));
   headings.forEach((text, index) => {
-    sheet.put(20, index + 1, text, boxedHeader(headerGreen));
+    sheet.put(20, index + 1, text, inArial(boxedHeader(headerGreen), 9));
   });
 }
 

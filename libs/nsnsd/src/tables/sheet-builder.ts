@@ -48,12 +48,14 @@ export async function workbookBytes(
   more: {
     readonly names?: { name: string; range: string }[];
     readonly seals?: Readonly<Record<string, string>>;
+    /** Font whose digits measure the widths of columns. */
+    readonly font?: { readonly name: string; readonly size: number };
   } = {},
 ): Promise<Uint8Array> {
   // Seventy modules that few need: loaded with the first workbook.
   const { writeXlsx } = await import('hucre/xlsx');
   return writeXlsx({
-    defaultFont: { name: 'Calibri', size: 11 },
+    defaultFont: more.font ?? { name: 'Calibri', size: 11 },
     properties: { created: noTime, modified: noTime, custom: { ...more.seals } },
     namedRanges: more.names ?? [],
     sheets,

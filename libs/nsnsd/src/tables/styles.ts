@@ -78,3 +78,8 @@ export const plainHeader: CellStyle = {
   border: { top: thin, right: thin, bottom: thin, left: thin },
   alignment: { horizontal: 'center', vertical: 'top' },
 };
+
+/** A style in Arial, which every system has or has the widths of. */
+export function inArial(style: CellStyle, size: number): CellStyle {
+  return { ...style, font: { ...style.font, name: 'Arial', size } };
+}
