@@ -11,12 +11,14 @@ describe('printedMeasure', () => {
     [-3.24, 8.6, 'nL', '−3.2 ± 8.6 nL'],
     [105, 2.13, 'deg', '105.0 ± 2.1°'],
     [34.24, 6.4, '%', '34.2 ± 6.4 %'],
-    [12, 0, '1', '12.00'],
+    [12, 0, '1', '12'],
     [12.3456, null, 'deg2', '12.35 deg²'],
-    [0, null, 'nL', '0.000 nL'],
+    [0, null, 'nL', '0 nL'],
+    [-78.5, null, 'nL', '−78.5 nL'],
+    [1200, null, 'm', '1200 m'],
     [2.4e-5, 1.23e-6, 'lx', '(2.40 ± 0.12) × 10⁻⁵ lx'],
     [0.00012, 0.5, '1', '0.00 ± 0.50'],
-    [3.2e7, null, '1', '3.200 × 10⁷'],
+    [3.2e7, null, '1', '3.2 × 10⁷'],
     [0, 0.0456, 'nL', '0.000 ± 0.046 nL'],
   ])('writes %d +- %d %s as %s', (value, uncertainty, unit, expected) => {
     expect(printedMeasure(value, uncertainty, unit)).toBe(expected);

@@ -32,7 +32,7 @@ function written(value: number, power: number): string {
 /**
  * A number rounded by its error: the error has two significant digits, the number ends where the error
  * does (1.2345 +- 0.0456 is 1.234 +- 0.046; 1234 +- 156 is 1230 +- 160). Without an error, or with
- * one of 0, it has four significant digits. What is below 0.001 or above a million is written with a
+ * one of 0, it has up to four significant digits. What is below 0.001 or above a million is written with a
  * power of ten.
  *
  * @param uncertainty 1 sigma, in the unit of the number; null when not known
@@ -46,7 +46,10 @@ export function printedNumber(value: number, uncertainty: number | null): Printe
   const scaled = value * scale;
   if (uncertainty === null || !(uncertainty > 0)) {
     const last = (scaled === 0 ? 0 : leadingPower(scaled, digitsWithoutError)) - 3;
-    return { value: written(scaled, Math.min(0, last)), uncertainty: null, exponent };
+    const digits = written(scaled, Math.min(0, last));
+    // Zeros at the end would claim what nobody said.
+    const value = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
+    return { value, uncertainty: null, exponent };
   }
   const error = uncertainty * scale;
   // An error far below the number's own digits would print zeros that say nothing.
