@@ -63,6 +63,14 @@ describe('terrain in front of the sky', () => {
     expect(rms).toBeLessThan(0.1);
   });
 
+  it('keeps its outline but for 0.3 deg where a star is wrongly taken for seen', () => {
+    const mask = propose({}, [{ azimuthDeg: 40, altitudeDeg: 1, seen: true }]);
+    const wrong = mask.skylineDeg.filter(
+      (altitude, column) => Math.abs(altitude - hills(columnAzimuthDeg(grid, column))) > 0.5,
+    );
+    expect(wrong.length).toBeLessThanOrEqual(3);
+  });
+
   it('of lit snow, brighter than the sky behind it, is terrain too', () => {
     const mask = propose({
       sky: () => 60,

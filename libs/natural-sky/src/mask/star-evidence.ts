@@ -3,10 +3,10 @@ import type { SoughtStar } from './horizon-strip.js';
 
 /**
  * What a skyline above a star that was seen costs in its own columns and in those beside it, and what all
- * stars together do. One star taken wrongly for seen does not break a plain skyline (1.9 a column); beside
+ * stars together do. One star taken wrongly for seen breaks a plain skyline in no more than these; beside
  * themselves no number of stars do, for walls are steep.
  */
-const inColumn = { each: 2, most: 6 };
+const inColumn = { each: 3, most: 6 };
 const beside = { each: 1.3, most: 1.5 };
 /** What one below a star that is missing costs. */
 const missing = 0.5;
@@ -16,7 +16,7 @@ const slackDeg = 0.3;
 const ownColumns = 1;
 const reachColumns = 12;
 /** Terrain beside a star may rise so steeply: rows per column. */
-const steepestRise = 3;
+const steepestRise = 2;
 
 /**
  * What stars say against a skyline at each level, to be taken from its score: elements as there. Where
