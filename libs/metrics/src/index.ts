@@ -10,3 +10,7 @@ export { usualMeasureOptions, type MeasureOptions } from './measure-options.js';
 export { measureSky, type Measurement, type SkyToMeasure } from './measure.js';
 export type { SkyMask } from './sky-mask.js';
 export type { MapsOfSky, NaturalSky } from './sum-maps.js';
+export { faintestVisibleMag, limitingMagnitude } from './stars/limiting-magnitude.js';
+export { planetMagnitude, type BrightPlanet, type PlanetDistances } from './stars/planets.js';
+export type { StarsOfSky } from './stars/stars-above.js';
+export { sqmResponse } from './stars/synthetic-sqm.js';

@@ -78,7 +78,14 @@ describe('a file', () => {
     const observed = openLuminanceMap(memorySource(file), 'map.fits');
     expect(observed.uncertainty?.(40)[7]).toBeCloseTo(1e-5, 12);
     const { sky } = measureSky({
-      ...{ observed, artificial: null, natural: null, mask: null, systematicFraction: 0 },
+      ...{
+        observed,
+        artificial: null,
+        natural: null,
+        mask: null,
+        systematicFraction: 0,
+        stars: null,
+      },
       options: { correlatedPatchDeg2: 0 },
     });
     // Independent errors of cells: the root of the summed squares of their solid angles.

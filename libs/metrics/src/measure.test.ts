@@ -202,7 +202,14 @@ describe('what counts', () => {
     const observed = rowsOf(mapOf(() => 1));
     const artificial = rowsOf(mapOf(() => 1, allSkyGrid(1)));
     expect(() =>
-      measureSky({ observed, artificial, natural: null, mask: null, systematicFraction: 0 }),
+      measureSky({
+        observed,
+        artificial,
+        natural: null,
+        mask: null,
+        systematicFraction: 0,
+        stars: null,
+      }),
     ).toThrow(/other cells/);
   });
 });

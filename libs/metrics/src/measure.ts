@@ -8,23 +8,33 @@ import {
   type SkyRegion,
   type SkyZone,
 } from '@nightskies/contracts';
-import { degree, magOfLuminance } from '@nightskies/sky';
+import { degree } from '@nightskies/sky';
 import { flatMetrics } from './flat-metrics.js';
 import { usualMeasureOptions, type MeasureOptions } from './measure-options.js';
 import { skyQualityOf } from './quality/measure-quality.js';
 import { ratios, regionRatios } from './ratios/light-ratios.js';
+import { brightnessOf } from './regions/brightness.js';
 import { coverageOf, lightIntegral } from './regions/integral.js';
 import type { LightSums } from './regions/light-sums.js';
-import { derived, unmeasured } from './regions/measured.js';
+import { unmeasured } from './regions/measured.js';
 import { gapOf } from './regions/missing-sky.js';
 import { integralOf, regionOf } from './regions/region.js';
 import { zonesOf } from './regions/zones.js';
+import {
+  gatherStars,
+  syntheticSqmOf,
+  visibleStarsOf,
+  type StarGathering,
+} from './stars/measure-stars.js';
+import type { StarsOfSky } from './stars/stars-above.js';
 import { sumMaps, type MapsOfSky, type SummedMaps } from './sum-maps.js';
 
 /** A sky to be measured, and what is known of it. */
 export interface SkyToMeasure extends MapsOfSky {
   /** Relative error that all cells of the observed map share (SYSERR); null when not known. */
   readonly systematicFraction: number | null;
+  /** What the numbers about stars follow from; left out without it. */
+  readonly stars?: StarsOfSky | null;
   readonly options?: Partial<MeasureOptions>;
 }
 
@@ -37,7 +47,6 @@ export interface Measurement {
 }
 
 const caps: readonly SkyCap[] = ['horizon', 'za80', 'za70'];
-const perMag = 0.4 * Math.LN10;
 
 /**
  * Measures a sky: every number of the document `skyMetricsSchema`, in one pass over the rows of the
@@ -52,7 +61,12 @@ const perMag = 0.4 * Math.LN10;
  */
 export function measureSky(input: SkyToMeasure): Measurement {
   const options = { ...usualMeasureOptions, ...input.options };
-  const summed = sumMaps(input, options, () => undefined);
+  const stars = input.stars ?? null;
+  const gathering = stars === null ? null : gatherStars(stars, input.observed.grid);
+  const summed = sumMaps(input, options, (row, { values, sigma }, free) => {
+    gathering?.samples.take(row, values, sigma, free);
+    gathering?.sqm.addRow(input.observed.grid, row, meanOf(values));
+  });
   const lights = lightsOf(summed, input);
   const regionOptions = { ...options, patchSr: options.correlatedPatchDeg2 * degree ** 2 };
   const regions = lights.flatMap((light) => caps.map((cap) => regionOf(light, cap, regionOptions)));
@@ -73,8 +87,7 @@ export function measureSky(input: SkyToMeasure): Measurement {
     zenith,
     ratios: ratiosOf(regions, zenith),
     skyQuality: qualitiesOf(lights, regionOptions),
-    syntheticSqm: null,
-    visibleStars: null,
+    ...starsOf(input, gathering, zenith, regionOptions.patchSr),
     v2Photometry: null,
     reflectedIlluminance: unmeasured('mlx', 'no albedo was given'),
     albedo: unmeasured('1', 'no albedo was given'),
@@ -91,6 +104,40 @@ export function measureSky(input: SkyToMeasure): Measurement {
   };
   const whole = skyRegionOf({ ...sky }, { light: 'all', sky: 'full', cap: 'horizon' });
   return { metrics: flatMetrics(sky), sky, coveredFraction: whole?.coveredFraction ?? 0 };
+}
+
+/** Mean of the cells with data, NaN without any. */
+function meanOf(values: Float32Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let column = 0; column < values.length; column++) {
+    const value = values[column];
+    if (value !== value) continue;
+    sum += value;
+    count++;
+  }
+  return sum / count;
+}
+
+function starsOf(
+  { stars, natural, systematicFraction }: SkyToMeasure,
+  gathering: StarGathering | null,
+  zenith: SkyMetrics['zenith'],
+  patchSr: number,
+): Pick<SkyMetrics, 'syntheticSqm' | 'visibleStars'> {
+  if (!stars || gathering === null) return { syntheticSqm: null, visibleStars: null };
+  const errors = { systematicFraction, patchFraction: patchSr / (2 * Math.PI) };
+  const brightness = zenith.find(({ light }) => light === 'all')?.brightness;
+  return {
+    syntheticSqm: syntheticSqmOf(stars, gathering, errors),
+    visibleStars: visibleStarsOf(
+      stars,
+      gathering,
+      natural,
+      brightness ?? unmeasured('mag/arcsec2', 'the zenith was not measured'),
+      errors,
+    ),
+  };
 }
 
 /** Each kind of light over each part of the sky there are sums of. */
@@ -141,16 +188,6 @@ function zenithsOf(lights: readonly LightSums[], options: MeasureOptions): SkyMe
     });
     return [{ light, radiusDeg, luminance, brightness: brightnessOf(luminance) }];
   });
-}
-
-/** A luminance in mcd/m2 as a surface brightness. */
-export function brightnessOf(luminance: Measured): Measured {
-  return derived(
-    'mag/arcsec2',
-    luminance,
-    { value: (value) => magOfLuminance(value / 1000), slope: (value) => 1 / (perMag * value) },
-    'there is no light, or less than none, and so no magnitude',
-  );
 }
 
 function ratiosOf(regions: readonly SkyRegion[], zenith: SkyMetrics['zenith']): LightRatio[] {
@@ -208,8 +245,9 @@ function sentencesOf({ observed, natural, artificial }: SkyToMeasure): string[] 
   ];
 }
 
-function missingOf({ mask, artificial, natural }: SkyToMeasure): string[] {
+function missingOf({ mask, artificial, natural, stars }: SkyToMeasure): string[] {
   return [
+    ...(!stars ? ['Without time, place and extinction nothing is said of stars.'] : []),
     ...(mask === null ? ['Without a terrain mask nothing is known of free sky alone.'] : []),
     ...(natural === null ? ['Without a natural model there are no natural numbers.'] : []),
     ...(artificial === null ? ['Without a natural model there is no artificial light.'] : []),

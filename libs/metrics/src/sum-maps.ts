@@ -1,6 +1,6 @@
 import { degree, type MapGrid } from '@nightskies/sky';
 import type { LuminanceRows } from './luminance-map.js';
-import { assertSameGrid, rowPreparation } from './luminance-rows.js';
+import { assertSameGrid, rowPreparation, type PreparedRow } from './luminance-rows.js';
 import type { MeasureOptions } from './measure-options.js';
 import { maskWeights, type SkyMask } from './sky-mask.js';
 import { ringsBetween } from './sums/rings.js';
@@ -44,8 +44,8 @@ export interface SummedMaps {
   readonly naturalSigma: SummedParts | null;
 }
 
-/** A row of the observed map as it is summed up. */
-export type RowVisitor = (row: number, values: Float32Array) => void;
+/** A row of the observed map as it is summed up, and which of its cells are free sky. */
+export type RowVisitor = (row: number, prepared: PreparedRow, free: Float32Array) => void;
 
 /** Edges of zones, zenith and caps, deg. */
 function ringsOf({
@@ -83,9 +83,9 @@ export function sumMaps(maps: MapsOfSky, options: MeasureOptions, visit: RowVisi
   for (let row = 0; row < grid.rows; row++) {
     if (grid.altitude0Deg + (row + 1) * grid.stepDeg <= 1e-9) continue;
     const seen = observedRow(row);
-    visit(row, seen.values);
     full.addRow(row, { ...seen, modelSigma: nothing, weight: everywhere });
     weigh?.(row, weight);
+    visit(row, seen, mask === null ? everywhere : weight);
     free?.addRow(row, { ...seen, modelSigma: nothing, weight });
     if (artificialRow === null || glow === null) continue;
     sigmaRow?.(row, modelSigma);

@@ -44,6 +44,7 @@ export function measureMade(made: {
   readonly grid?: MapGrid;
   readonly naturalGrid?: MapGrid;
   readonly systematicFraction?: number | null;
+  readonly stars?: SkyToMeasure['stars'];
   readonly options?: SkyToMeasure['options'];
 }): Measurement {
   const grid = made.grid ?? smallGrid;
@@ -72,6 +73,7 @@ export function measureMade(made: {
             grid,
             row: (row) => maskCells.subarray(row * grid.columns, (row + 1) * grid.columns),
           },
+    stars: made.stars ?? null,
     systematicFraction: made.systematicFraction === undefined ? 0 : made.systematicFraction,
     ...(made.options === undefined ? {} : { options: made.options }),
   });
