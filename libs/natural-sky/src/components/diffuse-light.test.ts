@@ -50,7 +50,7 @@ describe('atmospheric diffuse light', () => {
       const layer = airglow * vanRhijn(altitude, 90, site.heightM);
       const asNoll =
         layer * through.airglow(altitude) +
-        zodiacal * through.zodiacal(altitude, zodiacal) +
+        zodiacal * through.zodiacal(altitude)(zodiacal) +
         galactic * through.galactic(altitude) +
         starlight(altitude);
       const direct = Math.exp((-k / magOfDepth) * clampedAirmass(altitude));

@@ -1,14 +1,23 @@
 import {
   allSkyGrid,
+  bodyPlace,
+  cellDirection,
+  eclipticToIcrs,
+  greatCircleDistanceDeg,
+  helioecliptic,
+  observerFrame,
   rowAltitudeDeg,
   separationDeg,
+  trueEcliptic,
   vectorOfAnglesDeg,
+  type HorizontalDirection,
   type Vector3,
 } from '@nightskies/sky';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ObservedSky } from '../observed-sky.js';
 import { skyVectors } from '../test-support/natural-sky-vectors.js';
 import { galacticLight, singleCell } from '../test-support/single-cell.js';
+import { nanolambertsOfS10 } from './band.js';
 import { directionRows, type VectorRow } from './direction-rows.js';
 import { naturalComponents, type NaturalSkyOptions } from './natural-components.js';
 import { SkyAxes, standardRefraction } from './sky-axes.js';
@@ -142,5 +151,71 @@ describe('a whole sky of natural components', () => {
     const above = zodiacal.subarray(3 * grid.columns);
     expect(above.some(Number.isNaN)).toBe(true);
     expect(above.filter((value) => value > 0).length).toBeGreaterThan(0.9 * above.length);
+  });
+});
+
+describe('the zodiacal light over a site', () => {
+  const site = { longitudeDeg: -116.8731, latitudeDeg: 36.4519, heightM: 1214 };
+  const midnight = 2_461_345.85;
+  const grid = allSkyGrid(1);
+  const seconds = new Float32Array(grid.columns * grid.rows);
+  const sky: ObservedSky = { grid, site, startJdUtc: midnight, seconds };
+  const airless = { law: 'constant', airglow: 0, zodiacal: 0, galactic: 0 } as const;
+  const { zodiacal } = naturalComponents(sky, { ...usual, extinction: airless });
+  const frame = observerFrame({ ...site, jdUtc: midnight, refraction: null });
+  const { ecliptic } = bodyPlace('sun', frame);
+
+  /** Direction over the site of an ecliptic place of date. */
+  function directionOfEcliptic(longitudeDeg: number, latitudeDeg: number): HorizontalDirection {
+    const place = { longitudeDeg: ecliptic.longitudeDeg + longitudeDeg, latitudeDeg };
+    return frame.icrsToAltAz(eclipticToIcrs(place, trueEcliptic(frame.times.jdTt)));
+  }
+
+  /** Cells nearer to a direction than a radius. */
+  function around(centre: HorizontalDirection, radiusDeg: number): number[] {
+    const cells: number[] = [];
+    for (let row = 0; row < grid.rows; row++) {
+      for (let column = 0; column < grid.columns; column++) {
+        const place = cellDirection(grid, column, row);
+        if (place.altitudeDeg < 0 || greatCircleDistanceDeg(place, centre) > radiusDeg) continue;
+        cells.push(row * grid.columns + column);
+      }
+    }
+    return cells;
+  }
+
+  it('has its counterglow opposite the Sun', () => {
+    const opposite = directionOfEcliptic(180, 0);
+    expect(opposite.altitudeDeg).toBeGreaterThan(50);
+    const brightest = around(opposite, 20).reduce((best, cell) =>
+      zodiacal[cell] > zodiacal[best] ? cell : best,
+    );
+    const place = cellDirection(
+      grid,
+      brightest % grid.columns,
+      Math.floor(brightest / grid.columns),
+    );
+    expect(greatCircleDistanceDeg(place, opposite)).toBeLessThan(1);
+  });
+
+  it('is 60 S10 and the colour and distance of the day at the pole of the ecliptic', () => {
+    const pole = directionOfEcliptic(0, 90);
+    expect(pole.altitudeDeg).toBeGreaterThan(10);
+    const [cell] = around(pole, 1);
+    const expected = 60 * nanolambertsOfS10.V * 1.0248 * 1.0171;
+    expect(Math.abs(zodiacal[cell] / expected - 1)).toBeLessThan(0.005);
+  });
+
+  it('is faintest between 70 and 80 deg from the ecliptic, away from the Sun', () => {
+    const all = Array.from(zodiacal, (_, cell) => cell).filter((cell) => zodiacal[cell] > 0);
+    const faintest = all.reduce((best, cell) => (zodiacal[cell] < zodiacal[best] ? cell : best));
+    const row = Math.floor(faintest / grid.columns);
+    const direction = cellDirection(grid, faintest % grid.columns, row);
+    const { longitudeDeg, latitudeDeg } = helioecliptic(frame.times.jdTt)(
+      frame.altAzToIcrs(direction),
+    );
+    expect(Math.abs(longitudeDeg)).toBeGreaterThan(130);
+    expect(Math.abs(latitudeDeg)).toBeGreaterThan(70);
+    expect(Math.abs(latitudeDeg)).toBeLessThan(80);
   });
 });

@@ -37,14 +37,17 @@ export function starsideLight(
     given.zodiacal === undefined
       ? zodiacalSource(band, axes.sunDistanceAu)
       : givenSource(given.zodiacal),
-    (altitudeDeg, above) => extinction.zodiacal(altitudeDeg, above),
+    (altitudeDeg) => extinction.zodiacal(altitudeDeg),
   );
   const galactic = new Collector(
     sky,
     given.galactic === undefined
       ? galacticSource(setting.galacticMap)
       : givenSource(given.galactic),
-    (altitudeDeg) => extinction.galactic(altitudeDeg),
+    (altitudeDeg) => {
+      const through = extinction.galactic(altitudeDeg);
+      return () => through;
+    },
   );
   for (const row of directionRows(sky, axes, setting.refraction)) {
     zodiacal.take(row);
@@ -123,7 +126,7 @@ class Collector {
   constructor(
     { grid }: ObservedSky,
     private readonly source: LightSource,
-    private readonly transmission: (altitudeDeg: number, aboveNl: number) => number,
+    private readonly transmissionAt: (altitudeDeg: number) => (aboveNl: number) => number,
   ) {
     this.light = new Float32Array(grid.columns * grid.rows).fill(NaN);
     this.error = new Float32Array(grid.columns * grid.rows).fill(NaN);
@@ -136,9 +139,10 @@ class Collector {
     const error = this.error.subarray(start, start + columns);
     this.source.fill(row, light, error);
     const area = row.altitudeDeg >= lowestMeanDeg ? Math.cos(row.altitudeDeg * degree) : 0;
+    const transmission = this.transmissionAt(row.altitudeDeg);
     for (let i = 0; i < columns; i++) {
       const value = light[i];
-      const through = this.transmission(row.altitudeDeg, value);
+      const through = transmission(value);
       if (!this.source.observed) {
         light[i] = value * through;
         error[i] *= through;

@@ -109,5 +109,7 @@ const poleErrorS10 = 3;
 
 /** One sigma of zodiacal light above the atmosphere, nL: common to the sky, not random from cell to cell. */
 export function zodiacalError(band: SkyBand, brightnessNl: number): number {
-  return Math.hypot(relativeError * brightnessNl, poleErrorS10 * nanolambertsOfS10[band]);
+  const relative = relativeError * brightnessNl;
+  const constant = poleErrorS10 * nanolambertsOfS10[band];
+  return Math.sqrt(relative * relative + constant * constant);
 }

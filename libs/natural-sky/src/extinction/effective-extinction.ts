@@ -21,8 +21,8 @@ export type ExtinctionLaw =
 /** Transmissions at the ground, scattering into the line of sight included where the law does so. */
 export interface EffectiveExtinction {
   airglow(altitudeDeg: number): number;
-  /** @param brightnessNl of the zodiacal light there, above the atmosphere */
-  zodiacal(altitudeDeg: number, brightnessNl: number): number;
+  /** At an altitude by the brightness of the zodiacal light there above the atmosphere, nL. */
+  zodiacal(altitudeDeg: number): (brightnessNl: number) => number;
   galactic(altitudeDeg: number): number;
 }
 
@@ -45,7 +45,10 @@ export function effectiveExtinction(
     Math.exp(-fraction * k * clampedAirmass(altitudeDeg));
   return {
     airglow: part(law.airglow),
-    zodiacal: part(law.zodiacal),
+    zodiacal: (altitudeDeg) => {
+      const through = part(law.zodiacal)(altitudeDeg);
+      return () => through;
+    },
     galactic: part(law.galactic),
   };
 }
@@ -86,14 +89,15 @@ function nollExtinction({ band, extinctionCoefficient, site }: ExtinctionSetting
         Math.min(1.732 * path - 0.318, 1),
       );
     },
-    zodiacal(altitudeDeg: number, brightnessNl: number): number {
-      const radiance = (brightnessNl / nanolambertsOfS10[band]) * radianceOfS10;
-      const x = Math.log10(Math.max(radiance, faintestRadiance));
-      return transmission(
-        altitudeDeg,
-        Math.min(x <= 2.244 ? 1.407 * x - 2.692 : 0.527 * x - 0.715, 1),
-        Math.min(x <= 2.255 ? 1.309 * x - 2.598 : 0.468 * x - 0.702, 1),
-      );
+    zodiacal(altitudeDeg: number): (brightnessNl: number) => number {
+      const airmass = clampedAirmass(altitudeDeg);
+      return (brightnessNl) => {
+        const radiance = (brightnessNl / nanolambertsOfS10[band]) * radianceOfS10;
+        const x = Math.log10(Math.max(radiance, faintestRadiance));
+        const rayleighPart = Math.min(x <= 2.244 ? 1.407 * x - 2.692 : 0.527 * x - 0.715, 1);
+        const aerosolPart = Math.min(x <= 2.255 ? 1.309 * x - 2.598 : 0.468 * x - 0.702, 1);
+        return Math.exp(-(rayleighPart * rayleigh + aerosolPart * aerosol + ozone) * airmass);
+      };
     },
     galactic(altitudeDeg: number): number {
       return transmission(altitudeDeg, 1, aerosolLossOfMilkyWay);

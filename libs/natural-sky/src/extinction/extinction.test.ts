@@ -46,7 +46,7 @@ describe('effective extinction', () => {
     const through = effectiveExtinction(law, { band: 'V', extinctionCoefficient: 0.2, site });
     const mag = (t: number): number => -2.5 * Math.log10(t);
     expect(mag(through.airglow(30))).toBeCloseTo(0.6 * 0.2 * clampedAirmass(30), 10);
-    expect(mag(through.zodiacal(30, 20))).toBeCloseTo(0.5 * 0.2 * clampedAirmass(30), 10);
+    expect(mag(through.zodiacal(30)(20))).toBeCloseTo(0.5 * 0.2 * clampedAirmass(30), 10);
     expect(mag(through.galactic(30))).toBeCloseTo(0.9 * 0.2 * clampedAirmass(30), 10);
   });
 
@@ -65,7 +65,7 @@ describe('effective extinction', () => {
   it('by Noll 2012 60 S10 of zodiacal light gain a little by scattering, 180 S10 lose half', () => {
     // f_R = -0.04 and 0.53, f_M = -0.13 and 0.40 (its equations 20 to 22).
     const depthOf = (s10: number): number =>
-      -Math.log(noll.zodiacal(30, s10 * nanolambertsOfS10.V)) / clampedAirmass(30);
+      -Math.log(noll.zodiacal(30)(s10 * nanolambertsOfS10.V)) / clampedAirmass(30);
     const expected = (s10: number, fR: number, fM: number): number =>
       Math.abs(depthOf(s10) - (fR * rayleigh + fM * aerosol + ozone));
     expect(expected(60, -0.04, -0.13)).toBeLessThan(0.001);
@@ -73,11 +73,11 @@ describe('effective extinction', () => {
   });
 
   it('by Noll 2012 no light gains without bound, and none loses more than all', () => {
-    const faintest = noll.zodiacal(10, 56 * nanolambertsOfS10.V);
-    expect(noll.zodiacal(10, 0.001)).toBeCloseTo(faintest, 10);
+    const faintest = noll.zodiacal(10)(56 * nanolambertsOfS10.V);
+    expect(noll.zodiacal(10)(0.001)).toBeCloseTo(faintest, 10);
     const all = Math.exp(-(rayleigh + ozone + aerosol) * clampedAirmass(2));
     expect(noll.airglow(2)).toBeGreaterThanOrEqual(all * (1 - 1e-12));
-    expect(noll.zodiacal(2, 2000)).toBeGreaterThanOrEqual(all * (1 - 1e-12));
+    expect(noll.zodiacal(2)(2000)).toBeGreaterThanOrEqual(all * (1 - 1e-12));
     expect(noll.galactic(2)).toBeGreaterThanOrEqual(all);
   });
 
