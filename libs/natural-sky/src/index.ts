@@ -51,8 +51,12 @@ export {
   type GalacticMapError,
   type GalacticMapOptions,
 } from './galactic/read-galactic-map.js';
+export { givenMask } from './mask/given-mask.js';
 export type { HorizonStrip, SoughtStar } from './mask/horizon-strip.js';
-export { maskSummary, type AzimuthRange, type MaskSummary } from './mask/mask-summary.js';
+export { maskDrawing, skylinePicture, type PixelRows } from './mask/mask-drawing.js';
+export { readMaskFile, writeMaskFile } from './mask/mask-file.js';
+export { readMaskPicture, type MaskPicture, type ReadMask } from './mask/mask-picture.js';
+export { maskSummary, type MaskSummary } from './mask/mask-summary.js';
 export { proposeMask } from './mask/propose-mask.js';
 export { allSky, skyAbove, type TerrainMask } from './mask/terrain-mask.js';
 export { fitnessOf, type SkyFitness } from './moonlight/fitness.js';

@@ -2,7 +2,7 @@ import { cellSolidAngleSr, columnAzimuthDeg, rowAltitudeDeg, wrapDeg } from '@ni
 import { allSky, type TerrainMask } from './terrain-mask.js';
 
 /** Azimuths from west to east, 0 to 360; `toDeg` is below `fromDeg` where it runs through north. */
-export interface AzimuthRange {
+export interface AzimuthInterval {
   readonly fromDeg: number;
   readonly toDeg: number;
 }
@@ -16,8 +16,8 @@ export interface MaskSummary {
   readonly meanSkylineDeg: number;
   readonly overallConfidence: number;
   /** Azimuths of which nothing is known, and those of little confidence. */
-  readonly unknown: readonly AzimuthRange[];
-  readonly doubtful: readonly AzimuthRange[];
+  readonly unknown: readonly AzimuthInterval[];
+  readonly doubtful: readonly AzimuthInterval[];
 }
 
 /** Narrower ranges are not worth a word, deg. */
@@ -65,11 +65,11 @@ export function maskSummary(mask: TerrainMask, doubtfulBelow = 0.5): MaskSummary
 function rangesWhere(
   { grid: { columns, stepDeg, azimuth0Deg } }: TerrainMask,
   holds: (column: number) => boolean,
-): AzimuthRange[] {
+): AzimuthInterval[] {
   const edge = (column: number): number => wrapDeg(azimuth0Deg + column * stepDeg, 0);
   const start = Array.from({ length: columns }, (_, k) => k).find((column) => !holds(column));
   if (start === undefined) return [{ fromDeg: 0, toDeg: 360 }];
-  const ranges: AzimuthRange[] = [];
+  const ranges: AzimuthInterval[] = [];
   let length = 0;
   for (let step = 1; step <= columns; step++) {
     const column = start + step;
