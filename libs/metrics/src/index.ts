@@ -14,3 +14,8 @@ export { faintestVisibleMag, limitingMagnitude } from './stars/limiting-magnitud
 export { planetMagnitude, type BrightPlanet, type PlanetDistances } from './stars/planets.js';
 export type { StarsOfSky } from './stars/stars-above.js';
 export { sqmResponse } from './stars/synthetic-sqm.js';
+export { albedoAt, givenAlbedo } from './ground/albedo.js';
+export { readGroundGrid, type GroundGrid } from './ground/ground-grid.js';
+export { lightRatioModel } from './ground/light-ratio-model.js';
+export { readPlaces, type Place } from './places/read-places.js';
+export { distanceKm, nearbyPlaces, placeBearingDeg, walkerBrightness } from './places/walker.js';

@@ -1,5 +1,4 @@
 import {
-  skyRegionOf,
   type LightRatio,
   type Measured,
   type Metric,
@@ -10,6 +9,7 @@ import {
 } from '@nightskies/contracts';
 import { degree } from '@nightskies/sky';
 import { flatMetrics } from './flat-metrics.js';
+import { reflectedIlluminance } from './ground/albedo.js';
 import { usualMeasureOptions, type MeasureOptions } from './measure-options.js';
 import { skyQualityOf } from './quality/measure-quality.js';
 import { ratios, regionRatios } from './ratios/light-ratios.js';
@@ -35,6 +35,10 @@ export interface SkyToMeasure extends MapsOfSky {
   readonly systematicFraction: number | null;
   /** What the numbers about stars follow from; left out without it. */
   readonly stars?: StarsOfSky | null;
+  /** Albedo of the ground (`albedoAt`, `givenAlbedo`), the modelled ratio and places near by. */
+  readonly albedo?: Measured;
+  readonly modelledRatio?: Measured;
+  readonly nearbyPlaces?: SkyMetrics['nearbyPlaces'];
   readonly options?: Partial<MeasureOptions>;
 }
 
@@ -45,6 +49,12 @@ export interface Measurement {
   /** Part of the hemisphere with data of its own, 0 to 1. */
   readonly coveredFraction: number;
 }
+
+const noPlaces: SkyMetrics['nearbyPlaces'] = {
+  source: null,
+  reason: 'no list of places was given',
+  ...{ withinKm: 0, least: 0, places: [] },
+};
 
 const caps: readonly SkyCap[] = ['horizon', 'za80', 'za70'];
 
@@ -71,6 +81,9 @@ export function measureSky(input: SkyToMeasure): Measurement {
   const regionOptions = { ...options, patchSr: options.correlatedPatchDeg2 * degree ** 2 };
   const regions = lights.flatMap((light) => caps.map((cap) => regionOf(light, cap, regionOptions)));
   const zenith = zenithsOf(lights, options);
+  // The first of all: all light of the hemisphere to the horizon.
+  const [wholeSky] = regions;
+  const albedo = input.albedo ?? unmeasured('1', 'no albedo was given');
   const sky: SkyMetrics = {
     format: 1,
     measuring: {
@@ -89,21 +102,15 @@ export function measureSky(input: SkyToMeasure): Measurement {
     skyQuality: qualitiesOf(lights, regionOptions),
     ...starsOf(input, gathering, zenith, regionOptions.patchSr),
     v2Photometry: null,
-    reflectedIlluminance: unmeasured('mlx', 'no albedo was given'),
-    albedo: unmeasured('1', 'no albedo was given'),
-    modelledRatio: unmeasured('1', 'no map of lights on the ground was given'),
-    nearbyPlaces: {
-      source: null,
-      reason: 'no list of places was given',
-      withinKm: 0,
-      least: 0,
-      places: [],
-    },
+    reflectedIlluminance: reflectedIlluminance(albedo, wholeSky.illuminance.horizontal),
+    albedo,
+    modelledRatio:
+      input.modelledRatio ?? unmeasured('1', 'no map of lights on the ground was given'),
+    nearbyPlaces: input.nearbyPlaces ?? noPlaces,
     missing: missingOf(input),
     nsnsd: null,
   };
-  const whole = skyRegionOf({ ...sky }, { light: 'all', sky: 'full', cap: 'horizon' });
-  return { metrics: flatMetrics(sky), sky, coveredFraction: whole?.coveredFraction ?? 0 };
+  return { metrics: flatMetrics(sky), sky, coveredFraction: wholeSky.coveredFraction };
 }
 
 /** Mean of the cells with data, NaN without any. */
