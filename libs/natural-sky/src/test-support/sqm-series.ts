@@ -3,7 +3,6 @@ import { gunzipSync } from 'node:zlib';
 import {
   bodyPlace,
   cellSolidAngleSr,
-  columnAzimuthDeg,
   degree,
   galacticAxes,
   julianDate,
@@ -18,7 +17,11 @@ import {
 } from '@nightskies/sky';
 import type { GalacticMap } from '../components/galactic-map.js';
 import { naturalComponents } from '../components/natural-components.js';
-import { galacticMapShape, galacticMapUrl, readGalacticGrid } from '../galactic/read-galactic-map.js';
+import {
+  galacticMapShape,
+  galacticMapUrl,
+  readGalacticGrid,
+} from '../galactic/read-galactic-map.js';
 import { SphereGrid } from '../galactic/sphere-grid.js';
 
 /** One reading of a Sky Quality Meter at the zenith. */
@@ -86,7 +89,7 @@ export function allStarlight(): GalacticMap {
   return { sampleVectors, surfaceBrightness, error: surfaceBrightness };
 }
 
-/** Part of the sky within 30 deg of the zenith. */
+/** The sky within 60 deg of the zenith. */
 const cone: MapGrid = { columns: 180, rows: 30, stepDeg: 2, azimuth0Deg: -180, altitude0Deg: 30 };
 const widthDeg = 20;
 
@@ -97,6 +100,27 @@ const weights = Float64Array.from({ length: cone.columns * cone.rows }, (_, i) =
   return Math.exp((-4 * Math.LN2 * away * away) / widthDeg ** 2) * cellSolidAngleSr(cone, row);
 });
 const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
+
+/**
+ * Readings during steady hours: at least four within 20 min to either side, all within 0.06 mag, as
+ * clouds are not. At most one in `everyMinutes`.
+ */
+export function steadyReadings(
+  readings: readonly SqmReading[],
+  everyMinutes: number,
+): SqmReading[] {
+  const chosen: SqmReading[] = [];
+  let last = -Infinity;
+  for (const reading of readings) {
+    if (reading.jdUtc - last < everyMinutes / 1440) continue;
+    const near = readings.filter(({ jdUtc }) => Math.abs(jdUtc - reading.jdUtc) < 20 / 1440);
+    const mags = near.map(({ mag }) => mag);
+    if (mags.length < 4 || Math.max(...mags) - Math.min(...mags) >= 0.06) continue;
+    last = reading.jdUtc;
+    chosen.push(reading);
+  }
+  return chosen;
+}
 
 /** What a meter should read of each part of the natural sky at a moment, nL. */
 export interface SqmParts {
@@ -121,6 +145,3 @@ export function sqmParts(site: Site, jdUtc: number, galacticMap: GalacticMap): S
     map.reduce((sum, nl, i) => sum + nl * weights[i], 0) / weightSum;
   return { stars: seen(galactic), zodiacal: seen(zodiacal), scattered: seen(diffuse) };
 }
-
-/** Longitude of a cell of the cone, for tests of the weights. */
-export const coneAzimuthDeg = (column: number): number => columnAzimuthDeg(cone, column);
