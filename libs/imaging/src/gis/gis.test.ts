@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { decodePicture } from '../decoding/decode-picture.js';
 import { png16Scaling, writeMapPng } from './map-png.js';
 import { writeMapTiff, type MapTiffOptions } from './map-tiff.js';
 import { madeUpMap, WrittenFile } from './test-support/made-up-map.js';
@@ -55,6 +56,28 @@ describe('a map as TIFF', () => {
     const first = Array.from({ length: 6 }, (_, i) => bytes.readUInt16LE(Number(start) + 2 * i));
     expect(first).toEqual([0, 1, 1, 65_535, 127, 1235]);
     expect(bytes.length - Number(start)).toBe(2 * 480 * 128);
+  });
+
+  it('of 8 bits is a picture that decodes to the very numbers, black among them', async () => {
+    const map = {
+      ...madeUpMap(480),
+      readRow: (row: number, out: Float32Array) => {
+        for (let x = 0; x < out.length; x++) out[x] = (x + row) % 256;
+        if (row === 127) out.set([NaN, -3, 0.4, 300, 254.6]);
+      },
+    };
+    for (const place of ['geotiff', 'world-file'] as const) {
+      const { bytes } = tiffOf(map, { place, numbers: 'uint8', description: 'terrain' });
+      expect(tagsOf(bytes).has(42_113)).toBe(false);
+      const { luminance, white } = await decodePicture(bytes, 'mask.tif');
+      expect([luminance.width, luminance.height, white]).toEqual([480, 128, 255]);
+      expect([...luminance.data.subarray(0, 6)]).toEqual([0, 0, 0, 255, 255, 132]);
+      let wrong = 0;
+      for (let i = 480; i < luminance.data.length; i++) {
+        if (luminance.data[i] !== ((i % 480) + 127 - Math.floor(i / 480)) % 256) wrong++;
+      }
+      expect(wrong).toBe(0);
+    }
   });
 
   it('holds every value as float32, north up, and no data as told', () => {

@@ -5,9 +5,9 @@ import { asciiTag, tiffHead, tiffHeadBytes, type TiffTag } from './tiff-tags.js'
 export interface MapTiffOptions {
   /**
    * float32 unless told; `uint16` rounds values to 1 to 65535 and keeps 0 for no data (`noData` is not
-   * asked then).
+   * asked then); `uint8` rounds to 0 to 255, no data 0, as a picture that any editor opens.
    */
-  readonly numbers?: 'float32' | 'uint16';
+  readonly numbers?: 'float32' | 'uint16' | 'uint8';
   /**
    * `geotiff` says in the file where the map lies; `world-file` leaves that to a file beside it (see
    * `worldFile`).
@@ -20,11 +20,17 @@ export interface MapTiffOptions {
 }
 
 const lowestFloat32 = -3.4028234663852886e38;
+/** Bits of a number, and what TIFF calls their kind: unsigned 1, floating point 3. */
+const kinds = {
+  float32: { bits: 32, format: 3 },
+  uint16: { bits: 16, format: 1 },
+  uint8: { bits: 8, format: 1 },
+} as const;
 const stripBytes = 262_144;
 const mostBytes = 2 ** 32 - 1;
 
 /**
- * Writes a map as TIFF of floats or of 16-bit numbers (TIFF 6.0), the highest row first, in strips of about 256 KiB, each
+ * Writes a map as TIFF of floats or of 16-bit or 8-bit numbers (TIFF 6.0), the highest row first, in strips of about 256 KiB, each
  * byte once and in order. GIS programs open it in place; memory is one strip.
  *
  * @returns bytes of the file
@@ -33,13 +39,13 @@ const mostBytes = 2 ** 32 - 1;
 export function writeMapTiff(map: MapRows, write: WriteAt, options: MapTiffOptions): number {
   assertMap(map);
   const { columns, rows } = map;
-  const whole = options.numbers === 'uint16';
-  const noData = whole ? 0 : Math.fround(options.noData ?? lowestFloat32);
-  const rowBytes = (whole ? 2 : 4) * columns;
+  const numbers = options.numbers ?? 'float32';
+  const noData = numbers === 'float32' ? Math.fround(options.noData ?? lowestFloat32) : 0;
+  const rowBytes = (kinds[numbers].bits / 8) * columns;
   const rowsPerStrip = Math.min(rows, Math.max(1, Math.floor(stripBytes / rowBytes)));
   const strips = Math.ceil(rows / rowsPerStrip);
   const tagsAt = (start: number): TiffTag[] => [
-    ...imageTags(columns, rows, whole),
+    ...imageTags(columns, rows, numbers),
     {
       tag: 273,
       type: 'long',
@@ -55,7 +61,10 @@ export function writeMapTiff(map: MapRows, write: WriteAt, options: MapTiffOptio
       ),
     },
     ...(options.place === 'geotiff' ? geoTags(map) : []),
-    asciiTag(42_113, Number.isNaN(noData) ? 'nan' : noData.toString()),
+    // In a picture black is a value.
+    ...(numbers === 'uint8'
+      ? []
+      : [asciiTag(42_113, Number.isNaN(noData) ? 'nan' : noData.toString())]),
     ...(options.description === undefined ? [] : [asciiTag(270, options.description)]),
   ];
   const start = tiffHeadBytes(tagsAt(0));
@@ -73,28 +82,41 @@ export function writeMapTiff(map: MapRows, write: WriteAt, options: MapTiffOptio
       map.readRow(rows - 1 - first - k, strip.subarray(k * columns, (k + 1) * columns));
     }
     const used = strip.subarray(0, count * columns);
-    if (!whole && !Number.isNaN(noData)) fillNoData(used, noData);
-    const stored = whole ? Uint16Array.from(used, wholeNumber) : used;
+    const stored = storedNumbers(used, numbers, noData);
     write(start + first * rowBytes, new Uint8Array(stored.buffer, 0, stored.byteLength));
   }
   return size;
 }
 
-function imageTags(columns: number, rows: number, whole: boolean): TiffTag[] {
+function imageTags(columns: number, rows: number, numbers: keyof typeof kinds): TiffTag[] {
+  const { bits, format } = kinds[numbers];
   return [
     { tag: 256, type: 'long', values: [columns] },
     { tag: 257, type: 'long', values: [rows] },
-    { tag: 258, type: 'short', values: [whole ? 16 : 32] },
+    { tag: 258, type: 'short', values: [bits] },
     { tag: 259, type: 'short', values: [1] }, // not compressed
     { tag: 262, type: 'short', values: [1] }, // black is zero
     { tag: 277, type: 'short', values: [1] }, // one number per pixel
     { tag: 284, type: 'short', values: [1] },
-    { tag: 339, type: 'short', values: [whole ? 1 : 3] }, // unsigned, or floats
+    { tag: 339, type: 'short', values: [format] },
   ];
 }
 
-function wholeNumber(value: number): number {
-  return Number.isNaN(value) ? 0 : Math.min(65_535, Math.max(1, Math.round(value)));
+function storedNumbers(
+  values: Float32Array,
+  numbers: keyof typeof kinds,
+  noData: number,
+): Float32Array | Uint16Array | Uint8Array {
+  if (numbers === 'uint8') return Uint8Array.from(values, (value) => wholeNumber(value, 0, 255));
+  if (numbers === 'uint16')
+    return Uint16Array.from(values, (value) => wholeNumber(value, 1, 65_535));
+  if (!Number.isNaN(noData)) fillNoData(values, noData);
+  return values;
+}
+
+/** 0 for no data. */
+function wholeNumber(value: number, least: number, most: number): number {
+  return Number.isNaN(value) ? 0 : Math.min(most, Math.max(least, Math.round(value)));
 }
 
 function fillNoData(values: Float32Array, noData: number): void {
