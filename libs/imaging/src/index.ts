@@ -8,6 +8,7 @@ export type { SkyPalette } from './colour/sky-palette.js';
 export { annotatedPicture, type AnnotatedPictureOptions } from './annotation/annotated-picture.js';
 export type { SkyOnPicture } from './annotation/sky-on-picture.js';
 export type { MarkedBody } from './annotation/sky-marks.js';
+export { pixelPng, type Pixels } from './drawing/pixel-png.js';
 export { decodePicture, meanOf, type DecodedPicture } from './decoding/decode-picture.js';
 export type {
   ExtinctionPlotOptions,

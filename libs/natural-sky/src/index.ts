@@ -58,6 +58,7 @@ export { readMaskFile, writeMaskFile } from './mask/mask-file.js';
 export { readMaskPicture, type MaskPicture, type ReadMask } from './mask/mask-picture.js';
 export { maskSummary, type MaskSummary } from './mask/mask-summary.js';
 export { proposeMask } from './mask/propose-mask.js';
+export { skyPart } from './mask/sky-part.js';
 export { allSky, skyAbove, type TerrainMask } from './mask/terrain-mask.js';
 export { fitnessOf, type SkyFitness } from './moonlight/fitness.js';
 export { moonlight, twilight } from './moonlight/light-maps.js';

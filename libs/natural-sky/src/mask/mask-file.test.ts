@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { skylinePicture } from './mask-drawing.js';
 import { readMaskFile, writeMaskFile } from './mask-file.js';
 import { maskSummary } from './mask-summary.js';
+import { skyPart } from './sky-part.js';
 import { skyAbove, type TerrainMask } from './terrain-mask.js';
 
 const grid = allSkyGrid(0.25);
@@ -64,6 +65,20 @@ it('the summary tells how much is masked, the highest terrain, and where little 
   expect(maskSummary({ ...free, sky: skyAbove(grid, free.skylineDeg) })).toMatchObject({
     ...{ highest: null, maskedShare: 0 },
   });
+});
+
+it('wide cells are sky by their part above the skyline', () => {
+  const part = skyPart(mask, allSkyGrid(1));
+  const at = (column: number, altitude: number): number =>
+    part[(altitude + 6) * 360 + column] ?? -1;
+  for (let column = 0; column < 360; column += 17) {
+    let height = 0;
+    for (let altitude = 0; altitude < 20; altitude++) height += 1 - at(column, altitude);
+    const mean =
+      skylineDeg.subarray(4 * column, 4 * column + 4).reduce((sum, one) => sum + one, 0) / 4;
+    expect(height).toBeCloseTo(mean, 2);
+    expect([at(column, -1), at(column, 60)]).toEqual([0, 1]);
+  }
 });
 
 it('the picture to paint by shows the skyline in the sky, the zenith in its first row', () => {

@@ -1,5 +1,6 @@
 import { NightSkiesError, problem, type Problem } from '@nightskies/contracts';
 import type { MapGrid } from '@nightskies/sky';
+import { cellMeans } from './cell-means.js';
 import { givenMask } from './given-mask.js';
 import { allSky, type TerrainMask } from './terrain-mask.js';
 
@@ -47,7 +48,9 @@ export function readMaskPicture(picture: MaskPicture, name: string, grid: MapGri
   const bottomDeg = bottomOf(picture, name);
   const { part, greyShare } = decided(picture);
   requireBoth(part, picture, name);
-  const sky = onGrid(part, picture, bottomDeg, grid);
+  const { width, height } = picture;
+  const means = cellMeans({ width, height, values: part, firstRow: 'upper', bottomDeg }, grid);
+  const sky = Uint8Array.from(means, (mean) => Math.round(allSky * mean));
   const problems =
     greyShare <= tolerableGrey
       ? []
@@ -142,68 +145,4 @@ function requireBoth(part: Float32Array, { width, height }: MaskPicture, name: s
       hint: 'Invert the picture, or turn it over.',
     }),
   );
-}
-
-/** Means over cells of the grid, rows and columns apart: the first row becomes the lowest. */
-function onGrid(
-  part: Float32Array,
-  { width, height }: MaskPicture,
-  bottomDeg: number,
-  { columns, rows, stepDeg, altitude0Deg }: MapGrid,
-): Uint8Array {
-  const across = overlaps(columns, width, (column) => (column / columns) * width);
-  const pixelsPerDeg = height / (90 - bottomDeg);
-  const down = overlaps(
-    rows,
-    height,
-    (row) => (90 - altitude0Deg - (rows - row) * stepDeg) * pixelsPerDeg,
-  );
-  const sky = new Uint8Array(columns * rows);
-  const line = new Float64Array(width);
-  for (let row = 0; row < rows; row++) {
-    // Row 0 of `down` is the highest of the map.
-    const { first, weights } = down[rows - 1 - row];
-    if (weights.length === 0) continue;
-    line.fill(0);
-    weights.forEach((weight, k) => {
-      const from = (first + k) * width;
-      for (let x = 0; x < width; x++) line[x] += weight * part[from + x];
-    });
-    for (let column = 0; column < columns; column++) {
-      const cell = across[column];
-      let sum = 0;
-      for (let k = 0; k < cell.weights.length; k++) {
-        sum += cell.weights[k] * line[cell.first + k];
-      }
-      sky[row * columns + column] = Math.round(allSky * sum);
-    }
-  }
-  return sky;
-}
-
-interface Overlap {
-  readonly first: number;
-  /** Of the pixels from `first` on; they sum to 1, none where the picture does not reach. */
-  readonly weights: readonly number[];
-}
-
-function overlaps(cells: number, pixels: number, edge: (cell: number) => number): Overlap[] {
-  return Array.from({ length: cells }, (_, cell) => {
-    // Rounding of a whole edge takes no share of the pixel beyond.
-    const from = Math.max(0, tidy(edge(cell)));
-    const to = Math.min(pixels, tidy(edge(cell + 1)));
-    if (!(to > from)) return { first: 0, weights: [] };
-    const first = Math.floor(from);
-    const last = Math.ceil(to);
-    const weights = Array.from({ length: last - first }, (_, k) => {
-      const pixel = first + k;
-      return (Math.min(to, pixel + 1) - Math.max(from, pixel)) / (to - from);
-    });
-    return { first, weights };
-  });
-}
-
-function tidy(edge: number): number {
-  const whole = Math.round(edge);
-  return Math.abs(edge - whole) < 1e-6 ? whole : edge;
 }
