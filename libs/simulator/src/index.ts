@@ -22,7 +22,8 @@ export {
   type Sky,
   type StandingSky,
 } from './options.js';
-export { simulateNight, type SimulatedNight } from './simulate-night.js';
+export { simulateNight } from './simulate-night.js';
+export type { SimulatedNight } from './simulated-night.js';
 export type { SimulatedFile } from './simulated-file.js';
 export { simulatedSky, type SeenCells, type SimulatedSky } from './simulated-sky.js';
 export type { Cloud, CloudPatch } from './sky/clouds.js';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { CameraGeometry } from './camera/geometry.js';
 import { realisticLens } from './camera/lens.js';
 import type { NightOptions } from './options.js';
-import { simulateNight, type SimulatedNight } from './simulate-night.js';
+import { simulateNight } from './simulate-night.js';
+import type { SimulatedNight } from './simulated-night.js';
 import type { StarTruth } from './star-table.js';
 import { starCatalogue } from './test-support/catalogue.js';
 

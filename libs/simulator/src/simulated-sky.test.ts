@@ -154,6 +154,33 @@ describe('a night under a sky of components', () => {
     expect(lit.luminanceAt(118, 6) / bare.luminanceAt(118, 6)).toBeGreaterThan(1.2);
   });
 
+  it('lies on ground that a high Moon lights, brighter against the sky than by night', () => {
+    const lit = simulateNight({ ...options, night: 'DEMO261122' });
+    const bare = simulateNight(options);
+    const share = (night: typeof lit): number =>
+      night.luminanceAt(0, -1) / night.luminanceAt(0, 60);
+    expect(share(lit)).toBeGreaterThan(3 * share(bare));
+  });
+
+  it('tells its components on a map and in sums', () => {
+    const night = simulateNight(options);
+    const { components } = night.truth;
+    const maps = night.componentMaps(grid);
+    const zenith = cellOf(grid, 0, 89);
+    expect((maps?.natural[zenith] ?? 0) / (components?.natural.zenithNl ?? 1)).toBeCloseTo(1, 1);
+    expect(components?.artificial.meanNl).toBeGreaterThan(5);
+    expect(components?.moonAltitudeDeg).toBeLessThan(0);
+    const level = { ...usualComponents, terrain: null };
+    const { metrics, components: sums } = simulateNight({ ...options, sky: level }).truth;
+    const both =
+      (sums?.natural.horizontalIlluminanceLux ?? 0) +
+      (sums?.artificial.horizontalIlluminanceLux ?? 0);
+    expect(both / metrics.horizontalIlluminanceLux).toBeCloseTo(1, 2);
+    const flat = simulateNight({ ...options, sky: { kind: 'flat', luminanceCdM2: 1e-4 } });
+    expect(flat.componentMaps(grid)).toBeNull();
+    expect(flat.truth.components).toBeNull();
+  });
+
   it('is refused by name when its light is negative', () => {
     const sky = { ...usualComponents, galacticFactor: -1 };
     expect(() => simulateNight({ ...options, sky })).toThrow('sky');

@@ -39,7 +39,8 @@ export class ComponentScene implements Scene {
         this.galactic[row * columns + column] = this.above.galactic;
       }
     }
-    this.groundNl = (sky.snow ? albedo.snow : albedo.bare) * this.meanOnPlateNl();
+    const fallingNl = this.meanOnPlateNl() + (this.moment.moon?.groundNl() ?? 0);
+    this.groundNl = (sky.snow ? albedo.snow : albedo.bare) * fallingNl;
   }
 
   luminance(east: number, north: number, up: number, clouds = 1): number {

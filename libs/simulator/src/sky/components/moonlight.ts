@@ -59,6 +59,13 @@ export class MoonInAir {
     return (scatteredAgain * light) / nanolambertCdM2;
   }
 
+  /** Its direct light on level ground, as the mean luminance of a sky that would give as much, nL. */
+  groundNl(): number {
+    if (!this.up) return 0;
+    const arriving = this.lux * Math.exp(-this.depth * this.airmass);
+    return (arriving * this.direction.up) / Math.PI / nanolambertCdM2;
+  }
+
   /** Of the disc itself where a direction meets it, cd/m2. */
   discCdM2({ east, north, up }: UnitVector): number {
     const { direction } = this;
