@@ -1,19 +1,18 @@
 import { vectorOfAnglesDeg } from '@nightskies/sky';
 
 const degree = Math.PI / 180;
-/** Mean cosine of scattering by dust in V (Draine 2003, ApJ 598, 1017). */
+/** Of scattering by dust in V (Draine 2003, ApJ 598, 1017): albedo and mean cosine. */
+const albedo = 0.67;
 const meanCosine = 0.54;
-const shareOfAll = 0.25;
-/** Extinction of the dust layer towards its pole, magnitudes: the galaxy model's. */
-const poleMag = { v: 0.1, b: 0.1 * (4.1 / 3.1) };
+/** Extinction of the whole layer towards its pole, magnitudes: that of the cosecant law for distant light. */
+const poleMag = { v: 0.2, b: 0.2 * (4.1 / 3.1) };
 const blockDeg = 6;
 
 /**
- * Light of all stars scattered towards us by the dust layer: the starlight about a direction, weighted
- * by the scattering function of Henyey and Greenstein, times 1 - exp(-tau) of the layer, tau by the
- * cosecant of the latitude; all together a quarter of the light of the Milky Way (20 to 30 %: Leinert
- * et al. 1998, A&AS 127, 1, section 11). Of light scattered once with an albedo of 0.67 it would be
- * a sixth.
+ * Light of all stars scattered towards us by the dust layer: albedo times the starlight about a
+ * direction, weighted by the scattering function of Henyey and Greenstein, times 1 - exp(-tau) of the
+ * layer, tau by the cosecant of the latitude. It comes to 23 % of the light of the Milky Way; 20 to 30 %
+ * are said to be usual (Leinert et al. 1998, A&AS 127, 1, section 11).
  *
  * @param cells rows of cells of 1 deg with `all.v` and `all.b`, S10
  */
@@ -51,16 +50,15 @@ export function scatteredLight(cells, latitudeOf) {
     return { v: (v / weights) * share(poleMag.v), b: (b / weights) * share(poleMag.b) };
   });
   const stars = blocks.reduce((sum, block) => sum + block.v, 0);
-  const scattered = blocks.reduce((sum, block, k) => sum + block.area * about[k].v, 0);
-  const scale = (shareOfAll / (1 - shareOfAll)) * (stars / scattered);
-  console.log(`scattered light: that of albedo ${scale.toFixed(2)}`);
+  const scattered = blocks.reduce((sum, block, k) => sum + albedo * block.area * about[k].v, 0);
+  console.log(`scattered light: ${(scattered / (stars + scattered)).toFixed(3)} of all`);
   const perRow = columns / blockDeg;
   const lastRow = rows / blockDeg - 1;
   const mixed = (band, row, column) => {
     const y = Math.min(Math.max((row + 0.5) / blockDeg - 0.5, 0), lastRow);
     const x = (column + 0.5) / blockDeg - 0.5 + perRow;
     const [j, i] = [Math.min(Math.floor(y), lastRow - 1), Math.floor(x)];
-    const at = (dj, di) => scale * about[(j + dj) * perRow + ((i + di) % perRow)][band];
+    const at = (dj, di) => albedo * about[(j + dj) * perRow + ((i + di) % perRow)][band];
     const [u, w] = [x - i, y - j];
     return (1 - w) * ((1 - u) * at(0, 0) + u * at(0, 1)) + w * ((1 - u) * at(1, 0) + u * at(1, 1));
   };

@@ -19,8 +19,8 @@ export interface GalacticMapError {
 
 /** How well the committed map is known; `data/README.md` says from what. */
 export const galacticMapError: Readonly<Record<SkyBand, GalacticMapError>> = {
-  V: { floorNl: 1.5, relative: 0.25 },
-  B: { floorNl: 1, relative: 0.3 },
+  V: { floorNl: 1.5, relative: 0.3 },
+  B: { floorNl: 1, relative: 0.35 },
 };
 
 export interface GalacticMapOptions {

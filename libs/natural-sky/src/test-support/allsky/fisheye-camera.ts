@@ -1,19 +1,28 @@
 import { degree, type HorizontalDirection } from '@nightskies/sky';
+import { z as schema } from 'zod';
+
+const solutionSchema = schema.object({
+  width: schema.number(),
+  height: schema.number(),
+  time_utc: schema.string(),
+  lat: schema.number(),
+  lon: schema.number(),
+  elev_m: schema.number(),
+  s: schema.number(),
+  params: schema.record(
+    schema.enum(['x0', 'y0', 'a0', 'tx', 'ty', 'k1', 'k3', 'k5']),
+    schema.number(),
+  ),
+  star_columns: schema.array(schema.string()),
+  stars: schema.array(schema.array(schema.number())),
+});
 
 /** The numbers of a fisheye camera as the solutions of the shared frames give them; rad and px. */
-export interface FisheyeSolution {
-  readonly width: number;
-  readonly height: number;
-  readonly time_utc: string;
-  readonly lat: number;
-  readonly lon: number;
-  readonly elev_m: number;
-  readonly s: number;
-  readonly params: Readonly<
-    Record<'x0' | 'y0' | 'a0' | 'tx' | 'ty' | 'k1' | 'k3' | 'k5', number>
-  >;
-  readonly star_columns: readonly string[];
-  readonly stars: readonly (readonly number[])[];
+export type FisheyeSolution = schema.infer<typeof solutionSchema>;
+
+/** A solution from the text of its file. */
+export function readFisheyeSolution(text: string): FisheyeSolution {
+  return solutionSchema.parse(JSON.parse(text));
 }
 
 /**
@@ -46,7 +55,7 @@ export class FisheyeCamera {
     const { x0, y0, a0, tx, ty } = params;
     const r = Math.hypot(x - x0, y - y0);
     const z = this.axisDistance(r);
-    if (!(z < 100 * degree)) return null;
+    if (Number.isNaN(z)) return null;
     const turn = Math.atan2((x - x0) / s, y - y0) + a0;
     const e = Math.sin(z) * Math.sin(turn);
     const n = Math.sin(z) * Math.cos(turn);
@@ -55,7 +64,7 @@ export class FisheyeCamera {
     const u = Math.sin(ty) * e + Math.cos(ty) * w;
     const north = Math.cos(tx) * n + Math.sin(tx) * u;
     const up = -Math.sin(tx) * n + Math.cos(tx) * u;
-    const azimuthDeg = ((Math.atan2(east, north) / degree) % 360 + 360) % 360;
+    const azimuthDeg = (((Math.atan2(east, north) / degree) % 360) + 360) % 360;
     return { azimuthDeg, altitudeDeg: Math.atan2(up, Math.hypot(east, north)) / degree };
   }
 
@@ -69,9 +78,11 @@ export class FisheyeCamera {
     return across / slope / degree ** 2;
   }
 
-  /** Angle from the optical axis, rad, of a distance from it, px: Newton's method. */
+  /** Angle from the optical axis, rad, of a distance from it, px: Newton's method; NaN beyond the lens. */
   private axisDistance(r: number): number {
     const { k1, k3, k5 } = this.solution.params;
+    const most = 100 * degree;
+    if (r > most * (k1 + most ** 2 * (k3 + most ** 2 * k5))) return NaN;
     let z = r / k1;
     for (let round = 0; round < 8; round++) {
       const value = z * (k1 + z * z * (k3 + z * z * k5)) - r;

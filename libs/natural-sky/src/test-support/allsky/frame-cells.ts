@@ -53,7 +53,13 @@ export function frameCells(
     else list.push(at);
   }
   const plane = (): Float64Array => new Float64Array(grid.columns * grid.rows).fill(NaN);
-  const cells = { level: plane(), sigma: plane(), free: plane(), pixelDeg2: plane(), stars: plane() };
+  const cells = {
+    level: plane(),
+    sigma: plane(),
+    free: plane(),
+    pixelDeg2: plane(),
+    stars: plane(),
+  };
   for (const [cell, list] of pixels) {
     const sky = list.filter((at) => terrain[at] === 0);
     let used = sky.filter((at) => stars.bright[at] === 0);
@@ -96,7 +102,8 @@ function terrainOf(
       const at = y * width + x;
       if (!(altitude[at] >= 0)) continue;
       const near: number[] = [];
-      for (let j = -2; j <= 2; j++) for (let i = -2; i <= 2; i++) near.push(data[at + j * width + i]);
+      for (let j = -2; j <= 2; j++)
+        for (let i = -2; i <= 2; i++) near.push(data[at + j * width + i]);
       const middle = near.sort((a, b) => a - b)[12];
       const limit = darkLevel + terrainShare * (usual[Math.floor(altitude[at] / 2)] - darkLevel);
       dark[at] = middle < limit ? 1 : 0;
