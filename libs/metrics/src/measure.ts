@@ -39,6 +39,8 @@ export interface SkyToMeasure extends MapsOfSky {
   readonly albedo?: Measured;
   readonly modelledRatio?: Measured;
   readonly nearbyPlaces?: SkyMetrics['nearbyPlaces'];
+  /** Numbers of the old arithmetic (`measureOldWay`), for the compat mode. */
+  readonly nsnsd?: SkyMetrics['nsnsd'];
   readonly options?: Partial<MeasureOptions>;
 }
 
@@ -108,7 +110,7 @@ export function measureSky(input: SkyToMeasure): Measurement {
       input.modelledRatio ?? unmeasured('1', 'no map of lights on the ground was given'),
     nearbyPlaces: input.nearbyPlaces ?? noPlaces,
     missing: missingOf(input),
-    nsnsd: null,
+    nsnsd: input.nsnsd ?? null,
   };
   return { metrics: flatMetrics(sky), sky, coveredFraction: wholeSky.coveredFraction };
 }
