@@ -16,6 +16,12 @@ export interface FitCovariance {
   readonly glowSigmas: Float64Array;
 }
 
+/** Glow at the zenith of towns that stand out nowhere near the horizon, 1 sigma, nL. */
+const unseenGlowNl = 0.5;
+
+/** A far glow known to less than a factor of 3 is held to be known to that. */
+const greatestLogVariance = 1.2;
+
 /**
  * Errors of a fit. Three causes, all linear: the noise of independent patches and the priors (inverse
  * normal matrix); the zeropoint, one factor common to all light; the errors of maps whose factor was
@@ -40,6 +46,7 @@ export function fitCovariance(
       full[row * (size + 1) + column] = inverse[i * places.length + j];
     });
   });
+  if (state.glow.length > 0) widenFarGlow(full, size, state.glow);
   const respond = (pull: (place: number) => number): Float64Array => {
     const response = new Float64Array(size + 1);
     places.forEach((row, i) => {
@@ -52,6 +59,11 @@ export function fitCovariance(
   const toZeropoint = respond((place) => equations.zeropoint[place]);
   toZeropoint[size] = 1;
   addOuter(full, toZeropoint, zeropointSigma);
+  addOuter(
+    full,
+    respond((place) => equations.unseenGlow[place]),
+    unseenGlowNl,
+  );
   pulls.forEach(({ sigma, unseenSigma }, held) => {
     if (sigma > 0 || unseenSigma === 0) return;
     const toMap = respond((place) => {
@@ -66,6 +78,30 @@ export function fitCovariance(
     return Math.sqrt(full[place * (size + 1) + place]);
   });
   return { reported: report(full, size, state.glow), glowSigmas };
+}
+
+/**
+ * The far glow is positive and often known to a factor only: its errors are those of a lognormal
+ * number. Taken as straight about its likeliest value they would be too small, so what goes with it
+ * is widened to the standard deviation of that distribution.
+ */
+function widenFarGlow(full: Float64Array, size: number, glow: Float64Array): void {
+  const zenithRow = new Float64Array(glow.length);
+  const zenith = zenithFarGlow(glow, zenithRow);
+  const along = new Float64Array(size + 1);
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j < glow.length; j += 1) {
+      along[i] += (full[i * (size + 1) + naturalNames.length + j] * zenithRow[j]) / zenith;
+    }
+  }
+  let variance = 0;
+  for (let j = 0; j < glow.length; j += 1) {
+    variance += (along[naturalNames.length + j] * zenithRow[j]) / zenith;
+  }
+  if (!(variance > 0)) return;
+  const growth = Math.exp(Math.min(variance, greatestLogVariance));
+  const extra = growth * (growth - 1) - variance;
+  if (extra > 0) addOuter(full, along, Math.sqrt(extra) / variance);
 }
 
 function addOuter(full: Float64Array, vector: Float64Array, sigma: number): void {
@@ -88,7 +124,7 @@ function report(full: Float64Array, size: number, glow: Float64Array): Float64Ar
   turn[zeropointPlace * (size + 1) + size] = 1;
   const reported = new Float64Array(count * count);
   for (let i = 0; i < count; i += 1) {
-    for (let j = 0; j < count; j += 1) {
+    for (let j = 0; j <= i; j += 1) {
       let sum = 0;
       for (let k = 0; k <= size; k += 1) {
         const left = turn[i * (size + 1) + k];
@@ -98,6 +134,7 @@ function report(full: Float64Array, size: number, glow: Float64Array): Float64Ar
         }
       }
       reported[i * count + j] = sum;
+      reported[j * count + i] = sum;
     }
   }
   return reported;

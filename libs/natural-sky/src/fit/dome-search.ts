@@ -1,9 +1,15 @@
-import { domesIn, far, farCount, glowTowards, townDirection } from './glow-model.js';
+import { domeCount, domesIn, glowTowards, townDirection, usualFarGlow } from './glow-model.js';
 import { minimise, type Minimum } from './minimise.js';
 import { naturalOfBins, type SkyProblem, type SkyState } from './sky-problem.js';
 
 /** More domes than this cannot be told apart in the low sky. */
 const mostDomes = 8;
+
+/** Domes added in vain, one upon another, before the search ends. */
+const mostVain = 2;
+
+/** What a far glow counts for: its brightness and its direction, the rest is ruled by what is believed. */
+const farNumbers = 2;
 
 const trialWidthsRad = [0.2, 0.45, 0.9] as const;
 const trialHeightDeg = 6;
@@ -17,18 +23,23 @@ const lowSkyDeg = 20;
  */
 export function searchDomes(problem: SkyProblem, start: SkyState): Minimum {
   let best = minimise(problem, start);
-  const independent = Math.max(2, problem.bins.length / problem.noise.binsPerIndependent);
-  while (domesIn(best.state.glow) < mostDomes) {
-    const first = domesIn(best.state.glow) === 0;
-    const candidate = brightestPlace(problem, best);
+  let tried = best;
+  const worth = Math.log(Math.max(2, problem.bins.length / problem.noise.binsPerIndependent)) / 2;
+  for (let alone = 0; alone < mostVain && domesIn(tried.state.glow) < mostDomes; alone += 1) {
+    const candidate = brightestPlace(problem, tried);
     if (candidate === undefined) break;
-    const glow = first
-      ? Float64Array.of(...firstFarGlow(candidate.amplitudeNl), ...domeNumbers(candidate))
-      : Float64Array.of(...best.state.glow, ...domeNumbers(candidate));
-    const tried = minimise(problem, { natural: best.state.natural, glow });
-    const numbers = first ? 7 : 4;
-    if (best.misfit - tried.misfit < (numbers / 2) * Math.log(independent)) break;
+    const { natural, glow } = tried.state;
+    const before = glow.length === 0 ? usualFarGlow(candidate.amplitudeNl / 30) : glow;
+    tried = minimise(problem, {
+      natural,
+      glow: Float64Array.of(...before, ...domeNumbers(candidate)),
+    });
+    // Two towns may pay together where neither does alone.
+    const domes = domesIn(tried.state.glow) - domesIn(best.state.glow);
+    const numbers = domes * domeCount + (best.state.glow.length === 0 ? farNumbers : 0);
+    if (best.misfit - tried.misfit < numbers * worth) continue;
     best = tried;
+    alone = -1;
   }
   return best;
 }
@@ -41,18 +52,6 @@ interface Candidate {
 
 function domeNumbers({ azimuthRad, widthRad, amplitudeNl }: Candidate): number[] {
   return [azimuthRad, Math.log(widthRad), Math.log(trialHeightDeg), Math.log(amplitudeNl)];
-}
-
-/** Far glow to begin with: a thirtieth of the first dome. */
-function firstFarGlow(amplitudeNl: number): Float64Array {
-  const numbers = new Float64Array(farCount);
-  numbers[far.lnHorizon] = Math.log(amplitudeNl / 30);
-  numbers[far.lnHeight] = Math.log(35);
-  numbers[far.flatness] = 0.5;
-  numbers[far.lnSkirt] = 0;
-  numbers[far.lnSkirtHeight] = Math.log(7);
-  numbers[far.contrast] = 0.3;
-  return numbers;
 }
 
 /** Where a dome of usual height explains most of what is left in the low sky. */

@@ -13,7 +13,7 @@ import { naturalModelSigma } from './natural-sigma.js';
 import { at, naturalNames, parametersOf, type FixedParameters } from './parameters.js';
 import type { NaturalSkyPriors } from './priors.js';
 import { residualBands, scatterAbove } from './residual-bands.js';
-import { structureBandsDeg } from './residuals.js';
+import { structureBandsDeg } from './structure.js';
 import { settleFit } from './settle-fit.js';
 import { binSky } from './sky-bins.js';
 

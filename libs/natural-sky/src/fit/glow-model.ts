@@ -137,3 +137,17 @@ export function zenithFarGlow(glow: Float64Array, row?: Float64Array): number {
   const zenith = { altitudeDeg: 90, azimuthDeg: 0, north: 0, east: 0 };
   return farTowards(zenith, glow, { north: 0, east: 0 }, row);
 }
+
+/** A far glow of usual form: horizon, ln height, flatness, ln skirt, ln skirt height, contrast. */
+export function usualFarGlow(horizonNl: number): Float64Array {
+  return Float64Array.of(Math.log(horizonNl), Math.log(35), 0.5, 0, Math.log(7), 0.3);
+}
+
+const usual = usualFarGlow(1);
+const usualZenith = zenithFarGlow(usual);
+
+/** Glow of usual form from all sides that is 1 nL at the zenith, nL. */
+export function usualGlow(altitudeDeg: number): number {
+  const direction = { altitudeDeg, azimuthDeg: 0, north: 0, east: 0 };
+  return farTowards(direction, usual, { north: 0, east: 0 }, undefined) / usualZenith;
+}

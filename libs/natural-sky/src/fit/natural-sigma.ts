@@ -3,7 +3,7 @@ import type { ObservedSky } from '../observed-sky.js';
 import { covarianceNames, zeropointPlace } from './covariance.js';
 import { forEachCell, naturalOfCell } from './natural-model.js';
 import { naturalNames, vectorOf, type NaturalSkyParameters } from './parameters.js';
-import { structureAt } from './residuals.js';
+import { structureAt } from './structure.js';
 
 /** What the errors of a model follow from: a fit, or its document read back. */
 export interface FittedErrors {

@@ -1,6 +1,7 @@
 import { glowTowards, townDirection } from './glow-model.js';
 import { medianOf } from './median.js';
 import { naturalOfBins, type NoiseModel, type SkyState } from './sky-problem.js';
+import { structureAt, structureBandsDeg } from './structure.js';
 import type { SkyBin } from './sky-bins.js';
 
 /** What the model leaves over in one bin. */
@@ -23,9 +24,6 @@ export function restsOf(bins: readonly SkyBin[], state: SkyState): readonly BinR
   });
 }
 
-/** Lower edges of the altitude bands the structure of the sky is stated for, deg. */
-export const structureBandsDeg = [5, 12, 25, 45] as const;
-
 const floorNl = 0.3;
 const leastFraction = 0.004;
 const greatestFraction = 0.5;
@@ -45,20 +43,6 @@ export function structureFractions(rests: readonly BinRest[]): readonly number[]
   });
 }
 
-/** The structure fraction at an altitude, straight between the middles of the bands. */
-export function structureAt(fractions: readonly number[], altitudeDeg: number): number {
-  const middles = structureBandsDeg.map(
-    (low, i) => (low + (structureBandsDeg.at(i + 1) ?? 90)) / 2,
-  );
-  if (altitudeDeg <= middles[0]) return fractions[0];
-  for (let i = 1; i < middles.length; i += 1) {
-    if (altitudeDeg > middles[i]) continue;
-    const part = (altitudeDeg - middles[i - 1]) / (middles[i] - middles[i - 1]);
-    return fractions[i - 1] + part * (fractions[i] - fractions[i - 1]);
-  }
-  return fractions[fractions.length - 1];
-}
-
 function fractionOf(rests: readonly BinRest[]): number {
   if (rests.length === 0) return 0.05;
   const scatter = 1.4826 * medianOf(rests.map((rest) => Math.abs(rest.restNl / rest.naturalNl)));
@@ -68,6 +52,12 @@ function fractionOf(rests: readonly BinRest[]): number {
   const fraction = Math.sqrt(Math.max(0, scatter * scatter - noise));
   return Math.min(Math.max(fraction, leastFraction), greatestFraction);
 }
+
+/**
+ * Waves of a sky average out over wide forms such as those of airglow and far glow, which see less
+ * than the correlation of near places makes of it.
+ */
+const broadShare = 0.4;
 
 /** Rests further apart than this are held independent, deg. */
 const greatestCorrelationDeg = 40;
@@ -90,7 +80,7 @@ export function binsPerIndependent(
   const pairs = new Float64Array(lags);
   const values = rests.map((rest) => {
     const sigma = Math.hypot(
-      noise.naturalFraction * rest.naturalNl,
+      structureAt(noise.structure, rest.bin.altitudeDeg) * rest.naturalNl,
       noise.artificialFraction * rest.artificialNl,
       rest.bin.sigma,
       noise.floorNl,
@@ -124,5 +114,5 @@ export function binsPerIndependent(
     sum += (correlation * pairs[lag]) / begun;
   }
   const left = Math.max(0.2, 1 - (numbers * sum) / rests.length);
-  return Math.min(sum / left, all.length / 30);
+  return Math.min((broadShare * sum) / left, all.length / 30);
 }

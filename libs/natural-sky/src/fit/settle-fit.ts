@@ -3,6 +3,7 @@ import type { Pull } from './held-priors.js';
 import { minimise, type Minimum } from './minimise.js';
 import { binsPerIndependent, restsOf, structureFractions, type BinRest } from './residuals.js';
 import type { SkyBin } from './sky-bins.js';
+import { structureBandsDeg } from './structure.js';
 import type { NoiseModel, SkyProblem } from './sky-problem.js';
 
 /** A minimum whose noise agrees with what it leaves over. */
@@ -16,7 +17,7 @@ export interface SettledFit {
 
 /** What is left over at first thought; the sky itself replaces all but the form of domes and the floor. */
 const firstNoise: NoiseModel = {
-  naturalFraction: 0.03,
+  structure: structureBandsDeg.map(() => 0.03),
   artificialFraction: 0.08,
   floorNl: 0.5,
   binsPerIndependent: 12,
@@ -39,19 +40,25 @@ export function settleFit(
   let minimum = searchDomes(problem, { natural, glow: new Float64Array(0) });
   let rests = restsOf(bins, minimum.state);
   let structure = structureFractions(rests);
-  for (let round = 0; round < 2; round += 1) {
-    const numbers = pulls.filter(({ sigma }) => sigma > 0).length + minimum.state.glow.length;
-    const naturalFraction =
-      structure.reduce((sum, fraction) => sum + fraction, 0) / structure.length;
-    const noise = { ...firstNoise, naturalFraction };
-    const together = binsPerIndependent(rests, noise, numbers);
-    problem = {
-      ...problem,
-      noise: { ...noise, binsPerIndependent: Math.max(fewestBinsPerIndependent, together) },
-    };
-    minimum = round === 0 ? searchDomes(problem, minimum.state) : minimise(problem, minimum.state);
+  const measured = (): NoiseModel => ({
+    ...firstNoise,
+    structure,
+  });
+  const goOn = (noise: NoiseModel, from: (problem: SkyProblem) => Minimum): void => {
+    problem = { ...problem, noise };
+    minimum = from(problem);
     rests = restsOf(bins, minimum.state);
     structure = structureFractions(rests);
-  }
+  };
+  // Search on with the scatter that was found, then settle with the correlation too: rests without
+  // all domes would look correlated for want of them.
+  goOn(measured(), (found) => searchDomes(found, minimum.state));
+  const numbers = pulls.filter(({ sigma }) => sigma > 0).length + minimum.state.glow.length;
+  const together = binsPerIndependent(rests, measured(), numbers);
+  const noise = {
+    ...measured(),
+    binsPerIndependent: Math.max(fewestBinsPerIndependent, together),
+  };
+  goOn(noise, (found) => minimise(found, minimum.state));
   return { minimum, problem, rests, structure };
 }

@@ -5,11 +5,13 @@ import {
   far,
   farCount,
   glowTowards,
+  usualGlow,
   zenithFarGlow,
   type TownDirection,
 } from './glow-model.js';
 import { naturalOfCell } from './natural-model.js';
 import { at, naturalNames } from './parameters.js';
+import { structureAt } from './structure.js';
 import type { SkyBin } from './sky-bins.js';
 
 /** The numbers of a fit: `naturalNames` in their order, and those of the glow (empty: no domes). */
@@ -20,8 +22,8 @@ export interface SkyState {
 
 /** How far a bin may lie from a perfect fit, besides the noise of its light. */
 export interface NoiseModel {
-  /** Structure of the natural sky the model does not have, as a fraction of it. */
-  readonly naturalFraction: number;
+  /** Structure of the natural sky the model does not have, as a fraction of it, by altitude band. */
+  readonly structure: readonly number[];
   /** Errors of the form of domes, as a fraction of the artificial light. */
   readonly artificialFraction: number;
   readonly floorNl: number;
@@ -57,11 +59,11 @@ const domePriors = {
 } as const;
 
 /**
- * Far glow at the zenith over the light of the domes at the horizon: about 0.4 %, within a factor of
+ * Far glow at the zenith over the light of the domes at the horizon: about 0.8 %, within a factor of
  * 3.3. Garstang (1986, PASP 98, 364) and Duriscoe et al. (2018, JQSRT 214, 133): zenith glow falls as
  * r^-2.5 while the dome at the horizon falls more slowly, so that towns at 30 to 150 km span 0.1 to 5 %.
  */
-const zenithOverDomes = { lnValue: Math.log(0.004), sigma: 1.2 };
+const zenithOverDomes = { lnValue: Math.log(0.008), sigma: 1.2 };
 
 /** A person's far glow is held as tightly as this, as a fraction. */
 const heldFraction = 1e-3;
@@ -89,7 +91,7 @@ export function lossOf(sigmas: number): { readonly loss: number; readonly weight
 
 /** 1 sigma of a bin, nL, given the natural light that is thought to be in it. */
 export function binSigma(bin: SkyBin, naturalNl: number, noise: NoiseModel): number {
-  const natural = noise.naturalFraction * naturalNl;
+  const natural = structureAt(noise.structure, bin.altitudeDeg) * naturalNl;
   // Light above the natural counts as artificial, whether a dome explains it yet or not.
   const artificial = noise.artificialFraction * Math.max(0, bin.observed - naturalNl);
   return Math.sqrt(
@@ -138,6 +140,8 @@ export interface NormalEquations {
   readonly misfit: number;
   /** Pull on each number when all observed light is 1 too bright (relative): matrix^-1 of it is the response. */
   readonly zeropoint: Float64Array;
+  /** The same for glow of usual form that no dome betrays, 1 nL at the zenith. */
+  readonly unseenGlow: Float64Array;
 }
 
 /** Collects data and priors at a state, with the errors of the bins as given. */
@@ -151,6 +155,7 @@ export function normalEquations(
   const matrix = new Float64Array(size * size);
   const right = new Float64Array(size);
   const zeropoint = new Float64Array(size);
+  const unseenGlow = new Float64Array(size);
   const row = new Float64Array(size);
   const glowRow = new Float64Array(state.glow.length);
   const share = 1 / problem.noise.binsPerIndependent;
@@ -162,7 +167,11 @@ export function normalEquations(
     misfit += share * loss;
     const scaled = (share * weight) / (sigmas[i] * sigmas[i]);
     addRow(matrix, right, row, rest, scaled);
-    for (let j = 0; j < size; j += 1) zeropoint[j] += scaled * row[j] * bin.observed;
+    const unseen = usualGlow(bin.altitudeDeg);
+    for (let j = 0; j < size; j += 1) {
+      zeropoint[j] += scaled * row[j] * bin.observed;
+      unseenGlow[j] += scaled * row[j] * unseen;
+    }
   });
   const pull = (place: number, rest: number, sigma: number): void => {
     if (!Number.isFinite(sigma) || sigma <= 0) return;
@@ -180,7 +189,7 @@ export function normalEquations(
   if (state.glow.length > 0) {
     misfit += addFarLink(problem, state, matrix, right, row);
   }
-  return { size, matrix, right, misfit, zeropoint };
+  return { size, matrix, right, misfit, zeropoint, unseenGlow };
 }
 
 /** The tie of the far glow at the zenith: to the domes, or to what a person gave. Returns its misfit. */
