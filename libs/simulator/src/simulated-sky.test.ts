@@ -82,9 +82,10 @@ describe('a simulated sky on a map', () => {
     expect(Math.min(...levels)).toBeLessThan(26);
     expect(Math.max(...levels)).toBeGreaterThan(54);
     for (let seed = 0; seed < 40; seed++) {
-      const far = drawnSky(seed).domes.reduce((sum, { farNl }) => sum + farNl, 0);
-      expect(far).toBeGreaterThanOrEqual(2);
-      expect(far).toBeLessThanOrEqual(10);
+      for (const { nearNl, farNl } of drawnSky(seed).domes) {
+        expect(farNl / nearNl).toBeGreaterThanOrEqual(0.002);
+        expect(farNl / nearNl).toBeLessThanOrEqual(0.008);
+      }
     }
   });
 
