@@ -42,9 +42,30 @@ export {
   type PointingError,
   type PointingPlotOptions,
 } from './plots/pointing-plot.js';
+export {
+  artificialHistogram,
+  type ArtificialHistogramOptions,
+} from './plots/artificial-histogram.js';
+export type { AzimuthProfile } from './plots/azimuth-panel.js';
+export { fitResidualPicture, type FitResidualOptions } from './plots/fit-residual-picture.js';
+export { maskPicture, type MaskPictureOptions } from './plots/mask-picture.js';
+export {
+  setIlluminancePlot,
+  type SetIlluminance,
+  type SetIlluminanceOptions,
+} from './plots/set-illuminance-plot.js';
+export { skyHistogram, type SkyHistogram } from './plots/sky-histogram.js';
+export {
+  verticalIlluminancePlot,
+  type VerticalIlluminanceOptions,
+} from './plots/vertical-illuminance-plot.js';
 export type { PlotAxis } from './plots/panel.js';
 export { fisheyePicture, type FisheyeOptions } from './sky-pictures/fisheye-picture.js';
 export { hammerPanorama, type PanoramaOptions } from './sky-pictures/hammer-panorama.js';
+export {
+  naturalSkyFigure,
+  type NaturalSkyFigureOptions,
+} from './sky-pictures/natural-sky-figure.js';
 export type { PanoramaPage } from './sky-pictures/panorama-layout.js';
 export {
   panoramaSubtitles,

@@ -72,6 +72,7 @@ const nothingNl = 0.01;
 
 /** The colours of artificial light, looked up: for pictures of millions of pixels. */
 export class DifferenceTable {
+  readonly noData = noDataColour;
   readonly #added = new LightTable(nothingNl, mostArtificialNl, artificialColour);
   readonly #missing = new LightTable(nothingNl, -leastArtificialNl, (nanolamberts) =>
     artificialColour(-nanolamberts),

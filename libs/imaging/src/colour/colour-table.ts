@@ -4,6 +4,7 @@ import { brightestMag, faintestMag, magnitudeColour, noDataColour } from './magn
 
 /** The colours of surface brightness, looked up: for pictures of tens of millions of pixels. */
 export class ColourTable {
+  readonly noData = noDataColour;
   readonly #table = new LightTable(
     luminanceOfMag(faintestMag),
     luminanceOfMag(brightestMag),

@@ -1,9 +1,12 @@
 import { ColourTable } from './colour-table.js';
+import type { Rgb } from './magnitude-palette.js';
 import { DifferenceTable } from './artificial-palette.js';
 
 /** Colours of a map of luminance. */
 export interface SkyColours {
-  /** Writes the colour of a luminance, cd/m2, to three places; NaN has the grey of no data. */
+  /** Colour of places without data. */
+  readonly noData: Rgb;
+  /** Writes the colour of a luminance, cd/m2, to three places; NaN has the colour of no data. */
   put(luminanceCdM2: number, into: Uint8Array, at: number): void;
 }
 

@@ -23,6 +23,14 @@ export class Page {
     if (grey !== 0) this.rgb.fill(grey);
   }
 
+  /** Fills a rectangle within the page with a grey. */
+  fill(left: number, top: number, widthPx: number, heightPx: number, grey: number): void {
+    for (let y = top; y < top + heightPx; y++) {
+      const from = 3 * (y * this.widthPx + left);
+      this.rgb.fill(grey, from, from + 3 * widthPx);
+    }
+  }
+
   /** Lays a picture on; what reaches beyond the page is cut off. */
   lay({ rgba, widthPx, heightPx, left, top }: Layer): void {
     const { rgb } = this;

@@ -23,13 +23,17 @@ const knots: readonly Rgb[] = [
 
 /** Colour of a difference, -1 to 1 of the scale; beyond, that of its end. */
 export function divergingColour(share: number): string {
+  return `rgb(${divergingRgb(share).join()})`;
+}
+
+/** The same as levels of 255. */
+export function divergingRgb(share: number): Rgb {
   const at = ((Math.max(-1, Math.min(1, share)) + 1) / 2) * (knots.length - 1);
   const below = Math.min(knots.length - 2, Math.floor(at));
   const part = at - below;
-  const channels = knots[below].map((value, c) =>
-    Math.round(value * (1 - part) + knots[below + 1][c] * part),
-  );
-  return `rgb(${channels.join()})`;
+  const level = (channel: 0 | 1 | 2): number =>
+    Math.round(knots[below][channel] * (1 - part) + knots[below + 1][channel] * part);
+  return [level(0), level(1), level(2)];
 }
 
 const scalesMag = [0.1, 0.2, 0.5, 1] as const;

@@ -17,21 +17,25 @@ export const vermilion = '#d55e00';
 export const green = '#007d5b';
 export const grey = '#80858f';
 
-/** A white page with a drawing on it. Equal drawings give equal bytes. */
+/**
+ * A white page with a drawing on it. Equal drawings give equal bytes.
+ *
+ * @param dotsPerInch what the file states; nothing when not given
+ */
 export async function plotPage(
   widthPx: number,
   heightPx: number,
   drawing: readonly string[],
+  dotsPerInch?: number,
 ): Promise<Uint8Array> {
-  const png = await sharp(
+  const page = sharp(
     svg(widthPx, heightPx, [
       `<rect width="${widthPx}" height="${heightPx}" fill="#fff"/>`,
       ...drawing,
     ]),
-  )
-    .removeAlpha()
-    .png({ compressionLevel: 6, adaptiveFiltering: false })
-    .toBuffer();
+  ).removeAlpha();
+  const sized = dotsPerInch === undefined ? page : page.withDensity(dotsPerInch);
+  const png = await sized.png({ compressionLevel: 6, adaptiveFiltering: false }).toBuffer();
   return new Uint8Array(png);
 }
 

@@ -22,14 +22,20 @@ export function onSky(place: SkyPlace, azimuthDeg: number, altitudeDeg: number):
   return [place.centreX - x * scale, place.centreY - y * scale];
 }
 
-/** A drawing on the sky, with rings of altitude, horizon and directions over the ground without value. */
-export function framedSky(place: SkyPlace, drawing: string): string {
+/**
+ * A drawing on the sky, with rings of altitude, horizon and directions over the ground without value.
+ *
+ * @param ground whether that ground is drawn; not over pixels that lie on the page already
+ */
+export function framedSky(place: SkyPlace, drawing: string, ground = true): string {
   const { centreX, centreY, radiusPx, unit } = place;
   const ring = (radius: number, width: number): string =>
     `<circle cx="${px(centreX)}" cy="${px(centreY)}" r="${px(radius)}" fill="none" stroke="${inkSoft}" stroke-opacity="0.55" stroke-width="${px(width * unit)}"/>`;
   const rings = ringsDeg.map((altitude) => ring(centreY - onSky(place, 0, altitude)[1], 1.5));
   return [
-    `<circle cx="${px(centreX)}" cy="${px(centreY)}" r="${px(radiusPx)}" fill="${noValuePattern}"/>`,
+    ground
+      ? `<circle cx="${px(centreX)}" cy="${px(centreY)}" r="${px(radiusPx)}" fill="${noValuePattern}"/>`
+      : '',
     drawing,
     ...rings,
     ring(radiusPx, 2.4),

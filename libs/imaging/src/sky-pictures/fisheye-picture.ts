@@ -1,10 +1,9 @@
-import { zenithalEqualArea } from '@nightskies/sky';
 import { coloursOf, type SkyPalette } from '../colour/sky-palette.js';
 import { colourBar } from '../drawing/colour-bar.js';
 import { composePng } from '../drawing/compose.js';
 import { ink, inkDim, inkSoft } from '../drawing/ink.js';
-import { graticuleLine, px, svg, text } from '../drawing/svg.js';
-import { azimuthLabel } from './cardinal.js';
+import { svg, text } from '../drawing/svg.js';
+import { fisheyeGraticule, fisheyeLabels, type FisheyePlace } from './fisheye-graticule.js';
 import type { PictureText } from './legend.js';
 import { checkMap, MapSampler, type LuminanceMap } from './luminance-map.js';
 import { noDataName } from './panorama-words.js';
@@ -17,10 +16,6 @@ export interface FisheyeOptions extends LuminanceMap, PictureText {
   /** Default `magnitudes`; `artificial` shows luminance around zero, negative values in blue. */
   readonly palette?: SkyPalette;
 }
-
-const altitudesDeg = [30, 60];
-const highestRingDeg = 60;
-const azimuthStepDeg = 30;
 
 /**
  * Round picture of the sky above the horizon as one sees it lying on the ground, feet to the south: zenith in the
@@ -45,8 +40,8 @@ export async function fisheyePicture(options: FisheyeOptions): Promise<Uint8Arra
     coloursOf(palette),
   );
   const drawing = svg(layout.widthPx, layout.heightPx, [
-    graticule(layout),
-    ...labels(layout),
+    fisheyeGraticule(layout),
+    ...fisheyeLabels(layout),
     ...words(layout, options),
     colourBar({
       x: 480 * unit,
@@ -67,14 +62,9 @@ export async function fisheyePicture(options: FisheyeOptions): Promise<Uint8Arra
   );
 }
 
-interface FisheyeLayout {
+interface FisheyeLayout extends FisheyePlace {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** One unit is 1/1600 of the width: letters and lines are given in it. */
-  readonly unit: number;
-  readonly radiusPx: number;
-  readonly centreX: number;
-  readonly centreY: number;
   readonly left: number;
   readonly top: number;
   readonly sizePx: number;
@@ -98,60 +88,6 @@ function layoutOf(widthPx: number): FisheyeLayout {
     top: centreY - half,
     sizePx: 2 * half,
   };
-}
-
-/** Place of a direction; `beyond` puts labels outside the rim. */
-function at(
-  layout: FisheyeLayout,
-  azimuthDeg: number,
-  altitudeDeg: number,
-  beyond = 1,
-): readonly [number, number] {
-  const { x, y } = zenithalEqualArea.forward(azimuthDeg, altitudeDeg);
-  const scale = (layout.radiusPx / Math.SQRT2) * beyond;
-  return [layout.centreX - x * scale, layout.centreY - y * scale];
-}
-
-function azimuths(): number[] {
-  return Array.from({ length: 360 / azimuthStepDeg }, (_, i) => i * azimuthStepDeg);
-}
-
-function graticule(layout: FisheyeLayout): string {
-  const rays = azimuths().map((azimuth) =>
-    // Only the four cardinal lines run on to the zenith, where all would close to a blot.
-    [azimuth % 90 === 0 ? 90 : highestRingDeg, 0].map((altitude) => at(layout, azimuth, altitude)),
-  );
-  const rings = altitudesDeg.map((altitude) =>
-    Array.from({ length: 181 }, (_, i) => at(layout, 2 * i, altitude)),
-  );
-  return (
-    [...rays, ...rings].map((points) => graticuleLine(points, layout.unit)).join('') +
-    `<circle cx="${px(layout.centreX)}" cy="${px(layout.centreY)}" r="${px(layout.radiusPx)}" fill="none" stroke="${inkSoft}" stroke-width="${px(2.4 * layout.unit)}"/>`
-  );
-}
-
-function labels(layout: FisheyeLayout): string[] {
-  const { unit } = layout;
-  const around = azimuths().map((azimuth) => {
-    const { text: label, cardinal } = azimuthLabel(azimuth);
-    const sizePx = (cardinal ? 34 : 24) * unit;
-    const [x, y] = at(layout, azimuth, 0, 1.055);
-    return text(label, x, y + 0.36 * sizePx, {
-      sizePx,
-      weight: cardinal ? 'bold' : 'regular',
-      anchor: 'middle',
-      fill: cardinal ? ink : inkSoft,
-    });
-  });
-  const rings = altitudesDeg.map((altitude) => {
-    const [x, y] = at(layout, 180, altitude);
-    return text(`${altitude}°`, x + 9 * unit, y - 9 * unit, {
-      sizePx: 24 * unit,
-      fill: ink,
-      halo: 'rgb(0,0,0,0.55)',
-    });
-  });
-  return [...around, ...rings];
 }
 
 function words(layout: FisheyeLayout, options: FisheyeOptions): string[] {

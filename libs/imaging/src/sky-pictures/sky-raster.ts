@@ -1,4 +1,3 @@
-import { noDataColour } from '../colour/magnitude-palette.js';
 import type { SkyColours } from '../colour/sky-palette.js';
 import type { MapSampler, SampleSum } from './luminance-map.js';
 
@@ -30,7 +29,7 @@ export interface SkyView {
 /**
  * The sky of a picture as RGBA pixels: each pixel has the light of its place, averaged over about its
  * own area by the sampler, coloured afterwards; its opacity is the part of it on the sky, and places
- * without data are mixed in with their own grey.
+ * without data are mixed in with their own colour.
  *
  * @returns `rgba`, row-major, 4 bytes a pixel, and whether any place lacked data
  */
@@ -86,7 +85,7 @@ class Painter {
     if (seen < 1 - 1e-6) {
       for (let channel = 0; channel < 3; channel++) {
         rgba[at + channel] = Math.round(
-          seen * rgba[at + channel] + (1 - seen) * noDataColour[channel],
+          seen * rgba[at + channel] + (1 - seen) * this.colours.noData[channel],
         );
       }
     }
