@@ -39,14 +39,14 @@ export function readReport(workbook: Workbook, file: string, night: string): Typ
       isTyped: false,
     }));
     const checks = checkSeal(custom?.[sealName(reportSheet, set)], read);
-    read.forEach(({ what, keptAt, address, content }, index) => {
+    read.forEach(({ what, keptAt, address, origin, content }, index) => {
       const judged = judgeCell(
         {
           sheet: keptAt?.sheet ?? reportSheet,
           column: keptAt?.column ?? what,
           set,
           place: `cell ${address}`,
-          origin: keptAt === null ? 'computed' : 'typed',
+          origin,
           content,
           check: checks[index] ?? { state: 'unknown' },
         },

@@ -1,3 +1,4 @@
+import type { Origin } from './columns.js';
 import { columnLetters } from './sheet-builder.js';
 
 /** A cell of the calibration report with a value of ours or of a person. */
@@ -8,7 +9,8 @@ export interface ReportCell {
   readonly column: number;
   readonly address: string;
   readonly format: string;
-  /** Where a typed cell is kept; null for what is computed. */
+  readonly origin: Origin;
+  /** Where what a person types here is kept; null for what is computed. */
   readonly keptAt: { readonly sheet: string; readonly column: string } | null;
 }
 
@@ -17,6 +19,7 @@ function cell(
   address: string,
   format = 'General',
   keptAt: ReportCell['keptAt'] = null,
+  origin: Origin = keptAt === null ? 'computed' : 'typed',
 ): ReportCell {
   const [, letter = 'A', row = '1'] = /^([A-Z])(\d+)$/.exec(address) ?? [];
   return {
@@ -25,6 +28,7 @@ function cell(
     row: Number(row),
     column: letter.charCodeAt(0) - 64,
     format,
+    origin,
     keptAt,
   };
 }
@@ -54,7 +58,13 @@ export const nightCells: readonly ReportCell[] = [
   cell('dataQuality', 'C11', 'General', { sheet: 'Report', column: 'DATA_QUALITY' }),
   cell('bortle', 'H11', 'General', { sheet: 'NIGHT METADATA', column: 'BORTLE' }),
   cell('zlm', 'J11', 'General', { sheet: 'NIGHT METADATA', column: 'ZLM' }),
-  cell('collectionNotes', 'C12', 'General', { sheet: 'Report', column: 'COLLECTION_NOTES' }),
+  cell(
+    'collectionNotes',
+    'C12',
+    'General',
+    { sheet: 'Report', column: 'COLLECTION_NOTES' },
+    'suggested',
+  ),
   cell('narrative', 'A13', 'General', { sheet: 'NIGHT METADATA', column: 'NARRATIVE' }),
 ];
 
@@ -85,6 +95,7 @@ export function setColumns(set: number): readonly ReportCell[] {
     column,
     address: `${columnLetters(column)}${ofRow}`,
     format,
+    origin: 'computed',
     keptAt: null,
   });
   return [

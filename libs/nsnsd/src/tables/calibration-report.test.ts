@@ -57,7 +57,7 @@ describe('the calibration report', () => {
     const sheet = await sheetOf(await calibrationReport(sampleReport(), typed));
     expect(sheet.name).toBe('Report');
     const expected: Readonly<Record<string, unknown>> = {
-      B3: '2026-11-21',
+      B3: '11/21/2026',
       D3: 'A Person',
       G3: night,
       C4: 'Simulated Park',
@@ -157,6 +157,19 @@ describe('the calibration report', () => {
       { code: 'computed-cell-changed', file: 'calibreport.xlsx', found: '20.5' },
     ]);
     expect(problems[0]?.message).toContain('K23');
+  });
+
+  it('has the notes of the headers until a person writes others', async () => {
+    const written = await calibrationReport(sampleReport(), null);
+    expect(cellOf(await sheetOf(written), 'C12')).toBe('As the header notes');
+    const read = (bytes: Uint8Array) => readTypedFields(bytes, 'calibreport.xlsx', night);
+    expect((await read(written)).fields).toEqual([]);
+    const bytes = await edited(written, (sheet) => {
+      type(sheet, 12, 3, 'Better notes');
+    });
+    expect((await read(bytes)).fields).toMatchObject([
+      { sheet: 'Report', column: 'COLLECTION_NOTES', value: 'Better notes', isEdited: true },
+    ]);
   });
 
   it('of another night is refused', async () => {

@@ -21,7 +21,7 @@ import { TypedLookup } from './typed-lookup.js';
 /** What the calibration report says of the night; null is an empty cell. */
 export interface ReportOfNight {
   readonly night: string;
-  /** Date of the request, `YYYY-MM-DD`. */
+  /** Date of the request, `YYYY-MM-DD`; printed month/day/year. */
   readonly date: string;
   readonly processor: CellValue;
   readonly park: CellValue;
@@ -39,6 +39,8 @@ export interface ReportOfNight {
   readonly windMph: CellValue;
   readonly ccdTemperatureC: CellValue;
   readonly exposureSeconds: CellValue;
+  /** What the headers note; a person may write something else. */
+  readonly collectionNotes: CellValue;
   readonly flat: CellValue;
   readonly curve: CellValue;
   readonly bias: CellValue;
@@ -52,7 +54,7 @@ export interface ReportOfSet {
   /** Hours of local mean time. */
   readonly startHours: number | null;
   readonly endHours: number | null;
-  /** mag; errors and extinction alike, extinction positive per airmass. */
+  /** mag, extinction mag/airmass. */
   readonly zeropointFixed: CellValue;
   readonly zeropointFree: CellValue;
   readonly extinction: CellValue;
@@ -93,16 +95,19 @@ export async function calibrationReport(
     set: number | null,
     valueOf: (what: string) => CellContent,
   ): void => {
-    const contents = cells.map(({ what, keptAt, row, column, format }) => {
-      const value =
-        keptAt === null ? valueOf(what) : lookup.value(keptAt.sheet, set, keptAt.column);
+    const contents = cells.map(({ what, keptAt, origin, row, column, format }) => {
+      const said = keptAt === null ? null : lookup.value(keptAt.sheet, set, keptAt.column);
+      const value = said ?? (origin === 'typed' ? null : valueOf(what));
       sheet.put(row, column, value, styleOf({ what, keptAt, format }, set));
       const content = cellContent(value, format);
-      return { content, format, isTyped: keptAt !== null };
+      return { content, format, isTyped: said !== null || origin === 'typed' };
     });
     seals[sealName(reportSheet, set)] = sealOf(contents);
   };
-  const ofNight: Readonly<Record<string, CellValue>> = { ...report.night };
+  const ofNight: Readonly<Record<string, CellValue>> = {
+    ...report.night,
+    date: report.night.date.replace(/^(\d{4})-0?(\d+)-(\d\d)$/, '$2/$3/$1'),
+  };
   fill(nightCells, null, (what) => ofNight[what] ?? null);
   const merges = [...fixedMerges];
   for (const set of [...report.sets].sort((a, b) => a.set - b.set)) {

@@ -6,6 +6,7 @@ export {
 } from './calibration-report.js';
 export { citiesWorkbook, type CityRow } from './cities-workbook.js';
 export type { CellValue } from './columns.js';
+export * from './from-products/index.js';
 export { mergeTypedFields } from './merge-typed-fields.js';
 export { modelParametersWorkbook, type ModelParametersOfSet } from './model-parameters-workbook.js';
 export type {

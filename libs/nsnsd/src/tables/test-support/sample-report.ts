@@ -44,6 +44,7 @@ export function sampleReport(
       windMph: 2.5,
       ccdTemperatureC: -20,
       exposureSeconds: 15,
+      collectionNotes: 'As the header notes',
       flat: 'ML3_flat_V.fit',
       curve: 'ML3',
       bias: 'combias.fit',

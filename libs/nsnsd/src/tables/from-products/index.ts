@@ -1,0 +1,16 @@
+export { calibrationRow, extinctionSheetRow, imageRows } from './from-calibration.js';
+export {
+  modelParametersRow,
+  naturalSkyRow,
+  proposedQuality,
+  type ModelSettings,
+} from './from-fit.js';
+export {
+  nightMetadataRow,
+  setMetadataRow,
+  type NightFacts,
+  type TableCards,
+} from './from-headers.js';
+export { brightnessRows, metricRows, verticalRows, type MetricRows } from './metric-rows.js';
+export { cityRows, placeRows } from './other-rows.js';
+export { reportOfNight, reportOfSet, type ReportFacts } from './report-rows.js';
