@@ -48,6 +48,8 @@ export class MapSampler {
   private readonly azimuth0Deg: number;
   private readonly altitude0Deg: number;
   private readonly cyclic: boolean;
+  /** Columns of a whole turn. */
+  readonly perTurn: number;
   /** Mean over the block of luminance x has data. */
   private readonly light: Float32Array;
   /** Mean over the block of has data; null where blocks are cells: those without data are not finite. */
@@ -65,6 +67,7 @@ export class MapSampler {
     this.columns = Math.ceil(map.width / block);
     this.rows = Math.ceil(map.height / block);
     this.stepDeg = block * grid.stepDeg;
+    this.perTurn = 360 / this.stepDeg;
     this.azimuth0Deg = grid.azimuth0Deg;
     this.altitude0Deg = grid.altitude0Deg;
     // A ragged last column would shift the joint, so such maps are not joined across it.
@@ -126,17 +129,29 @@ export class MapSampler {
     this.next = Math.min(row + 1, this.rows - 1) * this.columns;
   }
 
-  /** Writes the bilinear value at an azimuth of the chosen altitude, and how much of it is known. */
-  look(azimuthDeg: number, sum: SampleSum): void {
+  /** Columns from the left edge of the map to an azimuth, less than a whole turn. */
+  columnOf(azimuthDeg: number): number {
+    const turns = (azimuthDeg - this.azimuth0Deg) / 360;
+    return (turns - Math.floor(turns)) * this.perTurn;
+  }
+
+  /**
+   * Writes the bilinear value at a place along the chosen altitude, and how much of it is known.
+   *
+   * @param place columns from the left edge, a turn or two too many or too few
+   */
+  look(place: number, sum: SampleSum): void {
     sum.luminance = 0;
     sum.withData = 0;
     if (!this.inside) return;
-    const { columns, cyclic, light, here, next, upper } = this;
-    const turns = (azimuthDeg - this.azimuth0Deg) / 360;
-    const columnEdge = ((turns - Math.floor(turns)) * 360) / this.stepDeg;
+    const { columns, cyclic, light, here, next, upper, perTurn } = this;
+    let columnEdge = place;
+    while (columnEdge < 0) columnEdge += perTurn;
+    while (columnEdge >= perTurn) columnEdge -= perTurn;
     if (!cyclic && columnEdge > columns) return;
     const x = columnEdge - 0.5;
-    const floor = Math.floor(x);
+    // From -0.5 up: what is cut off is the same as for a floor.
+    const floor = ((x + 1) | 0) - 1;
     const east = x - floor;
     const column = floor >= 0 ? floor : cyclic ? columns - 1 : 0;
     const beside = floor + 1 < columns ? floor + 1 : cyclic ? 0 : columns - 1;

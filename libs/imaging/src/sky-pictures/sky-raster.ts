@@ -44,6 +44,9 @@ export function renderSky(
   const direction = { turnDeg: 0, altitudeDeg: 0 };
   const rows = view.round ? Math.ceil(heightPx / 2) : heightPx;
   const columns = Math.ceil(widthPx / 2);
+  const middle = sampler.columnOf(centralDeg);
+  const behind = sampler.columnOf(centralDeg + 180);
+  const perDegree = sampler.perTurn / 360;
   // Directions are dear and light is not: each is worked out once for all its mirror images.
   for (let y = 0; y < rows; y++) {
     const upper = y * widthPx;
@@ -51,14 +54,14 @@ export function renderSky(
     for (let x = 0; x < columns; x++) {
       const part = view.place(x + 0.5, y + 0.5, direction);
       if (part <= 0) continue;
-      const { turnDeg, altitudeDeg } = direction;
+      const turn = direction.turnDeg * perDegree;
       const opposite = widthPx - 1 - x;
-      sampler.level(altitudeDeg);
-      painter.paint(upper + x, centralDeg + turnDeg, part);
-      painter.paint(upper + opposite, centralDeg - turnDeg, part);
+      sampler.level(direction.altitudeDeg);
+      painter.paint(upper + x, middle + turn, part);
+      painter.paint(upper + opposite, middle - turn, part);
       if (!view.round) continue;
-      painter.paint(lower + x, centralDeg + 180 - turnDeg, part);
-      painter.paint(lower + opposite, centralDeg + 180 + turnDeg, part);
+      painter.paint(lower + x, behind - turn, part);
+      painter.paint(lower + opposite, behind + turn, part);
     }
   }
   return { rgba, anyMissing: painter.anyMissing };
@@ -74,10 +77,10 @@ class Painter {
     private readonly rgba: Uint8Array,
   ) {}
 
-  paint(pixel: number, azimuthDeg: number, part: number): void {
+  paint(pixel: number, column: number, part: number): void {
     const { sum, rgba } = this;
     const at = 4 * pixel;
-    this.sampler.look(azimuthDeg, sum);
+    this.sampler.look(column, sum);
     const seen = sum.withData;
     if (seen < 0.5) this.anyMissing = true;
     this.colours.put(seen > 1e-6 ? sum.luminance / seen : Number.NaN, rgba, at);
