@@ -159,7 +159,7 @@ describe.skipIf(path === null)('the natural sky on a real frame of another camer
           `${(100 * relativeRms(grid, cells, observed, model)).toFixed(1)} %; airglow ` +
           `${parameters.airglowZenithNl.toFixed(0)} nL, zodiacal ${parameters.zodiacalFactor.toFixed(2)}, ` +
           `galactic ${parameters.galacticFactor.toFixed(2)}, ${fit.domes.length} domes, far glow ` +
-          `${fit.farGlow.zenithNl.value.toFixed(0)} nL at the zenith`,
+          `${(fit.farGlow?.zenithNl.value ?? 0).toFixed(0)} nL at the zenith`,
       );
     }
     const even = new Float32Array(components.galactic.length).fill(
