@@ -24,6 +24,20 @@ export function surfaceBrightnessMag(rate: number, scale: PhotometricScale): num
   return rate > 0 ? magOfUnitRate(scale) - 2.5 * Math.log10(rate) : Number.NaN;
 }
 
+/** `surfaceBrightnessMag` of many rates, into the first of `out`, which are returned. */
+export function surfaceBrightnessMags(
+  rates: Float32Array,
+  scale: PhotometricScale,
+  out: Float32Array,
+): Float32Array {
+  const unit = magOfUnitRate(scale);
+  for (let i = 0; i < rates.length; i++) {
+    const rate = rates[i];
+    out[i] = rate > 0 ? unit - 2.5 * Math.log10(rate) : Number.NaN;
+  }
+  return out.subarray(0, rates.length);
+}
+
 /** Magnitudes per relative error. */
 const magPerRelative = 2.5 / Math.LN10;
 
@@ -33,6 +47,19 @@ const magPerRelative = 2.5 / Math.LN10;
  */
 export function surfaceBrightnessError(rate: number, sigma: number): number {
   return rate > 0 ? (magPerRelative * sigma) / rate : Number.NaN;
+}
+
+/** `surfaceBrightnessError` of many rates, into the first of `out`, which are returned. */
+export function surfaceBrightnessErrors(
+  rates: Float32Array,
+  sigmas: Float32Array,
+  out: Float32Array,
+): Float32Array {
+  for (let i = 0; i < rates.length; i++) {
+    const rate = rates[i];
+    out[i] = rate > 0 ? (magPerRelative * sigmas[i]) / rate : Number.NaN;
+  }
+  return out.subarray(0, rates.length);
 }
 
 /**

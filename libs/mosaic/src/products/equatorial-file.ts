@@ -41,7 +41,7 @@ export function writeEquatorialMap(
     },
   ]);
   const light = new Float32Array(map.bandRows * cells.columns);
-  for (const { firstRow, rate, sigma, coverage } of map.bands()) {
+  for (const { firstRow, rate, sigma, coverage } of map.lightBands()) {
     const scaled = (values: Float32Array): Float32Array => {
       for (let i = 0; i < values.length; i++) light[i] = values[i] * perRate;
       return light.subarray(0, values.length);

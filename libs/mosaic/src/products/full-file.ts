@@ -1,7 +1,7 @@
 import { FitsFileWriter, Header, type ByteSink } from '@nightskies/fits';
 import type { MapGrid } from '@nightskies/sky';
 import { flagCards } from '../render/tile-file.js';
-import { surfaceBrightnessError, surfaceBrightnessMag } from './brightness.js';
+import { surfaceBrightnessErrors, surfaceBrightnessMags } from './brightness.js';
 import type { TiledMap } from './map-bands.js';
 import { carCards, commonHeader, type MapIdentity } from './map-identity.js';
 import { rowsReversed } from './star-free-files.js';
@@ -38,14 +38,12 @@ export function writeFullMap(
   ]);
   const mags = new Float32Array(map.bandRows * grid.columns);
   const errors = new Float32Array(mags.length);
-  for (const { firstRow, rows, rate, sigma, coverage, flags } of map.bands()) {
-    for (let i = 0; i < rate.length; i++) {
-      mags[i] = surfaceBrightnessMag(rate[i], identity);
-      errors[i] = surfaceBrightnessError(rate[i], sigma[i]);
-    }
+  for (const { firstRow, rows, rate, sigma, coverage, flags } of map.lightBands()) {
     const top = grid.rows - firstRow - rows;
-    file.writeRows(0, top, rowsReversed(mags.subarray(0, rate.length), grid.columns));
-    file.writeRows(1, top, rowsReversed(errors.subarray(0, rate.length), grid.columns));
+    const mag = surfaceBrightnessMags(rate, identity, mags);
+    const error = surfaceBrightnessErrors(rate, sigma, errors);
+    file.writeRows(0, top, rowsReversed(mag, grid.columns));
+    file.writeRows(1, top, rowsReversed(error, grid.columns));
     file.writeRows(2, top, rowsReversed(coverage, grid.columns));
     file.writeRows(3, top, rowsReversed(flags, grid.columns));
   }

@@ -1,7 +1,12 @@
 import { FitsFileWriter, Header, writeFits, type ByteSink, type CardEntry } from '@nightskies/fits';
 import type { Image } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
-import { luminanceOfUnitRate, surfaceBrightnessError, surfaceBrightnessMag } from './brightness.js';
+import {
+  luminanceOfUnitRate,
+  surfaceBrightnessErrors,
+  surfaceBrightnessMag,
+  surfaceBrightnessMags,
+} from './brightness.js';
 import { flagCards } from '../render/tile-file.js';
 import { cardText } from './card-text.js';
 import type { MapBand, TiledMap } from './map-bands.js';
@@ -61,11 +66,11 @@ export function writeStarFreeMap(
       error[i] = total[i] * dn;
     }
     skybright.write(band, value, error);
-    for (let i = 0; i < cells; i++) {
-      value[i] = surfaceBrightnessMag(band.rate[i], identity);
-      error[i] = surfaceBrightnessError(band.rate[i], total[i]);
-    }
-    mags.write(band, value, error);
+    mags.write(
+      band,
+      surfaceBrightnessMags(band.rate, identity, value),
+      surfaceBrightnessErrors(band.rate, total, error),
+    );
     for (let row = 0; row < band.rows; row++) {
       const [from, to] = [row * grid.columns, (row + 1) * grid.columns];
       linear.add(band.firstRow + row, band.rate.subarray(from, to));
