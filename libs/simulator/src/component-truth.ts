@@ -15,6 +15,7 @@ import {
 import { middleOf } from './schedule.js';
 import { simulatedSky, type SimulatedSky } from './simulated-sky.js';
 import type { ComponentSky } from './sky/components/options.js';
+import type { SeenFrame } from './sky/components/seen-scene.js';
 import type { FrameTruth } from './truth.js';
 
 /** Sums over a component of the sky above the terrain, each place at the time it is seen. */
@@ -52,17 +53,22 @@ export function componentMaps(
   return simulatedSky(sky, { grid, site, startJdUtc, seconds }, extinctionV);
 }
 
+/** The frames of V a mosaic is made of. */
+export function seenFrames(frames: readonly FrameTruth[]): SeenFrame[] {
+  return frames
+    .filter(({ name, band }) => band === 'V' && name.startsWith('ib'))
+    .map((frame) => ({ axis: unitVector(frame.pose), jdUtc: middleOf(frame) }));
+}
+
 function secondsOfNearestFrame(
   frames: readonly FrameTruth[],
   startJdUtc: number,
   grid: MapGrid,
 ): Float32Array {
-  const seen = frames
-    .filter(({ name, band }) => band === 'V' && name.startsWith('ib'))
-    .map((frame) => ({
-      axis: unitVector(frame.pose),
-      seconds: (middleOf(frame) - startJdUtc) * 86_400,
-    }));
+  const seen = seenFrames(frames).map(({ axis, jdUtc }) => ({
+    axis,
+    seconds: (jdUtc - startJdUtc) * 86_400,
+  }));
   const seconds = new Float32Array(grid.rows * grid.columns);
   for (let i = 0; i < seconds.length; i++) {
     const row = Math.floor(i / grid.columns);

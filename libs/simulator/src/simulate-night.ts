@@ -19,7 +19,7 @@ import {
 import { CameraGeometry } from './camera/geometry.js';
 import { cameraModelOf } from './camera/lens.js';
 import { completeOptions } from './check-options.js';
-import { componentMaps, componentTruthOf } from './component-truth.js';
+import { componentMaps, componentTruthOf, seenFrames } from './component-truth.js';
 import { diffuseColourMag, FrameLight } from './frame-light.js';
 import { camera, rawHeader, site, siteOfSky } from './headers.js';
 import { masterFiles, measuredFlat } from './masters.js';
@@ -35,7 +35,7 @@ import { withFaintLight } from './sky/faint-light.js';
 import { FaintStars } from './sky/faint-stars.js';
 import { airmassFormula, type PhotometricLaw } from './sky/photometry.js';
 import type { Scene } from './sky/scene.js';
-import { scenesOf } from './sky/scenes.js';
+import { scenesOf, type Scenes } from './sky/scenes.js';
 import { StarrySky } from './sky/stars.js';
 import { starTable, type StarTruth } from './star-table.js';
 import { metricsOf, psfTruthOf, type FrameTruth, type NightTruth } from './truth.js';
@@ -95,7 +95,7 @@ class Night {
   private readonly light: FrameLight;
   private readonly startJd: number;
   private readonly flats = new Map<Band, Float32Array>();
-  private readonly sceneAt: (jdUtc: number) => Scene;
+  private readonly scenes: Scenes;
   private readonly faintStars: FaintStars | null;
 
   constructor(
@@ -118,19 +118,21 @@ class Night {
         ? null
         : new FaintStars(options.faintStars, seed, faintestV, starrySky.count);
     const extinctionV = photometry.V.extinctionMagPerAirmass;
-    const sceneAt = scenesOf(options.sky, extinctionV, this.setStartJd(), (jdUtc) =>
+    const scenes = scenesOf(options.sky, extinctionV, this.setStartJd(), (jdUtc) =>
       starrySky.frameAt(jdUtc, 'V'),
     );
+    const sceneAt = (jdUtc: number): Scene => scenes.at(jdUtc);
     const world = { options, geometry, detector, sceneAt, starrySky, faintStars, startJd };
     this.light = new FrameLight(world);
-    this.sceneAt = sceneAt;
+    this.scenes = scenes;
     this.faintStars = faintStars;
-    this.truthScene = this.withMeanLight(this.middleJd());
     const ofBands = (key: keyof PhotometricLaw): Readonly<Record<Band, number>> => ({
       V: photometry.V[key],
       B: photometry.B[key],
     });
     const frames = this.schedule.flatMap((exposure) => this.truthOf(exposure) ?? []);
+    const middleJd = this.middleJd();
+    this.truthScene = this.withMeanLight(scenes.seenBy(seenFrames(frames), middleJd), middleJd);
     this.truth = {
       options,
       camera,
@@ -154,7 +156,7 @@ class Night {
       metrics: metricsOf(this.truthScene),
       components:
         options.sky.kind === 'components'
-          ? componentTruthOf(options.sky, siteOfSky, extinctionV, frames, this.middleJd())
+          ? componentTruthOf(options.sky, siteOfSky, extinctionV, frames, middleJd)
           : null,
     };
   }
@@ -180,7 +182,8 @@ class Night {
   }
 
   truthSceneIn(frame: string): Scene {
-    return this.withMeanLight(middleOf(this.truthNamed(frame)));
+    const jdUtc = middleOf(this.truthNamed(frame));
+    return this.withMeanLight(this.scenes.at(jdUtc), jdUtc);
   }
 
   calibrated(name: string): CalibratedFrame {
@@ -289,9 +292,8 @@ class Night {
   }
 
   /** The scene with faint stars as they stand at a moment. */
-  private withMeanLight(jdUtc: number): Scene {
+  private withMeanLight(scene: Scene, jdUtc: number): Scene {
     const { faintStars } = this;
-    const scene = this.sceneAt(jdUtc);
     if (faintStars === null) return scene;
     const sky = this.starrySky.frameAt(jdUtc, 'V');
     const rate = this.light.ratePerLuminance('V') / this.referenceScaleArcsec() ** 2;

@@ -10,7 +10,8 @@ export interface SimulatedNight extends Iterable<SimulatedFile> {
   readonly truth: NightTruth;
   /**
    * True luminance of the diffuse light with terrain, V, cd/m2: no clouds, no stars but the mean light
-   * of those fainter than the catalogue's, where they stand in the middle of the set.
+   * of those fainter than the catalogue's, where they stand in the middle of the set. A sky of components
+   * is that of the time of the frame nearest to a place.
    */
   luminanceAt(azimuthDeg: number, apparentAltitudeDeg: number): number;
   /**

@@ -6,7 +6,12 @@ import {
   type MapGrid,
   type Site,
 } from '@nightskies/sky';
-import { ComponentLight, noParts, type MomentLight } from './sky/components/component-light.js';
+import {
+  ComponentLight,
+  naturalNl,
+  noParts,
+  type MomentLight,
+} from './sky/components/component-light.js';
 import type { ComponentSky } from './sky/components/options.js';
 import { Skyline } from './sky/components/skyline.js';
 
@@ -106,8 +111,7 @@ export function simulatedSky(
       maps.domes[i] = parts.domes;
       maps.moonlight[i] = parts.moonlight;
       maps.twilight[i] = parts.twilight;
-      const celestial = parts.airglow + parts.zodiacal + parts.galactic;
-      const natural = celestial + parts.diffuse + parts.moonlight + parts.twilight;
+      const natural = naturalNl(parts);
       maps.natural[i] = natural;
       maps.total[i] = natural + parts.domes;
       maps.above.airglow[i] = moment.airglow(direction);

@@ -42,6 +42,12 @@ export interface CelestialParts {
   galactic: number;
 }
 
+/** All but artificial light. */
+export function naturalNl(parts: ComponentParts): number {
+  const celestial = parts.airglow + parts.zodiacal + parts.galactic;
+  return celestial + parts.diffuse + parts.moonlight + parts.twilight;
+}
+
 export function noParts(): ComponentParts {
   return { airglow: 0, zodiacal: 0, galactic: 0, diffuse: 0, domes: 0, moonlight: 0, twilight: 0 };
 }

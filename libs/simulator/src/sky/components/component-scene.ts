@@ -6,7 +6,7 @@ import {
   type UnitVector,
 } from '@nightskies/sky';
 import type { Scene } from '../scene.js';
-import { noParts, type ComponentLight, type MomentLight } from './component-light.js';
+import { naturalNl, noParts, type ComponentLight, type MomentLight } from './component-light.js';
 import { Skyline } from './skyline.js';
 
 const columns = 361;
@@ -47,14 +47,7 @@ export class ComponentScene implements Scene {
     if (this.hidden(east, north, up)) return this.groundNl * nanolambertCdM2;
     const { parts } = this;
     this.seen({ east, north, up });
-    const natural =
-      parts.airglow +
-      parts.zodiacal +
-      parts.galactic +
-      parts.diffuse +
-      parts.moonlight +
-      parts.twilight;
-    return (clouds * natural + parts.domes) * nanolambertCdM2;
+    return (clouds * naturalNl(parts) + parts.domes) * nanolambertCdM2;
   }
 
   hidden(east: number, north: number, up: number): boolean {
@@ -94,7 +87,7 @@ export class ComponentScene implements Scene {
       const share = Math.sin(altitudeDeg * degree) * Math.cos(altitudeDeg * degree);
       for (let azimuthDeg = 5; azimuthDeg < 360; azimuthDeg += 10) {
         this.seen(unitVector({ azimuthDeg, altitudeDeg }));
-        for (const part of Object.values<number>({ ...this.parts })) sum += share * part;
+        sum += share * (naturalNl(this.parts) + this.parts.domes);
         weight += share;
       }
     }
