@@ -151,7 +151,7 @@ function starsOf(
 
 /** Each kind of light over each part of the sky there are sums of. */
 function lightsOf(summed: SummedMaps, { systematicFraction, natural }: SkyToMeasure): LightSums[] {
-  const { observed, artificial, naturalSigma } = summed;
+  const { observed, artificial, naturalSigma, artificialSigma } = summed;
   const lights: LightSums[] = [];
   for (const sky of ['full', 'free'] as const) {
     const sums = observed[sky];
@@ -160,12 +160,13 @@ function lightsOf(summed: SummedMaps, { systematicFraction, natural }: SkyToMeas
   }
   if (artificial !== null) {
     const sky = observed.free === null ? 'full' : 'free';
+    const follows = natural?.followsZeropoint === true || artificialSigma !== null;
     lights.push({
       ...{ light: 'artificial', sky, sums: artificial },
-      model: naturalSigma?.[sky] ?? null,
-      systematicFraction,
-      calibrated:
-        natural?.followsZeropoint === true ? artificial : (observed.free ?? observed.full),
+      model: (artificialSigma ?? naturalSigma)?.[sky] ?? null,
+      systematicFraction:
+        artificialSigma === null || systematicFraction === null ? systematicFraction : 0,
+      calibrated: follows ? artificial : (observed.free ?? observed.full),
     });
   }
   for (const sky of ['full', 'free'] as const) {
@@ -247,9 +248,11 @@ function sentencesOf({ observed, natural, artificial }: SkyToMeasure): string[] 
     ...(artificial === null
       ? []
       : [
-          natural?.followsZeropoint === true
-            ? 'The natural model was fitted to the map: the zeropoint is a part of the artificial light, and of the error of the model.'
-            : 'The natural model does not follow the map: an error of the zeropoint is the same part of the observed light, and all of it is in the artificial.',
+          natural?.artificialSigma !== undefined
+            ? 'The error of the artificial light by zeropoint and model together is that of the fit, and stands under model.'
+            : natural?.followsZeropoint === true
+              ? 'The natural model was fitted to the map: the zeropoint is a part of the artificial light, and of the error of the model.'
+              : 'The natural model does not follow the map: an error of the zeropoint is the same part of the observed light, and all of it is in the artificial.',
         ]),
   ];
 }

@@ -27,12 +27,22 @@ export function maskWeights(
   );
   const firstColumn = Int32Array.from(columns, ([first]) => first);
   const columnCount = columns[0]?.[1] ?? 1;
+  const sameColumns =
+    columnCount === 1 &&
+    grid.columns === mask.grid.columns &&
+    firstColumn.every((column, i) => column === i);
   return (row, out) => {
     const [firstRow, rowCount] = cellsWithin(
       grid.altitude0Deg + row * grid.stepDeg - mask.grid.altitude0Deg,
       grid.stepDeg,
       mask.grid.stepDeg,
     );
+    if (rowCount === 1 && sameColumns) {
+      const inside = firstRow >= 0 && firstRow < mask.grid.rows;
+      if (!inside) out.fill(1);
+      else threshold(mask.row(firstRow), out);
+      return;
+    }
     out.fill(0);
     const share = 1 / (rowCount * columnCount);
     for (let k = 0; k < rowCount; k++) {
@@ -46,6 +56,12 @@ export function maskWeights(
       }
     }
   };
+}
+
+function threshold(cells: ArrayLike<number>, out: Float32Array): void {
+  for (let column = 0; column < out.length; column++) {
+    out[column] = cells[column] >= skyThreshold ? 1 : 0;
+  }
 }
 
 /** First cell of the mask in a cell, and how many: those whose middle lies in it, or the one it lies in. */

@@ -18,6 +18,11 @@ export interface NaturalSky {
    * `sigma` holds what it does to the model.
    */
   readonly followsZeropoint: boolean;
+  /**
+   * Error of the artificial light but for its random part, zeropoint and model together as the fit
+   * knows them; where it is given it stands for both.
+   */
+  readonly artificialSigma?: Float32Array;
 }
 
 /** What is measured. */
@@ -42,6 +47,8 @@ export interface SummedMaps {
   readonly natural: SummedParts | null;
   /** Of the error of the natural model. */
   readonly naturalSigma: SummedParts | null;
+  /** Of the error of the artificial light, when the fit gave one. */
+  readonly artificialSigma: SummedParts | null;
 }
 
 /** A row of the observed map as it is summed up, and which of its cells are free sky. */
@@ -68,42 +75,61 @@ export function sumMaps(maps: MapsOfSky, options: MeasureOptions, visit: RowVisi
   const patchSr = options.correlatedPatchDeg2 * degree ** 2;
   const rings = ringsOf(options);
   const sums = (): SkySums => new SkySums(grid, rings, patchSr);
-  const full = sums();
-  const free = mask === null ? null : sums();
+  const free = sums();
+  // Behind the mask; together with free sky they are the hemisphere, and most rows have none.
+  const hidden = mask === null ? null : sums();
   const glow = artificial === null ? null : sums();
   const everywhere = new Float32Array(grid.columns).fill(1);
   const weight = new Float32Array(grid.columns);
   const modelSigma = new Float32Array(grid.columns);
   const nothing = new Float32Array(grid.columns);
+  const hiddenWeight = new Float32Array(grid.columns);
   const weigh = mask === null ? null : maskWeights(mask, grid);
   const observedRow = rowPreparation(observed, options.filledGapDeg);
   const artificialRow =
     artificial === null ? null : rowPreparation(artificial, options.filledGapDeg);
-  const sigmaRow = maps.natural === null ? null : nearestRows(maps.natural, grid);
+  const sigmaRow =
+    maps.natural === null
+      ? null
+      : nearestRows(maps.natural.grid, maps.natural.artificialSigma ?? maps.natural.sigma, grid);
   for (let row = 0; row < grid.rows; row++) {
     if (grid.altitude0Deg + (row + 1) * grid.stepDeg <= 1e-9) continue;
     const seen = observedRow(row);
-    full.addRow(row, { ...seen, modelSigma: nothing, weight: everywhere });
+    const freeWeight = mask === null ? everywhere : weight;
     weigh?.(row, weight);
-    visit(row, seen, mask === null ? everywhere : weight);
-    free?.addRow(row, { ...seen, modelSigma: nothing, weight });
+    visit(row, seen, freeWeight);
+    free.addRow(row, { ...seen, modelSigma: nothing, weight: freeWeight });
+    if (hidden !== null && complement(weight, hiddenWeight)) {
+      hidden.addRow(row, { ...seen, modelSigma: nothing, weight: hiddenWeight });
+    }
     if (artificialRow === null || glow === null) continue;
     sigmaRow?.(row, modelSigma);
     const left = artificialRow(row);
-    glow.addRow(row, {
-      ...{ ...left, sigma: seen.sigma, modelSigma },
-      weight: mask === null ? everywhere : weight,
-    });
+    glow.addRow(row, { ...left, sigma: seen.sigma, modelSigma, weight: freeWeight });
   }
-  return { observed: { full, free }, artificial: glow, ...sumNatural(maps, options) };
+  if (hidden === null) {
+    return { observed: { full: free, free: null }, artificial: glow, ...sumNatural(maps, options) };
+  }
+  hidden.add(free);
+  return { observed: { full: hidden, free }, artificial: glow, ...sumNatural(maps, options) };
+}
+
+/** What a weight leaves of each cell; false when that is nothing. */
+function complement(weight: Float32Array, out: Float32Array): boolean {
+  let rest = 0;
+  for (let column = 0; column < weight.length; column++) {
+    out[column] = 1 - weight[column];
+    rest += out[column];
+  }
+  return rest > 0;
 }
 
 /** The natural model on its own cells, and its error by the same sums. */
 function sumNatural(
   { natural, mask }: MapsOfSky,
   options: MeasureOptions,
-): Pick<SummedMaps, 'natural' | 'naturalSigma'> {
-  if (natural === null) return { natural: null, naturalSigma: null };
+): Omit<SummedMaps, 'observed' | 'artificial'> {
+  if (natural === null) return { natural: null, naturalSigma: null, artificialSigma: null };
   const { grid } = natural;
   const rings = ringsOf(options);
   const sumOf = (luminance: Float32Array): SummedParts => {
@@ -131,12 +157,21 @@ function sumNatural(
     }
     return { full, free };
   };
-  return { natural: sumOf(natural.luminance), naturalSigma: sumOf(natural.sigma) };
+  const { luminance, sigma, artificialSigma } = natural;
+  return {
+    natural: sumOf(luminance),
+    naturalSigma: sumOf(sigma),
+    artificialSigma: artificialSigma === undefined ? null : sumOf(artificialSigma),
+  };
 }
 
-/** The model's error at the cells of another grid: that of the nearest cell, 0 where there is none. */
+/**
+ * The model's error at the cells of another grid: that of the nearest cell, 0 where there is none. Rows
+ * one after the other into the same memory, which rows of the same error leave as it is.
+ */
 function nearestRows(
-  { grid: own, sigma }: NaturalSky,
+  own: MapGrid,
+  sigma: Float32Array,
   grid: MapGrid,
 ): (row: number, out: Float32Array) => void {
   const columns = Int32Array.from({ length: grid.columns }, (_, column) => {
@@ -144,9 +179,12 @@ function nearestRows(
     const at = Math.floor(azimuth / own.stepDeg);
     return ((at % own.columns) + own.columns) % own.columns;
   });
+  let last = -1;
   return (row, out) => {
     const altitude = grid.altitude0Deg + (row + 0.5) * grid.stepDeg - own.altitude0Deg;
     const at = Math.max(0, Math.min(own.rows - 1, Math.floor(altitude / own.stepDeg)));
+    if (at === last) return;
+    last = at;
     for (let column = 0; column < out.length; column++) {
       const value = sigma[at * own.columns + columns[column]];
       out[column] = value >= 0 ? value : 0;

@@ -28,8 +28,8 @@ export function oldStatistics(cells: Float32Array, coarser = 1): Record<string, 
     mean: sum / cells.length,
     median: percentileOf(cells, 50),
     ...Object.fromEntries(percents.map((percent) => [`p${percent}`, percentileOf(cells, percent)])),
-    '1.0_degree_percentile': percentileOf(cells, 100 * (1 - 1 / sqdeg)),
-    '0.5_degree_percentile': percentileOf(cells, 100 * (1 - 0.25 / sqdeg)),
+    deg1: percentileOf(cells, 100 * (1 - 1 / sqdeg)),
+    'deg0.5': percentileOf(cells, 100 * (1 - 0.25 / sqdeg)),
   };
 }
 

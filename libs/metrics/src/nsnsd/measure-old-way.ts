@@ -23,6 +23,8 @@ const zenithRadiusDeg = 5;
 /** Natural mean luminance, and luminance below which the clipped sum counts nothing, nL. */
 const naturalNl = 78;
 const clipNl = 8.6;
+/** Keys of the index, to the mask, to 80 and to 70 deg. */
+const qualityKeys = ['SQI_allsky', 'SQI_ZA80', 'SQI_ZA70'] as const;
 /** Old caps of artificial light, deg. */
 const capsDeg: readonly number[] = [90, 80, 70];
 const hemisphereDeg = 90;
@@ -42,8 +44,8 @@ const departures: readonly string[] = [
  * 72 and 36 azimuths, the brightest single cell, cell counts under the name of maxima, ratios to fixed
  * constants whatever the cap. All of the map is held in memory.
  *
- * Keys: those of the old code; `median.` and `skyglow.` before statistics of a mosaic; `artificial.`
- * before sums of artificial light, with _0 to the mask, _1 to 80 and _2 to 70 deg.
+ * Keys: those of the old code; `observed.` and `artificial.` before statistics of a mosaic; `artificial.`
+ * before sums of artificial light too, with _0 to the mask, _1 to 80 and _2 to 70 deg.
  */
 export function measureOldWay({ observed, natural, mask, coarser = 1 }: OldMaps): NsnsdMetrics {
   const seenAt = sampler(nanolambertsOf(observed));
@@ -90,22 +92,23 @@ export function measureOldWay({ observed, natural, mask, coarser = 1 }: OldMaps)
   const values = {
     ...allSources(area, masked, hemisphere),
     ...oldExtremes(vertical),
-    ...prefixed('median', {
+    ...prefixed('observed', {
       zenith: zenith.seen.mean(),
       ...oldStatistics(cells.seen.values(), coarser),
     }),
     ...(naturalAt === null
       ? {}
       : {
-          ...prefixed('skyglow', {
+          ...prefixed('artificial', {
             zenith: zenith.left.mean(),
             ...glowStatistics(cells.left[0].values(), coarser),
           }),
           ...bandNumbers(bands),
           ...Object.fromEntries(
-            glow.flatMap((zone, i) =>
-              Object.entries(glowNumbers(zone, artificial[i], cells.left[i].values(), i)),
-            ),
+            qualityKeys.map((key, i) => [key, oldQualityIndex(cells.left[i].values().sort())]),
+          ),
+          ...Object.fromEntries(
+            glow.flatMap((zone, i) => Object.entries(glowNumbers(zone, artificial[i], i))),
           ),
         }),
   };
@@ -139,7 +142,6 @@ function allSources(
 function glowNumbers(
   zone: ZoneSums,
   vertical: readonly number[],
-  cells: Float32Array,
   i: number,
 ): Record<string, number> {
   const numbers = {
@@ -148,7 +150,6 @@ function glowNumbers(
     ...oldExtremes(vertical),
     alr: oldCellNanolamberts(zone.meanMlx()) / naturalNl,
     art_mags: oldTotalMagnitude(zone.totalMlx()),
-    sqi: oldQualityIndex(cells.sort()),
   };
   return Object.fromEntries(
     Object.entries(numbers).map(([key, value]) => [`artificial.${key}_${i}`, value]),
@@ -175,9 +176,9 @@ function glowStatistics(cells: Float32Array, coarser: number): Record<string, nu
   for (const value of cells) if (value >= clipNl) clipped += value;
   return {
     ...statistics,
-    lum_alr: statistics['mean'] / naturalNl,
-    clipped_sum: 2.42407e-9 * coarser ** 2 * clipped,
-    illum_alr: clipped / cells.length / naturalNl,
+    lumAlr: statistics['mean'] / naturalNl,
+    clippedSum: 2.42407e-9 * coarser ** 2 * clipped,
+    illumAlr: clipped / cells.length / naturalNl,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Measured, SkyCap } from '@nightskies/contracts';
 import { measured } from '../regions/measured.js';
 import { capZenithDeg } from '../regions/region.js';
 import type { LightSums } from '../regions/light-sums.js';
-import type { ErrorsAt, LuminanceHistogram } from '../sums/luminance-histogram.js';
+import type { ErrorsAt, LuminanceDistribution } from '../sums/luminance-histogram.js';
 import {
   continuousWeights,
   indexOfWeights,
@@ -14,13 +14,13 @@ type WeightsOf = (luminance: number) => QualityWeights;
 
 /** The index of a sky whose luminance is shifted by what an error would do to each cell. */
 function indexOf(
-  histogram: LuminanceHistogram,
+  distribution: LuminanceDistribution,
   weightsOf: WeightsOf,
   shift: (luminance: number, errors: ErrorsAt) => number,
 ): number {
   let sky = 0;
   const sum = { naturalSky: 0, milkyWay: 0, scotopicVision: 0, stars: 0 };
-  histogram.visit((luminance, solidAngleSr, errors) => {
+  distribution.visit((luminance, solidAngleSr, errors) => {
     const weights = weightsOf(luminance + shift(luminance, errors));
     sky += solidAngleSr;
     sum.naturalSky += weights.naturalSky * solidAngleSr;
@@ -48,18 +48,18 @@ export function skyQualityOf(
   cap: SkyCap,
   { patchSr, gap }: { readonly patchSr: number; readonly gap: string | null },
 ): { cap: SkyCap; table: Measured; continuous: Measured } {
-  const histogram = artificial.sums.histogramTo(capZenithDeg[cap]);
-  const averaged = Math.sqrt(Math.min(1, patchSr / histogram.totalSr()));
+  const distribution = artificial.sums.distributionTo(capZenithDeg[cap]);
+  const averaged = Math.sqrt(Math.min(1, patchSr / distribution.totalSr));
   const fraction = artificial.systematicFraction;
   const index = (weightsOf: WeightsOf): Measured => {
     const spread = (shift: (luminance: number, errors: ErrorsAt) => number): number =>
       Math.abs(
-        indexOf(histogram, weightsOf, shift) -
-          indexOf(histogram, weightsOf, (luminance, errors) => -shift(luminance, errors)),
+        indexOf(distribution, weightsOf, shift) -
+          indexOf(distribution, weightsOf, (luminance, errors) => -shift(luminance, errors)),
       ) / 2;
     return measured(
       '1',
-      indexOf(histogram, weightsOf, () => 0),
+      indexOf(distribution, weightsOf, () => 0),
       {
         random: spread((_, errors) => errors.random * averaged),
         systematic: fraction === null ? null : spread((luminance) => luminance * fraction),

@@ -1,5 +1,5 @@
 import type { Measured, SkyCap, SkyRegion } from '@nightskies/contracts';
-import type { ErrorsAt, LuminanceHistogram } from '../sums/luminance-histogram.js';
+import type { ErrorsAt, LuminanceDistribution } from '../sums/luminance-histogram.js';
 import type { RingSums } from '../sums/ring-sums.js';
 import {
   coverageOf,
@@ -203,12 +203,12 @@ function luminanceByArea(
   gap: string | null,
   { patchSr }: RegionOptions,
 ): Pick<SkyRegion['luminance'], 'median' | 'percentiles' | 'brightest'> {
-  const histogram = of.sums.histogramTo(toZenithDeg);
-  const total = histogram.totalSr();
+  const distribution = of.sums.distributionTo(toZenithDeg);
+  const total = distribution.totalSr;
   const at = (fraction: number): Measured => {
-    const value = total > 0 ? histogram.luminanceBelow(fraction * total) : Number.NaN;
+    const value = total > 0 ? distribution.luminanceBelow(fraction * total) : Number.NaN;
     return Number.isFinite(value)
-      ? cellNumber(of, value, quantileErrors(histogram, value, patchSr), gap)
+      ? cellNumber(of, value, quantileErrors(distribution, value, patchSr), gap)
       : measured('mcd/m2', Number.NaN, noError, gap);
   };
   return {
@@ -221,8 +221,12 @@ function luminanceByArea(
   };
 }
 
-function quantileErrors(histogram: LuminanceHistogram, value: number, patchSr: number): ErrorsAt {
-  const { random, model } = histogram.errorsAt(value);
-  const near = Math.max(patchSr, histogram.between(value - random, value + random));
+function quantileErrors(
+  distribution: LuminanceDistribution,
+  value: number,
+  patchSr: number,
+): ErrorsAt {
+  const { random, model } = distribution.errorsAt(value);
+  const near = Math.max(patchSr, distribution.between(value - random, value + random));
   return { random: random * Math.sqrt((crossings * patchSr) / near), model };
 }

@@ -135,7 +135,7 @@ export function verticalIlluminance(input: VerticalInput): VerticalIlluminance {
     // A factor that all cells share turns nothing.
     return measured(
       'deg',
-      wrapDeg(azimuthDeg, 0),
+      Number.isNaN(valueAt(azimuthDeg)) ? Number.NaN : wrapDeg(azimuthDeg, 0),
       { random: errorDeg, systematic: 0, model: 0, gaps: 0 },
       gap,
     );

@@ -1,5 +1,5 @@
 import type { MapGrid } from '@nightskies/sky';
-import { binOfBits, errorStride, type LuminanceHistogram } from './luminance-histogram.js';
+import { addTo, binOfBits, errorStride, type LuminanceHistogram } from './luminance-histogram.js';
 import type { RowPart } from './rings.js';
 
 /** A row of a map made ready to be summed; all of the width of the map. */
@@ -47,7 +47,6 @@ export class RingSums {
   readonly vertical: Float64Array;
   readonly verticalVariance: Float64Array;
   readonly verticalGap: Float64Array;
-  readonly verticalSeenSr: Float64Array;
   readonly verticalMissingSr: Float64Array;
 
   /**
@@ -63,7 +62,6 @@ export class RingSums {
     this.vertical = new Float64Array(columns);
     this.verticalVariance = new Float64Array(columns);
     this.verticalGap = new Float64Array(columns);
-    this.verticalSeenSr = new Float64Array(columns);
     this.verticalMissingSr = new Float64Array(columns);
   }
 
@@ -74,7 +72,7 @@ export class RingSums {
   addRow(row: number, part: RowPart, ready: ReadyRow): void {
     const { values, bits, sigma, weight, modelSigma } = ready;
     const { solidAngleSr: area, horizontalSr, verticalSr } = part;
-    const { vertical, verticalVariance, verticalSeenSr, histogram } = this;
+    const { vertical, verticalVariance, histogram } = this;
     const angles = histogram.solidAngleSr;
     const shared = Math.max(1, this.patchSr / area);
     const verticalShared = verticalSr * verticalSr * shared;
@@ -100,7 +98,6 @@ export class RingSums {
       variance += error2;
       vertical[column] += weighted * verticalSr;
       verticalVariance[column] += error2 * verticalShared;
-      verticalSeenSr[column] += w * verticalSr;
       angles[binOfBits(bits[column])] += w * area;
       if (value > this.maximum) {
         this.maximum = value;
@@ -131,6 +128,37 @@ export class RingSums {
     this.horizontalVariance += variance * horizontalSr * horizontalSr * shared;
     if (ready.filled !== null) this.addFilled(part, ready.filled, weight);
     if (lacking) this.addMissing(row, part, ready);
+  }
+
+  /** Takes in the sums of other cells of the ring, but for their histogram. */
+  add(other: RingSums): void {
+    this.seenSr += other.seenSr;
+    this.filledSr += other.filledSr;
+    this.missingSr += other.missingSr;
+    this.light += other.light;
+    this.horizontal += other.horizontal;
+    this.squares += other.squares;
+    this.lightVariance += other.lightVariance;
+    this.horizontalVariance += other.horizontalVariance;
+    this.lightGap += other.lightGap;
+    this.horizontalGap += other.horizontalGap;
+    this.missingHorizontalSr += other.missingHorizontalSr;
+    if (other.maximum > this.maximum) {
+      this.maximum = other.maximum;
+      this.maximumSigma = other.maximumSigma;
+      this.maximumModelSigma = other.maximumModelSigma;
+    }
+    if (other.minimum < this.minimum) {
+      this.minimum = other.minimum;
+      this.minimumSigma = other.minimumSigma;
+      this.minimumModelSigma = other.minimumModelSigma;
+    }
+    this.lowestMissingDeg = Math.min(this.lowestMissingDeg, other.lowestMissingDeg);
+    this.highestMissingDeg = Math.max(this.highestMissingDeg, other.highestMissingDeg);
+    addTo(this.vertical, other.vertical);
+    addTo(this.verticalVariance, other.verticalVariance);
+    addTo(this.verticalGap, other.verticalGap);
+    addTo(this.verticalMissingSr, other.verticalMissingSr);
   }
 
   private addFilled(part: RowPart, filled: Float32Array, weight: Float32Array): void {

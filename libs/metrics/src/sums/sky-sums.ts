@@ -1,5 +1,5 @@
 import type { MapGrid } from '@nightskies/sky';
-import { LuminanceHistogram } from './luminance-histogram.js';
+import { LuminanceDistribution, LuminanceHistogram } from './luminance-histogram.js';
 import { partsOfRow, type Ring } from './rings.js';
 import { RingSums, type ReadyRow } from './ring-sums.js';
 
@@ -10,6 +10,7 @@ const histogramEdgesDeg: readonly number[] = [70, 80, 90];
 export class SkySums {
   readonly sums: readonly RingSums[];
   private readonly histograms: readonly LuminanceHistogram[];
+  private readonly distributions = new Map<number, LuminanceDistribution>();
 
   constructor(
     readonly grid: MapGrid,
@@ -34,6 +35,16 @@ export class SkySums {
     }
   }
 
+  /** Takes in the sums of other cells of the same sky. */
+  add(other: SkySums): void {
+    this.sums.forEach((ring, i) => {
+      ring.add(other.sums[i]);
+    });
+    this.histograms.forEach((histogram, i) => {
+      histogram.add(other.histograms[i]);
+    });
+  }
+
   /** Rings between two zenith angles that are edges of rings. */
   ringsWithin(fromZenithDeg: number, toZenithDeg: number): readonly RingSums[] {
     return this.sums.filter(
@@ -42,12 +53,14 @@ export class SkySums {
     );
   }
 
-  /** Sky by luminance from the zenith to an edge of `histogramEdgesDeg`. */
-  histogramTo(toZenithDeg: number): LuminanceHistogram {
-    const all = new LuminanceHistogram();
-    histogramEdgesDeg.forEach((edge, i) => {
-      if (edge <= toZenithDeg) all.add(this.histograms[i]);
-    });
-    return all;
+  /** Sky by luminance from the zenith to an edge of `histogramEdgesDeg`, once all rows are added. */
+  distributionTo(toZenithDeg: number): LuminanceDistribution {
+    const made = this.distributions.get(toZenithDeg);
+    if (made !== undefined) return made;
+    const distribution = new LuminanceDistribution(
+      this.histograms.filter((_, i) => histogramEdgesDeg[i] <= toZenithDeg),
+    );
+    this.distributions.set(toZenithDeg, distribution);
+    return distribution;
   }
 }

@@ -40,6 +40,7 @@ export function measureMade(made: {
   readonly natural?: OfSky;
   readonly naturalSigma?: OfSky;
   readonly followsZeropoint?: boolean;
+  readonly artificialSigma?: OfSky;
   readonly mask?: OfSky;
   readonly grid?: MapGrid;
   readonly naturalGrid?: MapGrid;
@@ -65,6 +66,9 @@ export function measureMade(made: {
             luminance: valuesOf(made.natural, naturalGrid),
             sigma: valuesOf(made.naturalSigma ?? (() => 0), naturalGrid),
             followsZeropoint: made.followsZeropoint ?? true,
+            ...(made.artificialSigma === undefined
+              ? {}
+              : { artificialSigma: valuesOf(made.artificialSigma, naturalGrid) }),
           },
     mask:
       maskCells === null
