@@ -1,10 +1,10 @@
 import { readXlsx, writeXlsx, type Sheet, type Workbook } from 'hucre/xlsx';
 import { describe, expect, it, vi } from 'vitest';
-import type { TypedFields } from '@nightskies/contracts';
+import { NightSkiesError, type TypedFields } from '@nightskies/contracts';
 import { calibrationReport } from './calibration-report.js';
 import { nightWorkbook } from './night-workbook.js';
 import { readTypedFields } from './read-typed-fields.js';
-import { sampleNight } from './test-support/sample-night.js';
+import { smallNight } from './test-support/sample-night.js';
 import { sampleReport } from './test-support/sample-report.js';
 
 const night = 'SIMA261101';
@@ -138,7 +138,7 @@ describe('the calibration report', () => {
       typed.fields.map((field) => ({ ...field, isEdited: false })),
     );
     expect(report.problems).toEqual([]);
-    const tables = await readXlsx(await nightWorkbook(sampleNight(), typed));
+    const tables = await readXlsx(await nightWorkbook(smallNight(), typed));
     const row = tables.sheets[0]?.rows[4];
     expect([row?.[23], row?.[24], row?.[31]]).toEqual([6.8, 3, 'Clear.\nFrost at the end.']);
   });
@@ -177,6 +177,24 @@ describe('the calibration report', () => {
     await expect(readTypedFields(bytes, 'calibreport.xlsx', 'ROMO241004')).rejects.toMatchObject({
       code: 'workbook-other-night',
     });
+  });
+
+  it('that is damaged is refused, or read as it was written', async () => {
+    const written = await calibrationReport(sampleReport(), typed);
+    const { fields } = await readTypedFields(written, 'calibreport.xlsx', night);
+    let refused = 0;
+    for (let at = 5; at < written.length; at += Math.ceil(written.length / 40)) {
+      const damaged = Uint8Array.from(written);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      try {
+        const reading = await readTypedFields(damaged, 'calibreport.xlsx', night);
+        expect(reading.fields, `byte ${at}`).toEqual(fields);
+      } catch (error) {
+        expect(error, `byte ${at}`).toBeInstanceOf(NightSkiesError);
+        refused += 1;
+      }
+    }
+    expect(refused).toBeGreaterThan(10);
   });
 
   it('has the same bytes whenever it is written', async () => {

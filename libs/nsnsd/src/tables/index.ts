@@ -24,3 +24,4 @@ export {
   type VerticalSheet,
   type VerticalTables,
 } from './vertical-workbook.js';
+export { nsnsdWorkbookPaths, type WorkbookPaths } from './workbook-paths.js';

@@ -4,6 +4,7 @@ import type { TypedFields } from '@nightskies/contracts';
 import { citiesWorkbook } from './cities-workbook.js';
 import { modelParametersWorkbook, type ModelParametersOfSet } from './model-parameters-workbook.js';
 import { readTypedFields } from './read-typed-fields.js';
+import { nsnsdWorkbookPaths } from './workbook-paths.js';
 import { verticalWorkbook, type VerticalSheet } from './vertical-workbook.js';
 
 const open = (bytes: Uint8Array): Promise<Workbook> => readXlsx(bytes, { readStyles: true });
@@ -257,5 +258,17 @@ describe('the workbook of towns', () => {
         2,
       ],
     ]);
+  });
+});
+
+describe('the workbooks of a night', () => {
+  it('lie where the old pipeline has them', () => {
+    expect(nsnsdWorkbookPaths('ROMO241004')).toEqual({
+      tables: 'Data/tables/ROMO241004.xlsx',
+      calibrationReport: 'Data/calibdata/ROMO241004/calibreport.xlsx',
+      modelParameters: 'Data/calibdata/ROMO241004/natsky_model_params.xlsx',
+      vertical: 'Data/calibdata/ROMO241004/vert.xlsx',
+      cities: 'Data/calibdata/ROMO241004/cities.xlsx',
+    });
   });
 });

@@ -1,6 +1,16 @@
 import type { NightTables, SetTables } from '../night-tables.js';
 
-/** A night of invented numbers, no two alike in a row. */
+/** A night of invented numbers, no two alike in a row, with a few towns and pictures. */
+export function smallNight(sets: readonly number[] = [1, 2]): NightTables {
+  const night = sampleNight(sets);
+  return {
+    ...night,
+    places: night.places.slice(0, 3),
+    sets: night.sets.map((set) => ({ ...set, images: set.images.slice(0, 2) })),
+  };
+}
+
+/** The same with more towns than are written and all pictures. */
 export function sampleNight(sets: readonly number[] = [1, 2]): NightTables {
   return {
     night: 'SIMA261101',
