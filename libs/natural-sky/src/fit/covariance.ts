@@ -1,12 +1,14 @@
-import { townDirection, zenithFarGlow } from './glow-model.js';
+import { townDirection, usualGlow, zenithFarGlow } from './glow-model.js';
 import type { Pull } from './held-priors.js';
 import { reduced, type Minimum } from './minimise.js';
 import { inverseOf } from './normal-matrix.js';
 import { naturalNames } from './parameters.js';
-import { freePlaces, normalEquations, type SkyProblem } from './sky-problem.js';
+import type { SkyBin } from './sky-bins.js';
+import { freePlaces, normalEquations, pullOf, type SkyProblem } from './sky-problem.js';
 
 /** Names of the covariance a fit reports: what the natural model depends on, and what it is traded for. */
 export const covarianceNames = [...naturalNames, 'farGlowNl', 'zeropoint'] as const;
+export const farPlace = naturalNames.length;
 export const zeropointPlace = covarianceNames.length - 1;
 
 export interface FitCovariance {
@@ -34,7 +36,8 @@ export function fitCovariance(
   pulls: readonly Pull[],
   zeropointSigma: number,
 ): FitCovariance | undefined {
-  const equations = normalEquations(problem, state, sigmas, townDirection(state.glow));
+  const towns = townDirection(state.glow);
+  const equations = normalEquations(problem, state, sigmas, towns);
   const { size } = equations;
   const places = freePlaces(problem, state);
   const inverse = inverseOf(reduced(equations, places), places.length);
@@ -56,12 +59,16 @@ export function fitCovariance(
     });
     return response;
   };
-  const toZeropoint = respond((place) => equations.zeropoint[place]);
+  const toLight = (light: (bin: SkyBin) => number): Float64Array => {
+    const pull = pullOf(problem, state, sigmas, towns, light);
+    return respond((place) => pull[place]);
+  };
+  const toZeropoint = toLight((bin) => bin.observed);
   toZeropoint[size] = 1;
   addOuter(full, toZeropoint, zeropointSigma);
   addOuter(
     full,
-    respond((place) => equations.unseenGlow[place]),
+    toLight((bin) => usualGlow(bin.altitudeDeg)),
     unseenGlowNl,
   );
   pulls.forEach(({ sigma, unseenSigma }, held) => {

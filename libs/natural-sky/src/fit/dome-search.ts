@@ -1,6 +1,7 @@
 import { domeCount, domesIn, glowTowards, townDirection, usualFarGlow } from './glow-model.js';
 import { minimise, type Minimum } from './minimise.js';
-import { naturalOfBins, type SkyProblem, type SkyState } from './sky-problem.js';
+import type { SkyBin } from './sky-bins.js';
+import { naturalOfBins, normalEquations, type SkyProblem, type SkyState } from './sky-problem.js';
 
 /** More domes than this cannot be told apart in the low sky. */
 const mostDomes = 8;
@@ -30,18 +31,24 @@ export function searchDomes(problem: SkyProblem, start: SkyState): Minimum {
     if (candidate === undefined) break;
     const { natural, glow } = tried.state;
     const before = glow.length === 0 ? usualFarGlow(candidate.amplitudeNl / 30) : glow;
-    tried = minimise(problem, {
-      natural,
-      glow: Float64Array.of(...before, ...domeNumbers(candidate)),
-    });
+    tried = minimise(
+      problem,
+      { natural, glow: Float64Array.of(...before, ...domeNumbers(candidate)) },
+      1,
+    );
     // Two towns may pay together where neither does alone.
     const domes = domesIn(tried.state.glow) - domesIn(best.state.glow);
     const numbers = domes * domeCount + (best.state.glow.length === 0 ? farNumbers : 0);
-    if (best.misfit - tried.misfit < numbers * worth) continue;
+    if (misfitWith(tried.sigmas, problem, best.state) - tried.misfit < numbers * worth) continue;
     best = tried;
     alone = -1;
   }
   return best;
+}
+
+/** The misfit of a state with the errors another was found with: only such compare. */
+function misfitWith(sigmas: Float64Array, problem: SkyProblem, state: SkyState): number {
+  return normalEquations(problem, state, sigmas, townDirection(state.glow)).misfit;
 }
 
 interface Candidate {
@@ -54,21 +61,18 @@ function domeNumbers({ azimuthRad, widthRad, amplitudeNl }: Candidate): number[]
   return [azimuthRad, Math.log(widthRad), Math.log(trialHeightDeg), Math.log(amplitudeNl)];
 }
 
+/** What is left over in the low sky in one direction, laid along a dome's fall with altitude. */
+interface LowSector {
+  readonly azimuthRad: number;
+  along: number;
+  square: number;
+}
+
+const sectors = 90;
+
 /** Where a dome of usual height explains most of what is left in the low sky. */
 function brightestPlace({ bins }: SkyProblem, { state, sigmas }: Minimum): Candidate | undefined {
-  const towns = townDirection(state.glow);
-  const natural = naturalOfBins(bins, state.natural);
-  const low: { azimuth: number; fall: number; rest: number; weight: number }[] = [];
-  bins.forEach((bin, i) => {
-    if (bin.altitudeDeg > lowSkyDeg) return;
-    const glow = glowTowards(bin, state.glow, towns);
-    low.push({
-      azimuth: (bin.azimuthDeg * Math.PI) / 180,
-      fall: Math.exp(-bin.altitudeDeg / trialHeightDeg),
-      rest: bin.observed - natural[i] - glow.far - glow.domes,
-      weight: 1 / (sigmas[i] * sigmas[i]),
-    });
-  });
+  const low = lowSectors(bins, state, sigmas);
   let best: Candidate | undefined;
   let bestScore = 0;
   for (const widthRad of trialWidthsRad) {
@@ -76,12 +80,12 @@ function brightestPlace({ bins }: SkyProblem, { state, sigmas }: Minimum): Candi
       const azimuthRad = (azimuthDeg * Math.PI) / 180;
       let along = 0;
       let square = 0;
-      for (const bin of low) {
-        const near = (Math.cos(bin.azimuth - azimuthRad) - 1) / (widthRad * widthRad);
-        if (near < -12) continue;
-        const shape = bin.fall * Math.exp(near);
-        along += bin.weight * shape * bin.rest;
-        square += bin.weight * shape * shape;
+      for (const sector of low) {
+        const near = Math.exp(
+          (Math.cos(sector.azimuthRad - azimuthRad) - 1) / (widthRad * widthRad),
+        );
+        along += near * sector.along;
+        square += near * near * sector.square;
       }
       const score = square > 0 ? along / Math.sqrt(square) : 0;
       if (score > bestScore) {
@@ -91,4 +95,28 @@ function brightestPlace({ bins }: SkyProblem, { state, sigmas }: Minimum): Candi
     }
   }
   return best;
+}
+
+function lowSectors(
+  bins: readonly SkyBin[],
+  state: SkyState,
+  sigmas: Float64Array,
+): readonly LowSector[] {
+  const towns = townDirection(state.glow);
+  const natural = naturalOfBins(bins, state.natural);
+  const low = Array.from({ length: sectors }, (_, i): LowSector => {
+    return { azimuthRad: ((i + 0.5) / sectors) * 2 * Math.PI, along: 0, square: 0 };
+  });
+  bins.forEach((bin, i) => {
+    if (bin.altitudeDeg > lowSkyDeg) return;
+    const glow = glowTowards(bin, state.glow, towns);
+    const rest = bin.observed - natural[i] - glow.far - glow.domes;
+    const fall = Math.exp(-bin.altitudeDeg / trialHeightDeg);
+    const weight = 1 / (sigmas[i] * sigmas[i]);
+    const turn = (bin.azimuthDeg / 360 + 1) % 1;
+    const sector = low[Math.min(sectors - 1, Math.floor(turn * sectors))];
+    sector.along += weight * fall * rest;
+    sector.square += weight * fall * fall;
+  });
+  return low;
 }

@@ -114,9 +114,11 @@ describe('a sky with one town', () => {
   });
 });
 
-test('a sky without artificial light has no domes, and its mean is nothing within its error', () => {
+test('a sky without artificial light has no domes, its mean is nothing within its error, and the Moon is told of', () => {
   const sky = madeUpSky(4, { dark: true });
-  const fit = fitted(sky);
+  const moon = { code: 'moon-up', sentence: 'The Moon was up.', lowersGradeBy: 2 };
+  const input = { ...sky, fixed: {}, priors: defaultPriors() };
+  const fit = fitNaturalSky({ ...input, circumstances: [moon] });
   expect(fit.domes).toEqual([]);
   expect(fit.farGlow).toBeNull();
   const weights = meanWeights(sky);
@@ -127,6 +129,9 @@ test('a sky without artificial light has no domes, and its mean is nothing withi
   expect(Math.abs(mean)).toBeLessThan(2);
   const sigma = artificialSumSigma(sky.components, sky.sky, fit, sky.observed, weights);
   expect(Math.abs(mean)).toBeLessThan(sigma);
+  // What is known from outside enters the caveats and the grade.
+  expect(fit.caveats).toEqual([{ code: 'moon-up', sentence: 'The Moon was up.' }]);
+  expect(fit.goodness).toEqual({ grade: 3, reasons: ['The Moon was up.'] });
 });
 
 test('under a city the result is kept, with errors and a grade that say how little is known', () => {
@@ -163,16 +168,6 @@ describe('a sky that does not allow a fit', () => {
     const document = naturalSkyFitDocument(fit, { night: 'MADE', set: 1, band: 'V' });
     expect(naturalSkyFitSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
   });
-});
-
-test('what is known from outside enters the caveats and the grade', () => {
-  const sky = madeUpSky(4, { dark: true });
-  const moon = { code: 'moon-up', sentence: 'The Moon was up.', lowersGradeBy: 2 };
-  const input = { ...sky, fixed: {}, priors: defaultPriors() };
-  const fit = fitNaturalSky({ ...input, circumstances: [moon] });
-  expect(fit.goodness.grade).toBe(fitted(sky).goodness.grade - 2);
-  expect(fit.goodness.reasons).toContain('The Moon was up.');
-  expect(fit.caveats).toContainEqual({ code: 'moon-up', sentence: 'The Moon was up.' });
 });
 
 test('three earlier sets of the camera replace the airglow of the literature', () => {

@@ -20,6 +20,9 @@ export const far = {
 } as const;
 export const farCount = 6;
 
+/** A dome fainter than this, ln nL, is taken for nothing. */
+const leastLogLight = -5;
+
 /** Numbers of a dome, counted from its first. */
 export const dome = { azimuth: 0, lnWidth: 1, lnHeight: 2, lnAmplitude: 3 } as const;
 export const domeCount = 4;
@@ -93,7 +96,12 @@ export function glowTowards(
     const narrowness = Math.exp(-2 * glow[first + dome.lnWidth]);
     const inHeights = direction.altitudeDeg * Math.exp(-glow[first + dome.lnHeight]);
     const spread = narrowness * (Math.cos(across) - 1);
-    const light = Math.exp(glow[first + dome.lnAmplitude] + spread - inHeights);
+    const logarithm = glow[first + dome.lnAmplitude] + spread - inHeights;
+    if (logarithm < leastLogLight) {
+      row?.fill(0, first, first + domeCount);
+      continue;
+    }
+    const light = Math.exp(logarithm);
     domesNl += light;
     if (row === undefined) continue;
     row[first + dome.azimuth] = light * narrowness * Math.sin(across);

@@ -22,6 +22,9 @@ export interface Minimum {
 
 const mostSteps = 25;
 
+/** A step that gains less, of half a chi2, ends the descent. */
+const leastGain = 2e-3;
+
 /**
  * Least misfit from a start, by damped Gauss-Newton steps (Levenberg-Marquardt). Errors of bins and
  * the direction of the towns follow the state at which a round begins; `rounds` of them settle both.
@@ -50,7 +53,7 @@ function descend(problem: SkyProblem, start: SkyState): Minimum {
     }
     const next = normalEquations(problem, tried, sigmas, towns);
     if (next.misfit <= equations.misfit) {
-      converged = equations.misfit - next.misfit < 1e-3;
+      converged = equations.misfit - next.misfit < leastGain;
       state = tried;
       equations = next;
       damping = Math.max(damping / 10, 1e-9);

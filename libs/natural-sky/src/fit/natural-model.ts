@@ -56,7 +56,10 @@ function lossOf(offset: number, airmass: number): number {
   return offset === 0 ? 1 : Math.exp(perMag * offset * airmass);
 }
 
-/** Calls `visit` for every cell of the grid whose components are known. */
+/**
+ * Calls `visit` for every cell of the grid whose components are known. The cell is one object, filled
+ * anew for each.
+ */
 export function forEachCell(
   components: NaturalComponents,
   sky: ObservedSky,
@@ -70,34 +73,33 @@ export function forEachCell(
     const azimuth = (azimuthDeg * Math.PI) / 180;
     return { azimuthDeg, cos: Math.cos(azimuth), sin: Math.sin(azimuth) };
   });
+  const cell = {
+    airglow: 0,
+    zodiacal: 0,
+    galactic: 0,
+    diffuse: 0,
+    airmass: 0,
+    north: 0,
+    east: 0,
+    hours: 0,
+  };
   for (let y = 0, index = 0; y < grid.rows; y += 1) {
     const altitudeDeg = rowAltitudeDeg(grid, y);
-    const airmass = clampedAirmass(altitudeDeg);
+    cell.airmass = clampedAirmass(altitudeDeg);
     const sine = Math.cos((altitudeDeg * Math.PI) / 180);
     for (let x = 0; x < grid.columns; x += 1, index += 1) {
-      const airglow = components.airglow[index];
-      const zodiacal = components.zodiacal[index];
-      const galactic = components.galactic[index];
-      const diffuse = components.diffuse[index];
-      if (!Number.isFinite(airglow + zodiacal + galactic + diffuse)) continue;
+      cell.airglow = components.airglow[index];
+      cell.zodiacal = components.zodiacal[index];
+      cell.galactic = components.galactic[index];
+      cell.diffuse = components.diffuse[index];
+      if (!Number.isFinite(cell.airglow + cell.zodiacal + cell.galactic + cell.diffuse)) continue;
       const seconds = sky.seconds[index];
       const { azimuthDeg, cos, sin } = directions[x];
-      visit(
-        index,
-        {
-          airglow,
-          zodiacal,
-          galactic,
-          diffuse,
-          airmass,
-          north: sine * cos,
-          east: sine * sin,
-          // A cell nobody saw is drawn as at the reference moment.
-          hours: Number.isFinite(seconds) ? beginHours + seconds / 3600 : 0,
-        },
-        altitudeDeg,
-        azimuthDeg,
-      );
+      cell.north = sine * cos;
+      cell.east = sine * sin;
+      // A cell nobody saw is drawn as at the reference moment.
+      cell.hours = Number.isFinite(seconds) ? beginHours + seconds / 3600 : 0;
+      visit(index, cell, altitudeDeg, azimuthDeg);
     }
   }
 }

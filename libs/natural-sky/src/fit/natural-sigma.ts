@@ -1,6 +1,6 @@
 import type { NaturalComponents } from '../components/natural-components.js';
 import type { ObservedSky } from '../observed-sky.js';
-import { covarianceNames, zeropointPlace } from './covariance.js';
+import { covarianceNames, farPlace, zeropointPlace } from './covariance.js';
 import { forEachCell, naturalOfCell } from './natural-model.js';
 import { naturalNames, vectorOf, type NaturalSkyParameters } from './parameters.js';
 import { structureAt } from './structure.js';
@@ -93,20 +93,33 @@ function modelSigma(
   const sigma = new Float32Array(sky.grid.columns * sky.grid.rows).fill(NaN);
   const vector = vectorOf(parameters);
   const row = new Float64Array(covarianceNames.length);
-  const uncertain = covarianceNames
+  const count = covarianceNames.length;
+  // The far glow is no part of the natural model, and numbers held have no error.
+  const places = covarianceNames
     .map((_, place) => place)
-    .filter((place) => covariance.values[place * covarianceNames.length + place] > 0);
+    .filter((place) => place !== farPlace && covariance.values[place * count + place] > 0);
+  const packed = Float64Array.from(
+    places.flatMap((i, k) =>
+      places.slice(0, k + 1).map((j) => (i === j ? 1 : 2) * covariance.values[i * count + j]),
+    ),
+  );
+  let rowAltitudeDeg = NaN;
+  let fraction = 0;
   forEachCell(components, sky, parameters.airglowReferenceJdUtc, (index, cell, altitudeDeg) => {
-    const natural = naturalOfCell(cell, vector, row);
-    row[naturalNames.length] = 0;
-    row[zeropointPlace] = -observedAt(index);
-    let variance = (structureAt(structure.fraction, altitudeDeg) * natural) ** 2;
-    for (const i of uncertain) {
-      let sum = 0;
-      for (const j of uncertain) sum += covariance.values[i * covarianceNames.length + j] * row[j];
-      variance += row[i] * sum;
+    if (altitudeDeg !== rowAltitudeDeg) {
+      rowAltitudeDeg = altitudeDeg;
+      fraction = structureAt(structure.fraction, altitudeDeg);
     }
-    sigma[index] = Math.sqrt(variance);
+    const natural = naturalOfCell(cell, vector, row);
+    row[zeropointPlace] = -observedAt(index);
+    let variance = (fraction * natural) ** 2;
+    for (let i = 0, at = 0; i < places.length; i += 1) {
+      let sum = 0;
+      for (let j = 0; j <= i; j += 1, at += 1) sum += packed[at] * row[places[j]];
+      variance += row[places[i]] * sum;
+    }
+    // Rounding may take a variance of nothing below it.
+    sigma[index] = Math.sqrt(Math.max(0, variance));
   });
   return sigma;
 }

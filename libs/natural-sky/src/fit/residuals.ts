@@ -62,6 +62,7 @@ const broadShare = 0.4;
 /** Rests further apart than this are held independent, deg. */
 const greatestCorrelationDeg = 40;
 const lagDeg = 2.5;
+const everyBin = 7;
 
 /**
  * How many bins err together: the sum over a bin's neighbours of the correlation of their rests, up
@@ -92,8 +93,8 @@ export function binsPerIndependent(
   for (const value of values) variance += value * value;
   if (!(variance > 0)) return 1;
   variance /= values.length;
-  // Every third bin against all: enough pairs for a mean, and a third of the time.
-  for (let i = 0; i < rests.length; i += 3) {
+  // Some bins against all: enough pairs for a mean, in a part of the time.
+  for (let i = 0; i < rests.length; i += everyBin) {
     const one = rests[i].bin;
     for (let j = 0; j < rests.length; j += 1) {
       const other = rests[j].bin;
@@ -105,7 +106,7 @@ export function binsPerIndependent(
       pairs[lag] += 1;
     }
   }
-  const begun = Math.ceil(rests.length / 3);
+  const begun = Math.ceil(rests.length / everyBin);
   let sum = 1;
   for (let lag = 0; lag < lags; lag += 1) {
     if (pairs[lag] === 0) continue;

@@ -5,7 +5,6 @@ import {
   far,
   farCount,
   glowTowards,
-  usualGlow,
   zenithFarGlow,
   type TownDirection,
 } from './glow-model.js';
@@ -103,17 +102,17 @@ export function binSigma(bin: SkyBin, naturalNl: number, noise: NoiseModel): num
 }
 
 /** The model in one bin and its derivatives, natural numbers first, then those of the glow. */
-export function modelOfBin(
+function modelOfBin(
   bin: SkyBin,
   state: SkyState,
   towns: TownDirection,
   row: Float64Array,
   glowRow: Float64Array,
-): { readonly natural: number; readonly far: number; readonly domes: number } {
+): number {
   const natural = naturalOfCell(bin, state.natural, row);
-  const glow = glowTowards(bin, state.glow, towns, glowRow);
+  const { far: farNl, domes } = glowTowards(bin, state.glow, towns, glowRow);
   row.set(glowRow, naturalNames.length);
-  return { natural, ...glow };
+  return natural + farNl + domes;
 }
 
 /** Natural light of every bin. */
@@ -138,10 +137,6 @@ export interface NormalEquations {
   readonly matrix: Float64Array;
   readonly right: Float64Array;
   readonly misfit: number;
-  /** Pull on each number when all observed light is 1 too bright (relative): matrix^-1 of it is the response. */
-  readonly zeropoint: Float64Array;
-  /** The same for glow of usual form that no dome betrays, 1 nL at the zenith. */
-  readonly unseenGlow: Float64Array;
 }
 
 /** Collects data and priors at a state, with the errors of the bins as given. */
@@ -154,24 +149,17 @@ export function normalEquations(
   const size = naturalNames.length + state.glow.length;
   const matrix = new Float64Array(size * size);
   const right = new Float64Array(size);
-  const zeropoint = new Float64Array(size);
-  const unseenGlow = new Float64Array(size);
   const row = new Float64Array(size);
   const glowRow = new Float64Array(state.glow.length);
   const share = 1 / problem.noise.binsPerIndependent;
   let misfit = 0;
   problem.bins.forEach((bin, i) => {
     const model = modelOfBin(bin, state, towns, row, glowRow);
-    const rest = bin.observed - model.natural - model.far - model.domes;
+    const rest = bin.observed - model;
     const { loss, weight } = lossOf(rest / sigmas[i]);
     misfit += share * loss;
     const scaled = (share * weight) / (sigmas[i] * sigmas[i]);
     addRow(matrix, right, row, rest, scaled);
-    const unseen = usualGlow(bin.altitudeDeg);
-    for (let j = 0; j < size; j += 1) {
-      zeropoint[j] += scaled * row[j] * bin.observed;
-      unseenGlow[j] += scaled * row[j] * unseen;
-    }
   });
   const pull = (place: number, rest: number, sigma: number): void => {
     if (!Number.isFinite(sigma) || sigma <= 0) return;
@@ -189,7 +177,32 @@ export function normalEquations(
   if (state.glow.length > 0) {
     misfit += addFarLink(problem, state, matrix, right, row);
   }
-  return { size, matrix, right, misfit, zeropoint, unseenGlow };
+  return { size, matrix, right, misfit };
+}
+
+/**
+ * Pull on every number when the observed light has something in it the model does not know:
+ * matrix^-1 of it is the response of the fit.
+ *
+ * @param light of it in a bin, nL
+ */
+export function pullOf(
+  { bins, noise }: SkyProblem,
+  state: SkyState,
+  sigmas: Float64Array,
+  towns: TownDirection,
+  light: (bin: SkyBin) => number,
+): Float64Array {
+  const row = new Float64Array(naturalNames.length + state.glow.length);
+  const glowRow = new Float64Array(state.glow.length);
+  const pull = new Float64Array(row.length);
+  bins.forEach((bin, i) => {
+    const model = modelOfBin(bin, state, towns, row, glowRow);
+    const { weight } = lossOf((bin.observed - model) / sigmas[i]);
+    const scaled = (light(bin) * weight) / (noise.binsPerIndependent * sigmas[i] * sigmas[i]);
+    for (let j = 0; j < row.length; j += 1) pull[j] += scaled * row[j];
+  });
+  return pull;
 }
 
 /** The tie of the far glow at the zenith: to the domes, or to what a person gave. Returns its misfit. */
@@ -231,11 +244,14 @@ function addRow(
   weight: number,
 ): void {
   const size = row.length;
-  for (let i = 0, start = 0; i < size; i += 1, start += size) {
+  // Most of the sky is out of reach of most domes.
+  const places: number[] = [];
+  for (let i = 0; i < size; i += 1) if (row[i] !== 0) places.push(i);
+  for (let a = 0; a < places.length; a += 1) {
+    const i = places[a];
     const scaled = weight * row[i];
-    if (scaled === 0) continue;
     right[i] += scaled * rest;
-    for (let j = 0; j <= i; j += 1) matrix[start + j] += scaled * row[j];
+    for (let b = 0; b <= a; b += 1) matrix[i * size + places[b]] += scaled * row[places[b]];
   }
 }
 
