@@ -106,6 +106,8 @@ export const setReportSchema = z.object({
     })
     .nullable(),
   comparisons: z.array(reportComparisonSchema),
+  /** How the numbers were made, one sentence each. */
+  methods: z.array(z.string().min(1)),
   pictures: z.array(reportPictureSchema),
   origins: z.array(reportOriginSchema),
 });

@@ -87,6 +87,14 @@ function comparisonTable({ comparisons }: SetReport): Markup {
     </div>`;
 }
 
+function methodList({ methods }: SetReport): Markup | null {
+  if (methods.length === 0) return null;
+  return html`<h3>How the numbers were made</h3>
+    <ul class="methods">
+      ${methods.map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>`;
+}
+
 /** Everything of one set. */
 export function setSection(report: SetReport, sources: ReportPictures): Markup {
   const anchor = setAnchor(report);
@@ -106,7 +114,7 @@ export function setSection(report: SetReport, sources: ReportPictures): Markup {
     <h3>Natural sky</h3>
     ${modelSection(report)}
     <h3>Against the old constants</h3>
-    ${comparisonTable(report)}
+    ${comparisonTable(report)} ${methodList(report)}
     <h3>Left out</h3>
     ${omissionTable(report.omissions)}
     <h3>Where the numbers come from</h3>

@@ -43,6 +43,7 @@ tbody th{font-weight:400}
 .wide-table{overflow-x:auto}
 .wide-table table{min-width:46rem}
 .wide-table tbody th{white-space:nowrap}
+.methods{margin:.5rem 0;padding-left:1.25rem}
 .caveats{padding:0;margin:.5rem 0;list-style:none}
 .caveats li{border-left:4px solid var(--note);padding:.25rem .75rem;margin:.375rem 0;background:var(--shade)}
 .caveats li.unfit{border-color:var(--unfit)}

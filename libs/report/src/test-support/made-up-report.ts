@@ -139,6 +139,7 @@ export const darkSet: SetReport = {
       ratioToNight: fact('horizontal-illuminance-ratio-to-night', 'Ratio', 0.521, 0.11, '1'),
     },
   ],
+  methods: ['Errors of the zeropoint are common to all cells.'],
   pictures: [
     panorama,
     {
