@@ -49,10 +49,14 @@ export function maskWeights(
       const maskRow = firstRow + k;
       const cells = maskRow < 0 || maskRow >= mask.grid.rows ? null : mask.row(maskRow);
       for (let column = 0; column < out.length; column++) {
+        let free = 0;
         for (let i = 0; i < columnCount; i++) {
-          const at = (firstColumn[column] + i + mask.grid.columns) % mask.grid.columns;
-          if (cells === null || cells[at] >= skyThreshold) out[column] += share;
+          let at = firstColumn[column] + i;
+          if (at < 0) at += mask.grid.columns;
+          else if (at >= mask.grid.columns) at -= mask.grid.columns;
+          if (cells === null || cells[at] >= skyThreshold) free++;
         }
+        out[column] += free * share;
       }
     }
   };

@@ -132,17 +132,22 @@ function sumNatural(
   if (natural === null) return { natural: null, naturalSigma: null, artificialSigma: null };
   const { grid } = natural;
   const rings = ringsOf(options);
+  const everywhere = new Float32Array(grid.columns).fill(1);
+  const nothing = new Float32Array(grid.columns);
+  const rowOf = (values: Float32Array, row: number): Float32Array =>
+    values.subarray(row * grid.columns, (row + 1) * grid.columns);
+  const weights = mask === null ? null : new Float32Array(grid.columns * grid.rows);
+  if (mask !== null && weights !== null) {
+    const weigh = maskWeights(mask, grid);
+    for (let row = 0; row < grid.rows; row++) weigh(row, rowOf(weights, row));
+  }
   const sumOf = (luminance: Float32Array): SummedParts => {
     const full = new SkySums(grid, rings, 0);
-    const free = mask === null ? null : new SkySums(grid, rings, 0);
-    const weigh = mask === null ? null : maskWeights(mask, grid);
-    const weight = new Float32Array(grid.columns);
-    const everywhere = new Float32Array(grid.columns).fill(1);
-    const nothing = new Float32Array(grid.columns);
+    const free = weights === null ? null : new SkySums(grid, rings, 0);
     const prepare = rowPreparation(
       {
         grid,
-        row: (row) => luminance.subarray(row * grid.columns, (row + 1) * grid.columns),
+        row: (row) => rowOf(luminance, row),
         uncertainty: null,
       },
       options.filledGapDeg,
@@ -150,10 +155,10 @@ function sumNatural(
     for (let row = 0; row < grid.rows; row++) {
       if (grid.altitude0Deg + (row + 1) * grid.stepDeg <= 1e-9) continue;
       const ready = prepare(row);
-      const modelSigma = natural.sigma.subarray(row * grid.columns, (row + 1) * grid.columns);
+      const modelSigma = rowOf(natural.sigma, row);
       full.addRow(row, { ...ready, sigma: nothing, modelSigma, weight: everywhere });
-      weigh?.(row, weight);
-      free?.addRow(row, { ...ready, sigma: nothing, modelSigma, weight });
+      if (weights === null) continue;
+      free?.addRow(row, { ...ready, sigma: nothing, modelSigma, weight: rowOf(weights, row) });
     }
     return { full, free };
   };
