@@ -1,6 +1,6 @@
 import type { SmoothColumns } from './smooth-columns.js';
 
-/** Half of what is compared about an edge, and where the farther light is that it must explain, rows. */
+/** Cells left out on either side of an edge, which may run through them; then the farther light, rows. */
 const nearRows = 1;
 const farFrom = 3;
 const farRows = 3;
@@ -11,15 +11,15 @@ const plainContrast = 0.6;
 const softShare = 0.45;
 const sharpShare = 0.8;
 /** Steps of so many errors count by half. */
-const halfSignificance = 5;
+const halfSignificance = 4;
 /** Frames may differ by so much where they meet. */
 const seamContrast = 0.3;
 
 /**
  * How much the light at the boundary below each row looks like the outline of something in front of
- * the sky, 0 to 1, in the order of the columns: a step within 0.2 deg that stays when light farther
+ * the sky, 0 to 1, in the order of the columns: a step within three cells (0.3 deg) that stays when light farther
  * away is compared (which a trail, a lamp or a star does not), and that is most of the change over
- * 0.8 deg (which that of a cloud bank, of extinction or of a light dome is not); brighter above or
+ * 0.9 deg (which that of a cloud bank, of extinction or of a light dome is not); brighter above or
  * below, for snow outshines a dark sky.
  */
 export function edgeStrength(strip: SmoothColumns): Float32Array {
@@ -49,7 +49,7 @@ export function edgeStrength(strip: SmoothColumns): Float32Array {
       if (frame[at - nearRows - 1] !== frame[at + nearRows] && contrast < seamContrast) continue;
       const sharpness = Math.abs(near / far);
       const sharp = Math.min(1, Math.max(0, (sharpness - softShare) / (sharpShare - softShare)));
-      const z = step / (noise * Math.SQRT2 * halfSignificance);
+      const z = (step / (noise * Math.SQRT2 * halfSignificance)) ** 2;
       const significance = noise > 0 ? (z * z) / (1 + z * z) : 1;
       strength[at] = Math.min(1, contrast / plainContrast) * sharp * significance;
     }

@@ -27,7 +27,8 @@ const usual: MadeUpHorizon = {
 const propose = (made: Partial<MadeUpHorizon>, stars: readonly SoughtStar[] = []): TerrainMask =>
   proposeMask(madeUpStrip({ ...usual, ...made }), stars, grid);
 
-const noTerrain = (): number => -1;
+/** Dark ground that ends at the horizon. */
+const noTerrain = (): number => 0;
 
 describe('terrain in front of the sky', () => {
   it('is found to a fraction of a cell, surely', () => {
@@ -129,7 +130,19 @@ describe('a sky without terrain', () => {
     const horizon = 60 * grid.columns;
     expect(mask.sky.subarray(0, horizon).every((value) => value === 0)).toBe(true);
     expect(mask.sky.subarray(horizon).every((value) => value === 255)).toBe(true);
-    expect(mask.overallConfidence).toBeGreaterThan(0.6);
+    expect(mask.overallConfidence).toBeGreaterThan(0.9);
+  });
+
+  it('gets none, and no confidence, where nothing at all is seen at the horizon', () => {
+    const mask = propose({ skylineDeg: () => -2 });
+    expect(mask.skylineDeg.filter((altitude) => altitude > 0).length).toBeLessThan(0.05 * 3600);
+    expect(mask.overallConfidence).toBeLessThan(0.4);
+  });
+
+  it('under a bright Moon low down gets none', () => {
+    const moon = (azimuth: number, altitude: number): number =>
+      sky(azimuth, altitude) + (Math.hypot(azimuth - 30, altitude - 12) < 0.4 ? 4000 : 0);
+    expect(Math.max(...propose({ skylineDeg: noTerrain, sky: moon }).skylineDeg)).toBe(0);
   });
 
   it('over a sea that is darker than it, with its edge below the horizon, gets none either', () => {
@@ -164,7 +177,7 @@ describe('a sky without terrain', () => {
     const mask = propose({
       skylineDeg: noTerrain,
       sky: (azimuth, altitude) => {
-        const line = 8 + azimuth * 0.05;
+        const line = 8 + azimuth * 0.03;
         const level = altitude > 12 ? 1.08 : 1;
         return sky(azimuth, altitude) * level + (Math.abs(altitude - line) < 0.06 ? 80 : 0);
       },

@@ -1,23 +1,25 @@
 import { columnAzimuthDeg, wrapDeg, type MapGrid } from '@nightskies/sky';
 import { edgeStrength } from './edge-strength.js';
 import type { HorizonStrip, SoughtStar } from './horizon-strip.js';
-import { skylinePath, type SkylineScores } from './skyline-path.js';
-import { starCosts } from './star-evidence.js';
+import { skylineAltitudeDeg } from './skyline-altitude.js';
+import { skylinePath } from './skyline-path.js';
+import { skylineScores } from './skyline-scores.js';
 import { smoothColumns, type SmoothColumns } from './smooth-columns.js';
 import { meanConfidence, skyAbove, type TerrainMask } from './terrain-mask.js';
 
-/** What an edge must have for terrain to be claimed: the night with none is to get none. */
-const claim = 0.12;
-/** What a plain edge in the sky above a skyline costs, and what of it is let pass: clouds have some. */
-const edgeInSky = 1;
-const edgeLetPass = 0.3;
-const roughness = { perRow: 0.06, most: 1.5 };
+/** Skylines that rise steadily pay for it by the row; a cliff or a tower pays once. */
+const roughness = { perRow: 0.06, most: 8 };
 
 /** Neighbouring columns whose skylines differ by more are the two sides of a cliff, deg. */
 const cliffDeg = 1;
 
 /** A margin of so much is as good as certain (confidence 1 - 1/e^2). */
 const plainMargin = 0.8;
+/** What is left of the confidence of a skyline that only its neighbours tell of. */
+const guessed = 0.3;
+/** Evidence of the column itself from which its skyline is no guess, a mean over so many columns. */
+const ownEvidence = 0.3;
+const evidenceColumns = 5;
 
 /**
  * Terrain as a set's own frames show it: the line of edges around the horizon that fits best (see
@@ -25,8 +27,8 @@ const plainMargin = 0.8;
  * Without an edge the horizon is free and all above altitude 0 is sky; where there are no data near the
  * horizon so it is too, with confidence 0.
  *
- * Confidence follows from what it would cost to have the skyline elsewhere. It says nothing of terrain
- * higher than the strip.
+ * Confidence follows from what it would cost to have the skyline elsewhere, and from whether anything is
+ * seen at it: an edge, a star close above. It says nothing of terrain higher than the strip.
  *
  * @param strip cells of about 0.1 deg from -0.6 deg or lower up to what terrain may reach
  * @param grid of the mask
@@ -40,16 +42,22 @@ export function proposeMask(
   const upright = smoothColumns(strip);
   const scores = skylineScores(upright, edgeStrength(upright), strip.grid, stars);
   const { level, margin } = skylinePath(scores, roughness);
+  const own = runningMean(
+    Float64Array.from(level, (at, column) =>
+      Math.min(1, scores.evidence(column, at) / ownEvidence),
+    ),
+  );
   const skyline = new Float64Array(upright.columns);
   const certain = new Float64Array(upright.columns);
   for (let column = 0; column < upright.columns; column++) {
     const known = knownShare(upright, column, level[column]);
     if (known < 0.5) continue;
     skyline[column] =
-      level[column] === 0
-        ? 0
-        : Math.max(0, edgeAltitudeDeg(upright, strip.grid, column, level[column]));
-    certain[column] = known * (1 - Math.exp((-2 * Math.max(0, margin[column])) / plainMargin));
+      level[column] === 0 ? 0 : skylineAltitudeDeg(upright, strip.grid, column, level[column]);
+    certain[column] =
+      known *
+      (guessed + (1 - guessed) * own[column]) *
+      (1 - Math.exp((-2 * Math.max(0, margin[column])) / plainMargin));
   }
   const skylineDeg = new Float64Array(grid.columns);
   const confidence = new Float64Array(grid.columns);
@@ -72,29 +80,16 @@ export function proposeMask(
   };
 }
 
-function skylineScores(
-  { columns, rows, horizonRow }: SmoothColumns,
-  edges: Float32Array,
-  stripGrid: MapGrid,
-  stars: readonly SoughtStar[],
-): SkylineScores {
-  const levels = rows - horizonRow;
-  const score = new Float32Array(columns * levels);
-  for (let column = 0; column < columns; column++) {
-    const from = column * rows + horizonRow;
-    let above = 0;
-    for (let k = levels - 1; k >= 0; k--) {
-      const edge = edges[from + k];
-      score[column * levels + k] = (k === 0 ? 0 : edge - claim) - above;
-      const isPeak = edge >= edges[from + k - 1] && edge > edges[from + k + 1];
-      if (isPeak && edge > edgeLetPass) above += edgeInSky * (edge - edgeLetPass);
+/** Mean over neighbouring columns, all around. */
+function runningMean(values: Float64Array): Float64Array {
+  const { length } = values;
+  return values.map((_, column) => {
+    let sum = 0;
+    for (let d = -evidenceColumns; d <= evidenceColumns; d++) {
+      sum += values[(column + d + length) % length];
     }
-  }
-  if (stars.length > 0) {
-    const costs = starCosts(stripGrid, levels, stars);
-    for (let at = 0; at < score.length; at++) score[at] -= costs[at];
-  }
-  return { columns, levels, score };
+    return sum / (2 * evidenceColumns + 1);
+  });
 }
 
 /** Part with data of what is just above the horizon and about the skyline. */
@@ -106,30 +101,6 @@ function knownShare(upright: SmoothColumns, column: number, level: number): numb
     if (!Number.isNaN(light[column * rows + row])) known++;
   }
   return known / Math.max(1, last - horizonRow);
-}
-
-/**
- * Where light passes the middle between that of below and that of above, to a part of a row.
- */
-function edgeAltitudeDeg(
-  { rows, horizonRow, light }: SmoothColumns,
-  grid: MapGrid,
-  column: number,
-  level: number,
-): number {
-  const at = column * rows + horizonRow + level;
-  const below = middleOfThree(light[at - 3], light[at - 4], light[at - 5]);
-  const above = middleOfThree(light[at + 2], light[at + 3], light[at + 4]);
-  const half = (below + above) / 2;
-  const boundary = grid.altitude0Deg + (horizonRow + level) * grid.stepDeg;
-  const sign = Math.sign(above - below);
-  for (let k = -2; k < 2; k++) {
-    const [low, high] = [light[at + k - 1], light[at + k]];
-    if (sign * (low - half) <= 0 && sign * (high - half) > 0) {
-      return boundary + grid.stepDeg * (k - 0.5 + (half - low) / (high - low));
-    }
-  }
-  return boundary;
 }
 
 /** Columns of the strip beside an azimuth, and how far it is from the left to the right one. */
@@ -144,8 +115,4 @@ function neighbours(
 
 function between(values: Float64Array, left: number, right: number, part: number): number {
   return values[left] + (values[right] - values[left]) * part;
-}
-
-function middleOfThree(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
