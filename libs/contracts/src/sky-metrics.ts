@@ -172,7 +172,7 @@ export const v2PhotometrySchema = z.object({
   za70: measuredSchema,
   brightest: measuredSchema,
   faintest: measuredSchema,
-  /** Light of the sky scattered by ground of the given albedo. */
+  /** Of the sky; the old tables multiply it by a quarter of the albedo. */
   scalarIlluminance: measuredSchema,
 });
 

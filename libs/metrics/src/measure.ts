@@ -27,6 +27,7 @@ import {
   type StarGathering,
 } from './stars/measure-stars.js';
 import type { StarsOfSky } from './stars/stars-above.js';
+import { gatherV2, v2PhotometryOf } from './v2/v2-photometry.js';
 import { sumMaps, type MapsOfSky, type SummedMaps } from './sum-maps.js';
 
 /** A sky to be measured, and what is known of it. */
@@ -75,7 +76,9 @@ export function measureSky(input: SkyToMeasure): Measurement {
   const options = { ...usualMeasureOptions, ...input.options };
   const stars = input.stars ?? null;
   const gathering = stars === null ? null : gatherStars(stars, input.observed.grid);
+  const v2 = gatherV2(input.observed.grid);
   const summed = sumMaps(input, options, (row, { values, sigma }, free) => {
+    v2.samples.take(row, values, sigma, free);
     gathering?.samples.take(row, values, sigma, free);
     gathering?.sqm.addRow(input.observed.grid, row, meanOf(values));
   });
@@ -103,7 +106,7 @@ export function measureSky(input: SkyToMeasure): Measurement {
     ratios: ratiosOf(regions, zenith),
     skyQuality: qualitiesOf(lights, regionOptions),
     ...starsOf(input, gathering, zenith, regionOptions.patchSr),
-    v2Photometry: null,
+    v2Photometry: v2PhotometryOf(v2, zenithBrightnessIn(zenith), input.systematicFraction),
     reflectedIlluminance: reflectedIlluminance(albedo, wholeSky.illuminance.horizontal),
     albedo,
     modelledRatio:
@@ -128,6 +131,11 @@ function meanOf(values: Float32Array): number {
   return sum / count;
 }
 
+function zenithBrightnessIn(zenith: SkyMetrics['zenith']): Measured {
+  const of = zenith.find(({ light }) => light === 'all');
+  return of?.brightness ?? unmeasured('mag/arcsec2', 'the zenith was not measured');
+}
+
 function starsOf(
   { stars, natural, systematicFraction }: SkyToMeasure,
   gathering: StarGathering | null,
@@ -136,16 +144,9 @@ function starsOf(
 ): Pick<SkyMetrics, 'syntheticSqm' | 'visibleStars'> {
   if (!stars || gathering === null) return { syntheticSqm: null, visibleStars: null };
   const errors = { systematicFraction, patchFraction: patchSr / (2 * Math.PI) };
-  const brightness = zenith.find(({ light }) => light === 'all')?.brightness;
   return {
     syntheticSqm: syntheticSqmOf(stars, gathering, errors),
-    visibleStars: visibleStarsOf(
-      stars,
-      gathering,
-      natural,
-      brightness ?? unmeasured('mag/arcsec2', 'the zenith was not measured'),
-      errors,
-    ),
+    visibleStars: visibleStarsOf(stars, gathering, natural, zenithBrightnessIn(zenith), errors),
   };
 }
 

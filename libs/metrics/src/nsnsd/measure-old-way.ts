@@ -2,10 +2,12 @@ import type { NsnsdMetrics } from '@nightskies/contracts';
 import { nanolambertCdM2, type MapGrid } from '@nightskies/sky';
 import type { LuminanceRows } from '../luminance-map.js';
 import type { SkyMask } from '../sky-mask.js';
+import type { StarsOfSky } from '../stars/stars-above.js';
 import type { NaturalSky } from '../sum-maps.js';
 import { oldStatistics } from './cell-statistics.js';
 import { sampler, visitFisheye, type CellMap } from './fisheye-cells.js';
 import { oldQualityIndex } from './old-quality.js';
+import { oldStarDepartures, oldStarNumbers } from './old-stars.js';
 import { oldCellNanolamberts, oldTotalMagnitude } from './old-units.js';
 import { oldExtremes, ZoneSums } from './zone-sums.js';
 
@@ -13,6 +15,9 @@ export interface OldMaps {
   readonly observed: LuminanceRows;
   readonly natural: Pick<NaturalSky, 'grid' | 'luminance'> | null;
   readonly mask: SkyMask | null;
+  /** For counts of stars and the synthetic meter; left out without it. */
+  readonly stars?: StarsOfSky | null;
+  readonly albedo?: number | null;
   /** Times as wide cells as the old ones, for a quick look; 1 when left out. */
   readonly coarser?: number;
 }
@@ -47,16 +52,21 @@ const departures: readonly string[] = [
  * Keys: those of the old code; `observed.` and `artificial.` before statistics of a mosaic; `artificial.`
  * before sums of artificial light too, with _0 to the mask, _1 to 80 and _2 to 70 deg.
  */
-export function measureOldWay({ observed, natural, mask, coarser = 1 }: OldMaps): NsnsdMetrics {
-  const seenAt = sampler(nanolambertsOf(observed));
-  const naturalAt =
+export function measureOldWay(maps: OldMaps): NsnsdMetrics {
+  const { observed, natural, mask, coarser = 1 } = maps;
+  const seenMap = nanolambertsOf(observed);
+  const seenAt = sampler(seenMap);
+  const naturalMap =
     natural === null
       ? null
-      : sampler({
+      : {
           grid: natural.grid,
           values: natural.luminance.map((value) => value / nanolambertCdM2),
-        });
-  const skyAt = mask === null ? null : sampler(maskCells(mask));
+        };
+  const naturalAt = naturalMap === null ? null : sampler(naturalMap);
+  const maskMap = mask === null ? null : maskCells(mask);
+  const skyAt = maskMap === null ? null : sampler(maskMap);
+  const stars = maps.stars ?? null;
   const area = new ZoneSums(coarser);
   const masked = new ZoneSums(coarser);
   const hemisphere = new ZoneSums(coarser);
@@ -92,6 +102,12 @@ export function measureOldWay({ observed, natural, mask, coarser = 1 }: OldMaps)
   const values = {
     ...allSources(area, masked, hemisphere),
     ...oldExtremes(vertical),
+    ...(stars === null
+      ? {}
+      : oldStarNumbers({
+          ...{ stars, observed: seenMap, natural: naturalMap, mask: maskMap },
+          albedo: maps.albedo ?? null,
+        })),
     ...prefixed('observed', {
       zenith: zenith.seen.mean(),
       ...oldStatistics(cells.seen.values(), coarser),
@@ -119,6 +135,7 @@ export function measureOldWay({ observed, natural, mask, coarser = 1 }: OldMaps)
     vertical: { all: vertical, artificial },
     departures: [
       ...departures,
+      ...(stars === null ? [] : oldStarDepartures),
       ...(mask === null ? ['Without a terrain mask the hemisphere stands for it.'] : []),
     ],
   };

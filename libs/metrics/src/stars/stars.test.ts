@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  allSkyGrid,
   degree,
   luminanceOfMag,
   magOfLuminance,
@@ -9,7 +10,9 @@ import {
   bennettRefraction,
 } from '@nightskies/sky';
 import { describe, expect, it } from 'vitest';
-import { measureMade, valueOf } from '../test-support/made-skies.js';
+import { rowsOf } from '../luminance-map.js';
+import { measureOldWay } from '../nsnsd/index.js';
+import { mapOf, measureMade, valueOf, valuesOf, type OfSky } from '../test-support/made-skies.js';
 import { airmassAt } from './airmass.js';
 import {
   faintestVisibleMag,
@@ -169,5 +172,27 @@ describe('stars over a desert', () => {
     expect(raised).toBeLessThan(0.25);
     expect(syntheticSqm?.reading.uncertainty).toBeGreaterThan(0.015);
     expect(syntheticSqm?.planets).toEqual(planetsAbove(stars.frame).map(({ name }) => name));
+  });
+
+  it('are counted the old way with its defects: no data are seen through', () => {
+    const grid = allSkyGrid(1);
+    const old = (observed: OfSky) =>
+      measureOldWay({
+        ...{ observed: rowsOf(mapOf(observed, grid)), mask: null, stars, albedo: 0.2, coarser: 16 },
+        natural: { grid, luminance: valuesOf(() => luminanceOfMag(22), grid) },
+      }).values;
+    const whole = old(() => luminanceOfMag(20));
+    const half = old((azimuth) => (azimuth > 0 ? Number.NaN : luminanceOfMag(20)));
+    expect(half['Nstar_vis_polluted']).toBeGreaterThan(1.3 * (whole['Nstar_vis_polluted'] ?? 0));
+    expect(whole['Nstar_vis_natsky']).toBeGreaterThan(whole['Nstar_vis_polluted'] ?? 0);
+    expect(whole['Nstar_flat_horizon']).toBe(starsAbove(stars, 7.9).count);
+    // A sky of 20 mag/arcsec2, the stars over a cap of 8717 deg2 with it.
+    expect(whole['SQM_synthetic']).toBeLessThan(20);
+    expect(whole['SQM_synthetic']).toBeGreaterThan(19.9);
+    expect(whole['allsky_mag']).toBeCloseTo(20 - 2.5 * Math.log10(20627 * 3600 ** 2), 1);
+    expect(whole['scalar_illum']).toBeCloseTo(
+      (0.00254 * 10 ** (-0.4 * (whole['allsky_mag'] ?? 0)) * 0.2) / 4,
+      9,
+    );
   });
 });
