@@ -22,7 +22,7 @@ import {
   type RenderOptions,
   type TileFrame,
 } from '@nightskies/mosaic';
-import type { TaskContext, TaskHandler, TaskInput } from '@nightskies/platform';
+import type { InputFile, TaskContext, TaskHandler } from '@nightskies/platform';
 import { icrsCells } from '@nightskies/sky';
 import { gridOfMap, oldMapOf } from './grid-of-map.js';
 
@@ -48,7 +48,8 @@ export const render: TaskHandler<'mosaic.render'> = async (context) => {
     .filter(({ role }) => role === 'frame')
     .map(({ name, reason }) => ({ name, reason }));
   const problems: Problem[] = [];
-  for await (const input of context.each('frame', mayReach(astrometry, grid, range))) {
+  for (const name of context.names('frame').filter(mayReach(astrometry, grid, range))) {
+    const input = await context.open('frame', name);
     try {
       const frame = placedFrame(context, astrometry, input);
       if (tile.add(frame) > 0) frames.push(tileFrame(frame));
@@ -56,7 +57,7 @@ export const render: TaskHandler<'mosaic.render'> = async (context) => {
       if (!(error instanceof NightSkiesError)) throw error;
       problems.push(error.problem);
       const reason = describeProblem({ ...error.problem, file: null, hint: null });
-      missing.push({ name: input.name, reason });
+      missing.push({ name, reason });
     }
   }
   const file = await context.file();
@@ -104,9 +105,9 @@ function matchingOf({ matching }: OverlapReport): Matching | null {
 function placedFrame(
   { parameters }: Pick<TaskContext<'mosaic.render'>, 'parameters'>,
   astrometry: SetAstrometry,
-  { bytes, name }: TaskInput,
+  input: InputFile,
 ): MapFrame {
-  return readMapFrame(bytes, name, placementOf(astrometry, name), (header) => {
+  return readMapFrame(input, input.name, placementOf(astrometry, input.name), (header) => {
     const circumstances = readCircumstances(header, astrometry.band, parameters['julian-date']);
     return {
       middleJdUtc: circumstances.middleJdUtc,

@@ -29,7 +29,7 @@ export interface TaskInput {
   readonly bytes: Uint8Array;
 }
 
-/** An input that is read in pieces; its digest was checked when it was opened. */
+/** An input that is read in pieces; its digest was checked before it was opened. */
 export interface InputFile {
   readonly role: string;
   readonly name: string;

@@ -2,10 +2,12 @@ import { NightSkiesError, problem } from '@nightskies/contracts';
 import {
   firstImage,
   imageNamed,
-  readFits,
-  type FitsFile,
+  memorySource,
+  openFits,
+  type ByteSource,
   type Header,
-  type ImageHdu,
+  type OpenFits,
+  type OpenImage,
 } from '@nightskies/fits';
 import { image, type Image } from '@nightskies/pixels';
 import type { CameraPose, ObserverFrame } from '@nightskies/sky';
@@ -69,17 +71,19 @@ const unknown: Circumstances = { middleJdUtc: null, sky: () => null };
  * where it was found to have looked. Errors and flags come from the extensions it has: UNCERT and
  * FLAGS, or the meshes NOISE and CONFUSN.
  *
+ * @param stored the bytes of the file, or the open file: of it only what is asked for is read
  * @param circumstancesOf when and under which sky it was taken, from its header
  * @throws FitsError for a missing keyword, NightSkiesError `bad-frame` for one out of range and for a
  * lens that was measured on frames of another size
  */
 export function readMapFrame(
-  bytes: Uint8Array,
+  stored: Uint8Array | ByteSource,
   name: string,
   { pose, lens, ownStars = true }: Placement,
   circumstancesOf: (header: Header) => Circumstances = () => unknown,
 ): MapFrame {
-  const file = readFits(bytes, name);
+  const source = stored instanceof Uint8Array ? memorySource(stored) : stored;
+  const file = openFits(source, name);
   const hdu = firstImage(file);
   const [width, height] = hdu.shape;
   const shape = { width, height, ...binningOf(hdu.header) };
@@ -148,13 +152,13 @@ function lit(frame: Image, file: string): Image {
   );
 }
 
-function decoded(hdu: ImageHdu, room: Float32Array | undefined): Float32Array {
-  const pixels = hdu.shape.reduce((product, axis) => product * axis, 1);
-  return hdu.float32(room?.length === pixels ? room : undefined);
+function decoded(hdu: OpenImage, room: Float32Array | undefined): Float32Array {
+  const [width = 0, height = 0] = hdu.shape;
+  return hdu.readRows(0, height, room?.length === width * height ? room : undefined);
 }
 
 function planesOf(
-  file: FitsFile,
+  file: OpenFits,
   width: number,
   height: number,
 ): Pick<MapFrame, 'sigma' | 'confusion' | 'flags'> {
@@ -166,7 +170,7 @@ function planesOf(
       flags === undefined
         ? null
         : () => {
-            const values = flags.values();
+            const values = flags.readStoredRows(0, flags.shape[1] ?? 0);
             if (values instanceof Uint8Array && values.length === width * height) return values;
             throw misfit(file.name, 'FLAGS', flags.shape, `${width} x ${height} of 8 bit`);
           },
@@ -174,7 +178,7 @@ function planesOf(
 }
 
 /** An extension that covers the frame, pixel by pixel or as a mesh of MESHSTEP pixels. */
-function planeOf(file: FitsFile, name: string, width: number, height: number): FramePlane | null {
+function planeOf(file: OpenFits, name: string, width: number, height: number): FramePlane | null {
   const hdu = imageNamed(file, name);
   if (hdu === undefined) return null;
   const [across = 0, up = 0] = hdu.shape;

@@ -46,7 +46,8 @@ export interface ArtifactStore {
    */
   create(): Promise<PartialArtifact>;
   /**
-   * An artifact to be read in pieces, checked against its digest before.
+   * An artifact to be read in pieces, checked against its digest before: now, or some minutes ago when
+   * nothing happened to it since.
    *
    * @throws NightSkiesError as `get`
    */

@@ -15,6 +15,7 @@ import type { ArtifactStore, OpenArtifact, PartialArtifact } from './artifact-st
 import { errnoOf, writeAtomically } from './atomic-file.js';
 import { digestOf } from './digest.js';
 import { OpenFile, PartialFile, removeAbandoned } from './large-file.js';
+import { VerifiedFiles } from './verified-files.js';
 
 /** Says that a folder is a store: the mount point of a share that is not mounted has none. */
 const markerName = 'nightskies-store.json';
@@ -28,6 +29,7 @@ const markerText = '{"format":"nightskies-store-1"}\n';
 export class FolderStore implements ArtifactStore {
   readonly survives = 'the process dying and the machine losing power';
   readonly #root: string;
+  readonly #verified = new VerifiedFiles();
   /** This process found or made the store: from then on its absence is a fault. */
   #seen = false;
 
@@ -61,8 +63,12 @@ export class FolderStore implements ArtifactStore {
       await this.#checkStillThere();
       throw await this.#missing(path);
     }
+    if (this.#verified.holds(path, file.stats)) return file;
     const found = file.digest();
-    if (found === digest) return file;
+    if (found === digest) {
+      this.#verified.remember(path, file.stats);
+      return file;
+    }
     file.close();
     throw damaged(path, found, file.size, digest);
   }

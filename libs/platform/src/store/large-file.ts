@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  writeSync,
+  type BigIntStats,
+} from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Digest } from '@nightskies/contracts';
@@ -12,12 +20,15 @@ const pieceBytes = 1 << 20;
 /** A stored file that is read in pieces. Its user is a worker thread, so that nothing waits for it. */
 export class OpenFile implements OpenArtifact {
   readonly size: number;
+  /** Of the file when it was opened. */
+  readonly stats: BigIntStats;
   readonly #file: number;
   #closed = false;
 
   constructor(path: string) {
     this.#file = openSync(path, 'r');
-    this.size = fstatSync(this.#file).size;
+    this.stats = fstatSync(this.#file, { bigint: true });
+    this.size = Number(this.stats.size);
   }
 
   read(at: number, into: Uint8Array): void {
