@@ -12,33 +12,12 @@ import {
   type MapGrid,
   type Site,
 } from '@nightskies/sky';
+import type { ComponentSums, ComponentTruth } from './component-sums.js';
 import { middleOf } from './schedule.js';
 import { simulatedSky, type SimulatedSky } from './simulated-sky.js';
 import type { ComponentSky } from './sky/components/options.js';
 import type { SeenFrame } from './sky/components/seen-scene.js';
 import type { FrameTruth } from './truth.js';
-
-/** Sums over a component of the sky above the terrain, each place at the time it is seen. */
-export interface ComponentSums {
-  readonly zenithNl: number;
-  /** Weighted by solid angle. */
-  readonly meanNl: number;
-  /** On a horizontal plate, lux. */
-  readonly horizontalIlluminanceLux: number;
-}
-
-/** What is true of a night under a sky of components, as seen at the ground. */
-export interface ComponentTruth {
-  readonly airglow: ComponentSums;
-  readonly natural: ComponentSums;
-  readonly artificial: ComponentSums;
-  readonly moonlight: ComponentSums;
-  readonly twilight: ComponentSums;
-  /** In the middle of the set, true altitudes. */
-  readonly sunAltitudeDeg: number;
-  readonly moonAltitudeDeg: number;
-  readonly moonIlluminatedFraction: number;
-}
 
 /** The components of a night on a map, each cell at the time of the frame whose axis is nearest to it. */
 export function componentMaps(

@@ -9,7 +9,7 @@ export {
   type Wing,
 } from './camera/psf.js';
 export { componentMapsFile } from './component-maps-file.js';
-export type { ComponentSums, ComponentTruth } from './component-truth.js';
+export type { ComponentSums, ComponentTruth } from './component-sums.js';
 export { siteOfSky } from './headers.js';
 export { perfectMount, realisticMount, type MountOptions } from './mount.js';
 export {

@@ -8,7 +8,7 @@ import {
   type PlanePoint,
 } from '@nightskies/sky';
 import type { LinearityRow } from './camera/detector.js';
-import type { ComponentTruth } from './component-truth.js';
+import type { ComponentTruth } from './component-sums.js';
 import { encircledLight, psfParts, type PsfOptions, type PsfPart } from './camera/psf.js';
 import type { NightOptions } from './options.js';
 import type { Scene } from './sky/scene.js';
