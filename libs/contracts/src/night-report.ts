@@ -61,11 +61,18 @@ export const reportOriginSchema = z.object({
   command: z.string().nullable(),
 });
 
+/** Numbers that stand together: rows of a kind, a column for each sky or limit they are measured of. */
 export const reportFactGroupSchema = z.object({
   title: z.string().min(1),
   note: z.string().nullable(),
-  facts: z.array(reportFactSchema),
+  /** Heads of the columns; a single one is the value alone. */
+  columns: z.array(z.string().min(1)).min(1),
+  /** As many facts as there are columns; null where there is no such number. */
+  rows: z.array(
+    z.object({ title: z.string().min(1), facts: z.array(reportFactSchema.nullable()) }),
+  ),
 });
+export type ReportFactGroup = z.infer<typeof reportFactGroupSchema>;
 
 /** One set of a night in one band. */
 export const setReportSchema = z.object({

@@ -1,4 +1,10 @@
-import { printedMeasure, printedNumber, printedUnit, type ReportFact } from '@nightskies/contracts';
+import {
+  printedMeasure,
+  printedNumber,
+  printedUnit,
+  type ReportFact,
+  type ReportFactGroup,
+} from '@nightskies/contracts';
 import { html, type Markup } from './markup.js';
 
 /** Why a number, or its error, is not there. */
@@ -37,32 +43,41 @@ export function factCard(fact: ReportFact): Markup {
   </dd>`;
 }
 
-/** Rows of names and numbers under a caption. */
-export function factTable(
-  title: string,
-  note: string | null,
-  facts: readonly ReportFact[],
-): Markup {
-  const rows = facts.map(
-    (fact) =>
+/** Rows of names and numbers under a caption; a group of several columns takes the whole width. */
+export function factTable({ title, note, columns, rows }: ReportFactGroup): Markup {
+  const wide = columns.length > 1;
+  const heads = columns.map((column) => html`<th scope="col">${column}</th>`);
+  const body = rows.map(
+    (row) =>
       html`<tr>
-        <th scope="row">${fact.title}</th>
-        <td>${factCell(fact)}</td>
+        <th scope="row">${row.title}</th>
+        ${row.facts.map((fact) => html`<td>${fact === null ? '–' : factCell(fact)}</td>`)}
       </tr>`,
   );
   const remark = note === null ? null : html`<span class="remark">${note}</span>`;
-  return html`<table class="facts">
+  const table = html`<table class="facts">
     <caption>
       ${title}${remark}
     </caption>
     <thead>
       <tr>
         <th scope="col">Quantity</th>
-        <th scope="col">Value ± 1 σ</th>
+        ${heads}
       </tr>
     </thead>
     <tbody>
-      ${rows}
+      ${body}
     </tbody>
   </table>`;
+  return wide
+    ? html`<div class="wide-table whole" tabindex="0" role="region" aria-label="${title}">
+        ${table}
+      </div>`
+    : html`<div>${table}</div>`;
+}
+
+/** Facts under each other, one value each. */
+export function factList(title: string, facts: readonly ReportFact[]): Markup {
+  const rows = facts.map((fact) => ({ title: fact.title, facts: [fact] }));
+  return factTable({ title, note: null, columns: ['Value ± 1 σ'], rows });
 }

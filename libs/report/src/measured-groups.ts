@@ -1,102 +1,150 @@
-import { metricNames, type Metric, type ReportFact, type SetReport } from '@nightskies/contracts';
-
-type Group = SetReport['groups'][number];
+import {
+  metricNames,
+  type Metric,
+  type ReportFact,
+  type ReportFactGroup,
+} from '@nightskies/contracts';
 
 const titles: Readonly<Record<string, { readonly title: string }>> = metricNames;
 
 /** A title with its degrees as they are printed. */
 function titleOf(name: string): string {
-  return (titles[name]?.title ?? name).replace(/ deg\b/g, '°').replace(/°2/g, ' deg²');
+  return (titles[name]?.title ?? name).replace(/ deg(2?)\b/g, (_, square: string) =>
+    square === '' ? '°' : ' deg²',
+  );
 }
 
-export function factOfMetric({ name, value, uncertainty, unit, reason }: Metric): ReportFact {
+function factOf({ name, value, uncertainty, unit, reason }: Metric): ReportFact {
   return { name, title: titleOf(name), value, uncertainty, unit, reason, note: null };
 }
 
-const calibration =
-  /^(?:zeropoint|extinction|pixel-scale|overlap-repeatability|zenith-repeatability)/;
-const observer = /^(?:sky-quality|synthetic-sqm|limiting-magnitude|visible-stars)/;
-const ground = /^(?:reflected-illuminance|albedo|modelled-light-ratio)/;
-const ratio = /-ratio(?:-to-night)?(?:-za\d\d)?$/;
+/** Where a metric stands: in a row named for the number, in a column named for its sky or limit. */
+interface Place {
+  /** Name of the metric that the row is named for. */
+  readonly row: string;
+  readonly column: string;
+}
 
-/** Which metrics stand together, the first that fits. */
-const kinds: readonly {
+interface Kind {
   readonly title: string;
   readonly note: string | null;
-  readonly fits: (name: string) => boolean;
-}[] = [
-  { title: 'Ground and towns', note: null, fits: (name) => ground.test(name) },
-  {
-    title: 'Artificial over natural light, to 80° and 70° from the zenith',
-    note: null,
-    fits: (name) => ratio.test(name) && /-za\d\d$/.test(name),
-  },
-  { title: 'Artificial over natural light', note: null, fits: (name) => ratio.test(name) },
-  {
-    title: 'Artificial light to 80° from the zenith',
-    note: null,
-    fits: (name) => /^artificial-.*-za80$/.test(name),
-  },
-  {
-    title: 'Artificial light to 70° from the zenith',
-    note: null,
-    fits: (name) => /^artificial-.*-za70$/.test(name),
-  },
-  {
-    title: 'Artificial light',
-    note: 'observed less natural, to the horizon',
-    fits: (name) => name.startsWith('artificial-'),
-  },
-  {
-    title: 'Natural light',
-    note: 'of the model of this set',
-    fits: (name) => name.startsWith('natural-'),
-  },
-  { title: 'What an eye and a meter see', note: null, fits: (name) => observer.test(name) },
-  { title: 'Calibration', note: null, fits: (name) => calibration.test(name) },
-  { title: 'All light', note: null, fits: () => true },
-];
+  readonly columns: readonly string[];
+  /** How a row is named; by default as the metric of its first column. */
+  readonly rowTitle?: (name: string) => string;
+  /** Null for a metric of another kind. */
+  readonly place: (metric: Metric) => Place | null;
+}
 
-/** Order in which the groups are read. */
-const order = [
-  'All light',
-  'Artificial light',
-  'What an eye and a meter see',
-  'Natural light',
-  'Artificial light to 80° from the zenith',
-  'Artificial light to 70° from the zenith',
-  'Artificial over natural light',
-  'Artificial over natural light, to 80° and 70° from the zenith',
-  'Ground and towns',
-  'Calibration',
-];
-
+const alone = 'Value ± 1 σ';
 const skies = {
-  full: 'of the whole hemisphere, terrain as it looks',
-  free: 'of the sky that no terrain hides',
+  full: 'Whole hemisphere, terrain as it looks',
+  free: 'Sky free of terrain',
 } as const;
+const caps: Readonly<Record<string, string>> = {
+  '': 'To the horizon',
+  '-za80': 'To 80° from the zenith',
+  '-za70': 'To 70° from the zenith',
+};
 
-/** All metrics of a set in groups; what is known of the whole hemisphere and of the free sky stands apart. */
-export function measuredGroups(metrics: readonly Metric[]): Group[] {
-  const groups = new Map<string, { group: Group; rank: number }>();
+function listOf(title: string, fits: RegExp, note: string | null = null): Kind {
+  return {
+    ...{ title, note, columns: [alone] },
+    place: ({ name }) => (fits.test(name) ? { row: name, column: alone } : null),
+  };
+}
+
+/** The name without the limit of its zenith angle, and that limit. */
+function cappedName(name: string): { readonly base: string; readonly cap: string } {
+  const cap = /-za\d\d$/.exec(name)?.[0] ?? '';
+  return { base: name.slice(0, name.length - cap.length), cap };
+}
+
+/** `Artificial over natural mean luminance, reference constants` as `Mean luminance`. */
+function shortTitle(name: string): string {
+  const words = titleOf(name).replace(/^Artificial over natural |, reference constants$/g, '');
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
+const ratios: Kind = {
+  title: 'Artificial over natural light',
+  note: 'against the constants of the National Park Service, and against the model of this set',
+  columns: Object.values(caps).flatMap((cap) => [`${cap}: constants`, `${cap}: this set`]),
+  rowTitle: shortTitle,
+  place({ name }) {
+    const { base, cap } = cappedName(name);
+    const found = /^(.*-ratio)(-to-night)?$/.exec(base);
+    const head = caps[cap];
+    if (found?.[1] === undefined || head === undefined || name.startsWith('modelled')) return null;
+    return {
+      row: found[1],
+      column: `${head}: ${found[2] === undefined ? 'constants' : 'this set'}`,
+    };
+  },
+};
+
+const artificial: Kind = {
+  title: 'Artificial light',
+  note: 'observed less natural',
+  columns: Object.values(caps),
+  place({ name }) {
+    const { base, cap } = cappedName(name);
+    const column = caps[cap];
+    return base.startsWith('artificial-') && column !== undefined ? { row: base, column } : null;
+  },
+};
+
+const all: Kind = {
+  title: 'All light',
+  note: 'as observed',
+  columns: [skies.full, skies.free],
+  place: ({ name, sky }) => ({ row: name, column: skies[sky] }),
+};
+
+const observer = listOf(
+  'What an eye and a meter see',
+  /^(?:sky-quality|synthetic-sqm|limiting-magnitude|visible-stars)/,
+);
+const ground = listOf('Ground and towns', /^(?:reflected-illuminance|albedo|modelled-light-ratio)/);
+const calibration = listOf(
+  'Calibration',
+  /^(?:zeropoint|extinction|pixel-scale|overlap-repeatability|zenith-repeatability)/,
+);
+const natural = listOf('Natural light', /^natural-/, 'of the model of this set');
+
+/** Tried one after the other: the last takes all that is left. */
+const kinds: readonly Kind[] = [ratios, artificial, natural, observer, ground, calibration, all];
+/** Order in which they are read. */
+const order: readonly Kind[] = [all, artificial, ratios, observer, natural, ground, calibration];
+
+/** All metrics of a set in groups; columns without a number are left out. */
+export function measuredGroups(metrics: readonly Metric[]): ReportFactGroup[] {
+  const found = new Map<Kind, Map<string, Map<string, ReportFact>>>();
   for (const metric of metrics) {
-    const kind = kinds.find(({ fits }) => fits(metric.name));
-    if (kind === undefined) continue;
-    const lit = kind.title === 'All light';
-    const key = lit ? `${kind.title} ${metric.sky}` : kind.title;
-    const known = groups.get(key);
-    if (known !== undefined) {
-      known.group.facts.push(factOfMetric(metric));
-      continue;
+    for (const kind of kinds) {
+      const place = kind.place(metric);
+      if (place === null) continue;
+      const rows = found.get(kind) ?? new Map<string, Map<string, ReportFact>>();
+      const row = rows.get(place.row) ?? new Map<string, ReportFact>();
+      found.set(kind, rows.set(place.row, row.set(place.column, factOf(metric))));
+      break;
     }
-    groups.set(key, {
-      group: {
-        title: kind.title,
-        note: lit ? skies[metric.sky] : kind.note,
-        facts: [factOfMetric(metric)],
-      },
-      rank: order.indexOf(kind.title),
-    });
   }
-  return [...groups.values()].sort((a, b) => a.rank - b.rank).map(({ group }) => group);
+  return order.flatMap((kind) => {
+    const rows = found.get(kind);
+    return rows === undefined ? [] : [groupOf(kind, rows)];
+  });
+}
+
+function groupOf(
+  { title, note, columns, rowTitle = titleOf }: Kind,
+  rows: ReadonlyMap<string, ReadonlyMap<string, ReportFact>>,
+): ReportFactGroup {
+  const used = columns.filter((column) => [...rows.values()].some((row) => row.has(column)));
+  return {
+    ...{ title, note, columns: used },
+    rows: [...rows].map(([name, row]) => ({
+      title: rowTitle(name),
+      facts: used.map((column) => row.get(column) ?? null),
+    })),
+  };
 }

@@ -83,28 +83,34 @@ describe('the report of a set', () => {
     expect(report.answer.skyQuality).toMatchObject({ value: 84.21, uncertainty: 2.13 });
   });
 
-  it('puts every metric in one group, known or not, and keeps the two skies apart', () => {
-    const names = report.groups.flatMap(({ facts }) => facts.map(({ name }) => name));
-    expect([...names].sort()).toEqual(
-      metricsOf(sky)
-        .metrics.map(({ name }) => name)
-        .sort(),
+  it('puts every metric in one place, known or not, the skies and limits side by side', () => {
+    const cells = report.groups.flatMap(({ title, columns, rows }) =>
+      rows.flatMap(({ facts }) => {
+        expect(facts).toHaveLength(columns.length);
+        return facts.flatMap((fact, i) =>
+          fact === null ? [] : [`${fact.name}: ${title}, ${columns[i] ?? ''}`],
+        );
+      }),
     );
-    const titles = report.groups.map(({ title, note }) => `${title}; ${note ?? ''}`);
-    expect(titles.filter((title) => title.startsWith('All light'))).toHaveLength(2);
-    expect(titles[0]).toContain('All light');
-    const groupOf = (name: string): string | undefined =>
-      report.groups.find(({ facts }) => facts.some((fact) => fact.name === name))?.title;
-    expect(groupOf('artificial-mean-luminance')).toBe('Artificial light');
-    expect(groupOf('artificial-mean-luminance-za70')).toContain('70°');
-    expect(groupOf('mean-luminance-ratio')).toBe('Artificial over natural light');
-    expect(groupOf('sky-quality-index-za80')).toBe('What an eye and a meter see');
-    expect(groupOf('something-new')).toBe('All light');
+    expect(cells).toEqual([
+      'mean-luminance: All light, Whole hemisphere, terrain as it looks',
+      'mean-luminance: All light, Sky free of terrain',
+      'something-new: All light, Whole hemisphere, terrain as it looks',
+      'artificial-mean-luminance: Artificial light, To the horizon',
+      'artificial-mean-luminance-za70: Artificial light, To 70° from the zenith',
+      'mean-luminance-ratio: Artificial over natural light, To the horizon: constants',
+      'mean-luminance-ratio-to-night-za80: Artificial over natural light, To 80° from the zenith: this set',
+      'sky-quality-index-za80: What an eye and a meter see, Value ± 1 σ',
+      'natural-mean-luminance: Natural light, Value ± 1 σ',
+      'albedo: Ground and towns, Value ± 1 σ',
+      'zeropoint-applied: Calibration, Value ± 1 σ',
+    ]);
   });
 
   it('writes degrees in titles as their sign', () => {
-    const fact = report.groups.flatMap(({ facts }) => facts).find(({ name }) => /za80$/.test(name));
-    expect(fact?.title).toContain('80°');
+    const titles = report.groups.flatMap(({ rows }) => rows.map(({ title }) => title));
+    expect(titles).toContain('Sky quality index to 80°, classes');
+    expect(titles).toContain('Mean luminance');
   });
 
   it('tells parameters with error, prior and limit, and what was fixed by hand', () => {

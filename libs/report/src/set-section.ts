@@ -1,7 +1,7 @@
 import { printedMeasure, type SetReport } from '@nightskies/contracts';
 import { answerCards, setAnchor, setName } from './answer.js';
 import { caveatList, omissionTable } from './caveats.js';
-import { factCell, factTable } from './fact.js';
+import { factCell, factList, factTable } from './fact.js';
 import { html, type Markup } from './markup.js';
 import { originTable } from './origins.js';
 import { pictureFigures, type ReportPictures } from './pictures.js';
@@ -48,7 +48,7 @@ function modelSection({ naturalModel }: SetReport): Markup {
         </table>`;
   return html`<p>${outcome}</p>
     <div class="groups">
-      <div>${factTable('Parameters', null, facts)}</div>
+      ${factList('Parameters', facts)}
       <div>${glow}</div>
     </div>`;
 }
@@ -98,9 +98,7 @@ function methodList({ methods }: SetReport): Markup | null {
 /** Everything of one set. */
 export function setSection(report: SetReport, sources: ReportPictures): Markup {
   const anchor = setAnchor(report);
-  const groups = report.groups.map(
-    ({ title, note, facts }) => html`<div>${factTable(title, note, facts)}</div>`,
-  );
+  const groups = report.groups.map(factTable);
   return html`<section class="set" id="${anchor}" aria-labelledby="${anchor}-title">
     <h2 id="${anchor}-title">${setName(report)}</h2>
     <p class="kicker">${report.taken}</p>

@@ -39,7 +39,10 @@ tbody th{font-weight:400}
 .reason,.remark{color:var(--soft);font-size:.875rem}
 .remark{display:block;font-weight:400}
 .groups{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:0 2rem}
-.groups>*{min-width:0}
+.groups>*{min-width:0;margin-bottom:1.25rem}
+.groups>.whole{grid-column:1/-1}
+.whole .facts tbody th{width:30%;white-space:normal}
+.whole table{min-width:34rem}
 .wide-table{overflow-x:auto}
 .wide-table table{min-width:46rem}
 .wide-table tbody th{white-space:nowrap}
@@ -60,9 +63,10 @@ figcaption b{color:var(--ink)}
 .absent{padding:1rem;background:var(--shade);margin:0}
 code{font:.8125rem/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 footer{color:var(--soft);font-size:.875rem;border-top:1px solid var(--rule);margin-top:2.5rem;padding-top:.75rem;padding-bottom:2rem}
-@media (max-width:40rem){h1{font-size:1.4375rem}figure.half{grid-column:1/-1}.cards{grid-template-columns:1fr 1fr}.cards dd{font-size:1.0625rem}}
+@media (max-width:40rem){.wide-table th:first-child,.whole .facts tbody th:first-child{position:sticky;left:0;width:7rem;min-width:7rem;background:var(--paper);white-space:normal}.wide-table td{min-width:6.5rem}.whole table{min-width:27rem}h1{font-size:1.4375rem}figure.half{grid-column:1/-1}.cards{grid-template-columns:1fr 1fr}.cards dd{font-size:1.0625rem}}
 @media print{
 @page{margin:14mm 13mm}
+table{font-size:8.25pt}
 html{font-size:9pt}
 main,header,footer{max-width:none;padding-left:0;padding-right:0}
 header{padding-top:0}

@@ -1,4 +1,10 @@
-import type { NightReport, ReportFact, ReportPicture, SetReport } from '@nightskies/contracts';
+import type {
+  NightReport,
+  ReportFact,
+  ReportFactGroup,
+  ReportPicture,
+  SetReport,
+} from '@nightskies/contracts';
 
 function fact(
   name: string,
@@ -15,6 +21,11 @@ function fact(
 function unknown(name: string, title: string, unit: string, reason: string): ReportFact {
   return { name, title, value: null, uncertainty: null, unit, reason, note: null };
 }
+
+const single = (facts: readonly ReportFact[]): Pick<ReportFactGroup, 'columns' | 'rows'> => ({
+  columns: ['Value ± 1 σ'],
+  rows: facts.map((one) => ({ title: one.title, facts: [one] })),
+});
 
 const digest = (seed: number): string =>
   Array.from({ length: 64 }, (_, i) => ((seed * 7 + i * i * 3 + i) % 16).toString(16)).join('');
@@ -62,7 +73,7 @@ export const darkSet: SetReport = {
     {
       title: 'All light',
       note: 'as observed, terrain included',
-      facts: [
+      ...single([
         fact('zenith-brightness', 'Zenith brightness', 21.7123, 0.0449, 'mag/arcsec2'),
         fact('mean-luminance', 'All-sky mean luminance', 0.3551, 0.0151, 'mcd/m2'),
         fact('maximum-luminance', 'Greatest luminance', 2.412, 0.106, 'mcd/m2'),
@@ -79,12 +90,12 @@ export const darkSet: SetReport = {
           null,
           'of 4 317 under a natural sky',
         ),
-      ],
+      ]),
     },
     {
       title: 'Artificial light',
       note: 'observed less natural, sky free of terrain',
-      facts: [
+      ...single([
         fact('artificial-mean-luminance', 'Mean luminance', 0.1299, 0.0266, 'mcd/m2'),
         fact('artificial-zenith-luminance', 'Luminance at the zenith', 0.0124, 0.0149, 'mcd/m2'),
         fact('artificial-horizontal-illuminance', 'Horizontal illuminance', 0.338, 0.064, 'mlx'),
@@ -95,7 +106,7 @@ export const darkSet: SetReport = {
           '1',
           'no places file was given',
         ),
-      ],
+      ]),
     },
   ],
   naturalModel: {
@@ -216,7 +227,7 @@ export const moonlitSet: SetReport = {
     {
       title: 'All light',
       note: 'moonlight in it',
-      facts: [
+      ...single([
         fact(
           'mean-luminance',
           'All-sky mean luminance',
@@ -226,7 +237,7 @@ export const moonlitSet: SetReport = {
           'the map has no UNCERT extension',
         ),
         unknown('visible-stars', 'Stars visible', '1', moonReason),
-      ],
+      ]),
     },
   ],
   naturalModel: null,
