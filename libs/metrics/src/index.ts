@@ -18,5 +18,6 @@ export { albedoAt, givenAlbedo } from './ground/albedo.js';
 export { readGroundGrid, type GroundGrid } from './ground/ground-grid.js';
 export { lightRatioModel } from './ground/light-ratio-model.js';
 export { readPlaces, type Place } from './places/read-places.js';
+export { readWorldPlaces, worldPlacesSource, worldPlacesUrl } from './places/world-places.js';
 export { distanceKm, nearbyPlaces, placeBearingDeg, walkerBrightness } from './places/walker.js';
 export * from './nsnsd/index.js';
