@@ -73,7 +73,7 @@ describe.skipIf(!hasIndependentNight)('terrain of the independent night', () => 
     seconds = (used.user + used.system) / 1e6;
   }, 300_000);
 
-  test('is proposed to a third of a pixel of the map, surely, from 30 of 45 frames', () => {
+  test('is proposed to a fraction of a cell of the map, surely, from 30 of 45 frames', () => {
     const verdict = judge(proposed, truth, () => true);
     const { overallConfidence, confidence } = proposed.mask;
     console.log(
