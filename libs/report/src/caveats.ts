@@ -9,7 +9,7 @@ const weights: Record<ReportCaveat['weight'], { readonly name: string; readonly 
 
 /** What a careful observer says, the gravest first; nothing when all is well. */
 export function caveatList(caveats: readonly ReportCaveat[]): Markup {
-  if (caveats.length === 0) return html`<p>None: nothing spoke against the numbers.</p>`;
+  if (caveats.length === 0) return html`<p>None were found.</p>`;
   const items = [...caveats]
     .sort((a, b) => weights[a.weight].rank - weights[b.weight].rank)
     .map(
