@@ -107,16 +107,24 @@ function storedNumbers(
   numbers: keyof typeof kinds,
   noData: number,
 ): Float32Array | Uint16Array | Uint8Array {
-  if (numbers === 'uint8') return Uint8Array.from(values, (value) => wholeNumber(value, 0, 255));
-  if (numbers === 'uint16')
-    return Uint16Array.from(values, (value) => wholeNumber(value, 1, 65_535));
+  if (numbers === 'uint8') return rounded(values, new Uint8Array(values.length), 0, 255);
+  if (numbers === 'uint16') return rounded(values, new Uint16Array(values.length), 1, 65_535);
   if (!Number.isNaN(noData)) fillNoData(values, noData);
   return values;
 }
 
-/** 0 for no data. */
-function wholeNumber(value: number, least: number, most: number): number {
-  return Number.isNaN(value) ? 0 : Math.min(most, Math.max(least, Math.round(value)));
+/** Whole numbers between two, 0 for no data. */
+function rounded<T extends Uint8Array | Uint16Array>(
+  values: Float32Array,
+  out: T,
+  least: number,
+  most: number,
+): T {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    out[i] = Number.isNaN(value) ? 0 : Math.min(most, Math.max(least, Math.round(value)));
+  }
+  return out;
 }
 
 function fillNoData(values: Float32Array, noData: number): void {

@@ -50,7 +50,8 @@ export function readMaskPicture(picture: MaskPicture, name: string, grid: MapGri
   requireBoth(part, picture, name);
   const { width, height } = picture;
   const means = cellMeans({ width, height, values: part, firstRow: 'upper', bottomDeg }, grid);
-  const sky = Uint8Array.from(means, (mean) => Math.round(allSky * mean));
+  const sky = new Uint8Array(means.length);
+  for (let at = 0; at < sky.length; at++) sky[at] = Math.round(allSky * means[at]);
   const problems =
     greyShare <= tolerableGrey
       ? []
