@@ -148,7 +148,7 @@ export function zenithFarGlow(glow: Float64Array, row?: Float64Array): number {
 
 /** A far glow of usual form: horizon, ln height, flatness, ln skirt, ln skirt height, contrast. */
 export function usualFarGlow(horizonNl: number): Float64Array {
-  return Float64Array.of(Math.log(horizonNl), Math.log(35), 0.5, 0, Math.log(7), 0.3);
+  return Float64Array.of(Math.log(horizonNl), Math.log(35), 0.3, 0, Math.log(7), 0.3);
 }
 
 const usual = usualFarGlow(1);

@@ -7,21 +7,29 @@ import {
   rowAltitudeDeg,
 } from '@nightskies/sky';
 import { hasIndependentNight, unpackNight } from '../../../../tools/testing/independent-night.js';
-import { artificialSumSigma, defaultPriors, fitNaturalSky, type NaturalSkyFit } from '../index.js';
-import type { NaturalComponents } from '../components/natural-components.js';
-import { airglowMap } from './test-support/airglow-map.js';
-import { isSky, toDegrees, truthMap } from './test-support/truth-maps.js';
+import {
+  artificialSumSigma,
+  defaultPriors,
+  fitNaturalSky,
+  naturalComponents,
+  type NaturalComponents,
+  type NaturalSkyFit,
+  type ObservedSky,
+} from '../index.js';
+import { galacticLight } from '../test-support/single-cell.js';
+import { givenMap, isSky, skyOfTruth, toDegrees, truthMap } from './test-support/truth-maps.js';
 
 /**
  * The truth maps as the observed sky. Its galactic and scattered light are invented, so they are given
- * as a user would give them; airglow is van Rhijn's at the usual height, not the night's own.
+ * as a user would give them, with the old constants of extinction; airglow is van Rhijn's at the usual
+ * height, not the night's own.
  */
 const grid = allSkyGrid(1);
 
 interface Judged {
   readonly fit: NaturalSkyFit;
   readonly components: NaturalComponents;
-  readonly sky: Parameters<typeof artificialSumSigma>[1];
+  readonly sky: ObservedSky;
   readonly observed: Float32Array;
   readonly usable: Float32Array;
   readonly natural: Float32Array;
@@ -33,37 +41,24 @@ function judge(): Judged {
   const free = isSky(night);
   const all = new Uint8Array(free.length).fill(1);
   const map = (name: string): Float32Array => toDegrees(truthMap(night, name), all);
-  const faint = map('faintstars_nl');
-  const withFaint = (values: Float32Array) => values.map((value, i) => value + faint[i]);
+  const faint = truthMap(night, 'faintstars_nl');
   const observed = toDegrees(
     truthMap(night, 'diffuse_faint_mag').map((mag) => nanolambertsOfMag(mag)),
     free,
   );
-  const zodiacal = map('zodiacal_nl');
-  const galactic = withFaint(map('galactic_nl'));
-  const diffuse = map('scattered_nl');
-  const sky = {
-    grid,
-    site: { longitudeDeg: -116.8731, latitudeDeg: 36.4519, heightM: 1214 },
-    startJdUtc: 2461346.7,
-    seconds: map('frame_index').map((frame) => 25 * frame),
-  };
-  const components = {
-    airglow: airglowMap(grid, {
-      heightKm: 90,
-      elevationKm: 1.214,
-      extinction: 0.163,
-      fraction: 0.6,
-    }),
-    zodiacal,
-    galactic,
-    diffuse,
-    errors: {
-      zodiacal: zodiacal.map((value) => 0.05 * value),
-      galactic: galactic.map(() => 0),
-      diffuse: diffuse.map(() => 0),
+  const sky = skyOfTruth(night);
+  const components = naturalComponents(sky, {
+    band: 'V',
+    extinctionCoefficient: 0.163,
+    airglowHeightKm: 90,
+    extinction: { law: 'constant', airglow: 0.6, zodiacal: 0.6, galactic: 0.9 },
+    galacticMap: galacticLight(() => 0),
+    given: {
+      // The star-free map keeps the mean light of the faint stars.
+      galactic: givenMap(truthMap(night, 'galactic_nl').map((value, i) => value + faint[i])),
+      diffuse: givenMap(truthMap(night, 'scattered_nl')),
     },
-  };
+  });
   const usable = toDegrees(Float32Array.from(free), all);
   const fit = fitNaturalSky({
     sky,
@@ -75,7 +70,8 @@ function judge(): Judged {
     fixed: {},
     priors: defaultPriors(),
   });
-  const natural = withFaint(map('natural_nl'));
+  const stars = toDegrees(faint, all);
+  const natural = map('natural_nl').map((value, i) => value + stars[i]);
   return { fit, components, sky, observed, usable, natural, artificial: map('domes_nl') };
 }
 

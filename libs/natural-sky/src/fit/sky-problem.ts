@@ -44,7 +44,7 @@ export interface SkyProblem {
 const glowPriors = {
   [far.lnHorizon]: { value: 0, sigma: Infinity, low: -5, high: 9 },
   [far.lnHeight]: { value: Math.log(35), sigma: 0.35, low: Math.log(12), high: Math.log(90) },
-  [far.flatness]: { value: 0.5, sigma: 0.4, low: -0.3, high: 1.3 },
+  [far.flatness]: { value: 0.3, sigma: 0.4, low: -0.3, high: 1.3 },
   [far.lnSkirt]: { value: 0, sigma: 1, low: -5, high: 4 },
   [far.lnSkirtHeight]: { value: Math.log(7), sigma: 0.35, low: Math.log(2.5), high: Math.log(18) },
   [far.contrast]: { value: 0.3, sigma: 0.3, low: -0.4, high: 0.95 },
@@ -58,11 +58,11 @@ const domePriors = {
 } as const;
 
 /**
- * Far glow at the zenith over the light of the domes at the horizon: about 0.8 %, within a factor of
- * 3.3. Garstang (1986, PASP 98, 364) and Duriscoe et al. (2018, JQSRT 214, 133): zenith glow falls as
+ * Far glow at the zenith over the light of the domes at the horizon: about 0.5 %, within a factor of
+ * 4. Garstang (1986, PASP 98, 364) and Duriscoe et al. (2018, JQSRT 214, 133): zenith glow falls as
  * r^-2.5 while the dome at the horizon falls more slowly, so that towns at 30 to 150 km span 0.1 to 5 %.
  */
-const zenithOverDomes = { lnValue: Math.log(0.008), sigma: 1.2 };
+const zenithOverDomes = { lnValue: Math.log(0.005), sigma: 1.4 };
 
 /** A person's far glow is held as tightly as this, as a fraction. */
 const heldFraction = 1e-3;

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstImage, readFits } from '@nightskies/fits';
 import { allSkyGrid } from '@nightskies/sky';
+import type { ObservedSky } from '../../observed-sky.js';
+import type { GivenSkyMap } from '../../user-maps/given-sky-map.js';
 
 const columns = 1800;
 const rows = 480;
@@ -43,4 +45,42 @@ export function toDegrees(map: Float32Array, wanted: Uint8Array): Float32Array {
 /** 1 for each cell of the truth maps that is sky, 0 for terrain and below the horizon. */
 export function isSky(night: string): Uint8Array {
   return Uint8Array.from(truthMap(night, 'terrain_mask'), (value) => (value === 0 ? 1 : 0));
+}
+
+/** A truth map as a map a user gives: as observed, by azimuth and altitude. */
+export function givenMap(values: Float32Array): GivenSkyMap {
+  const step = 360 / columns;
+  const grid = {
+    columns,
+    rows,
+    longitude0Deg: -180 + step / 2,
+    longitudeStepDeg: step,
+    latitude0Deg: -6 + step / 2,
+    latitudeStepDeg: step,
+    values,
+  };
+  return { kind: 'observed', grid };
+}
+
+const startJdUtc = 2_461_345.64676;
+
+/** The cells of 1 deg, each at the middle of the exposure of the frame nearest to it. */
+export function skyOfTruth(night: string): ObservedSky {
+  const grid = allSkyGrid(1);
+  const table = readFileSync(join(night, 'truth', 'frames.csv')).toString();
+  const [head, ...lines] = table.trimEnd().split('\n');
+  const [file, middle] = ['file', 'jd_mid_utc'].map((name) => head.split(',').indexOf(name));
+  const secondsOfFrame = new Map(
+    lines
+      .map((line) => line.split(','))
+      .map((cells) => [cells[file], (Number(cells[middle]) - startJdUtc) * 86_400]),
+  );
+  const frames = truthMap(night, 'frame_index');
+  const seconds = Float32Array.from({ length: grid.columns * grid.rows }, (_, i) => {
+    const [x, y] = [i % grid.columns, Math.floor(i / grid.columns)];
+    const frame = frames[(5 * y + 2) * columns + 5 * x + 2];
+    return secondsOfFrame.get(`ib${String(frame).padStart(3, '0')}.fit`) ?? NaN;
+  });
+  const site = { longitudeDeg: -116.8731, latitudeDeg: 36.4519, heightM: 1214 };
+  return { grid, site, startJdUtc, seconds };
 }
