@@ -81,6 +81,7 @@ export { NearestSums } from './feather-sums/nearest-sums.js';
 export type { FrameLayout, FurtherPlane } from './project/frame-layout.js';
 export {
   FrameSampler,
+  type CellAreas,
   type DirectionArrays,
   type FrameRoom,
   type RowSamples,

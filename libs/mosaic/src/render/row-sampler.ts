@@ -1,9 +1,7 @@
 import {
   FrameSampler,
-  image,
-  sampleArea,
+  type CellAreas,
   type FrameRoom,
-  type Image,
   type Interpolation,
   type RowSamples as KernelSamples,
   type TangentCamera,
@@ -45,15 +43,13 @@ export class RowSampler {
   private readonly shares: Float64Array;
   private readonly x: Float64Array;
   private readonly y: Float64Array;
-  private readonly corners: { readonly x: Float64Array; readonly y: Float64Array };
-  private readonly sums: { readonly sum: Float64Array; readonly area: Float64Array };
+  private areas: CellAreas | null = null;
   /** One for all rows: a row has some hundred cells, and a map a hundred thousand rows of frames. */
   private readonly row: Mutable<RowSamples> = {
     ...{ begin: 0, end: 0, edge: new Float64Array(0), value: new Float64Array(0) },
     ...{ sigma: null, confusion: null, flags: new Uint8Array(0) },
   };
   private frame: MapFrame | undefined;
-  private pixels: Image | undefined;
 
   /** @param columns the most cells of a row */
   constructor(interpolation: MapInterpolation, columns: number) {
@@ -63,10 +59,6 @@ export class RowSampler {
     this.shares = noiseShares(this.interpolation);
     this.x = new Float64Array(columns);
     this.y = new Float64Array(columns);
-    const corners = this.byArea ? 2 * (columns + 1) : 0;
-    this.corners = { x: new Float64Array(corners), y: new Float64Array(corners) };
-    const cells = this.byArea ? columns : 0;
-    this.sums = { sum: new Float64Array(cells), area: new Float64Array(cells) };
   }
 
   /**
@@ -80,10 +72,11 @@ export class RowSampler {
     this.sampler.columns(sine, cosine);
     const room = this.sampler.room({
       ...{ width: model.width, height: model.height, flags: frame.flags !== null },
+      areas: this.byArea,
       further: further.map(({ width, height, stepPx }) => ({ width, height, stepPx })),
     });
     fill(room, frame, further);
-    this.pixels = image(model.width, model.height, room.value);
+    this.areas = room.areas;
     this.sampler.aim(
       tangentCamera(model),
       1 / (model.pixelsPerUnitX * degree),
@@ -119,19 +112,13 @@ export class RowSampler {
   ): RowSamples {
     const { model } = this.loaded();
     const found = this.atMiddles(model, middles, count);
-    if (!this.byArea || this.pixels === undefined) return this.told(found);
-    const { corners, sums } = this;
+    if (this.areas === null) return this.told(found);
+    const { x, y } = this.areas;
     const row = count + 1;
-    projectDirections(model, below, row, corners.x, corners.y);
-    projectDirections(model, above, row, corners.x.subarray(row), corners.y.subarray(row));
-    sampleArea(this.pixels, corners.x, corners.y, count, 1, sums);
-    for (let i = 0; i < count; i++) {
-      // A cell of which a part is missing would have the light of the rest.
-      const whole = sums.area[i] >= wholeCell * quadrilateralArea(corners.x, corners.y, i, row);
-      const inside = found.edge[i] >= 0 && sums.area[i] > 0 && whole;
-      found.value[i] = inside ? sums.sum[i] / sums.area[i] : Number.NaN;
-    }
-    return this.told(found);
+    projectDirections(model, below, row, x, y);
+    projectDirections(model, above, row, x.subarray(row), y.subarray(row));
+    // A cell of which a part is missing would have the light of the rest.
+    return this.told(this.sampler.meanOverAreas(wholeCell));
   }
 
   private atMiddles(model: FrameModel, middles: CellDirections, count: number): KernelSamples {
@@ -165,19 +152,13 @@ export class RowSampler {
 
   /** From the error of a pixel to that of a value made of several. */
   private shareNoise({ begin, end, x, y }: KernelSamples, sigma: Float64Array): void {
+    const size = this.areas?.size;
     for (let i = begin; i < end; i++) {
       if (Number.isNaN(sigma[i])) continue;
-      sigma[i] *= this.byArea
-        ? areaNoiseShare(this.sums.area[i])
-        : noiseShareAt(this.shares, x[i], y[i]);
+      sigma[i] *=
+        size === undefined ? noiseShareAt(this.shares, x[i], y[i]) : areaNoiseShare(size[i]);
     }
   }
-}
-
-/** Area of the cell between corner `i`, the next, and those of the line `row` numbers on, px^2. */
-function quadrilateralArea(x: Float64Array, y: Float64Array, i: number, row: number): number {
-  const [a, b, c, d] = [i, i + 1, i + row + 1, i + row];
-  return Math.abs((x[c] - x[a]) * (y[d] - y[b]) - (x[d] - x[b]) * (y[c] - y[a])) / 2;
 }
 
 function fill(room: FrameRoom, frame: MapFrame, further: readonly FramePlane[]): void {

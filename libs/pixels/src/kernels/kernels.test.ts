@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import * as apertureSums from './aperture-sums.wasm.js';
+import * as areaMeans from './area-means.wasm.js';
 import * as boxStatistics from './box-statistics.wasm.js';
 import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as combine from './combine.wasm.js';
@@ -17,6 +18,7 @@ import * as rice from './rice.wasm.js';
 
 it.each([
   ['aperture-sums', apertureSums],
+  ['area-means', areaMeans],
   ['box-statistics', boxStatistics],
   ['calibrate-frame', calibrateFrame],
   ['combine', combine],

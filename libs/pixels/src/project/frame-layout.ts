@@ -19,6 +19,8 @@ export interface FrameLayout {
   readonly further?: readonly FurtherPlane[];
   /** Whether it has a plane of flags. */
   readonly flags?: boolean;
+  /** Whether means over the area of cells will be asked for. */
+  readonly areas?: boolean;
 }
 
 /** A plane, and where it lies in the memory. */
@@ -26,11 +28,24 @@ export interface PlaneAt extends FurtherPlane {
   readonly at: number;
 }
 
+/** What means over the area of cells need. */
+interface AreasAt {
+  readonly x: number;
+  readonly y: number;
+  readonly sum: number;
+  readonly size: number;
+  readonly scratch: number;
+}
+
+/** Overlaps of a cell with pixels that the kernel has room for; larger cells cost more. */
+export const areaCapacity = 4096;
+
 /** Where everything lies in the memory, in bytes. */
 export interface MemoryLayout {
   readonly value: number;
   readonly further: readonly PlaneAt[];
   readonly flags: number | null;
+  readonly areas: AreasAt | null;
   readonly row: number;
   readonly lanczos: number;
   readonly cubic: number;
@@ -77,6 +92,16 @@ export function layoutOf(frame: FrameLayout, columns: number, start: number): Me
     value: next(4 * pixels),
     further: planes.map((plane) => ({ ...plane, at: next(4 * plane.width * plane.height) })),
     flags: frame.flags === true ? next(pixels + 8) : null,
+    areas:
+      frame.areas === true
+        ? {
+            x: next(2 * rowBytes),
+            y: next(2 * rowBytes),
+            sum: next(rowBytes),
+            size: next(rowBytes),
+            scratch: next(16 * (areaCapacity + 1)),
+          }
+        : null,
     bytes: end,
   };
 }
@@ -101,6 +126,7 @@ export function isSameLayout(a: FrameLayout, b: FrameLayout): boolean {
     a.width === b.width &&
     a.height === b.height &&
     (a.flags ?? false) === (b.flags ?? false) &&
+    (a.areas ?? false) === (b.areas ?? false) &&
     one.length === other.length &&
     one.every(
       (plane, k) =>

@@ -1,4 +1,5 @@
 import { KernelModule } from '../kernels/kernel-memory.js';
+import { wasm as areaWasm } from '../kernels/area-means.wasm.js';
 import { wasm as projectWasm } from '../kernels/project-rows.wasm.js';
 import { wasm as resampleWasm } from '../kernels/resample.wasm.js';
 import {
@@ -7,8 +8,10 @@ import {
   lanczosTable,
   type Interpolation,
 } from '../resample/interpolation.js';
+import { sampleArea } from '../resample/sample-area.js';
 import { requireLengths } from '../resample/sample-image.js';
 import {
+  areaCapacity,
   isSameLayout,
   layoutOf,
   requireLayout,
@@ -29,6 +32,11 @@ interface ProjectExports {
   readonly projectedEnd: () => number;
 }
 
+interface AreaExports {
+  readonly areaSums: (...addressesAndSizes: number[]) => number;
+  readonly areaMeans: (...addressesAndSizes: number[]) => void;
+}
+
 interface ResampleExports {
   readonly sampleNearest: (...addressesAndSizes: number[]) => void;
   readonly sampleBilinear: (...addressesAndSizes: number[]) => void;
@@ -43,6 +51,17 @@ export interface FrameRoom {
   readonly value: Float32Array;
   readonly further: readonly Float32Array[];
   readonly flags: Uint8Array | null;
+  /** Of a layout with `areas`: see `meanOverAreas`. */
+  readonly areas: CellAreas | null;
+}
+
+/** Cells of a row as the quadrilaterals of their corners on the frame, px. */
+export interface CellAreas {
+  /** One corner more than cells below, then as many above; straight lines between them. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Area of each cell that has data, px^2, once `meanOverAreas` was asked. */
+  readonly size: Float64Array;
 }
 
 /**
@@ -98,6 +117,11 @@ export class FrameSampler {
   readonly #project = new KernelModule(
     projectWasm,
     (exports): exports is ProjectExports => 'projectRow' in exports,
+    this.#resample,
+  );
+  readonly #area = new KernelModule(
+    areaWasm,
+    (exports): exports is AreaExports => 'areaMeans' in exports,
     this.#resample,
   );
   readonly #interpolation: Interpolation;
@@ -157,7 +181,17 @@ export class FrameSampler {
     }
     const { width, height } = frame;
     const at = this.#at;
+    const { areas } = at;
+    const long = (from: number, count: number) => new Float64Array(this.#buffer, from, count);
     return {
+      areas:
+        areas === null
+          ? null
+          : {
+              x: long(areas.x, 2 * (this.#columns + 1)),
+              y: long(areas.y, 2 * (this.#columns + 1)),
+              size: long(areas.size, this.#columns),
+            },
       value: new Float32Array(this.#buffer, at.value, width * height),
       further: at.further.map(
         (plane) => new Float32Array(this.#buffer, plane.at, plane.width * plane.height),
@@ -249,6 +283,50 @@ export class FrameSampler {
     this.#samples.x.set(x.subarray(0, count));
     this.#samples.y.set(y.subarray(0, count));
     return this.#sample(0, count);
+  }
+
+  /**
+   * Makes the values of the last samples means over the area of their cells, of which the caller wrote
+   * the corners into `areas` of the room: the bits of `sampleArea`. NaN where less than `wholeShare` of
+   * the cell has data.
+   *
+   * @throws Error for samples that do not begin with the first column, and a room without `areas`
+   */
+  meanOverAreas(wholeShare: number): RowSamples {
+    const at = this.#at;
+    const { begin, end } = this.#samples;
+    if (at.areas === null || begin !== 0) throw new Error('no room for areas of these samples');
+    const { width, height } = this.#frame;
+    const { x, y, sum, size, scratch } = at.areas;
+    const { exports } = this.#area;
+    const sumFrom = (cell: number): number =>
+      exports.areaSums(at.value, width, height, x, y, cell, end, scratch, areaCapacity, sum, size);
+    for (let cell = sumFrom(0); cell < end; cell = sumFrom(cell + 1)) {
+      this.#sumLargeCell(cell, end);
+    }
+    exports.areaMeans(x, y, end, sum, size, at.edge, wholeShare, at.valueOut);
+    return this.#samples;
+  }
+
+  /** A cell over more pixels than the kernel has room for. */
+  #sumLargeCell(cell: number, count: number): void {
+    const { areas, value } = this.#at;
+    if (areas === null) return;
+    const { width, height } = this.#frame;
+    const corners = (from: number): Float64Array => {
+      const row = new Float64Array(this.#buffer, from, 2 * (count + 1));
+      return Float64Array.of(
+        row[cell],
+        row[cell + 1],
+        row[cell + count + 1],
+        row[cell + count + 2],
+      );
+    };
+    const data = new Float32Array(this.#buffer, value, width * height);
+    sampleArea({ data, width, height }, corners(areas.x), corners(areas.y), 1, 1, {
+      sum: new Float64Array(this.#buffer, areas.sum + 8 * cell, 1),
+      area: new Float64Array(this.#buffer, areas.size + 8 * cell, 1),
+    });
   }
 
   /** The module whose memory holds frame and samples, for kernels that go on with them there. */
