@@ -86,7 +86,7 @@ const artificialScale: BarScale = {
       words: named(value),
     })),
   },
-  name: 'Artificial luminance, nanolamberts',
+  name: 'Artificial luminance, nanolamberts (blue: below the model)',
 };
 
 export function barScaleOf(palette: SkyPalette): BarScale {
