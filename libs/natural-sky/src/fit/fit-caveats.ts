@@ -1,5 +1,6 @@
 import type { SkyCaveat } from '@nightskies/contracts';
 import type { FitFacts } from './goodness.js';
+import type { FixedParameters } from './parameters.js';
 
 /** What a careful observer would say of a fit. */
 export function caveatsOf(
@@ -8,6 +9,8 @@ export function caveatsOf(
     readonly patches: number;
     readonly fewestPatches: number;
     readonly systematicFraction: number;
+    readonly domes: number;
+    readonly fixed: FixedParameters;
   },
 ): readonly SkyCaveat[] {
   const caveats: SkyCaveat[] = [];
@@ -61,6 +64,18 @@ export function caveatsOf(
     say(
       'zeropoint-error-unknown',
       'The error of the zeropoint is unknown: the stated errors are without it.',
+    );
+  }
+  if ((facts.fixed.farGlowNl ?? 0) > 0 && facts.domes === 0) {
+    say(
+      'far-glow-unused',
+      'farGlowNl was fixed, but no dome was found that could send it: there is no far glow in the model.',
+    );
+  }
+  if (facts.fixed.airglowGradientAzimuthDeg !== undefined && !facts.fixed.airglowGradient) {
+    say(
+      'gradient-azimuth-unused',
+      'airglowGradientAzimuthDeg was fixed without airglowGradient: it is left out.',
     );
   }
   return caveats;

@@ -136,6 +136,8 @@ export function fitNaturalSky(input: NaturalSkyFitInput): NaturalSkyFit {
         patches: bins.length,
         fewestPatches,
         systematicFraction,
+        domes: domes.length,
+        fixed,
       }),
       ...circumstances.map(({ code, sentence }) => ({ code, sentence })),
     ],

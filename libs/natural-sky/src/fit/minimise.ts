@@ -20,10 +20,10 @@ export interface Minimum {
   readonly sigmas: Float64Array;
 }
 
-const mostSteps = 25;
+const mostSteps = 40;
 
 /** A step that gains less, of half a chi2, ends the descent. */
-const leastGain = 2e-3;
+const leastGain = 5e-3;
 
 /**
  * Least misfit from a start, by damped Gauss-Newton steps (Levenberg-Marquardt). Errors of bins and
