@@ -11,9 +11,18 @@ import { setFlagsFromString } from 'node:v8';
 export function settleEngine(): void {
   // Shapes of objects stay known, and compiled code valid, between two tasks that use them.
   setFlagsFromString('--retain-maps-for-n-gc=1000000');
+  // As many threads compute as there are cores: helpers of the collector only take turns with them.
+  for (const helper of helpersOfCollector) setFlagsFromString(`--no-${helper}`);
   // No full collection for the sake of a heap that is small anyway; pixels still ask for theirs.
   setFlagsFromString(`--initial-old-space-size=${initialHeapMegabytes}`);
 }
+
+const helpersOfCollector = [
+  'incremental-marking',
+  'parallel-scavenge',
+  'parallel-compaction',
+  'parallel-pointer-update',
+];
 
 /** The heap of a thread holds 20 to 40 MB between tasks. */
 const initialHeapMegabytes = 32;
