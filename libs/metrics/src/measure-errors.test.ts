@@ -1,3 +1,4 @@
+import { metricNames, skyMetricsSchema } from '@nightskies/contracts';
 import { allSkyGrid } from '@nightskies/sky';
 import { describe, expect, it } from 'vitest';
 import { measureMade, nl, regionIn, valueOf, type OfSky } from './test-support/made-skies.js';
@@ -232,6 +233,38 @@ describe('gaps', () => {
       expect(reason).not.toBeNull();
     }
     expect(JSON.parse(JSON.stringify(sky))).toEqual(sky);
+  });
+});
+
+describe('the document', () => {
+  it('is what its schema says, gaps or not, with every name of the list known', () => {
+    for (const observed of [() => 1, () => Number.NaN, (a: number) => (a > 0 ? 1 : Number.NaN)]) {
+      const { sky, metrics } = measureMade({
+        ...{ observed, natural: () => 0.7, artificial: () => 0.3 },
+        ...{ mask: (_, h) => (h < 5 ? 0 : 1), sigma: () => 0.1 },
+      });
+      expect(skyMetricsSchema.parse(JSON.parse(JSON.stringify(sky)))).toEqual(sky);
+      const keys = metrics.map(({ name, sky: part }) => `${name} ${part}`);
+      expect(new Set(keys).size).toBe(keys.length);
+      for (const { name } of metrics) expect(Object.keys(metricNames)).toContain(name);
+    }
+  });
+
+  it('has a number, or a reason, for every name of sky, ratio and quality', () => {
+    const { metrics } = measureMade({
+      ...{ observed: () => 1, natural: () => 0.7, artificial: () => 0.3 },
+    });
+    const names = new Set(metrics.map(({ name }) => name));
+    const measuredNames = Object.keys(metricNames).filter((name) =>
+      /luminance|illuminance|ratio|quality/.test(name),
+    );
+    expect(measuredNames.filter((name) => !names.has(name))).toEqual([]);
+    for (const { name, value, uncertainty, reason } of metrics) {
+      expect([name, (value === null || uncertainty === null) === (reason !== null)]).toEqual([
+        name,
+        true,
+      ]);
+    }
   });
 });
 

@@ -150,4 +150,41 @@ describe.skipIf(!hasIndependentNight)('the truth of the independent night', () =
       Math.abs(valueOf(illuminance.vertical.maximumAzimuth) - vertical.indexOf(most) * 5),
     ).toBeLessThan(5);
   });
+
+  // NumPy 1.24: cells of scene_mag sorted, solid angles summed up; classes of domes_nl by digits.
+  it('has the percentiles and the sky quality index that NumPy finds, to a bin', () => {
+    const measurement = measureTruth(magMap('scene_mag'));
+    const found = {
+      full: {
+        percentiles: [
+          3.0425, 4.681, 139.1226, 157.5086, 174.3593, 197.9355, 238.0139, 332.296, 468.538,
+        ],
+        median: 123.4367,
+      },
+      free: {
+        percentiles: [
+          74.9283, 76.2884, 142.1584, 159.7917, 175.9347, 199.7238, 241.4639, 339.5472, 478.7622,
+        ],
+        median: 126.5848,
+      },
+    };
+    let worst = 0;
+    for (const part of ['full', 'free'] as const) {
+      const { luminance } = regionIn(measurement, 'all', 'horizon', part);
+      const differences = [
+        off(luminance.median, found[part].median * mcd),
+        ...luminance.percentiles.map(({ value }, i) =>
+          off(value, found[part].percentiles[i] * mcd),
+        ),
+        ...luminance.brightest.map(({ value }, i) => off(value, [1151.7874, 1123.1422][i] * mcd)),
+      ];
+      worst = Math.max(worst, ...differences);
+    }
+    const index = valueOf(measurement.sky.skyQuality[0]?.table);
+    console.info(
+      `percentiles differ by up to ${(worst * 100).toFixed(3)} %, the index by ${Math.abs(index - 85.97334).toFixed(4)}`,
+    );
+    expect(worst).toBeLessThan(2e-3);
+    expect(Math.abs(index - 85.97334)).toBeLessThan(0.05);
+  });
 });

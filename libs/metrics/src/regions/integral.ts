@@ -33,8 +33,8 @@ export function coverageOf(rings: readonly RingSums[], toleratedFraction: number
     seenSr,
     filledSr,
     completed: seenSr > 0 && missingSr <= toleratedFraction * areaSr,
-    coveredFraction: areaSr > 0 ? (seenSr - filledSr) / areaSr : 0,
-    interpolatedFraction: areaSr > 0 ? filledSr / areaSr : 0,
+    coveredFraction: areaSr > 0 ? Math.max(0, seenSr - filledSr) / areaSr : 0,
+    interpolatedFraction: areaSr > 0 ? Math.min(1, filledSr / areaSr) : 0,
   };
 }
 
