@@ -1,4 +1,4 @@
-import type { SmoothColumns } from './smooth-columns.js';
+import { middleOfThree, type SmoothColumns } from './smooth-columns.js';
 
 /** Cells left out on either side of an edge, which may run through them; then the farther light, rows. */
 const nearRows = 1;
@@ -31,20 +31,20 @@ export function edgeStrength(strip: SmoothColumns): Float32Array {
     const noise = sigma[column];
     for (let row = reach; row < rows - reach; row++) {
       const at = first + row;
-      const below = light[at - nearRows - 1];
-      const above = light[at + nearRows];
-      const near = above - below;
-      let farBelow = 0;
-      let farAbove = 0;
-      for (let k = 0; k < farRows; k++) {
-        farBelow += light[at - 1 - farFrom - k];
-        farAbove += light[at + farFrom + k];
-      }
-      const far = (farAbove - farBelow) / farRows;
+      const b = at - 1 - farFrom;
+      const a = at + farFrom;
+      const farBelow = middleOfThree(light[b], light[b - 1], light[b - 2]);
+      const farAbove = middleOfThree(light[a], light[a + 1], light[a + 2]);
+      const far = farAbove - farBelow;
+      // The step must hold over two cells: a star has one.
+      const [b1, b2] = [light[at - nearRows - 1], light[at - nearRows - 2]];
+      const [a1, a2] = [light[at + nearRows], light[at + nearRows + 1]];
+      const near =
+        far > 0 ? Math.min(a1, a2) - Math.max(b1, b2) : Math.max(a1, a2) - Math.min(b1, b2);
       // A step the other way round farther off, or one of which nothing is left, is a line.
       if (!(near * far > 0)) continue;
       const step = Math.min(Math.abs(near), Math.abs(far));
-      const mean = (Math.abs(farAbove) + Math.abs(farBelow)) / (2 * farRows) + 2 * noise;
+      const mean = (Math.abs(farAbove) + Math.abs(farBelow)) / 2 + 2 * noise;
       const contrast = step / mean;
       if (frame[at - nearRows - 1] !== frame[at + nearRows] && contrast < seamContrast) continue;
       const sharpness = Math.abs(near / far);

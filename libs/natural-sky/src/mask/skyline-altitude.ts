@@ -1,5 +1,5 @@
 import type { MapGrid } from '@nightskies/sky';
-import type { SmoothColumns } from './smooth-columns.js';
+import { middleOfThree, type SmoothColumns } from './smooth-columns.js';
 
 /** Lower than this in rows an edge is that of the horizon itself: no terrain. */
 const horizonRows = 1.5;
@@ -31,8 +31,4 @@ export function skylineAltitudeDeg(
     }
   }
   return altitude < horizonRows * grid.stepDeg ? 0 : altitude;
-}
-
-function middleOfThree(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -1,7 +1,7 @@
 import { allSkyGrid, columnAzimuthDeg, rowAltitudeDeg, type MapGrid } from '@nightskies/sky';
 import type { HorizonStrip } from '../horizon-strip.js';
 
-/** Random numbers of a seed (mulberry32): uniform, and normal by the sum of twelve. */
+/** Random numbers of a seed (mulberry32): uniform, and normal (sums of twelve, drawn from 16384 of them). */
 export function randomNumbers(seed: number): {
   readonly uniform: () => number;
   readonly normal: () => number;
@@ -13,12 +13,12 @@ export function randomNumbers(seed: number): {
     t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
-  const normal = (): number => {
+  const normals = Float64Array.from({ length: 16_384 }, () => {
     let sum = -6;
     for (let k = 0; k < 12; k++) sum += uniform();
     return sum;
-  };
-  return { uniform, normal };
+  });
+  return { uniform, normal: () => normals[Math.floor(uniform() * normals.length)] };
 }
 
 export interface MadeUpHorizon {
