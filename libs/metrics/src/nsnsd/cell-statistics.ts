@@ -32,15 +32,3 @@ export function oldStatistics(cells: Float32Array, coarser = 1): Record<string, 
     'deg0.5': percentileOf(cells, 100 * (1 - 0.25 / sqdeg)),
   };
 }
-
-/** Number of sorted cells below a value. */
-export function countBelow(sorted: Float32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

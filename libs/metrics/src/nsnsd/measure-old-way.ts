@@ -6,7 +6,7 @@ import type { StarsOfSky } from '../stars/stars-above.js';
 import type { NaturalSky } from '../sum-maps.js';
 import { oldStatistics } from './cell-statistics.js';
 import { sampler, visitFisheye, type CellMap } from './fisheye-cells.js';
-import { oldQualityIndex } from './old-quality.js';
+import { QualityClasses } from './old-quality.js';
 import { oldStarDepartures, oldStarNumbers } from './old-stars.js';
 import { oldCellNanolamberts, oldTotalMagnitude } from './old-units.js';
 import { oldExtremes, ZoneSums } from './zone-sums.js';
@@ -72,7 +72,8 @@ export function measureOldWay(maps: OldMaps): NsnsdMetrics {
   const hemisphere = new ZoneSums(coarser);
   const glow = capsDeg.map(() => new ZoneSums(coarser));
   const bands = bandEdgesDeg.slice(1).map(() => new ZoneSums(coarser));
-  const cells = { seen: new CellList(), left: capsDeg.map(() => new CellList()) };
+  const cells = { seen: new CellList(), left: new CellList() };
+  const quality = capsDeg.map(() => new QualityClasses());
   const zenith = { seen: new ZoneSums(coarser), left: new ZoneSums(coarser) };
   visitFisheye(coarser, (cell) => {
     const seen = seenAt(cell);
@@ -91,8 +92,9 @@ export function measureOldWay(maps: OldMaps): NsnsdMetrics {
       // The first is whatever the mask leaves.
       if (i > 0 && cell.zenithDeg > cap) return;
       glow[i].add(cell, left);
-      cells.left[i].push(left);
+      quality[i].add(left);
     });
+    cells.left.push(left);
     const band = bandEdgesDeg.findIndex((edge) => cell.zenithDeg <= edge) - 1;
     if (band >= 0) bands[band].add(cell, left);
     if (cell.zenithDeg <= zenithRadiusDeg) zenith.left.add(cell, left);
@@ -117,12 +119,10 @@ export function measureOldWay(maps: OldMaps): NsnsdMetrics {
       : {
           ...prefixed('artificial', {
             zenith: zenith.left.mean(),
-            ...glowStatistics(cells.left[0].values(), coarser),
+            ...glowStatistics(cells.left.values(), coarser),
           }),
           ...bandNumbers(bands),
-          ...Object.fromEntries(
-            qualityKeys.map((key, i) => [key, oldQualityIndex(cells.left[i].values().sort())]),
-          ),
+          ...Object.fromEntries(qualityKeys.map((key, i) => [key, quality[i].index()])),
           ...Object.fromEntries(
             glow.flatMap((zone, i) => Object.entries(glowNumbers(zone, artificial[i], i))),
           ),

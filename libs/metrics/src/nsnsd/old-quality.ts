@@ -1,41 +1,44 @@
 import { indexOfWeights, qualityWeights } from '../quality/sky-quality-index.js';
-import { countBelow } from './cell-statistics.js';
 import { exactNanolamberts } from './old-units.js';
 
 /** Darkest class edge and width of the classes, mag/arcsec2. */
 const faintestMag = 24;
 const classMag = 0.5;
+const classCount = qualityWeights.naturalSky.length;
+/** Greatest luminance of each class but the last, nL: magnitudes are closed at their bright edge. */
+const upTo = Float32Array.from({ length: classCount - 1 }, (_, j) =>
+  exactNanolamberts(faintestMag - classMag * j),
+);
 
 /**
- * The old sky quality index from sorted artificial luminance in nL. Cells at or below 0.01 nL are
- * 31.33 mag, which is in the darkest class in any case. Classes are those inferred in sky-stages 5.1.
+ * Cells by the classes of the old sky quality index, those inferred in sky-stages 5.1. Cells at or below
+ * 0.01 nL are 31.33 mag, which is in the darkest class in any case.
  */
-export function oldQualityIndex(sorted: Float32Array): number {
-  const classes = qualityWeights.naturalSky.length;
-  const fraction = Array.from({ length: classes }, (_, j) => {
-    // Class j holds magnitudes from its bright edge up to, not with, its faint one.
-    const above =
-      j === 0 ? 0 : countAtMost(sorted, exactNanolamberts(faintestMag - classMag * (j - 1)));
-    const upTo =
-      j === classes - 1
-        ? sorted.length
-        : countAtMost(sorted, exactNanolamberts(faintestMag - classMag * j));
-    return (upTo - above) / sorted.length;
-  });
-  const mean = (weights: readonly number[]): number =>
-    weights.reduce((sum, weight, j) => sum + weight * fraction[j], 0);
-  return indexOfWeights({
-    naturalSky: mean(qualityWeights.naturalSky),
-    milkyWay: mean(qualityWeights.milkyWay),
-    scotopicVision: mean(qualityWeights.scotopicVision),
-    stars: mean(qualityWeights.stars),
-  });
-}
+export class QualityClasses {
+  private readonly counts = new Float64Array(classCount);
 
-/** Cells up to and with a luminance. */
-function countAtMost(sorted: Float32Array, nanolamberts: number): number {
-  const single = Math.fround(nanolamberts);
-  let at = countBelow(sorted, single);
-  while (at < sorted.length && sorted[at] <= single) at++;
-  return at;
+  add(nanolamberts: number): void {
+    const single = Math.fround(nanolamberts);
+    let low = 0;
+    let high = upTo.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (upTo[middle] < single) low = middle + 1;
+      else high = middle;
+    }
+    this.counts[low]++;
+  }
+
+  /** The index, 0 to 100; NaN without cells. */
+  index(): number {
+    const all = this.counts.reduce((sum, count) => sum + count, 0);
+    const mean = (weights: readonly number[]): number =>
+      weights.reduce((sum, weight, j) => sum + weight * this.counts[j], 0) / all;
+    return indexOfWeights({
+      naturalSky: mean(qualityWeights.naturalSky),
+      milkyWay: mean(qualityWeights.milkyWay),
+      scotopicVision: mean(qualityWeights.scotopicVision),
+      stars: mean(qualityWeights.stars),
+    });
+  }
 }
