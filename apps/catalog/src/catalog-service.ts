@@ -7,6 +7,9 @@ import {
   problem,
   problemOf,
   type Digest,
+  type GivenFile,
+  type GivenItem,
+  type LatestRun,
   type Problem,
   type Provenance,
   type RunRequest,
@@ -16,10 +19,12 @@ import { readArtifact, type ArtifactStore, type Health } from '@nightskies/platf
 import { checkedStream, mostWholeBytes } from './artifact-stream.js';
 import type { Coordinator } from './coordinator/coordinator.js';
 import { query } from './database/sql.js';
+import { give, givenOfNight, keepGivenOfRun, withGiven } from './given/given-files.js';
 import type { PrismaClient } from './generated/client.js';
 import { ingest } from './ingest/ingest.js';
 import { exportNight, exportRun, type ExportEntry, type Layout } from './queries/exports.js';
 import { find, type Found } from './queries/find.js';
+import { latestRunOf } from './queries/latest-run.js';
 import { readProvenance } from './queries/provenance.js';
 import { progressOf, readRunStatus } from './queries/run-status.js';
 import { withHistory } from './queries/zeropoint-history.js';
@@ -45,9 +50,14 @@ export class CatalogService {
     // One after the other, so that two requests for the same files read and plan them once.
     const turn = this.#planning.then(async () => {
       const found = await ingest(this.prisma, request, parameters);
+      const ofRun = {
+        files: await keepGivenOfRun(this.prisma, this.store, request.given),
+        parameters: request.parameters,
+      };
       const sets: SetToPlan[] = [];
       for (const set of found.sets) {
-        sets.push(await withHistory(this.prisma, this.store, set, request.refreshHistory));
+        const past = await withHistory(this.prisma, this.store, set, request.refreshHistory);
+        sets.push(await withGiven(this.prisma, this.store, past, ofRun));
       }
       const plan = planRun({
         sets,
@@ -165,6 +175,40 @@ export class CatalogService {
     const night = await this.prisma.night.findFirst({
       where: { name: { equals: name, mode: 'insensitive' } },
       include: { sets: { orderBy: { set: 'asc' } } },
+    });
+    if (night === null) throw unknown('night', name, 'nightskies status');
+    return night;
+  }
+
+  /** What a person gave about a night. @throws NightSkiesError `night-unknown` */
+  async givenAbout(night: string): Promise<{ items: GivenItem[] }> {
+    const { name } = await this.#known(night);
+    return { items: await givenOfNight(this.prisma, name) };
+  }
+
+  /** Keeps what a person gives about a night, or takes it back. @throws NightSkiesError `night-unknown` */
+  async give(night: string, file: GivenFile): Promise<{ items: GivenItem[] }> {
+    const { name } = await this.#known(night);
+    return { items: await give(this.prisma, this.store, name, file, new Date()) };
+  }
+
+  /** The run that last worked on a set. @throws NightSkiesError `night-unknown`, `set-unprocessed` */
+  async latestRun(night: string, set: number): Promise<LatestRun> {
+    const { name } = await this.#known(night);
+    const latest = await latestRunOf(this.prisma, name, set);
+    if (latest !== null) return latest;
+    throw new NightSkiesError(
+      problem('set-unprocessed', `no run has worked on set ${set} of ${name}`, {
+        expected: 'a set that was processed',
+        hint: `\`nightskies show ${name}\` lists its sets; process the night first.`,
+      }),
+    );
+  }
+
+  async #known(name: string): Promise<{ name: string }> {
+    const night = await this.prisma.night.findFirst({
+      where: { name: { equals: name, mode: 'insensitive' } },
+      select: { name: true },
     });
     if (night === null) throw unknown('night', name, 'nightskies status');
     return night;

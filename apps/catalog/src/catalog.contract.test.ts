@@ -32,7 +32,7 @@ afterEach(async () => {
 function requestOf(changes: Partial<RunRequest> = {}): RunRequest {
   return {
     ...{ paths: [tree.set], calibration: null, filelist: null, bands: ['V', 'B'] },
-    ...{ parameters: {}, until: null, dryRun: false, refreshHistory: false },
+    ...{ parameters: {}, given: {}, until: null, dryRun: false, refreshHistory: false },
     ...changes,
   };
 }

@@ -31,7 +31,7 @@ afterAll(async () => {
 function requestOf(changes: Partial<RunRequest> = {}): RunRequest {
   return {
     ...{ paths: [tree.set], calibration: null, filelist: null, bands: ['V'] },
-    ...{ parameters: {}, until: null, dryRun: false, refreshHistory: false },
+    ...{ parameters: {}, given: {}, until: null, dryRun: false, refreshHistory: false },
     ...changes,
   };
 }

@@ -25,8 +25,8 @@ export interface RunningApplication {
   close(): Promise<void>;
 }
 
-/** Largest request body: ten thousand long paths fit. */
-const bodyLimit = 8 << 20;
+/** Largest request body: a terrain mask in colours fits, and so do ten thousand long paths. */
+const bodyLimit = 96 << 20;
 
 /** Refuses addresses with a NUL: the database cannot compare anything with it. */
 class PlainAddress implements CanActivate {

@@ -79,10 +79,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--filelist <FILE>', 'processing list, .xlsx or .csv')
     .option('--bands <LIST>', 'bands to process', 'V')
     .option('--param <NAME=VALUE>', 'a parameter (repeatable; see below)', collect)
+    .option(
+      '--given <NAME=FILE>',
+      'a file of yours instead of the built-in one: airglow, zodiacal, galactic, diffuse (light of the sky), places, lights, albedo (repeatable)',
+      collect,
+    )
     .option('--compat <MODE>', 'nsnsd: repeat the arithmetic of the old pipeline exactly')
     .option(
       '--until <STAGE>',
-      'stop after this service (calibration, astrometry, photometry, mosaic, metrics)',
+      'stop after this service (calibration, astrometry, photometry, mosaic, natural-sky, metrics)',
     )
     .option('--dry-run', 'check and plan, compute nothing')
     .option(
@@ -107,6 +112,50 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--provenance', 'everything it was made from')
     .option('--descendants', 'everything made from it')
     .action(run(async () => (await import('./commands/show.js')).show));
+
+  json(workspace(program.command('natural-sky')))
+    .description(
+      'fit the natural sky of a set again with choices of yours; they are kept for later runs',
+    )
+    .addHelpText('before', 'Example:  nightskies natural-sky ROMO241004/1 --airglow-zenith 45\n')
+    .argument('<set>', 'a set of a night that was processed: NIGHT/1')
+    .option('--airglowzenith, --airglow-zenith <NL>', 'airglow at the zenith, nL, or fit')
+    .option('--airglowheight, --airglow-height <KM>', 'height of the airglow layer')
+    .option('--airglowext, --airglow-ext <PART>', 'part of the extinction that dims airglow')
+    .option('--adlfactor, --adl-factor <FACTOR>', 'factor of the atmospheric diffuse light, or fit')
+    .option('--galext, --gal-ext <PART>', 'part of the extinction that dims galactic light')
+    .option('--zodext, --zod-ext <PART>', 'part of the extinction that dims zodiacal light')
+    .option('--extcoeff, --ext-coeff <MAG>', 'extinction coefficient, mag/airmass, or measured')
+    .option('--elevation <M>', 'height of the site above sea level, or header')
+    .option('--param <NAME=VALUE>', 'another parameter (repeatable; see process --help)', collect)
+    .option('--reset', 'forget what was chosen for this set')
+    .option('--threads <N>', 'worker threads (default: one per core)')
+    .action(run(async () => (await import('./commands/natural-sky.js')).naturalSky));
+
+  const mask = program
+    .command('mask')
+    .description('the terrain mask of a set: out for painting, back in, and what it says');
+  json(workspace(mask.command('export')))
+    .description('write the mask of a set as a picture to paint in, and the low sky beside it')
+    .addHelpText('before', 'Example:  nightskies mask export ROMO241004/1 --to masks\n')
+    .argument('<set>', 'a set of a night that was processed: NIGHT/1')
+    .requiredOption('--to <DIR>', 'where to')
+    .action(run(async () => (await import('./commands/mask.js')).maskExport));
+  json(workspace(mask.command('import')))
+    .description('take a painted mask: white is sky, black is terrain; any size, TIFF or PNG')
+    .addHelpText(
+      'before',
+      'Example:  nightskies mask import ROMO241004/1 masks/ROMO241004_1_mask.tif\n',
+    )
+    .argument('<set>', 'NIGHT/1, or NIGHT for all its sets')
+    .argument('[file]', 'the picture')
+    .option('--remove', 'forget the mask that was given before')
+    .action(run(async () => (await import('./commands/mask.js')).maskImport));
+  json(workspace(mask.command('show')))
+    .description('whose mask a set has, how much terrain is in it, how sure it is')
+    .addHelpText('before', 'Example:  nightskies mask show ROMO241004/1\n')
+    .argument('<set>', 'NIGHT/1')
+    .action(run(async () => (await import('./commands/mask.js')).maskShow));
 
   json(workspace(program.command('export')))
     .description('lay products out as files')
@@ -135,7 +184,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command('worker')
     .description('run services against NATS and Postgres (environment: NIGHTSKIES_*)')
     .addHelpText('before', 'Example:  nightskies worker mosaic\n')
-    .argument('<services...>', 'catalog, calibration, mosaic, metrics')
+    .argument(
+      '<services...>',
+      'catalog, calibration, astrometry, photometry, mosaic, natural-sky, metrics',
+    )
     .action(run(async () => (await import('./commands/worker.js')).worker));
 
   json(program.command('simulate'))

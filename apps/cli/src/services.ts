@@ -2,6 +2,7 @@ import { astrometryService } from '@nightskies/astrometry-service';
 import { calibrationService } from '@nightskies/calibration-service';
 import { metricsService } from '@nightskies/metrics-service';
 import { mosaicService } from '@nightskies/mosaic-service';
+import { naturalSkyService } from '@nightskies/natural-sky-service';
 import { photometryService } from '@nightskies/photometry-service';
 import type { ServiceDefinition } from '@nightskies/platform';
 
@@ -11,5 +12,6 @@ export const computingServices: readonly ServiceDefinition[] = [
   astrometryService,
   photometryService,
   mosaicService,
+  naturalSkyService,
   metricsService,
 ];

@@ -33,8 +33,8 @@ function mapFile(emptyColumns: number): GivenFile {
 const measured = (emptyColumns: number) =>
   measure(
     inMemoryContext('metrics.measure', {
-      parameters: {},
-      arguments: {},
+      parameters: { compat: 'none' },
+      arguments: { site: null, middleJd: null },
       inputs: { map: [mapFile(emptyColumns)] },
     }),
   );

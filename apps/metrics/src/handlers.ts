@@ -1,9 +1,11 @@
 import type { TaskHandlers } from '@nightskies/platform';
 import { measure } from './measure.js';
+import { night } from './night/night.js';
 import { report } from './report.js';
 
 /** Handlers of the metrics service: numbers and pictures of a map. */
 export const handlers: TaskHandlers = {
   'metrics.measure': measure,
   'metrics.report': report,
+  'metrics.night': night,
 };

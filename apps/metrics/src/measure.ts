@@ -1,19 +1,32 @@
 import { problem, type MetricsDocument } from '@nightskies/contracts';
-import { measureSky, openLuminanceMap } from '@nightskies/metrics';
+import { measureOldWay, measureSky, openLuminanceMap } from '@nightskies/metrics';
 import type { TaskHandler } from '@nightskies/platform';
+import { aroundSite, starsOver } from './around-the-site.js';
+import { separatedSky } from './separated-sky.js';
 
 /** Gaps smaller than this part of the sky are not worth a word. */
 const tolerableGap = 1e-4;
 
-/** `metrics.measure`: the first numbers of a map. */
+/** `metrics.measure`: every number of a map, and of what is natural and artificial in it. */
 export const measure: TaskHandler<'metrics.measure'> = async (context) => {
   const [name = 'map.fits'] = context.names('map');
   const map = openLuminanceMap(await context.open('map', name), name);
+  const separated = await separatedSky(context);
+  const around = await aroundSite(context);
+  const stars = await starsOver(context);
+  const old =
+    context.parameters.compat === 'nsnsd'
+      ? measureOldWay({
+          observed: map,
+          ...{ natural: separated.natural, mask: separated.mask, stars },
+          albedo: around.albedo?.value ?? null,
+        })
+      : null;
   const { metrics, sky, coveredFraction } = measureSky({
     observed: map,
-    artificial: null,
-    natural: null,
-    mask: null,
+    ...separated,
+    ...around,
+    ...{ stars, nsnsd: old },
     systematicFraction: map.header.number('SYSERR') ?? null,
   });
   const document: MetricsDocument = {

@@ -1,44 +1,24 @@
 import {
-  metricNames,
   metricsDocumentSchema,
-  NightSkiesError,
-  problem,
-  type Metric,
+  naturalSkyFitSchema,
+  readDocument,
+  skyRegionOf,
+  type MetricsDocument,
 } from '@nightskies/contracts';
-import { fisheyePicture, hammerPanorama } from '@nightskies/imaging';
+import {
+  fisheyePicture,
+  hammerPanorama,
+  naturalSkyFigure,
+  verticalIlluminancePlot,
+  type AzimuthProfile,
+} from '@nightskies/imaging';
 import { readLuminanceMap, type LuminanceMap } from '@nightskies/metrics';
-import type { TaskHandler, TaskInput } from '@nightskies/platform';
-
-function metricsOf({ name, bytes }: TaskInput): readonly Metric[] {
-  const parsed = metricsDocumentSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-  if (parsed.success) return parsed.data.metrics;
-  throw new NightSkiesError(
-    problem('bad-metrics', 'these are no metrics', {
-      file: name,
-      found: parsed.error.issues.map(({ path }) => path.join('.')).join(', '),
-      expected: 'the document metrics.measure writes',
-      hint: 'Run again: it will be made anew.',
-    }),
-  );
-}
-
-const titles: Readonly<Record<string, { readonly title: string }>> = metricNames;
-
-/** A unit as it is printed: squares raised. */
-function printedUnit(unit: string): string {
-  return unit.replace(/(arcsec|m)2\b/, '$1²');
-}
-
-/** One line of numbers for the foot of a picture. */
-function captionOf(metrics: readonly Metric[]): string {
-  return metrics
-    .filter(({ value }) => value !== null)
-    .map(
-      ({ name, value, unit }) =>
-        `${titles[name]?.title ?? name} ${value?.toFixed(2) ?? ''} ${printedUnit(unit)}`,
-    )
-    .join('   ');
-}
+import { readNaturalSky } from '@nightskies/natural-sky';
+import { image } from '@nightskies/pixels';
+import type { TaskContext, TaskHandler, TaskInput, TaskOutput } from '@nightskies/platform';
+import { fitFacts } from '@nightskies/report';
+import { nanolambertCdM2 } from '@nightskies/sky';
+import { captionOf } from './caption.js';
 
 /** Size of the cells pictures are drawn from, deg: half a pixel of theirs, and less. */
 const pictureStepDeg = 0.1;
@@ -49,25 +29,107 @@ function blockOfPictures({ columns, rows, stepDeg }: LuminanceMap['grid']): numb
   return columns % block === 0 && rows % block === 0 ? block : 1;
 }
 
-/** `metrics.report`: the pictures of a map, with its numbers below. */
+/** Wide enough for a screen; print is made at export. */
+const plotWidthPx = 1500;
+const figureWidthPx = 2400;
+
+type Context = TaskContext<'metrics.report'>;
+
+async function mapOf(context: Context, role: 'map' | 'artificial'): Promise<LuminanceMap | null> {
+  const name = context.names(role).at(0);
+  if (name === undefined) return null;
+  return readLuminanceMap(await context.open(role, name), name, blockOfPictures);
+}
+
+/** `metrics.report`: the pictures of a set, with its numbers below. */
 export const report: TaskHandler<'metrics.report'> = async (context) => {
   const { title, subtitle, centralAzimuthDeg } = context.arguments;
-  const [name = 'map.fits'] = context.names('map');
-  const { map, grid } = readLuminanceMap(await context.open('map', name), name, blockOfPictures);
-  const caption = captionOf(metricsOf(await context.one('metrics')));
+  const document = readDocument(metricsDocumentSchema, await context.one('metrics'), 'metrics');
+  const caption = captionOf(document.metrics);
   const words = { title, subtitle, caption: caption === '' ? [] : [caption] };
-  return {
-    outputs: [
+  const observed = await mapOf(context, 'map');
+  const outputs: TaskOutput<'metrics.report'>[] = [];
+  if (observed !== null) {
+    outputs.push(
       {
         role: 'panorama',
         name: 'panorama.png',
-        bytes: await hammerPanorama({ map, grid, centralAzimuthDeg, ...words }),
+        bytes: await hammerPanorama({ ...observed, centralAzimuthDeg, ...words }),
       },
       {
         role: 'fisheye',
         name: 'fisheye.png',
-        bytes: await fisheyePicture({ map, grid, ...words }),
+        bytes: await fisheyePicture({ ...observed, ...words }),
       },
-    ],
-  };
+    );
+  }
+  const model = await context.maybe('model');
+  const artificial = await mapOf(context, 'artificial');
+  if (model === undefined || artificial === null) return { outputs };
+  const of = (what: string) => ({ title, subtitle: `${subtitle}: ${what}`, caption: [] });
+  outputs.push(
+    {
+      role: 'naturalPanorama',
+      name: 'natural.png',
+      bytes: await hammerPanorama({
+        ...naturalMap(model),
+        ...{ centralAzimuthDeg, ...of('natural sky as modelled') },
+      }),
+    },
+    {
+      role: 'artificialPanorama',
+      name: 'artificial.png',
+      bytes: await hammerPanorama({
+        ...artificial,
+        ...{ centralAzimuthDeg, ...of('artificial light'), palette: 'artificial' },
+      }),
+    },
+    {
+      role: 'artificialFisheye',
+      name: 'artificial_fisheye.png',
+      bytes: await fisheyePicture({
+        ...artificial,
+        ...of('artificial light'),
+        palette: 'artificial',
+      }),
+    },
+    {
+      role: 'vertical',
+      name: 'vertical.png',
+      bytes: await verticalIlluminancePlot({
+        ...{ title, subtitle, widthPx: plotWidthPx },
+        allSources: verticalOf(document, 'all'),
+        artificial: verticalOf(document, 'artificial'),
+        reason: 'the map does not cover enough of the sky',
+      }),
+    },
+  );
+  const fit = await context.maybe('fit');
+  if (observed !== null && fit !== undefined) {
+    outputs.push({
+      role: 'figure',
+      name: 'natural_sky_fit.png',
+      bytes: await naturalSkyFigure({
+        ...{ name: subtitle, observed, artificial, widthPx: figureWidthPx },
+        natural: naturalMap(model),
+        facts: fitFacts(readDocument(naturalSkyFitSchema, fit, 'natural sky')),
+      }),
+    });
+  }
+  return { outputs };
 };
+
+/** Light on upright planes, of all of the sky with its terrain, or of what is artificial. */
+function verticalOf({ sky }: MetricsDocument, light: 'all' | 'artificial'): AzimuthProfile | null {
+  if (sky === undefined) return null;
+  const region =
+    (light === 'all' ? skyRegionOf(sky, { light, sky: 'full', cap: 'horizon' }) : undefined) ??
+    skyRegionOf(sky, { light, sky: 'free', cap: 'horizon' });
+  return region?.illuminance.vertical.profile ?? null;
+}
+
+function naturalMap({ bytes, name }: TaskInput): LuminanceMap {
+  const { grid, natural } = readNaturalSky(bytes, name);
+  const light = natural.map((value) => value * nanolambertCdM2);
+  return { grid, map: image(grid.columns, grid.rows, light) };
+}

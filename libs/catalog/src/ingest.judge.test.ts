@@ -71,6 +71,8 @@ function ingest(night: Night, bands: readonly Band[]): { plan: Plan; problems: s
       location: night.row.location,
       centralAzimuthDeg: night.row.centralAzimuthDeg,
       history: {},
+      given: { sky: {}, tables: {}, mask: null, typed: null },
+      choices: {},
       calibration: Object.fromEntries(
         (selections.at(index) ?? []).flatMap(({ calibration }) =>
           calibration === null ? [] : [[calibration.camera.band, calibration]],

@@ -1,23 +1,74 @@
+import type { NaturalSkyTasks } from './plan-natural-sky.js';
+import { asInput } from './plan-natural-sky.js';
 import type { PlannedTask } from './plan-types.js';
-import { outputOf, plannedTask } from './planned-task.js';
-import { scopeOf, type SetBand } from './set-band.js';
+import { outputOf, plannedTask, type InputOf } from './planned-task.js';
+import { missingFrames, scopeOf, siteOf, timeSpan, type SetBand } from './set-band.js';
 
 export interface MetricsTasks {
   readonly measure: PlannedTask;
   readonly report: PlannedTask;
 }
 
-/** Numbers and pictures of a map. */
-export function planMetrics(work: SetBand, assemble: PlannedTask): MetricsTasks {
-  const { set, band, parameters } = work;
+/** Numbers and pictures of a map, and of what is natural and artificial in it where that is known. */
+export function planMetrics(
+  work: SetBand,
+  { assemble, fit }: { readonly assemble: PlannedTask; readonly fit: PlannedTask },
+  natural: NaturalSkyTasks | null,
+): MetricsTasks {
+  const { set, band, parameters, frames } = work;
+  const times = timeSpan(frames, parameters['julian-date']);
   const map = {
     role: 'map',
     name: 'map.fits',
     from: outputOf('mosaic.assemble', assemble, 'map'),
   } as const;
+  const separated =
+    natural === null
+      ? []
+      : ([
+          {
+            role: 'model',
+            name: 'model.fits',
+            from: outputOf('natural-sky.fit', natural.fit, 'model'),
+          },
+          {
+            role: 'artificial',
+            name: 'artificial.fits',
+            from: outputOf('natural-sky.subtract', natural.subtract, 'artificial'),
+          },
+        ] as const);
+  const mask: readonly InputOf<'metrics.measure'>[] =
+    natural?.mask == null
+      ? []
+      : [
+          {
+            role: 'mask',
+            name: 'mask.fits',
+            from: outputOf('natural-sky.mask', natural.mask, 'mask'),
+          },
+        ];
   const measure = plannedTask(
     'metrics.measure',
-    { scope: scopeOf(work, null), arguments: {}, inputs: [map] },
+    {
+      scope: scopeOf(work, null),
+      arguments: {
+        site: siteOf(frames),
+        middleJd: times === null ? null : (times.startJd + times.endJd) / 2,
+      },
+      inputs: [
+        map,
+        ...separated,
+        ...mask,
+        {
+          role: 'photometry',
+          name: 'photometry.json',
+          from: outputOf('photometry.fit', fit, 'fit'),
+        },
+        ...(['places', 'lights', 'albedo'] as const).flatMap((role) =>
+          asInput(role, set.given.tables[role]),
+        ),
+      ],
+    },
     parameters,
   );
   const report = plannedTask(
@@ -31,6 +82,16 @@ export function planMetrics(work: SetBand, assemble: PlannedTask): MetricsTasks 
       },
       inputs: [
         map,
+        ...separated,
+        ...(natural === null
+          ? []
+          : [
+              {
+                role: 'fit',
+                name: 'fit.json',
+                from: outputOf('natural-sky.fit', natural.fit, 'fit'),
+              } as const,
+            ]),
         {
           role: 'metrics',
           name: 'metrics.json',
@@ -41,4 +102,79 @@ export function planMetrics(work: SetBand, assemble: PlannedTask): MetricsTasks 
     parameters,
   );
   return { measure, report };
+}
+
+/** A set whose numbers are in the report of its night. */
+export interface ReportedSet {
+  readonly work: SetBand;
+  readonly adjust: PlannedTask;
+  readonly photometry: PlannedTask;
+  readonly natural: NaturalSkyTasks;
+  readonly metrics: MetricsTasks;
+}
+
+/** The report of a night: of all its sets that were asked for, in the scope of the first. */
+export function planNight(sets: readonly [ReportedSet, ...(readonly ReportedSet[])]): PlannedTask {
+  const [{ work }] = sets;
+  const inputs = sets.flatMap((of): readonly InputOf<'metrics.night'>[] => {
+    const name = (extension: string): string => `set${of.work.set.set}.${extension}`;
+    return [
+      {
+        role: 'metrics',
+        name: name('json'),
+        from: outputOf('metrics.measure', of.metrics.measure, 'metrics'),
+      },
+      {
+        role: 'fit',
+        name: name('json'),
+        from: outputOf('natural-sky.fit', of.natural.fit, 'fit'),
+      },
+      {
+        role: 'photometry',
+        name: name('json'),
+        from: outputOf('photometry.fit', of.photometry, 'fit'),
+      },
+      {
+        role: 'astrometry',
+        name: name('json'),
+        from: outputOf('astrometry.adjust', of.adjust, 'astrometry'),
+      },
+      ...(
+        [
+          ['panorama', 'panorama'],
+          ['natural', 'naturalPanorama'],
+          ['artificial', 'artificialPanorama'],
+          ['figure', 'figure'],
+          ['vertical', 'vertical'],
+        ] as const
+      ).map(([role, output]) => ({
+        role,
+        name: name('png'),
+        from: outputOf('metrics.report', of.metrics.report, output),
+      })),
+    ];
+  });
+  return plannedTask(
+    'metrics.night',
+    {
+      scope: scopeOf(work, null),
+      arguments: {
+        night: work.set.night,
+        location: work.set.location,
+        site: siteOf(work.frames),
+        sets: sets.map(({ work: of }) => {
+          const times = timeSpan(of.frames, of.parameters['julian-date']);
+          return {
+            set: of.set.set,
+            camera: of.calibration.camera.camera,
+            startJd: times?.startJd ?? null,
+            endJd: times?.endJd ?? null,
+            missingFrames: missingFrames(of.set, of.band).map(({ stem }) => stem),
+          };
+        }),
+      },
+      inputs: [...inputs, ...asInput('typed' as const, work.set.given.typed)],
+    },
+    work.parameters,
+  );
 }

@@ -12,8 +12,9 @@ import {
 import { digestOf } from './fingerprint.js';
 import { planAstrometry } from './plan-astrometry.js';
 import { planCalibration, scienceFrames } from './plan-calibration.js';
-import { planMetrics } from './plan-metrics.js';
+import { planMetrics, planNight, type ReportedSet } from './plan-metrics.js';
 import { planMosaic } from './plan-mosaic.js';
+import { planNaturalSky } from './plan-natural-sky.js';
 import { planPhotometry } from './plan-photometry.js';
 import type {
   Plan,
@@ -49,6 +50,13 @@ export function planRun(request: PlanRequest): Plan {
     seen.add(name);
     for (const band of bands) planSetBand(request, set, band, draft);
   }
+  for (const [first, ...others] of draft.nights.values()) {
+    if (first === undefined) continue;
+    const report = planNight([first, ...others]);
+    draft.tasks.push(report);
+    draft.product('night-report', report, 'page');
+    draft.product('night-report-facts', report, 'facts');
+  }
   return draft;
 }
 
@@ -58,6 +66,8 @@ class Draft implements Plan {
   readonly snapshots: Snapshot[] = [];
   readonly problems: Problem[] = [];
   readonly caveats: Problem[] = [];
+  /** Sets with numbers for the report of their night, by night. */
+  readonly nights = new Map<string, ReportedSet[]>();
 
   /** Stores a fact once, however many sets use it. */
   snapshot(kind: ArtifactKind, name: string, fact: Json): Snapshot {
@@ -82,6 +92,7 @@ const pipeline: readonly ServiceName[] = [
   'astrometry',
   'photometry',
   'mosaic',
+  'natural-sky',
   'metrics',
 ];
 
@@ -117,7 +128,7 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
     ).digest,
     // The old pipeline knew of no other set.
     history: request.parameters.compat === 'nsnsd' ? null : historyOf(set, band, draft),
-    parameters: request.parameters,
+    parameters: { ...request.parameters, ...set.choices },
     frames,
   };
   const { masters, frames: calibrated } = planCalibration(work);
@@ -177,12 +188,41 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   if (faintStars !== null) draft.product('faint-starlight', faintStars, 'starlight');
   if (full !== null) draft.product('sky-brightness-full', full, 'map');
   if (equatorial !== null) draft.product('equatorial-map', equatorial, 'map');
+  if (!wanted('natural-sky')) return;
+  // The model of the natural sky is one of V: galactic light and priors of B are not proven.
+  const natural =
+    band === 'V'
+      ? planNaturalSky(work, { calibrated: ofSky, measured, adjust, fit, mosaic })
+      : null;
+  if (natural !== null) {
+    if (natural.mask !== null) {
+      draft.tasks.push(natural.mask);
+      draft.product('terrain-mask', natural.mask, 'mask');
+      draft.product('mask-drawing', natural.mask, 'drawing');
+      draft.product('mask-picture', natural.mask, 'picture');
+    }
+    draft.tasks.push(natural.fit, natural.subtract);
+    draft.product('natural-sky-fit', natural.fit, 'fit');
+    draft.product('natural-sky-map', natural.fit, 'model');
+    draft.product('natural-sky-residuals', natural.fit, 'residuals');
+    draft.product('artificial-map', natural.subtract, 'artificial');
+  }
   if (!wanted('metrics')) return;
-  const { measure, report } = planMetrics(work, mosaic.assemble);
-  draft.tasks.push(measure, report);
-  draft.product('metrics', measure, 'metrics');
-  draft.product('panorama', report, 'panorama');
-  draft.product('fisheye', report, 'fisheye');
+  const metrics = planMetrics(work, { assemble: mosaic.assemble, fit }, natural);
+  draft.tasks.push(metrics.measure, metrics.report);
+  draft.product('metrics', metrics.measure, 'metrics');
+  draft.product('panorama', metrics.report, 'panorama');
+  draft.product('fisheye', metrics.report, 'fisheye');
+  if (natural === null) return;
+  draft.product('natural-panorama', metrics.report, 'naturalPanorama');
+  draft.product('artificial-panorama', metrics.report, 'artificialPanorama');
+  draft.product('artificial-fisheye', metrics.report, 'artificialFisheye');
+  draft.product('natural-sky-figure', metrics.report, 'figure');
+  draft.product('vertical-plot', metrics.report, 'vertical');
+  const reported = { work, adjust, photometry: fit, natural, metrics };
+  const ofNight = draft.nights.get(set.night);
+  if (ofNight === undefined) draft.nights.set(set.night, [reported]);
+  else ofNight.push(reported);
 }
 
 /** The snapshot of the camera's history for a band of a set; null when it has none. */

@@ -145,6 +145,19 @@ export interface BandCalibration {
   readonly camera: CameraConstants;
 }
 
+/** What a person gave about the sky of sets: files, each with what it stands for. */
+export interface GivenFiles {
+  /** Instead of the product's own component of the natural sky. */
+  readonly sky: Readonly<
+    Partial<Record<'airglow' | 'zodiacal' | 'galactic' | 'diffuse', FileInput>>
+  >;
+  readonly tables: Readonly<Partial<Record<'places' | 'lights' | 'albedo', FileInput>>>;
+  /** The terrain mask of this set, or of its night. */
+  readonly mask: FileInput | null;
+  /** What a person typed about the night. */
+  readonly typed: FileInput | null;
+}
+
 export interface SetToPlan {
   readonly night: string;
   readonly set: number;
@@ -159,6 +172,9 @@ export interface SetToPlan {
   readonly calibration: Readonly<Partial<Record<Band, BandCalibration>>>;
   /** Zeropoints of the camera's other sets, by band; without an entry there are none. */
   readonly history: Readonly<Partial<Record<Band, ZeropointHistory>>>;
+  readonly given: GivenFiles;
+  /** Parameters a person chose for this set; they count more than those of the run. */
+  readonly choices: Partial<RunParameters>;
 }
 
 export interface PlanRequest {

@@ -29,6 +29,36 @@ export function scopeOf(work: Pick<SetBand, 'set' | 'band'>, frame: string | nul
 
 export const artifact = (digest: Digest): InputOrigin => ({ artifact: digest });
 
+/** Where the set was taken, as the first header that says so has it; null when none does. */
+export function siteOf(frames: readonly UsableFrame[]): {
+  longitudeDeg: number;
+  latitudeDeg: number;
+  elevationMetres: number | null;
+} | null {
+  for (const { longitudeDeg, latitudeDeg, elevationMetres } of frames) {
+    if (longitudeDeg !== null && latitudeDeg !== null) {
+      return { longitudeDeg, latitudeDeg, elevationMetres };
+    }
+  }
+  return null;
+}
+
+const secondsPerDay = 86_400;
+
+/** Middle of the first and of the last exposure, JD UTC; null when no header has a date. */
+export function timeSpan(
+  frames: readonly UsableFrame[],
+  julianDate: 'start' | 'middle',
+): { readonly startJd: number; readonly endJd: number } | null {
+  const middles = frames.flatMap(({ julianDate: jd, exposureSeconds }) =>
+    jd === null
+      ? []
+      : [julianDate === 'middle' ? jd : jd + (exposureSeconds ?? 0) / 2 / secondsPerDay],
+  );
+  if (middles.length === 0) return null;
+  return { startJd: Math.min(...middles), endJd: Math.max(...middles) };
+}
+
 /** Name of a raw file as an input: the same whatever the case and extension a camera gave it. */
 export const inputName = (frame: Pick<UsableFrame, 'stem'>): string => `${frame.stem}.fit`;
 

@@ -1,4 +1,10 @@
-import { problem, type MissingInput, type Problem } from '@nightskies/contracts';
+import {
+  problem,
+  taskTypes,
+  type InputRole,
+  type MissingInput,
+  type Problem,
+} from '@nightskies/contracts';
 import { byRoleAndName, fingerprint } from './fingerprint.js';
 import type {
   PlannedInput,
@@ -16,9 +22,8 @@ export function isSettled(progress: TaskProgress): boolean {
 
 /**
  * What becomes of a waiting task. It is ready when every task it takes inputs from has settled.
- * With a required input lost it is left out, and so it is when all inputs of a role that other
- * tasks were to make are lost (a map tile of no frame is no tile); with only some optional ones lost
- * it runs, and says so. The reason names the task where things went wrong, however far upstream.
+ * With a required input lost it is left out, and so it is when all inputs of a needed role are lost
+ * (a map tile of no frame is no tile); with only optional ones lost it runs, and says so. The reason names the task where things went wrong, however far upstream.
  *
  * @param progressOf progress of a task of the same plan; undefined counts as waiting
  */
@@ -45,7 +50,11 @@ export function judgeTask(
     }
   }
   const rolesLeft = new Set(resolved.map((input) => input.role));
-  const fatal = lost.find(({ input }) => input.required || !rolesLeft.has(input.role));
+  const roles: Readonly<Partial<Record<string, InputRole>>> = taskTypes[task.type].inputs;
+  const fatal = lost.find(
+    ({ input }) =>
+      input.required || (roles[input.role]?.needed === true && !rolesLeft.has(input.role)),
+  );
   if (fatal !== undefined) return { verdict: 'left-out', reason: fatal.origin };
   const missing: MissingInput[] = [
     ...task.missing,

@@ -5,6 +5,21 @@ import { bandSchema, digestSchema, jsonSchema, serviceSchema } from './identifie
 import { metricSchema } from './metric-names.js';
 import { taskTypeNameSchema } from './task-types.js';
 
+/**
+ * Files a person may give for all sets of a run: components of the natural sky instead of the
+ * product's own, places, lights on the ground, albedo.
+ */
+export const givenNames = [
+  'airglow',
+  'zodiacal',
+  'galactic',
+  'diffuse',
+  'places',
+  'lights',
+  'albedo',
+] as const;
+export type GivenName = (typeof givenNames)[number];
+
 /** POST /api/v1/runs. Paths are those of the machine the catalog runs on. */
 export const runRequestSchema = z.object({
   paths: z.array(z.string().min(1)).min(1),
@@ -14,10 +29,43 @@ export const runRequestSchema = z.object({
   parameters: z.record(z.string(), z.string()),
   until: serviceSchema.nullable(),
   dryRun: z.boolean(),
+  /** Paths of files given for all sets, by what they are. */
+  given: z.partialRecord(z.enum(givenNames), z.string().min(1)).default({}),
   /** Take a new snapshot of what other sets say (zeropoints of the camera) instead of the kept one. */
   refreshHistory: z.boolean().default(false),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
+
+/** What a person gives about a night, or a set of it; the latest of a kind counts. */
+export const givenKindSchema = z.enum(['given-mask', 'typed-fields', 'natural-sky-choices']);
+export type GivenKind = z.infer<typeof givenKindSchema>;
+
+/** POST /api/v1/nights/{night}/given */
+export const givenFileSchema = z.object({
+  kind: givenKindSchema,
+  /** 1 to 8, or 0 for all sets of the night. */
+  set: z.int().min(0).max(8),
+  name: z.string().min(1).max(255),
+  /** Bytes of the file; null takes back what was given before. */
+  base64: z.base64().nullable(),
+});
+export type GivenFile = z.infer<typeof givenFileSchema>;
+
+/** GET /api/v1/nights/{night}/given */
+export const givenItemSchema = z.object({
+  night: z.string(),
+  set: z.int(),
+  kind: givenKindSchema,
+  name: z.string(),
+  digest: digestSchema,
+  givenAt: z.iso.datetime(),
+});
+export const givenListSchema = z.object({ items: z.array(givenItemSchema) });
+export type GivenItem = z.infer<typeof givenItemSchema>;
+
+/** GET /api/v1/nights/{night}/sets/{set}/latest-run: the run that last worked on a set. */
+export const latestRunSchema = z.object({ run: z.string(), request: runRequestSchema });
+export type LatestRun = z.infer<typeof latestRunSchema>;
 
 export const taskStateSchema = z.enum([
   'waiting',

@@ -13,6 +13,7 @@ export const serviceSchema = z.enum([
   'astrometry',
   'photometry',
   'mosaic',
+  'natural-sky',
   'metrics',
 ]);
 export type ServiceName = z.infer<typeof serviceSchema>;

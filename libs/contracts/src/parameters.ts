@@ -26,6 +26,11 @@ function cellStep(deg: number, example: string) {
     });
 }
 
+/** A number a person may fix, else it is fitted. */
+function fittedOr(least: number, most: number) {
+  return z.union([z.literal('fit'), z.coerce.number().min(least).max(most)]).default('fit');
+}
+
 /**
  * Every parameter a run can be given with `--param name=value`: type, range, default, unit and a
  * sentence, once. A task type lists the names of those it reads; nothing else enters its
@@ -102,6 +107,69 @@ export const runParameters = {
     null,
     'Levels of the frames made equal in their overlaps; this takes away changes of the real sky too.',
   ),
+  'airglow-zenith': parameter(
+    fittedOr(0, 2000),
+    'nL',
+    'Airglow at the zenith above the atmosphere.',
+  ),
+  'airglow-height': parameter(
+    z.coerce.number().min(70).max(400).default(90),
+    'km',
+    'Height of the airglow layer above sea level.',
+  ),
+  'airglow-gradient': parameter(
+    z.enum(['fit', 'none']).default('fit'),
+    null,
+    'Whether airglow may rise toward one side of the sky.',
+  ),
+  'airglow-drift': parameter(
+    z.enum(['fit', 'none']).default('fit'),
+    null,
+    'Whether airglow may change during the set.',
+  ),
+  'extinction-law': parameter(
+    z.enum(['noll-2012', 'constant']).default('noll-2012'),
+    null,
+    'How natural light is dimmed: by the amount of light (Noll 2012), or by constant parts of the extinction.',
+  ),
+  'airglow-extinction': parameter(
+    z.coerce.number().min(0).max(2).default(0.6),
+    null,
+    'Part of the extinction that dims airglow (extinction-law=constant).',
+  ),
+  'zodiacal-extinction': parameter(
+    z.coerce.number().min(0).max(2).default(0.6),
+    null,
+    'Part of the extinction that dims zodiacal light (extinction-law=constant).',
+  ),
+  'galactic-extinction': parameter(
+    z.coerce.number().min(0).max(2).default(0.9),
+    null,
+    'Part of the extinction that dims galactic light (extinction-law=constant).',
+  ),
+  'adl-factor': parameter(fittedOr(0, 20), null, 'Factor of the atmospheric diffuse light.'),
+  'zodiacal-factor': parameter(fittedOr(0, 5), null, 'Factor of the zodiacal light.'),
+  'galactic-factor': parameter(fittedOr(0, 5), null, 'Factor of the galactic light.'),
+  'extinction-coefficient': parameter(
+    z.union([z.literal('measured'), z.coerce.number().min(0.02).max(2)]).default('measured'),
+    'mag/airmass',
+    'Extinction of the natural light: that of the stars of the set, or a number.',
+  ),
+  'site-elevation': parameter(
+    z.union([z.literal('header'), z.coerce.number().min(-450).max(9000)]).default('header'),
+    'm',
+    'Height of the site above sea level.',
+  ),
+  'far-glow': parameter(
+    fittedOr(0, 1000),
+    'nL',
+    'Glow of all towns together at the zenith, beside their domes near the horizon.',
+  ),
+  moonlight: parameter(
+    z.enum(['report', 'subtract']).default('report'),
+    null,
+    'Moonlight and twilight in the map: said, or subtracted with the natural sky.',
+  ),
   palette: parameter(z.enum(['nps']).default('nps'), null, 'Colours of the pictures.'),
 } as const;
 
@@ -111,6 +179,21 @@ export type RunParameters = {
 };
 
 export const runParameterNames = Object.keys(runParameters).sort() as RunParameterName[];
+
+/** Parameters by name, as a person typed them. */
+export const typedParametersSchema = z.record(z.string(), z.string());
+
+/**
+ * Only the parameters that were given, without defaults.
+ *
+ * @throws NightSkiesError as `parseRunParameters`
+ */
+export function parseGivenParameters(
+  given: Readonly<Record<string, string>>,
+): Partial<RunParameters> {
+  const all = parseRunParameters(given);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name in given));
+}
 
 /**
  * All run parameters, defaults filled in, from what a person typed.

@@ -64,6 +64,16 @@ export { fitnessOf, type SkyFitness } from './moonlight/fitness.js';
 export { moonlight, twilight } from './moonlight/light-maps.js';
 export { scatteredMoonlightNl, type MoonInSky } from './moonlight/scattered-moonlight.js';
 export { twilightNl } from './moonlight/twilight-law.js';
+export {
+  writeArtificialMap,
+  type ObservedRows,
+  type SubtractedSky,
+  type SubtractOptions,
+} from './maps/artificial-map.js';
+export { blockFor, meansOfBlocks, type BlockMeans, type CellRows } from './maps/cell-blocks.js';
+export { InterpolatedRows } from './maps/interpolated-rows.js';
+export { naturalSkyFile, readNaturalSky, type NaturalSkyMap } from './maps/natural-sky-file.js';
+export { skyRowsOf } from './maps/sky-rows.js';
 export type { ObservedSky } from './observed-sky.js';
 export type { GivenComponent } from './user-maps/given-light.js';
 export type { GivenSkyMap, GroundMap, SkyGrid, StarsideMap } from './user-maps/given-sky-map.js';

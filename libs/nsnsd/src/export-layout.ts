@@ -97,6 +97,34 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
       return `Data/graphics/${item.night}_skybright${letter}_${item.set}${azimuthTag(item.centralAzimuthDeg)}.png`;
     case 'fisheye':
       return `Data/graphics/${item.night}_fisheye${letter}_${item.set}.png`;
+    case 'terrain-mask':
+      return `${grid}/${setFolder}/terrain_mask.fits`;
+    case 'mask-drawing':
+      return `${grid}/mask/proposed_${item.set}.tif`;
+    case 'mask-picture':
+      return `${grid}/mask/proposed_${item.set}.png`;
+    case 'natural-sky-fit':
+      return `${night}/natsky_model_fit_${item.set}.json`;
+    case 'natural-sky-map':
+      return `${grid}/${setFolder}/nat/natural_sky.fits`;
+    case 'natural-sky-residuals':
+      return `Data/graphics/${item.night}_${item.set}_natsky_residuals.png`;
+    case 'natural-sky-figure':
+      return `Data/graphics/${item.night}_${item.set}_natsky_model_fit.png`;
+    case 'artificial-map':
+      return `${grid}/${setFolder}/skyglow/artificial.fits`;
+    case 'natural-panorama':
+      return `Data/graphics/${item.night}_natsky_${item.set}${azimuthTag(item.centralAzimuthDeg)}.png`;
+    case 'artificial-panorama':
+      return `Data/graphics/${item.night}_artificial_${item.set}${azimuthTag(item.centralAzimuthDeg)}.png`;
+    case 'artificial-fisheye':
+      return `${grid}/${setFolder}/artificial.png`;
+    case 'vertical-plot':
+      return `Data/graphics/${item.night}_vert_${item.set}.png`;
+    case 'night-report':
+      return `Data/tables/${item.night}_report.html`;
+    case 'night-report-facts':
+      return `Data/tables/${item.night}_report.json`;
     case 'metrics':
       return `Data/tables/${item.night}_metrics${letter}_${item.set}.json`;
     case 'raw-frame':
@@ -110,6 +138,12 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
     case 'camera-constants':
     case 'calibration-masters':
     case 'zeropoint-history':
+    case 'airglow-history':
+    case 'given-mask':
+    case 'given-sky-map':
+    case 'given-table':
+    case 'typed-fields':
+    case 'natural-sky-choices':
     case 'map-tile':
       return null;
   }

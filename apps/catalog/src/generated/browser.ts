@@ -53,6 +53,12 @@ export type RefusedFile = Prisma.RefusedFileModel
  */
 export type CalibrationFile = Prisma.CalibrationFileModel
 /**
+ * Model GivenFile
+ * What a person gave about a night or a set of it: a terrain mask, typed fields. The latest counts;
+ * `set` 0 is the whole night.
+ */
+export type GivenFile = Prisma.GivenFileModel
+/**
  * Model ReadFile
  * What reading a file gave, so that an unchanged file is not read again.
  */

@@ -1,5 +1,12 @@
-import { Body, Controller, Get, Inject, Param, Patch, Query } from '@nestjs/common';
-import { digestSchema, type Digest } from '@nightskies/contracts';
+import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  digestSchema,
+  givenFileSchema,
+  givenListSchema,
+  latestRunSchema,
+  type Digest,
+  type GivenFile,
+} from '@nightskies/contracts';
 import { z } from 'zod';
 import { CatalogService } from '../catalog-service.js';
 import {
@@ -57,6 +64,41 @@ export class NightRoutes {
   @Describe({ summary: 'A night with its sets', answer: nightItemSchema })
   night(@Param('night') night: string): Promise<object> {
     return this.catalog.night(night);
+  }
+
+  @Get('nights/:night/given')
+  @Describe({
+    summary: 'What a person gave about a night: terrain masks, typed fields',
+    answer: givenListSchema,
+  })
+  given(@Param('night') night: string): Promise<object> {
+    return this.catalog.givenAbout(night);
+  }
+
+  @Post('nights/:night/given')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Give a file about a night or a set of it, or take one back; later runs use it',
+    body: givenFileSchema,
+    answer: givenListSchema,
+  })
+  give(
+    @Param('night') night: string,
+    @Body(new ZodPipe(givenFileSchema)) file: GivenFile,
+  ): Promise<object> {
+    return this.catalog.give(night, file);
+  }
+
+  @Get('nights/:night/sets/:set/latest-run')
+  @Describe({
+    summary: 'The run that last worked on a set, with its request: to do the same again',
+    answer: latestRunSchema,
+  })
+  latestRun(
+    @Param('night') night: string,
+    @Param('set', new ZodPipe(setNumber)) set: number,
+  ): Promise<object> {
+    return this.catalog.latestRun(night, set);
   }
 
   @Get('sets')

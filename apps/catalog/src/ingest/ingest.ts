@@ -214,11 +214,16 @@ function chooseAll(bands: readonly Band[], parameters: RunParameters, choice: Ch
         centralAzimuthDeg: row?.centralAzimuthDeg ?? 0,
         calibration,
         history: {},
+        given: nothingGiven,
+        choices: {},
       },
     ];
   });
   return { sets, problems, caveats };
 }
+
+/** Until a person's files are looked up. */
+const nothingGiven: SetToPlan['given'] = { sky: {}, tables: {}, mask: null, typed: null };
 
 /** Each problem once, in the order people read them. */
 function unique(problems: readonly Problem[]): readonly Problem[] {

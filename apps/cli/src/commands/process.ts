@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   bandSchema,
+  givenNames,
   NightSkiesError,
   parseRunParameters,
   problem,
@@ -10,7 +11,8 @@ import {
   type RunRequest,
 } from '@nightskies/contracts';
 import { z } from 'zod';
-import { withCatalog } from '../connection.js';
+import type { CatalogClient } from '../catalog-client.js';
+import { withCatalog, type ConnectionOptions } from '../connection.js';
 import { exitCodes } from '../exit-codes.js';
 import { followRun } from '../follow-run.js';
 import { onInterrupt } from '../interrupt.js';
@@ -41,6 +43,7 @@ const optionsSchema = z.object({
     return z.NEVER;
   }),
   param: z.array(z.string()).default([]),
+  given: z.array(z.string()).default([]),
   compat: z.string().optional(),
   until: serviceSchema.optional(),
   dryRun: z.boolean().optional(),
@@ -68,14 +71,31 @@ async function processNights(
     parameters,
     until: options.until ?? null,
     dryRun: options.dryRun ?? false,
+    given: readGiven(options.given, local),
     refreshHistory: options.refreshHistory ?? false,
   };
 
+  return runAndTell(options, 'make', () => Promise.resolve(request), started);
+}
+
+/**
+ * Starts a run, follows it to its end and prints what came out.
+ *
+ * @param requestOf makes the request, with the help of the catalog
+ * @param started when the command began, of `performance.now()`
+ * @returns the exit code
+ */
+export async function runAndTell(
+  options: ConnectionOptions & { readonly json?: boolean | undefined },
+  whenMissing: 'make' | 'refuse',
+  requestOf: (client: CatalogClient) => Promise<RunRequest>,
+  started: number,
+): Promise<number> {
   const interrupt = onInterrupt();
   try {
-    const last = await withCatalog(options, 'make', async (client) => {
+    const last = await withCatalog(options, whenMissing, async (client) => {
       if (interrupt.signal.aborted) return null;
-      const first = await client.post('/runs', request, runStatusSchema);
+      const first = await client.post('/runs', await requestOf(client), runStatusSchema);
       return first.state === 'active' ? followRun(client, first.run, interrupt.signal) : first;
     });
     if (last === null || last.state === 'active') {
@@ -85,7 +105,7 @@ async function processNights(
     const document = processDocument(last, (performance.now() - started) / 1000);
     if (options.json === true) printJson(document);
     else if (last.state !== 'active') {
-      if (request.dryRun) printPlan(last);
+      if (last.request.dryRun) printPlan(last);
       printDocument(document, document.seconds);
       if (document.products.length > 0) printNextSteps(document, options);
     }
@@ -128,7 +148,27 @@ function splitList(text: string): string[] {
     .filter((item) => item !== '');
 }
 
-function readParameters(
+/** Files given for all sets, `galactic=milky-way.fits`, by what they are. */
+function readGiven(given: readonly string[], local: (path: string) => string): RunRequest['given'] {
+  const files: RunRequest['given'] = {};
+  for (const item of given) {
+    const at = item.indexOf('=');
+    const name = givenNames.find((known) => known === item.slice(0, at));
+    if (name === undefined || at === item.length - 1) {
+      throw new NightSkiesError(
+        problem('bad-option', '--given takes name=file', {
+          found: item,
+          expected: `one of ${givenNames.join(', ')}, an equals sign, and a path`,
+          hint: 'For example --given galactic=milky-way.fits',
+        }),
+      );
+    }
+    files[name] = local(item.slice(at + 1));
+  }
+  return files;
+}
+
+export function readParameters(
   given: readonly string[],
   compat: string | undefined,
 ): Record<string, string> {

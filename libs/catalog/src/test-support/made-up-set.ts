@@ -105,6 +105,8 @@ export function madeUpSet(
     refused: (options.refused ?? []).map((name) => ({ name, code: 'fits-truncated' })),
     calibration: { V: madeUpCalibration('V'), B: madeUpCalibration('B') },
     history: {},
+    given: { sky: {}, tables: {}, mask: null, typed: null },
+    choices: {},
     ...options.changes,
   };
 }

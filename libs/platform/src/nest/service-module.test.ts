@@ -58,7 +58,8 @@ it('an application runs its services from start to end, and ends clean', async (
   const numbers = removeStarsRequest('numbers', {
     type: 'metrics.measure',
     version: taskTypes['metrics.measure'].version,
-    parameters: {},
+    parameters: { compat: 'none' },
+    arguments: { site: null, middleJd: null },
     inputs: [{ ...frameInput('map.fits', bytes), role: 'map', kind: 'brightness-map' }],
   });
   for (const request of [stars, numbers]) {

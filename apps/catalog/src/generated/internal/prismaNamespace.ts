@@ -404,6 +404,7 @@ export const ModelName = {
   Frame: 'Frame',
   RefusedFile: 'RefusedFile',
   CalibrationFile: 'CalibrationFile',
+  GivenFile: 'GivenFile',
   ReadFile: 'ReadFile',
   Artifact: 'Artifact',
   Computation: 'Computation',
@@ -430,7 +431,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "site" | "camera" | "night" | "dataSet" | "frame" | "refusedFile" | "calibrationFile" | "readFile" | "artifact" | "computation" | "computationInput" | "computationOutput" | "run" | "task" | "taskDependency" | "product" | "metric" | "outboxMessage"
+    modelProps: "site" | "camera" | "night" | "dataSet" | "frame" | "refusedFile" | "calibrationFile" | "givenFile" | "readFile" | "artifact" | "computation" | "computationInput" | "computationOutput" | "run" | "task" | "taskDependency" | "product" | "metric" | "outboxMessage"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -949,6 +950,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.CalibrationFileCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.CalibrationFileCountAggregateOutputType> | number
+        }
+      }
+    }
+    GivenFile: {
+      payload: Prisma.$GivenFilePayload<ExtArgs>
+      fields: Prisma.GivenFileFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.GivenFileFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.GivenFileFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload>
+        }
+        findFirst: {
+          args: Prisma.GivenFileFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.GivenFileFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload>
+        }
+        findMany: {
+          args: Prisma.GivenFileFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload>[]
+        }
+        create: {
+          args: Prisma.GivenFileCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload>
+        }
+        createMany: {
+          args: Prisma.GivenFileCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.GivenFileCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload>[]
+        }
+        delete: {
+          args: Prisma.GivenFileDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload>
+        }
+        update: {
+          args: Prisma.GivenFileUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload>
+        }
+        deleteMany: {
+          args: Prisma.GivenFileDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.GivenFileUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.GivenFileUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload>[]
+        }
+        upsert: {
+          args: Prisma.GivenFileUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GivenFilePayload>
+        }
+        aggregate: {
+          args: Prisma.GivenFileAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateGivenFile>
+        }
+        groupBy: {
+          args: Prisma.GivenFileGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GivenFileGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.GivenFileCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GivenFileCountAggregateOutputType> | number
         }
       }
     }
@@ -1899,6 +1974,18 @@ export const CalibrationFileScalarFieldEnum = {
 export type CalibrationFileScalarFieldEnum = (typeof CalibrationFileScalarFieldEnum)[keyof typeof CalibrationFileScalarFieldEnum]
 
 
+export const GivenFileScalarFieldEnum = {
+  night: 'night',
+  set: 'set',
+  kind: 'kind',
+  name: 'name',
+  digest: 'digest',
+  givenAt: 'givenAt'
+} as const
+
+export type GivenFileScalarFieldEnum = (typeof GivenFileScalarFieldEnum)[keyof typeof GivenFileScalarFieldEnum]
+
+
 export const ReadFileScalarFieldEnum = {
   path: 'path',
   stamp: 'stamp',
@@ -2163,20 +2250,6 @@ export type BooleanFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel,
 
 
 /**
- * Reference to a field of type 'BigInt'
- */
-export type BigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt'>
-    
-
-
-/**
- * Reference to a field of type 'BigInt[]'
- */
-export type ListBigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt[]'>
-    
-
-
-/**
  * Reference to a field of type 'DateTime'
  */
 export type DateTimeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'DateTime'>
@@ -2187,6 +2260,20 @@ export type DateTimeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel
  * Reference to a field of type 'DateTime[]'
  */
 export type ListDateTimeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'DateTime[]'>
+    
+
+
+/**
+ * Reference to a field of type 'BigInt'
+ */
+export type BigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt'>
+    
+
+
+/**
+ * Reference to a field of type 'BigInt[]'
+ */
+export type ListBigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt[]'>
     
 
 /**
@@ -2347,6 +2434,7 @@ export type GlobalOmitConfig = {
   frame?: Prisma.FrameOmit
   refusedFile?: Prisma.RefusedFileOmit
   calibrationFile?: Prisma.CalibrationFileOmit
+  givenFile?: Prisma.GivenFileOmit
   readFile?: Prisma.ReadFileOmit
   artifact?: Prisma.ArtifactOmit
   computation?: Prisma.ComputationOmit

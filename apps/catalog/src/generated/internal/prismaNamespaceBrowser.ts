@@ -58,6 +58,7 @@ export const ModelName = {
   Frame: 'Frame',
   RefusedFile: 'RefusedFile',
   CalibrationFile: 'CalibrationFile',
+  GivenFile: 'GivenFile',
   ReadFile: 'ReadFile',
   Artifact: 'Artifact',
   Computation: 'Computation',
@@ -179,6 +180,18 @@ export const CalibrationFileScalarFieldEnum = {
 } as const
 
 export type CalibrationFileScalarFieldEnum = (typeof CalibrationFileScalarFieldEnum)[keyof typeof CalibrationFileScalarFieldEnum]
+
+
+export const GivenFileScalarFieldEnum = {
+  night: 'night',
+  set: 'set',
+  kind: 'kind',
+  name: 'name',
+  digest: 'digest',
+  givenAt: 'givenAt'
+} as const
+
+export type GivenFileScalarFieldEnum = (typeof GivenFileScalarFieldEnum)[keyof typeof GivenFileScalarFieldEnum]
 
 
 export const ReadFileScalarFieldEnum = {

@@ -394,10 +394,6 @@ export type RunScalarRelationFilter = {
   isNot?: Prisma.RunWhereInput
 }
 
-export type DateTimeFieldUpdateOperationsInput = {
-  set?: Date | string
-}
-
 export type NullableDateTimeFieldUpdateOperationsInput = {
   set?: Date | string | null
 }

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { digestOf, type GivenFiles, type SetToPlan } from '@nightskies/catalog';
+import {
+  givenItemSchema,
+  NightSkiesError,
+  parseGivenParameters,
+  problem,
+  typedParametersSchema,
+  type ArtifactKind,
+  type Digest,
+  type GivenFile,
+  type GivenItem,
+  type GivenName,
+  type RunRequest,
+} from '@nightskies/contracts';
+import type { ArtifactStore } from '@nightskies/platform';
+import { z } from 'zod';
+import { coordinate, execute, query, type Sql } from '../database/sql.js';
+import type { PrismaClient } from '../generated/client.js';
+
+const kindOfName = {
+  airglow: 'given-sky-map',
+  zodiacal: 'given-sky-map',
+  galactic: 'given-sky-map',
+  diffuse: 'given-sky-map',
+  places: 'given-table',
+  lights: 'given-table',
+  albedo: 'given-table',
+} as const satisfies Record<GivenName, ArtifactKind>;
+
+/** Keeps the bytes of a given file: an artifact like any other. */
+async function keep(
+  sql: Sql,
+  store: ArtifactStore,
+  file: { readonly kind: ArtifactKind; readonly name: string; readonly bytes: Uint8Array },
+): Promise<Digest> {
+  await store.put(file.bytes);
+  const digest = digestOf(file.bytes);
+  await execute(
+    sql,
+    `INSERT INTO artifacts (digest, kind, name, bytes) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (digest) DO NOTHING`,
+    ...[digest, file.kind, file.name, file.bytes.length],
+  );
+  return digest;
+}
+
+/**
+ * The files a run names, read and kept.
+ *
+ * @throws NightSkiesError `bad-given-file` for one that cannot be read
+ */
+export async function keepGivenOfRun(
+  prisma: PrismaClient,
+  store: ArtifactStore,
+  given: RunRequest['given'],
+): Promise<Pick<GivenFiles, 'sky' | 'tables'>> {
+  const kept: Partial<Record<GivenName, { name: string; digest: Digest }>> = {};
+  for (const name of Object.keys(kindOfName).sort() as GivenName[]) {
+    const path = given[name];
+    if (path === undefined) continue;
+    const bytes = await readFile(path).catch((error: unknown) => {
+      throw new NightSkiesError(
+        problem('bad-given-file', `the file given for ${name} cannot be read`, {
+          file: path,
+          found: error instanceof Error ? error.message : String(error),
+          hint: 'Give the path of a file the catalog service may read.',
+        }),
+        { cause: error },
+      );
+    });
+    const file = { kind: kindOfName[name], name: basename(path), bytes };
+    kept[name] = { name: file.name, digest: await keep(prisma, store, file) };
+  }
+  const { airglow, zodiacal, galactic, diffuse, places, lights, albedo } = kept;
+  return {
+    sky: {
+      ...(airglow && { airglow }),
+      ...(zodiacal && { zodiacal }),
+      ...(galactic && { galactic }),
+      ...(diffuse && { diffuse }),
+    },
+    tables: { ...(places && { places }), ...(lights && { lights }), ...(albedo && { albedo }) },
+  };
+}
+
+const givenRows = z.array(givenItemSchema);
+
+/** What was given about a night, set by set. */
+export async function givenOfNight(sql: Sql, night: string): Promise<GivenItem[]> {
+  return givenRows.parse(
+    await query<unknown>(
+      sql,
+      `SELECT night, "set", kind, name, digest,
+         to_char(given_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "givenAt"
+       FROM given_files WHERE night = $1 ORDER BY kind, "set"`,
+      night,
+    ),
+  );
+}
+
+/**
+ * The set with what was given about it; a mask of its own counts more than one of its night. What a
+ * person chose for the set gives way to what the run itself asks for.
+ */
+export async function withGiven(
+  sql: Sql,
+  store: ArtifactStore,
+  set: SetToPlan,
+  ofRun: {
+    readonly files: Pick<GivenFiles, 'sky' | 'tables'>;
+    readonly parameters: RunRequest['parameters'];
+  },
+): Promise<SetToPlan> {
+  const items = await givenOfNight(sql, set.night);
+  const of = (kind: GivenItem['kind']): GivenItem | null =>
+    items.find((item) => item.kind === kind && item.set === set.set) ??
+    items.find((item) => item.kind === kind && item.set === 0) ??
+    null;
+  const chosen = of('natural-sky-choices');
+  const choices =
+    chosen === null
+      ? {}
+      : typedParametersSchema.parse(
+          JSON.parse(new TextDecoder().decode(await store.get(chosen.digest))),
+        );
+  return {
+    ...set,
+    given: { ...ofRun.files, mask: of('given-mask'), typed: of('typed-fields') },
+    choices: parseGivenParameters(
+      Object.fromEntries(Object.entries(choices).filter(([name]) => !(name in ofRun.parameters))),
+    ),
+  };
+}
+
+/** Keeps what a person gives about a night in place of what was given before, or takes it back. */
+export async function give(
+  prisma: PrismaClient,
+  store: ArtifactStore,
+  night: string,
+  { kind, set, name, base64 }: GivenFile,
+  now: Date,
+): Promise<GivenItem[]> {
+  const bytes = base64 === null ? null : Buffer.from(base64, 'base64');
+  const digest = bytes === null ? null : await keep(prisma, store, { kind, name, bytes });
+  return coordinate(prisma, async (sql) => {
+    await execute(
+      sql,
+      `DELETE FROM given_files WHERE night = $1 AND "set" = $2 AND kind = $3`,
+      ...[night, set, kind],
+    );
+    if (digest !== null) {
+      await execute(
+        sql,
+        `INSERT INTO given_files (night, "set", kind, name, digest, given_at)
+         VALUES ($1, $2, $3, $4, $5, $6::timestamptz)`,
+        ...[night, set, kind, name, digest, now.toISOString()],
+      );
+    }
+    return givenOfNight(sql, night);
+  });
+}

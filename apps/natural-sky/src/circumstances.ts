@@ -1,0 +1,39 @@
+import type { Problem } from '@nightskies/contracts';
+import type { Circumstance } from '@nightskies/natural-sky';
+
+/** Light of Moon and Sun in the map. */
+const foreign = new Set(['moon-up', 'twilight', 'daylight']);
+
+/**
+ * What speaks against a set, for the trust in its natural sky: three grades for more foreign light than
+ * the model is accurate to, one for anything else.
+ *
+ * @param of whether Moon and Sun leave the set fit for the model, and whether their light was subtracted
+ */
+export function circumstancesOf(
+  caveats: readonly Problem[],
+  of: { readonly fit: boolean; readonly subtracted: boolean },
+): readonly Circumstance[] {
+  const against = caveats.map(({ code, message, found }) => ({
+    code,
+    sentence: sentenceOf(message, found),
+    lowersGradeBy: foreign.has(code) && !of.fit ? 3 : 1,
+  }));
+  if (!of.subtracted || !caveats.some(({ code }) => foreign.has(code))) return against;
+  return [
+    ...against,
+    {
+      code: 'moonlight-subtracted',
+      sentence:
+        'A model of moonlight and twilight was subtracted, as it was asked for; it is good to about a quarter of that light.',
+      lowersGradeBy: 1,
+    },
+  ];
+}
+
+function sentenceOf(message: string, found: string | null | undefined): string {
+  const ended = /[.!?]$/.test(message) ? message : `${message}.`;
+  return found === null || found === undefined || message.includes(found)
+    ? ended
+    : `${ended.slice(0, -1)} (${found}).`;
+}

@@ -1,0 +1,11 @@
+import type { TaskHandlers } from '@nightskies/platform';
+import { fit } from './fit.js';
+import { mask } from './mask.js';
+import { subtract } from './subtract.js';
+
+/** Handlers of the natural sky service: terrain mask, model of the natural sky, artificial light. */
+export const handlers: TaskHandlers = {
+  'natural-sky.mask': mask,
+  'natural-sky.fit': fit,
+  'natural-sky.subtract': subtract,
+};

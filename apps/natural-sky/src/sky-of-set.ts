@@ -1,0 +1,120 @@
+import { NightSkiesError, problem } from '@nightskies/contracts';
+import { imageNamed, openFits, type Header } from '@nightskies/fits';
+import { openLuminanceMap } from '@nightskies/metrics';
+import {
+  blockFor,
+  meansOfBlocks,
+  readMaskFile,
+  skyRowsOf,
+  type BlockMeans,
+  type CellRows,
+} from '@nightskies/natural-sky';
+import type { TaskContext } from '@nightskies/platform';
+import { nanolambertCdM2 } from '@nightskies/sky';
+
+/** A map of a set in larger cells. */
+export interface CoarseSky {
+  /** Light of the sky, terrain left out, nL; `covered` the part of each cell that is sky with data. */
+  readonly light: BlockMeans;
+  /** Light of all cells, terrain and ground as well, nL. */
+  readonly everything: Float32Array;
+  /** Mean random error of the small cells, nL. */
+  readonly sigma: Float32Array;
+  /** When each cell was seen, s after `startJdUtc`; 0 everywhere for a map without times. */
+  readonly seconds: Float32Array;
+  readonly startJdUtc: number;
+  readonly header: Header;
+}
+
+/** The task that reads a set's sky. */
+type FitContext = Pick<TaskContext<'natural-sky.fit'>, 'names' | 'open' | 'maybe' | 'arguments'>;
+
+/**
+ * Luminance of the sky of a set in cells of about `stepDeg`, with its times, without terrain.
+ *
+ * @throws NightSkiesError `sky-unknown` when neither map nor headers say when it was taken
+ */
+export async function readSky(context: FitContext, stepDeg: number): Promise<CoarseSky> {
+  const [name = 'map.fits'] = context.names('map');
+  const map = openLuminanceMap(await context.open('map', name), name);
+  const block = blockFor(map.grid, stepDeg);
+  const given = await context.maybe('mask');
+  const skyRow =
+    given === undefined ? null : skyRowsOf(readMaskFile(given.bytes, given.name), map.grid);
+  const rows: CellRows = {
+    grid: map.grid,
+    row: (row) => withoutTerrain(map.row(row), skyRow?.(row)),
+  };
+  const light = inNanolamberts(meansOfBlocks(rows, block));
+  const everything = inNanolamberts(meansOfBlocks({ grid: map.grid, row: map.row }, block)).values;
+  const sigma =
+    map.uncertainty === null
+      ? new Float32Array(light.values.length)
+      : inNanolamberts(meansOfBlocks({ grid: map.grid, row: map.uncertainty }, block)).values;
+  const times = await readTimes(context, { grid: map.grid, block, cells: light.values.length });
+  return { light, everything, sigma, ...times, header: map.header };
+}
+
+/** Rows of times, from the file that says where each cell comes from; else the middle of the set. */
+async function readTimes(
+  context: FitContext,
+  {
+    grid,
+    block,
+    cells,
+  }: { readonly grid: CellRows['grid']; readonly block: number; readonly cells: number },
+): Promise<{ readonly seconds: Float32Array; readonly startJdUtc: number }> {
+  const name = context.names('origin').at(0);
+  if (name === undefined) {
+    const { middleJd } = context.arguments;
+    if (middleJd === null) throw unknownTime('the headers of the frames');
+    return { seconds: new Float32Array(cells), startJdUtc: middleJd };
+  }
+  const origin = openFits(await context.open('origin', name), name);
+  const time = imageNamed(origin, 'TIME');
+  const start = origin.hdus.at(0)?.header.number('TIMEZERO') ?? time?.header.number('TIMEZERO');
+  if (time === undefined || start === undefined) throw unknownTime(name);
+  const rows: CellRows = { grid, row: (row) => time.readRows(row, 1) };
+  return { seconds: meansOfBlocks(rows, block).values, startJdUtc: start };
+}
+
+function unknownTime(file: string): NightSkiesError {
+  return new NightSkiesError(
+    problem('sky-unknown', 'nobody knows when this sky was seen', {
+      file,
+      found: 'no time of the frames',
+      expected: 'JD or DATE-OBS in the headers of the raw frames',
+      hint: 'Add them to the raw frames and process the set again.',
+    }),
+  );
+}
+
+function withoutTerrain(values: Float32Array, sky: ArrayLike<number> | undefined): Float32Array {
+  if (sky === undefined) return values;
+  return values.map((value, column) => ((sky[column] ?? 0) >= leastSky ? value : Number.NaN));
+}
+
+/** Less sky than this in a cell, and its light is that of terrain. */
+const leastSky = 0.99;
+
+function inNanolamberts(means: BlockMeans): BlockMeans {
+  return { ...means, values: means.values.map((value) => value / nanolambertCdM2) };
+}
+
+/** The same in cells `block` times as wide and high. */
+export function coarser(sky: CoarseSky, stepDeg: number): CoarseSky {
+  const { grid, values, covered } = sky.light;
+  const block = blockFor(grid, stepDeg);
+  const mean = (of: Float32Array): BlockMeans =>
+    meansOfBlocks(
+      { grid, row: (row) => of.subarray(row * grid.columns, (row + 1) * grid.columns) },
+      block,
+    );
+  return {
+    ...sky,
+    light: { ...mean(values), covered: mean(covered).values },
+    everything: mean(sky.everything).values,
+    sigma: mean(sky.sigma).values,
+    seconds: mean(sky.seconds).values,
+  };
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { any, maybe, one, perhaps, site, type TaskType } from './task-type.js';
+
+export const metricsMeasure = {
+  name: 'metrics.measure',
+  service: 'metrics',
+  version: 4,
+  title: 'metrics',
+  inputs: {
+    map: one('brightness-map'),
+    mask: maybe('terrain-mask'),
+    model: maybe('natural-sky-map'),
+    artificial: maybe('artificial-map'),
+    photometry: maybe('photometric-fit'),
+    places: maybe('given-table'),
+    lights: maybe('given-table'),
+    albedo: maybe('given-table'),
+  },
+  outputs: { metrics: { kind: 'metrics' } },
+  parameters: ['compat'],
+  arguments: z.strictObject({ site, middleJd: z.number().nullable() }),
+} as const satisfies TaskType;
+
+export const metricsReport = {
+  name: 'metrics.report',
+  service: 'metrics',
+  version: 3,
+  title: 'pictures',
+  inputs: {
+    map: one('brightness-map'),
+    metrics: one('metrics'),
+    model: maybe('natural-sky-map'),
+    artificial: maybe('artificial-map'),
+    fit: maybe('natural-sky-fit'),
+  },
+  outputs: {
+    panorama: { kind: 'panorama' },
+    fisheye: { kind: 'fisheye' },
+    naturalPanorama: { kind: 'natural-panorama' },
+    artificialPanorama: { kind: 'artificial-panorama' },
+    artificialFisheye: { kind: 'artificial-fisheye' },
+    figure: { kind: 'natural-sky-figure' },
+    vertical: { kind: 'vertical-plot' },
+  },
+  parameters: ['palette'],
+  arguments: z.strictObject({
+    title: z.string(),
+    subtitle: z.string(),
+    centralAzimuthDeg: z.number().min(-360).max(360),
+  }),
+} as const satisfies TaskType;
+
+export const metricsNight = {
+  name: 'metrics.night',
+  service: 'metrics',
+  version: 1,
+  title: 'report of the night',
+  inputs: {
+    /** Of each set, named by it: `set1.json`. */
+    metrics: any('metrics'),
+    fit: perhaps('natural-sky-fit'),
+    photometry: perhaps('photometric-fit'),
+    astrometry: perhaps('set-astrometry'),
+    panorama: perhaps('panorama'),
+    natural: perhaps('natural-panorama'),
+    artificial: perhaps('artificial-panorama'),
+    figure: perhaps('natural-sky-figure'),
+    vertical: perhaps('vertical-plot'),
+    typed: maybe('typed-fields'),
+  },
+  outputs: {
+    page: { kind: 'night-report' },
+    facts: { kind: 'night-report-facts' },
+  },
+  parameters: ['compat'],
+  arguments: z.strictObject({
+    night: z.string(),
+    location: z.string().nullable(),
+    site,
+    sets: z.array(
+      z.strictObject({
+        set: z.int(),
+        camera: z.string(),
+        startJd: z.number().nullable(),
+        endJd: z.number().nullable(),
+        missingFrames: z.array(z.string()),
+      }),
+    ),
+  }),
+} as const satisfies TaskType;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { any, maybe, none, one, perhaps, site, type TaskType } from './task-type.js';
+
+/** What the documents of the natural sky are about. */
+const ofSet = { night: z.string(), set: z.int(), band: z.enum(['V', 'B']) };
+
+export const naturalSkyMask = {
+  name: 'natural-sky.mask',
+  service: 'natural-sky',
+  version: 1,
+  title: 'terrain mask',
+  inputs: {
+    /** Frames that may see the horizon. */
+    frame: any('calibrated-frame'),
+    astrometry: one('set-astrometry'),
+    /** Stars seen in these frames. */
+    stars: perhaps('frame-photometry'),
+    /** A mask given by hand always wins. */
+    given: maybe('given-mask'),
+  },
+  outputs: {
+    mask: { kind: 'terrain-mask' },
+    drawing: { kind: 'mask-drawing' },
+    picture: { kind: 'mask-picture' },
+  },
+  parameters: ['julian-date'],
+  arguments: z.strictObject({ ...ofSet, site }),
+} as const satisfies TaskType;
+
+export const naturalSkyFit = {
+  name: 'natural-sky.fit',
+  service: 'natural-sky',
+  version: 1,
+  title: 'natural sky',
+  inputs: {
+    map: one('brightness-map'),
+    /** When each cell was seen; the old pipeline knew the middle of the set only. */
+    origin: maybe('map-origin'),
+    mask: maybe('terrain-mask'),
+    /** Extinction of the set; without it that of a usual night. */
+    photometry: maybe('photometric-fit'),
+    /** Airglow of other nights with the camera. */
+    history: maybe('airglow-history'),
+    airglow: maybe('given-sky-map'),
+    zodiacal: maybe('given-sky-map'),
+    galactic: maybe('given-sky-map'),
+    diffuse: maybe('given-sky-map'),
+  },
+  outputs: {
+    fit: { kind: 'natural-sky-fit' },
+    model: { kind: 'natural-sky-map' },
+    residuals: { kind: 'natural-sky-residuals' },
+  },
+  parameters: [
+    'compat',
+    'airglow-zenith',
+    'airglow-height',
+    'airglow-gradient',
+    'airglow-drift',
+    'extinction-law',
+    'airglow-extinction',
+    'zodiacal-extinction',
+    'galactic-extinction',
+    'adl-factor',
+    'zodiacal-factor',
+    'galactic-factor',
+    'extinction-coefficient',
+    'site-elevation',
+    'far-glow',
+    'moonlight',
+  ],
+  arguments: z.strictObject({
+    ...ofSet,
+    site,
+    /** Middle of the set, JD UTC; for the compat mode, whose maps have no times. */
+    middleJd: z.number().nullable(),
+    /** Stems of the frames the set should have. */
+    missingFrames: z.array(z.string()),
+  }),
+} as const satisfies TaskType;
+
+export const naturalSkySubtract = {
+  name: 'natural-sky.subtract',
+  service: 'natural-sky',
+  version: 1,
+  title: 'artificial light',
+  inputs: {
+    map: one('brightness-map'),
+    mask: maybe('terrain-mask'),
+    model: one('natural-sky-map'),
+  },
+  outputs: { artificial: { kind: 'artificial-map' } },
+  parameters: ['compat'],
+  arguments: none,
+} as const satisfies TaskType;

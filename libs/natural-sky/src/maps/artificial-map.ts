@@ -1,0 +1,91 @@
+import { FitsFileWriter, Header, type ByteSink, type CardEntry } from '@nightskies/fits';
+import { nanolambertCdM2 } from '@nightskies/sky';
+import { carCards } from './car-cards.js';
+import type { CellRows } from './cell-blocks.js';
+import { InterpolatedRows } from './interpolated-rows.js';
+import type { NaturalSkyMap } from './natural-sky-file.js';
+
+/** The sky as observed: luminance and its random error, cd/m2, row by row. */
+export interface ObservedRows extends CellRows {
+  readonly sigma: (row: number) => ArrayLike<number>;
+}
+
+/** What is known of the sky beside its map. */
+export interface SubtractOptions {
+  /** Part of each cell that is sky, 0 to 1, by row; null for no terrain. */
+  readonly skyOfRow: ((row: number) => ArrayLike<number>) | null;
+  readonly cards: readonly CardEntry[];
+}
+
+/** Share of the light that is artificial, of what was written. */
+export interface SubtractedSky {
+  readonly cells: number;
+  readonly negativeCells: number;
+}
+
+const bandRows = 64;
+
+/** Less sky than this in a cell, and it is terrain. */
+const leastSky = 0.5;
+
+/**
+ * Artificial light: the observed map without the natural model, cd/m2, negatives kept; extension UNCERT
+ * is 1 sigma of random error, zeropoint and model together. NaN without data, below the horizon and on
+ * terrain (sky-stages 3.5, which floors magnitudes; we do not).
+ */
+export function writeArtificialMap(
+  observed: ObservedRows,
+  model: NaturalSkyMap,
+  { skyOfRow, cards }: SubtractOptions,
+  sink: ByteSink,
+): SubtractedSky {
+  const { grid } = observed;
+  const shape = [grid.columns, grid.rows] as const;
+  const unit: CardEntry = ['BUNIT', 'cd/m2'];
+  const file = new FitsFileWriter(sink, [
+    { header: Header.of([...cards, unit, ...carCards(grid)]), shape, type: 'float32' },
+    { name: 'UNCERT', header: Header.of([unit]), shape, type: 'float32' },
+  ]);
+  const natural = new InterpolatedRows(model.natural, model.grid, grid);
+  const restSigma = new InterpolatedRows(model.restSigma, model.grid, grid);
+  const light = new Float32Array(bandRows * grid.columns);
+  const error = new Float32Array(light.length);
+  let cells = 0;
+  let negativeCells = 0;
+  for (let first = 0; first < grid.rows; first += bandRows) {
+    const rows = Math.min(bandRows, grid.rows - first);
+    for (let k = 0; k < rows; k++) {
+      const row = first + k;
+      const into = k * grid.columns;
+      if (grid.altitude0Deg + (row + 0.5) * grid.stepDeg < 0) {
+        light.fill(Number.NaN, into, into + grid.columns);
+        error.fill(Number.NaN, into, into + grid.columns);
+        continue;
+      }
+      const values = observed.row(row);
+      const sigmas = observed.sigma(row);
+      const away = natural.row(row);
+      const shared = restSigma.row(row);
+      const sky = skyOfRow?.(row);
+      for (let column = 0; column < grid.columns; column++) {
+        const value = values[column];
+        const isSky = sky === undefined || sky[column] >= leastSky;
+        const rest = isSky ? value - away[column] * nanolambertCdM2 : Number.NaN;
+        const random = sigmas[column];
+        const common = shared[column] * nanolambertCdM2;
+        light[into + column] = rest;
+        error[into + column] = Number.isNaN(rest)
+          ? Number.NaN
+          : Math.sqrt(random * random + common * common);
+        if (Number.isNaN(rest)) continue;
+        cells++;
+        if (rest < 0) negativeCells++;
+      }
+    }
+    const size = rows * grid.columns;
+    file.writeRows(0, first, light.subarray(0, size));
+    file.writeRows(1, first, error.subarray(0, size));
+  }
+  file.finish();
+  return { cells, negativeCells };
+}

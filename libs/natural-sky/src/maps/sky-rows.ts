@@ -1,0 +1,23 @@
+import type { MapGrid } from '@nightskies/sky';
+import { allSky, type TerrainMask } from '../mask/terrain-mask.js';
+import { InterpolatedRows } from './interpolated-rows.js';
+
+/** Part of each cell of a map that is sky, 0 to 1, row by row; good until the next call. */
+export function skyRowsOf(mask: TerrainMask, grid: MapGrid): (row: number) => Float32Array {
+  const part = new Float32Array(grid.columns);
+  if (mask.grid.columns === grid.columns && mask.grid.rows === grid.rows) {
+    return (row) => {
+      const first = row * grid.columns;
+      for (let column = 0; column < grid.columns; column++) {
+        part[column] = mask.sky[first + column] / allSky;
+      }
+      return part;
+    };
+  }
+  const rows = new InterpolatedRows(
+    Float32Array.from(mask.sky, (value) => value / allSky),
+    mask.grid,
+    grid,
+  );
+  return (row) => rows.row(row);
+}
