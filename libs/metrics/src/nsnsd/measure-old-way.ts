@@ -88,15 +88,15 @@ export function measureOldWay(maps: OldMaps): NsnsdMetrics {
     if (naturalAt === null || !isSky) return;
     const left = seen - naturalAt(cell);
     if (Number.isNaN(left)) return;
-    capsDeg.forEach((cap, i) => {
-      // The first is whatever the mask leaves.
-      if (i > 0 && cell.zenithDeg > cap) return;
+    // The first cap is whatever the mask leaves.
+    for (let i = 0; i < capsDeg.length && (i === 0 || cell.zenithDeg <= capsDeg[i]); i++) {
       glow[i].add(cell, left);
       quality[i].add(left);
-    });
+    }
     cells.left.push(left);
-    const band = bandEdgesDeg.findIndex((edge) => cell.zenithDeg <= edge) - 1;
-    if (band >= 0) bands[band].add(cell, left);
+    let band = 0;
+    while (band < bands.length && cell.zenithDeg > bandEdgesDeg[band + 1]) band++;
+    if (band < bands.length) bands[band].add(cell, left);
     if (cell.zenithDeg <= zenithRadiusDeg) zenith.left.add(cell, left);
   });
   const vertical = area.verticalMlx(72);

@@ -31,7 +31,9 @@ export class ZoneSums {
     if (nanolamberts < this.minimum) this.minimum = nanolamberts;
     if (cell.cosZenith > 0) this.horizontal += nanolamberts * cell.cosZenith;
     const light = nanolamberts * cell.sinZenith;
-    const sector = Math.floor(((cell.azimuthDeg + 360) % 360) / sectorDeg);
+    const sector =
+      Math.floor((cell.azimuthDeg < 0 ? cell.azimuthDeg + 360 : cell.azimuthDeg) / sectorDeg) %
+      sectors;
     this.north[sector] += light * cell.north;
     this.east[sector] += light * cell.east;
   }
