@@ -50,7 +50,7 @@ const eventSlots = 16;
  * transactions costs the same for one result as for ten.
  */
 const gatheredPart = 1 / 8;
-const gatherMs = 250;
+const gatherMs = 1_000;
 const gatherStepMs = 25;
 /** Pause before results are offered again to a database that does not answer. */
 const patienceMs = 1_000;
