@@ -405,6 +405,40 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     expect(again.tasks).toMatchObject({ computed: 0, reused: again.tasks.total });
   });
 
+  test('what people gave about a night outlives the catalog, and what they took back does not', async () => {
+    const { process, catalog, store, database } = await start();
+    await process(requestOf({ bands: ['V'], until: 'calibration' }));
+    const mask = { kind: 'given-mask' as const, name: 'mask.tif' };
+    const base64 = Buffer.from('painted').toString('base64');
+    await catalog.give(tinyNight, { ...mask, set: 1, base64 });
+    await catalog.give(tinyNight, { ...mask, set: 0, base64 });
+    await catalog.give(tinyNight, { ...mask, set: 0, base64: null });
+    await catalog.give(tinyNight, {
+      ...{ kind: 'natural-sky-choices', set: 1, name: 'natural-sky.json' },
+      base64: Buffer.from('{"adl-factor":"1.1"}').toString('base64'),
+    });
+    const { items } = await catalog.givenAbout(tinyNight);
+    expect(items.map(({ kind, set }) => `${kind} ${set}`)).toEqual([
+      'given-mask 1',
+      'natural-sky-choices 1',
+    ]);
+    const original = await snapshot(database.prisma);
+    address = await databases.empty();
+    const fresh = await openDatabase(address);
+    const rebuilt = await rebuild(fresh.prisma, store, [{ path: tree.set, calibration: null }]);
+    expect(rebuilt.problems).toEqual([]);
+    expect(await snapshot(fresh.prisma)).toEqual(original);
+    await fresh.close();
+    expect(await (await start()).catalog.givenAbout(tinyNight)).toEqual({ items });
+
+    await store.remove(items[0]?.digest ?? digestOf(''));
+    address = await databases.empty();
+    const without = await openDatabase(address);
+    const { problems } = await rebuild(without.prisma, store, []);
+    expect(problems.map(({ code }) => code)).toContain('given-missing');
+    await without.close();
+  });
+
   test('a rebuilt catalog keeps the history that was asked for last', async () => {
     const second = join(tree.night, '2nd');
     await cp(tree.set, second, { recursive: true });

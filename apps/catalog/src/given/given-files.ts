@@ -12,12 +12,14 @@ import {
   type GivenFile,
   type GivenItem,
   type GivenName,
+  type Problem,
   type RunRequest,
 } from '@nightskies/contracts';
 import type { ArtifactStore } from '@nightskies/platform';
 import { z } from 'zod';
 import { coordinate, execute, query, type Sql } from '../database/sql.js';
 import type { PrismaClient } from '../generated/client.js';
+import { recordedGiven, recordGiven } from './given-records.js';
 
 const kindOfName = {
   airglow: 'given-sky-map',
@@ -144,20 +146,38 @@ export async function give(
 ): Promise<GivenItem[]> {
   const bytes = base64 === null ? null : Buffer.from(base64, 'base64');
   const digest = bytes === null ? null : await keep(prisma, store, { kind, name, bytes });
+  const givenAt = now.toISOString();
   return coordinate(prisma, async (sql) => {
     await execute(
       sql,
       `DELETE FROM given_files WHERE night = $1 AND "set" = $2 AND kind = $3`,
       ...[night, set, kind],
     );
-    if (digest !== null) {
-      await execute(
-        sql,
-        `INSERT INTO given_files (night, "set", kind, name, digest, given_at)
-         VALUES ($1, $2, $3, $4, $5, $6::timestamptz)`,
-        ...[night, set, kind, name, digest, now.toISOString()],
-      );
-    }
+    if (digest !== null) await insertGiven(sql, { night, set, kind, name, digest, givenAt });
+    await recordGiven(store, { night, set, kind, name, digest, givenAt });
     return givenOfNight(sql, night);
   });
+}
+
+async function insertGiven(sql: Sql, item: GivenItem): Promise<void> {
+  const { night, set, kind, name, digest, givenAt } = item;
+  await execute(
+    sql,
+    `INSERT INTO given_files (night, "set", kind, name, digest, given_at)
+     VALUES ($1, $2, $3, $4, $5, $6::timestamptz)`,
+    ...[night, set, kind, name, digest, givenAt],
+  );
+}
+
+/** Fills an empty catalog with what people gave, as the store remembers it. */
+export async function restoreGiven(
+  prisma: PrismaClient,
+  store: ArtifactStore,
+  onProblem: (problem: Problem) => void,
+): Promise<void> {
+  for (const item of await recordedGiven(store, onProblem)) {
+    const { kind, name, digest } = item;
+    await keep(prisma, store, { kind, name, bytes: await store.get(digest) });
+    await coordinate(prisma, (sql) => insertGiven(sql, item));
+  }
 }

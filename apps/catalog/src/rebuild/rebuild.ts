@@ -1,6 +1,7 @@
 import {
   metricSchema,
   parseRunParameters,
+  type ArtifactKind,
   type Manifest,
   type Problem,
 } from '@nightskies/contracts';
@@ -8,6 +9,7 @@ import type { ArtifactStore } from '@nightskies/platform';
 import { z } from 'zod';
 import { coordinate, execute, query, rowsParameter } from '../database/sql.js';
 import type { PrismaClient } from '../generated/client.js';
+import { restoreGiven } from '../given/given-files.js';
 import { ingest } from '../ingest/ingest.js';
 
 export interface Rebuilt {
@@ -17,13 +19,20 @@ export interface Rebuilt {
 }
 
 const batchSize = 200;
+const madeByNoTask: ReadonlySet<string> = new Set<ArtifactKind>([
+  'camera-constants',
+  'given-mask',
+  'given-sky-map',
+  'given-table',
+  'typed-fields',
+]);
 const factsSchema = z.object({ metrics: z.array(metricSchema) });
 
 /**
  * Fills an empty catalog from the raw trees and the manifests of the artifact store: sites, nights,
- * frames, calibration files, artifacts, computations with their provenance, and metrics. Runs and
- * the time and person of a request stand in the catalog only and are not rebuilt: the same request
- * made again computes nothing.
+ * frames, calibration files, artifacts, computations with their provenance, metrics, and what people
+ * gave about nights. Runs and the time and person of a request stand in the catalog only and are not
+ * rebuilt: the same request made again computes nothing.
  *
  * @param roots raw trees and calibration folders, as runs were given them
  */
@@ -41,6 +50,7 @@ export async function rebuild(
     );
     problems.push(...found.problems);
   }
+  await restoreGiven(prisma, store, (item) => problems.push(item));
   let computations = 0;
   let batch: Manifest[] = [];
   const flush = async (): Promise<void> => {
@@ -63,12 +73,11 @@ async function insertManifests(
   store: ArtifactStore,
 ): Promise<void> {
   if (manifests.length === 0) return;
-  // Sizes of inputs stand in no manifest but in that of their maker; snapshots have none.
+  // Sizes of inputs stand in no manifest but in that of their maker; these have no maker.
   const inputs = manifests.flatMap((manifest) => manifest.inputs);
   const snapshots = new Map<string, number>();
   for (const { digest, kind } of inputs) {
-    if (kind !== 'camera-constants' || snapshots.has(digest) || !(await store.has(digest)))
-      continue;
+    if (!madeByNoTask.has(kind) || snapshots.has(digest) || !(await store.has(digest))) continue;
     snapshots.set(digest, (await store.get(digest)).length);
   }
   const artifacts = [

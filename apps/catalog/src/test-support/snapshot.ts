@@ -20,6 +20,9 @@ export async function snapshot(prisma: PrismaClient): Promise<object> {
     outputs: await prisma.computationOutput.findMany({
       orderBy: [{ fingerprint: 'asc' }, { role: 'asc' }],
     }),
+    given: await prisma.givenFile.findMany({
+      orderBy: [{ night: 'asc' }, { set: 'asc' }, { kind: 'asc' }],
+    }),
     metrics: await prisma.metric.findMany({
       orderBy: [{ fingerprint: 'asc' }, { name: 'asc' }, { sky: 'asc' }],
     }),
