@@ -1,7 +1,7 @@
 import { image, median, type Image } from '@nightskies/pixels';
 import { backgroundMesh, type BackgroundMesh } from '../background/index.js';
 import type { Sources } from './detect-sources.js';
-import { brightPixels, unreached, widened } from './mask-shapes.js';
+import { brightPixels, onesIn, unreached, widened, without } from './mask-shapes.js';
 import { notAStar } from './source-flags.js';
 
 export interface GroundOptions {
@@ -54,8 +54,7 @@ function steepestEdges({ levels, columns, rows }: BackgroundMesh, contrast: numb
 
 /** Stars on the ground and off it, per pixel. */
 function starDensities(sources: Sources, ground: Uint8Array, width: number) {
-  let grounds = 0;
-  for (let pixel = 0; pixel < ground.length; pixel += 1) grounds += ground[pixel];
+  const grounds = onesIn(ground);
   const pixels = [ground.length - grounds, grounds];
   const stars = [0, 0];
   for (let k = 0; k < sources.count; k += 1) {
@@ -104,14 +103,10 @@ export function groundMask(source: Image, sources: Sources, options: GroundOptio
   const border: number[] = [];
   for (let x = 0; x < width; x += 1) border.push(x, (height - 1) * width + x);
   for (let y = 0; y < height; y += 1) border.push(y * width, y * width + width - 1);
-  const ground = unreached(width, dark, border);
   // Dark and reached from the border.
-  for (let pixel = 0; pixel < ground.length; pixel += 1)
-    ground[pixel] = dark[pixel] & ~ground[pixel];
+  const ground = without(dark, unreached(width, dark, border));
   const { above, below } = starDensities(sources, ground, width);
   if (above === 0 || below > starShare * above) return noGround(width, height);
   const mask = widened(ground, width, marginPx);
-  let pixels = 0;
-  for (let pixel = 0; pixel < mask.length; pixel += 1) pixels += mask[pixel];
-  return { mask: image(width, height, mask), share: pixels / mask.length, level };
+  return { mask: image(width, height, mask), share: onesIn(mask) / mask.length, level };
 }

@@ -1,6 +1,6 @@
 import { image } from '@nightskies/pixels';
 import { describe, expect, it } from 'vitest';
-import { brightPixels, unreached, widened } from './mask-shapes.js';
+import { brightPixels, onesIn, unreached, widened, without } from './mask-shapes.js';
 
 const plane = (rows: readonly string[], set: string) =>
   Uint8Array.from(rows.join(''), (cell) => (cell === set ? 1 : 0));
@@ -56,6 +56,13 @@ describe('the shapes of a mask', () => {
       '#####',
     ]);
     expect(drawn(unreached(5, plane(closed, '.'), [2]), 5).join('')).not.toContain('.');
+  });
+
+  it.each([0, 3, 4, 61])('are counted, and taken from one another: %i pixels', (size) => {
+    const one = Uint8Array.from({ length: size }, (_, k) => (k % 3 === 0 ? 1 : 0));
+    const other = Uint8Array.from({ length: size }, (_, k) => (k % 2 === 0 ? 1 : 0));
+    expect(onesIn(one)).toBe(Math.ceil(size / 3));
+    expect([...without(one, other)]).toEqual([...one].map((bit, k) => (k % 2 === 0 ? 0 : bit)));
   });
 
   it('are widened by so many pixels on all sides', () => {

@@ -76,6 +76,33 @@ export function unreached(
   return left;
 }
 
+/** Number of pixels of a mask that are 1; all others are 0. */
+export function onesIn(mask: Uint8Array): number {
+  const words = wordsOf(mask);
+  let count = 0;
+  // The product brings the sum of the four bytes to the highest one.
+  for (let word = 0; word < words.length; word += 1) {
+    count += Math.imul(words[word], 0x01010101) >>> 24;
+  }
+  for (let pixel = 4 * words.length; pixel < mask.length; pixel += 1) count += mask[pixel];
+  return count;
+}
+
+/** A mask without the pixels of another, in the other's place. */
+export function without(mask: Uint8Array, other: Uint8Array): Uint8Array {
+  const [words, others] = [wordsOf(mask), wordsOf(other)];
+  for (let word = 0; word < others.length; word += 1) others[word] = words[word] & ~others[word];
+  for (let pixel = 4 * words.length; pixel < mask.length; pixel += 1) {
+    other[pixel] = mask[pixel] & ~other[pixel];
+  }
+  return other;
+}
+
+/** Four pixels at a time, as far as they go; for masks that begin their memory. */
+function wordsOf({ buffer, byteOffset, length }: Uint8Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, length >> 2);
+}
+
 /** Widens a mask by a number of pixels along rows and columns. */
 export function widened(mask: Uint8Array, width: number, margin: number): Uint8Array {
   const height = mask.length / width;

@@ -31,14 +31,7 @@ export function framePlanes(
   else flags.set(input.flags.data);
   filled.set(data);
   takeVariance(input, variance);
-  const bad: number[] = [];
-  for (let at = 0; at < data.length; at++) {
-    // Not 0 for NaN and infinities, of data and of variance alike.
-    const finite = data[at] - data[at] + (variance[at] - variance[at]) === 0;
-    if (!finite) flags[at] |= pixelFlags.noData.bit;
-    if ((flags[at] & badBits) !== 0) bad.push(at);
-  }
-  for (const at of bad) {
+  for (const at of badPixels(data, variance, flags)) {
     const [value, noise] = meanOfGoodNeighbours(data, variance, flags, width, at);
     filled[at] = value;
     variance[at] = noise;
@@ -47,13 +40,31 @@ export function framePlanes(
   return { width, height, pixels: { width, height, data: filled }, variance, flags };
 }
 
+/** The pixels that are bad; those without a finite value or variance are flagged as such before. */
+function badPixels(data: Float32Array, variance: Float32Array, flags: Uint8Array): number[] {
+  const bad: number[] = [];
+  for (let at = 0; at < data.length; at++) {
+    const [value, noise] = [data[at], variance[at]];
+    // Not 0 for NaN and infinities, of data and of variance alike.
+    const finite = value - value + (noise - noise) === 0;
+    const bits = finite ? flags[at] : flags[at] | pixelFlags.noData.bit;
+    if ((bits & badBits) === 0) continue;
+    flags[at] = bits;
+    bad.push(at);
+  }
+  return bad;
+}
+
+function squares(values: Float32Array, out: Float32Array): void {
+  for (let at = 0; at < values.length; at++) out[at] = values[at] * values[at];
+}
+
 function takeVariance(
   { pixels: { data }, uncertainty, gainElectronsPerDn, readNoiseElectrons }: FrameToMeasure,
   variance: Float32Array,
 ): void {
   if (uncertainty !== null) {
-    const sigma = uncertainty.data;
-    for (let at = 0; at < data.length; at++) variance[at] = sigma[at] * sigma[at];
+    squares(uncertainty.data, variance);
     return;
   }
   const gain = gainElectronsPerDn ?? 1;
