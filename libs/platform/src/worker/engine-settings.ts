@@ -13,6 +13,8 @@ export function settleEngine(): void {
   setFlagsFromString('--retain-maps-for-n-gc=1000000');
   // As many threads compute as there are cores: helpers of the collector only take turns with them.
   for (const helper of helpersOfCollector) setFlagsFromString(`--no-${helper}`);
+  // A third as eager to compile: what is worth it runs long enough all the same.
+  setFlagsFromString('--interrupt-budget=400000');
   // No full collection for the sake of a heap that is small anyway; pixels still ask for theirs.
   setFlagsFromString(`--initial-old-space-size=${initialHeapMegabytes}`);
 }
