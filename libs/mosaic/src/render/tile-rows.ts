@@ -37,6 +37,9 @@ export class TileRows {
   private readonly width: number;
   private readonly sine: Float64Array;
   private readonly cosine: Float64Array;
+  /** Of the longitudes of the corners; empty where none are needed. */
+  private readonly cornerSine: Float64Array;
+  private readonly cornerCosine: Float64Array;
   private readonly row: CellDirections;
   private readonly middles: CellDirections;
   private readonly below: CellDirections;
@@ -58,6 +61,8 @@ export class TileRows {
     this.below = cellDirections(corners);
     this.above = cellDirections(corners);
     if (sampler.needsCorners && cells.kind === 'healpix') throw noCorners();
+    this.cornerSine = new Float64Array(corners);
+    this.cornerCosine = new Float64Array(corners);
     this.all = cells.parallels === null ? this.allDirections() : null;
     const { parallels } = cells;
     if (parallels === null) return;
@@ -65,6 +70,11 @@ export class TileRows {
       const longitude = parallelLongitudeDeg(parallels, range.columnStart + column) * degree;
       this.sine[column] = Math.sin(longitude);
       this.cosine[column] = Math.cos(longitude);
+    }
+    for (let corner = 0; corner < corners; corner++) {
+      const longitude = parallelLongitudeDeg(parallels, range.columnStart + corner - 0.5) * degree;
+      this.cornerSine[corner] = Math.sin(longitude);
+      this.cornerCosine[corner] = Math.cos(longitude);
     }
   }
 
@@ -170,16 +180,44 @@ export class TileRows {
     this.directionsOf(row, first, count);
     apply(turn, this.row, count, this.middles);
     if (sampler.needsCorners) {
-      const column = this.range.columnStart + first - 0.5;
       for (const [line, out] of [
         [row - 0.5, this.below] as const,
         [row + 0.5, this.above] as const,
       ]) {
-        cells.directions(line, column, count + 1, this.row);
+        this.cornersOf(line, first, count + 1);
         apply(turn, this.row, count + 1, out);
       }
     }
     return sampler.atDirections(this.middles, count, this.below, this.above);
+  }
+
+  /** Directions of the corners of cells below or above a row, into `this.row`. */
+  private cornersOf(line: number, first: number, count: number): void {
+    const { parallels } = this.cells;
+    if (parallels === null) {
+      this.cells.directions(line, this.range.columnStart + first - 0.5, count, this.row);
+      return;
+    }
+    const latitudeDeg = parallelLatitudeDeg(parallels, line);
+    this.alongParallel(latitudeDeg, this.cornerSine, this.cornerCosine, first, count);
+  }
+
+  /** Directions of a parallel by sine and cosine of their longitudes, into `this.row`. */
+  private alongParallel(
+    latitudeDeg: number,
+    sine: Float64Array,
+    cosine: Float64Array,
+    first: number,
+    count: number,
+  ): void {
+    const { x, y, z } = this.row;
+    const level = Math.cos(latitudeDeg * degree);
+    const high = Math.sin(latitudeDeg * degree);
+    for (let i = 0; i < count; i++) {
+      x[i] = level * cosine[first + i];
+      y[i] = level * sine[first + i];
+      z[i] = high;
+    }
   }
 
   /** Directions of middles of cells, into `this.row`. */
@@ -187,14 +225,8 @@ export class TileRows {
     const { x, y, z } = this.row;
     const { parallels } = this.cells;
     if (parallels !== null) {
-      const latitude = parallelLatitudeDeg(parallels, row) * degree;
-      const level = Math.cos(latitude);
-      const high = Math.sin(latitude);
-      for (let i = 0; i < count; i++) {
-        x[i] = level * this.cosine[first + i];
-        y[i] = level * this.sine[first + i];
-        z[i] = high;
-      }
+      const latitudeDeg = parallelLatitudeDeg(parallels, row);
+      this.alongParallel(latitudeDeg, this.sine, this.cosine, first, count);
     } else if (this.all !== null) {
       const start = (row - this.range.rowStart) * this.width + first;
       x.set(this.all.x.subarray(start, start + count));
