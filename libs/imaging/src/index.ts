@@ -9,7 +9,7 @@ export { annotatedPicture, type AnnotatedPictureOptions } from './annotation/ann
 export type { SkyOnPicture } from './annotation/sky-on-picture.js';
 export type { MarkedBody } from './annotation/sky-marks.js';
 export { pixelPng, type Pixels } from './drawing/pixel-png.js';
-export { pagePicture } from './drawing/page-picture.js';
+export { pagePicture, squarePicture } from './drawing/page-picture.js';
 export { decodePicture, meanOf, type DecodedPicture } from './decoding/decode-picture.js';
 export type {
   ExtinctionPlotOptions,

@@ -33,6 +33,8 @@ export const exportedArtifactSchema = z.object({
   /** Azimuth in the middle of panoramas. */
   centralAzimuthDeg: z.number().nullable(),
   bytes: z.int(),
+  /** What the old tables note of a photometric fit; null for everything else. */
+  extinctionRow: extinctionRowSchema.nullable().default(null),
 });
 
 /** A file of an export: an artifact by its digest, or a small text or table made for the layout. */
@@ -143,7 +145,10 @@ function flatEntries(rows: readonly ExportRow[]): ExportEntry[] {
 
 function artifactEntry(row: ExportRow, path: string): ExportEntry {
   const { kind, night, set, band, frame, location, azimuth, bytes, digest } = row;
-  const artifact = { kind, night, set, band, frame, location, centralAzimuthDeg: azimuth, bytes };
+  const artifact = {
+    ...{ kind, night, set, band, frame, location, centralAzimuthDeg: azimuth, bytes },
+    extinctionRow: row.facts.extinctionRow ?? null,
+  };
   return { path, digest, text: null, base64: null, artifact };
 }
 

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { NightSkiesError, problem } from '@nightskies/contracts';
+import { describeProblem, NightSkiesError, problem } from '@nightskies/contracts';
 import { z } from 'zod';
 import { withCatalog } from '../connection.js';
 import { exitCodes } from '../exit-codes.js';
 import { fetchFiles, makeCopies, type WantedExport } from '../export-files.js';
+import { exportWorkbooks } from '../export/workbooks/place-workbooks.js';
 import { copyNames, type CopyName } from '../export/export-list.js';
 import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
 
@@ -29,9 +30,17 @@ export async function exportProducts(
     force: options.force === true,
     copies: copiesNamed(options.with),
   };
-  const fetched = await withCatalog(options, 'refuse', (client) => fetchFiles(client, wanted));
+  const { workbooks, fetched } = await withCatalog(options, 'refuse', async (client) => ({
+    workbooks: await exportWorkbooks(client, wanted),
+    fetched: await fetchFiles(client, wanted),
+  }));
   // Without the catalog: others may use the workspace meanwhile, and its memory is free.
-  const files = [...fetched.files, ...(await makeCopies(fetched, wanted))];
+  const files = [
+    ...fetched.files,
+    ...workbooks.files.map((file) => ({ ...file, copy: null })),
+    ...(await makeCopies(fetched, wanted)),
+  ];
+  const { problems } = workbooks;
   if (files.length === 0) {
     throw new NightSkiesError(
       problem('no-products', `${subject} has no products yet`, {
@@ -40,16 +49,18 @@ export async function exportProducts(
       }),
     );
   }
-  if (options.json === true) printJson({ files });
+  if (options.json === true) printJson({ files, problems });
   else for (const file of files) process.stdout.write(`${file.path}\n`);
   const kept = files.filter((file) => file.state === 'kept');
-  for (const file of kept) {
+  const said = new Set(problems.map(({ file }) => file));
+  for (const item of problems) process.stderr.write(`problem: ${describeProblem(item)}\n`);
+  for (const file of kept.filter(({ path }) => !said.has(path))) {
     process.stderr.write(`kept ${file.path}: it differs from the product; --force replaces it\n`);
   }
   process.stderr.write(
     `${files.length - kept.length} of ${files.length} files are in ${wanted.folder}\n`,
   );
-  return kept.length === 0 ? exitCodes.done : exitCodes.doneWithProblems;
+  return kept.length + problems.length === 0 ? exitCodes.done : exitCodes.doneWithProblems;
 }
 
 /** @throws NightSkiesError `bad-option` */

@@ -1,4 +1,9 @@
-import { artifactKindSchema, bandSchema, digestSchema } from '@nightskies/contracts';
+import {
+  artifactKindSchema,
+  bandSchema,
+  digestSchema,
+  extinctionRowSchema,
+} from '@nightskies/contracts';
 import { z } from 'zod';
 
 /** What the catalog says there is to export. */
@@ -20,6 +25,7 @@ export const exportListSchema = z.object({
           location: z.string().nullable(),
           centralAzimuthDeg: z.number().nullable(),
           bytes: z.int(),
+          extinctionRow: extinctionRowSchema.nullable().default(null),
         })
         .nullable()
         .default(null),

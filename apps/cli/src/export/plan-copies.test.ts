@@ -9,6 +9,7 @@ function entry(kind: ArtifactKind, path: string, set = 1, band: 'V' | 'B' = 'V')
     artifact: {
       ...{ kind, night: 'N', set, band, frame: null, location: 'Basin' },
       ...{ centralAzimuthDeg: 180, bytes: 1000 },
+      extinctionRow: null,
     },
   };
 }

@@ -7,3 +7,11 @@ export async function pagePicture(file: Uint8Array, widthPx: number): Promise<Ui
     .jpeg({ quality: 85, chromaSubsampling: '4:4:4' })
     .toBuffer();
 }
+
+/** The same as a square of `sidePx`, with black beside or below where it is none. */
+export async function squarePicture(file: Uint8Array, sidePx: number): Promise<Uint8Array> {
+  return sharp(file)
+    .resize({ width: sidePx, height: sidePx, fit: 'contain', background: '#000' })
+    .jpeg({ quality: 85, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+}

@@ -5,9 +5,10 @@ import type { NightSheetRow } from '../night-tables.js';
 /** What the model was computed with beside the fitted numbers. */
 export interface ModelSettings {
   readonly airglowHeightKm: number;
-  readonly siteElevationM: number;
-  /** Magnitudes per airmass. */
-  readonly extinctionCoefficient: number;
+  /** Null when no header says it: the model took sea level. */
+  readonly siteElevationM: number | null;
+  /** Magnitudes per airmass; null when none was measured: the model took a usual one. */
+  readonly extinctionCoefficient: number | null;
   /** Parts of it that dim each component; null where the extinction follows another law. */
   readonly extinctionConstants: {
     readonly airglow: number;

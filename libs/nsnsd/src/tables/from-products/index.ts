@@ -13,4 +13,6 @@ export {
 } from './from-headers.js';
 export { brightnessRows, metricRows, verticalRows, type MetricRows } from './metric-rows.js';
 export { cityRows, placeRows } from './other-rows.js';
+export { readBiasDrift, readCoordinatesTable } from './read-tables.js';
 export { reportOfNight, reportOfSet, type ReportFacts } from './report-rows.js';
+export { noCards, tableCards } from './table-cards.js';
