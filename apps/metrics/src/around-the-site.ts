@@ -35,7 +35,11 @@ export async function aroundSite({
   return {
     nearbyPlaces:
       places === undefined
-        ? nearbyPlaces(site, readWorldPlaces(await readFile(worldPlacesUrl)), worldPlacesSource)
+        ? nearbyPlaces(
+            site,
+            readWorldPlaces(await readFile(worldPlacesUrl), site),
+            worldPlacesSource,
+          )
         : nearbyPlaces(site, readPlaces(places.bytes, places.name), places.name),
     ...(lights && {
       modelledRatio: lightRatioModel(readGroundGrid(lights.bytes, lights.name), site),

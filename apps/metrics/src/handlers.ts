@@ -1,4 +1,5 @@
 import type { TaskHandlers } from '@nightskies/platform';
+import { glow } from './glow.js';
 import { measure } from './measure.js';
 import { night } from './night/night.js';
 import { report } from './report.js';
@@ -7,5 +8,6 @@ import { report } from './report.js';
 export const handlers: TaskHandlers = {
   'metrics.measure': measure,
   'metrics.report': report,
+  'metrics.glow': glow,
   'metrics.night': night,
 };

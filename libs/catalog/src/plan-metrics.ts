@@ -7,6 +7,8 @@ import { missingFrames, scopeOf, siteOf, timeSpan, type SetBand } from './set-ba
 export interface MetricsTasks {
   readonly measure: PlannedTask;
   readonly report: PlannedTask;
+  /** Null without a natural sky. */
+  readonly glow: PlannedTask | null;
 }
 
 /** Numbers and pictures of a map, and of what is natural and artificial in it where that is known. */
@@ -71,27 +73,18 @@ export function planMetrics(
     },
     parameters,
   );
+  const words = {
+    title: set.location ?? set.night,
+    subtitle: `${set.night}, data set ${set.set}, ${band} band`,
+    centralAzimuthDeg: set.centralAzimuthDeg,
+  };
   const report = plannedTask(
     'metrics.report',
     {
       scope: scopeOf(work, null),
-      arguments: {
-        title: set.location ?? set.night,
-        subtitle: `${set.night}, data set ${set.set}, ${band} band`,
-        centralAzimuthDeg: set.centralAzimuthDeg,
-      },
+      arguments: words,
       inputs: [
         map,
-        ...separated,
-        ...(natural === null
-          ? []
-          : [
-              {
-                role: 'fit',
-                name: 'fit.json',
-                from: outputOf('natural-sky.fit', natural.fit, 'fit'),
-              } as const,
-            ]),
         {
           role: 'metrics',
           name: 'metrics.json',
@@ -101,7 +94,27 @@ export function planMetrics(
     },
     parameters,
   );
-  return { measure, report };
+  const glow =
+    natural === null
+      ? null
+      : plannedTask(
+          'metrics.glow',
+          {
+            scope: scopeOf(work, null),
+            arguments: words,
+            inputs: [
+              map,
+              ...separated,
+              {
+                role: 'fit',
+                name: 'fit.json',
+                from: outputOf('natural-sky.fit', natural.fit, 'fit'),
+              },
+            ],
+          },
+          parameters,
+        );
+  return { measure, report, glow };
 }
 
 /** A set whose numbers are in the report of its night. */
@@ -139,19 +152,12 @@ export function planNight(sets: readonly [ReportedSet, ...(readonly ReportedSet[
         name: name('json'),
         from: outputOf('astrometry.adjust', of.adjust, 'astrometry'),
       },
-      ...(
-        [
-          ['panorama', 'panorama'],
-          ['natural', 'naturalPanorama'],
-          ['artificial', 'artificialPanorama'],
-          ['figure', 'figure'],
-          ['vertical', 'vertical'],
-        ] as const
-      ).map(([role, output]) => ({
+      ...(['panorama', 'vertical'] as const).map((role) => ({
         role,
         name: name('png'),
-        from: outputOf('metrics.report', of.metrics.report, output),
+        from: outputOf('metrics.report', of.metrics.report, role),
       })),
+      ...glowOf(of.metrics.glow, name('png')),
     ];
   });
   return plannedTask(
@@ -177,4 +183,15 @@ export function planNight(sets: readonly [ReportedSet, ...(readonly ReportedSet[
     },
     work.parameters,
   );
+}
+
+function glowOf(glow: PlannedTask | null, name: string): readonly InputOf<'metrics.night'>[] {
+  if (glow === null) return [];
+  return (
+    [
+      ['natural', 'naturalPanorama'],
+      ['artificial', 'artificialPanorama'],
+      ['figure', 'figure'],
+    ] as const
+  ).map(([role, output]) => ({ role, name, from: outputOf('metrics.glow', glow, output) }));
 }

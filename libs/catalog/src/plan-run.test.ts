@@ -90,6 +90,7 @@ describe('a complete set', () => {
       'metrics',
       'panorama',
       'fisheye',
+      'vertical-plot',
     ]);
   });
 

@@ -12,7 +12,7 @@ import {
   mosaicRender,
 } from './task-types/mosaic.js';
 import { naturalSkyFit, naturalSkyMask, naturalSkySubtract } from './task-types/natural-sky.js';
-import { metricsMeasure, metricsNight, metricsReport } from './task-types/metrics.js';
+import { metricsGlow, metricsMeasure, metricsNight, metricsReport } from './task-types/metrics.js';
 import type { TaskType } from './task-types/task-type.js';
 
 export { mapNames, type MapName } from './task-types/mosaic.js';
@@ -38,6 +38,7 @@ export const taskTypes = {
   'natural-sky.subtract': naturalSkySubtract,
   'metrics.measure': metricsMeasure,
   'metrics.report': metricsReport,
+  'metrics.glow': metricsGlow,
   'metrics.night': metricsNight,
 } as const satisfies Record<string, TaskType>;
 

@@ -21,33 +21,47 @@ export const metricsMeasure = {
   arguments: z.strictObject({ site, middleJd: z.number().nullable() }),
 } as const satisfies TaskType;
 
+/** What the pictures of a set say besides their numbers. */
+const words = z.strictObject({
+  title: z.string(),
+  subtitle: z.string(),
+  centralAzimuthDeg: z.number().min(-360).max(360),
+});
+
 export const metricsReport = {
   name: 'metrics.report',
   service: 'metrics',
   version: 3,
   title: 'pictures',
-  inputs: {
-    map: one('brightness-map'),
-    metrics: one('metrics'),
-    model: maybe('natural-sky-map'),
-    artificial: maybe('artificial-map'),
-    fit: maybe('natural-sky-fit'),
-  },
+  inputs: { map: one('brightness-map'), metrics: one('metrics') },
   outputs: {
     panorama: { kind: 'panorama' },
     fisheye: { kind: 'fisheye' },
+    vertical: { kind: 'vertical-plot' },
+  },
+  parameters: ['palette'],
+  arguments: words,
+} as const satisfies TaskType;
+
+export const metricsGlow = {
+  name: 'metrics.glow',
+  service: 'metrics',
+  version: 1,
+  title: 'pictures of artificial light',
+  inputs: {
+    map: one('brightness-map'),
+    model: one('natural-sky-map'),
+    artificial: one('artificial-map'),
+    fit: one('natural-sky-fit'),
+  },
+  outputs: {
     naturalPanorama: { kind: 'natural-panorama' },
     artificialPanorama: { kind: 'artificial-panorama' },
     artificialFisheye: { kind: 'artificial-fisheye' },
     figure: { kind: 'natural-sky-figure' },
-    vertical: { kind: 'vertical-plot' },
   },
   parameters: ['palette'],
-  arguments: z.strictObject({
-    title: z.string(),
-    subtitle: z.string(),
-    centralAzimuthDeg: z.number().min(-360).max(360),
-  }),
+  arguments: words,
 } as const satisfies TaskType;
 
 export const metricsNight = {

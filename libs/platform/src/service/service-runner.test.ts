@@ -166,6 +166,7 @@ describe('the handlers of a system', () => {
         'The service metrics handles metrics.dance, which is no task type.',
         'The task type mosaic.assemble has two handlers, in mosaic and metrics.',
         'The task type metrics.report has no handler in its service metrics.',
+        'The task type metrics.glow has no handler in its service metrics.',
         'The task type metrics.night has no handler in its service metrics.',
       ].join(' '),
     });

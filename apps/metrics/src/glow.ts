@@ -1,0 +1,62 @@
+import { naturalSkyFitSchema, readDocument } from '@nightskies/contracts';
+import { fisheyePicture, hammerPanorama, naturalSkyFigure } from '@nightskies/imaging';
+import type { LuminanceMap } from '@nightskies/metrics';
+import { readNaturalSky } from '@nightskies/natural-sky';
+import { image } from '@nightskies/pixels';
+import type { TaskHandler, TaskInput } from '@nightskies/platform';
+import { fitFacts } from '@nightskies/report';
+import { nanolambertCdM2 } from '@nightskies/sky';
+import { pictureMap } from './picture-map.js';
+
+/** Wide enough for a screen; print is made at export. */
+const figureWidthPx = 2400;
+
+/** `metrics.glow`: pictures of what is natural and what is artificial in a map. */
+export const glow: TaskHandler<'metrics.glow'> = async (context) => {
+  const { title, subtitle, centralAzimuthDeg } = context.arguments;
+  const fit = readDocument(naturalSkyFitSchema, await context.one('fit'), 'natural sky');
+  const natural = naturalMap(await context.one('model'));
+  const [artificialName = 'artificial.fits'] = context.names('artificial');
+  const artificial = pictureMap(await context.open('artificial', artificialName));
+  const [name = 'map.fits'] = context.names('map');
+  const observed = pictureMap(await context.open('map', name));
+  const words = (what: string) => ({ title, subtitle: `${subtitle}: ${what}`, caption: [] });
+  const glowing = { ...artificial, ...words('artificial light'), palette: 'artificial' } as const;
+  return {
+    outputs: [
+      {
+        role: 'naturalPanorama',
+        name: 'natural.png',
+        bytes: await hammerPanorama({
+          ...natural,
+          ...words('natural sky as modelled'),
+          centralAzimuthDeg,
+        }),
+      },
+      {
+        role: 'artificialPanorama',
+        name: 'artificial.png',
+        bytes: await hammerPanorama({ ...glowing, centralAzimuthDeg }),
+      },
+      {
+        role: 'artificialFisheye',
+        name: 'artificial_fisheye.png',
+        bytes: await fisheyePicture(glowing),
+      },
+      {
+        role: 'figure',
+        name: 'natural_sky_fit.png',
+        bytes: await naturalSkyFigure({
+          ...{ name: subtitle, observed, natural, artificial, widthPx: figureWidthPx },
+          facts: fitFacts(fit),
+        }),
+      },
+    ],
+  };
+};
+
+function naturalMap({ bytes, name }: TaskInput): LuminanceMap {
+  const { grid, natural } = readNaturalSky(bytes, name);
+  const light = natural.map((value) => value * nanolambertCdM2);
+  return { grid, map: image(grid.columns, grid.rows, light) };
+}

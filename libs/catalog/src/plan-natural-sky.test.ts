@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from './fingerprint.js';
+import type { Plan, PlannedTask } from './plan-types.js';
+import { planRun } from './plan-run.js';
+import { madeUpRequest, madeUpSet } from './test-support/made-up-set.js';
+
+function task(plan: Plan, key: string): PlannedTask {
+  const found = plan.tasks.find((candidate) => candidate.key === key);
+  if (found === undefined) throw new Error(`no task ${key}`);
+  return found;
+}
+
+const namesOf = (planned: PlannedTask, role: string): string[] =>
+  planned.inputs.filter((input) => input.role === role).map(({ name }) => name);
+
+const given = (changes: Partial<ReturnType<typeof madeUpSet>['given']>) =>
+  planRun(
+    madeUpRequest({
+      sets: [{ ...madeUpSet(), given: { ...madeUpSet().given, ...changes } }],
+    }),
+  );
+
+describe('the sky stages of a set', () => {
+  const plan = planRun(madeUpRequest({ bands: ['V', 'B'] }));
+
+  it('separate natural from artificial light in V, and measure all light in both bands', () => {
+    const bandsOf = (type: string) =>
+      plan.tasks.filter((one) => one.type === type).map(({ scope }) => scope.band);
+    expect(bandsOf('natural-sky.fit')).toEqual(['V']);
+    expect(bandsOf('natural-sky.subtract')).toEqual(['V']);
+    expect(bandsOf('metrics.measure')).toEqual(['V', 'B']);
+  });
+
+  it('propose a mask from the frames that see the horizon, with their stars', () => {
+    const mask = task(plan, 'natural-sky.mask ROMO241004 1 V');
+    expect(namesOf(mask, 'frame')).toHaveLength(30);
+    expect(namesOf(mask, 'stars')).toHaveLength(30);
+    expect(namesOf(mask, 'given')).toEqual([]);
+  });
+
+  it('take a mask given by hand as it is', () => {
+    const mask = task(
+      given({ mask: { name: 'mask.tif', digest: digestOf('painted') } }),
+      'natural-sky.mask ROMO241004 1 V',
+    );
+    expect(namesOf(mask, 'given')).toEqual(['mask.tif']);
+    expect(namesOf(mask, 'frame')).toEqual([]);
+  });
+
+  it('take a map given in the place of a component', () => {
+    const planned = given({ sky: { galactic: { name: 'milky.fits', digest: digestOf('m') } } });
+    const fit = task(planned, 'natural-sky.fit ROMO241004 1 V');
+    expect(namesOf(fit, 'galactic')).toEqual(['milky.fits']);
+    expect(namesOf(fit, 'zodiacal')).toEqual([]);
+  });
+
+  it('follow what a person chose for the set rather than the run', () => {
+    const chosen = planRun(
+      madeUpRequest({ sets: [{ ...madeUpSet(), choices: { 'airglow-zenith': 45 } }] }),
+    );
+    const fit = task(chosen, 'natural-sky.fit ROMO241004 1 V');
+    expect(fit.parameters['airglow-zenith']).toBe(45);
+  });
+
+  it('have one report of the night for all its sets', () => {
+    const both = planRun(madeUpRequest({ sets: [madeUpSet(), { ...madeUpSet(), set: 2 }] }));
+    const reports = both.tasks.filter(({ type }) => type === 'metrics.night');
+    expect(reports.map(({ key }) => key)).toEqual(['metrics.night ROMO241004 1 V']);
+    expect(reports.flatMap((report) => namesOf(report, 'metrics'))).toEqual([
+      'set1.json',
+      'set2.json',
+    ]);
+  });
+
+  it('propose no mask under compat: the old pipeline had none without a person', () => {
+    const old = planRun(madeUpRequest({}, { compat: 'nsnsd' }));
+    expect(old.tasks.some(({ type }) => type === 'natural-sky.mask')).toBe(false);
+    const fit = task(old, 'natural-sky.fit ROMO241004 1 V');
+    expect(namesOf(fit, 'origin')).toEqual([]);
+  });
+});
