@@ -130,7 +130,12 @@ export const nightReportSchema = z.object({
   /** Local date, as it is to be printed. */
   date: z.string(),
   position: z
-    .object({ latitudeDeg: z.number(), longitudeDeg: z.number(), elevationM: z.number() })
+    .object({
+      latitudeDeg: z.number(),
+      longitudeDeg: z.number(),
+      /** Null where no header has it. */
+      elevationM: z.number().nullable(),
+    })
     .nullable(),
   collectedBy: z.string().nullable(),
   processedBy: z.string().nullable(),

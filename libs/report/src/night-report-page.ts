@@ -21,7 +21,11 @@ function circumstances(report: NightReport): Markup[] {
     ...(position === null
       ? []
       : [
-          `${degrees(position.latitudeDeg, 'N', 'S')}, ${degrees(position.longitudeDeg, 'E', 'W')}, ${position.elevationM.toFixed(0)} m`,
+          [
+            degrees(position.latitudeDeg, 'N', 'S'),
+            degrees(position.longitudeDeg, 'E', 'W'),
+            ...(position.elevationM === null ? [] : [`${position.elevationM.toFixed(0)} m`]),
+          ].join(', '),
         ]),
     ...(instrument === null ? [] : [instrument]),
     ...(collectedBy === null ? [] : [`Data collected by ${collectedBy}`]),

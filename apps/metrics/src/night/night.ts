@@ -66,7 +66,10 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
         pictures: drawn.map(({ picture }) => picture),
         origins: [metrics, fit, photometry, astrometry].flatMap(originOf),
         grade: typedGrade(typed, set),
-        withoutArtificial: 'the natural sky of the set could not be modelled',
+        withoutArtificial:
+          fitted?.outcome === 'not-fitted'
+            ? `the natural sky could not be fitted (${[...told].join(', ')})`
+            : 'the natural sky of the set was not modelled',
       }),
     );
   }
@@ -86,7 +89,7 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
         : {
             latitudeDeg: about.site.latitudeDeg,
             longitudeDeg: about.site.longitudeDeg,
-            elevationM: about.site.elevationMetres ?? 0,
+            elevationM: about.site.elevationMetres,
           },
     collectedBy: typedText(typed, 'OBS_1'),
     processedBy: null,
