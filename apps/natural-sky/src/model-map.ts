@@ -20,8 +20,12 @@ export function foreignLight(
   return { MOON: moonlight(sky, options), TWILIGHT: twilight(sky, options) };
 }
 
+/** What the models of moonlight and twilight are good to, part of that light: wrong everywhere at once. */
+const foreignError = 0.25;
+
 /**
- * The fitted model in the cells it is written in, with its parts.
+ * The fitted model in the cells it is written in, with its parts. What the light of Moon and Sun may be
+ * wrong by is in its errors where that light is subtracted.
  *
  * @param of `observed` light of the same cells, nL; `foreign` what is taken away beside the natural sky
  */
@@ -40,20 +44,17 @@ export function modelMap(
     naturalModel(components, sky, { ...parameters, ...none, ...only });
   const { airglowZenithNl, zodiacalFactor, galacticFactor, diffuseFactor } = parameters;
   const natural = naturalModel(components, sky, parameters);
-  const sum = natural.map((value, cell) =>
-    Object.values(foreign).reduce((total, light) => total + (light[cell] ?? Number.NaN), value),
-  );
+  const lights = Object.values(foreign);
+  const ofForeign = (cell: number): number =>
+    lights.reduce((total, light) => total + (light[cell] ?? Number.NaN), 0);
+  const withForeign = (sigma: Float32Array): Float32Array =>
+    sigma.map((value, cell) => Math.hypot(value, foreignError * ofForeign(cell)));
+  const noise = new Float32Array(of.observed.length);
   return {
     grid: sky.grid,
-    natural: sum,
-    sigma: naturalModelSigma(components, sky, fit),
-    restSigma: artificialSigma(
-      components,
-      sky,
-      fit,
-      of.observed,
-      new Float32Array(of.observed.length),
-    ),
+    natural: natural.map((value, cell) => value + ofForeign(cell)),
+    sigma: withForeign(naturalModelSigma(components, sky, fit)),
+    restSigma: withForeign(artificialSigma(components, sky, fit, of.observed, noise)),
     parts: {
       AIRGLOW: part({ airglowZenithNl }),
       ZODIACAL: part({ zodiacalFactor }),
