@@ -6,6 +6,8 @@ import {
   NightSkiesError,
   parseGivenParameters,
   problem,
+  readDocument,
+  typedFieldsSchema,
   typedParametersSchema,
   type ArtifactKind,
   type Digest,
@@ -87,6 +89,20 @@ export async function keepGivenOfRun(
   };
 }
 
+/**
+ * What later runs could not work with is refused when it is given: by then nobody would know why.
+ *
+ * @throws NightSkiesError `bad-document`, `bad-parameter`
+ */
+function checkGiven({ kind, name }: GivenFile, bytes: Uint8Array): void {
+  if (kind === 'typed-fields') readDocument(typedFieldsSchema, { name, bytes }, 'typed fields');
+  if (kind === 'natural-sky-choices') parseGivenParameters(choicesIn(name, bytes));
+}
+
+function choicesIn(name: string, bytes: Uint8Array): Readonly<Record<string, string>> {
+  return readDocument(typedParametersSchema, { name, bytes }, 'parameters of the natural sky');
+}
+
 const givenRows = z.array(givenItemSchema);
 
 /** What was given about a night, set by set. */
@@ -121,12 +137,7 @@ export async function withGiven(
     items.find((item) => item.kind === kind && item.set === 0) ??
     null;
   const chosen = of('natural-sky-choices');
-  const choices =
-    chosen === null
-      ? {}
-      : typedParametersSchema.parse(
-          JSON.parse(new TextDecoder().decode(await store.get(chosen.digest))),
-        );
+  const choices = chosen === null ? {} : choicesIn(chosen.name, await store.get(chosen.digest));
   return {
     ...set,
     given: { ...ofRun.files, mask: of('given-mask'), typed: of('typed-fields') },
@@ -136,15 +147,21 @@ export async function withGiven(
   };
 }
 
-/** Keeps what a person gives about a night in place of what was given before, or takes it back. */
+/**
+ * Keeps what a person gives about a night in place of what was given before, or takes it back.
+ *
+ * @throws NightSkiesError `bad-document`, `bad-parameter` for what no run could work with
+ */
 export async function give(
   prisma: PrismaClient,
   store: ArtifactStore,
   night: string,
-  { kind, set, name, base64 }: GivenFile,
+  file: GivenFile,
   now: Date,
 ): Promise<GivenItem[]> {
+  const { kind, set, name, base64 } = file;
   const bytes = base64 === null ? null : Buffer.from(base64, 'base64');
+  if (bytes !== null) checkGiven(file, bytes);
   const digest = bytes === null ? null : await keep(prisma, store, { kind, name, bytes });
   const givenAt = now.toISOString();
   return coordinate(prisma, async (sql) => {
