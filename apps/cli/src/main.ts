@@ -128,7 +128,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--extcoeff, --ext-coeff <MAG>', 'extinction coefficient, mag/airmass, or measured')
     .option('--elevation <M>', 'height of the site above sea level, or header')
     .option('--param <NAME=VALUE>', 'another parameter (repeatable; see process --help)', collect)
-    .option('--reset', 'forget what was chosen for this set')
+    .option('--reset', 'forget what was chosen for this set before')
     .option('--threads <N>', 'worker threads (default: one per core)')
     .action(run(async () => (await import('./commands/natural-sky.js')).naturalSky));
 

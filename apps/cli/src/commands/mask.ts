@@ -58,12 +58,14 @@ export async function maskExport(
   return withCatalog(options, 'refuse', async (client) => {
     const products = await productsOf(client, set);
     const files: string[] = [];
-    for (const [kind, name] of [
-      ['mask-drawing', 'mask.tif'],
-      ['mask-picture', 'low-sky.png'],
+    const lowSky = products.find(({ kind }) => kind === 'mask-picture');
+    for (const [product, name] of [
+      [only(products, 'mask-drawing', set), 'mask.tif'],
+      // A mask given by hand comes without frames: nothing is drawn beside it.
+      ...(lowSky === undefined ? [] : [[lowSky, 'low-sky.png'] as const]),
     ] as const) {
       const path = join(resolve(options.to), `${set.night}_${set.set}_${name}`);
-      await downloadArtifact(client, only(products, kind, set).sha256, path, () => undefined);
+      await downloadArtifact(client, product.sha256, path, () => undefined);
       files.push(path);
     }
     if (options.json === true) printJson({ night: set.night, set: set.set, files });

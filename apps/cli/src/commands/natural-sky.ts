@@ -1,7 +1,12 @@
 import {
   givenListSchema,
   latestRunSchema,
+  NightSkiesError,
   parseRunParameters,
+  problem,
+  readDocument,
+  taskTypes,
+  typedParametersSchema,
   type RunRequest,
 } from '@nightskies/contracts';
 import { z } from 'zod';
@@ -53,8 +58,9 @@ export async function naturalSky(
   const started = performance.now();
   const options = parseOptions(optionsSchema, given);
   const set = parseOneSet(named);
-  const choices = choicesOf(options);
-  parseRunParameters(choices);
+  const chosen = choicesOf(options);
+  parseRunParameters(chosen);
+  requireOfNaturalSky(chosen);
   return runAndTell(
     options,
     'refuse',
@@ -63,10 +69,11 @@ export async function naturalSky(
         `/nights/${encodeURIComponent(set.night)}/sets/${set.set}/latest-run`,
         latestRunSchema,
       );
-      if (options.reset === true || Object.keys(choices).length > 0) {
-        await choose(client, set, options.reset === true ? null : choices);
+      const kept = options.reset === true ? {} : await keptChoices(client, set);
+      if (options.reset === true || Object.keys(chosen).length > 0) {
+        await choose(client, set, { ...kept, ...chosen });
       }
-      return withoutChoices(request, Object.keys(choices));
+      return withoutChoices(request, Object.keys({ ...kept, ...chosen }));
     },
     started,
   );
@@ -82,13 +89,51 @@ function choicesOf(options: z.output<typeof optionsSchema>): Record<string, stri
   return choices;
 }
 
+/** Choices are kept for every later run: one of another service would work there unseen. */
+function requireOfNaturalSky(choices: Readonly<Record<string, string>>): void {
+  const own = taskTypes['natural-sky.fit'].parameters.filter((parameter) => parameter !== 'compat');
+  const foreign = Object.keys(choices).filter(
+    (parameter) => !own.some((name) => name === parameter),
+  );
+  if (foreign.length === 0) return;
+  throw new NightSkiesError(
+    problem('bad-option', 'this is no choice about the natural sky of a set', {
+      found: foreign.join(', '),
+      expected: `one of ${own.join(', ')}`,
+      hint: 'Other parameters are given to `nightskies process`.',
+    }),
+  );
+}
+
+/** What was chosen for the set before. */
+async function keptChoices(
+  client: CatalogClient,
+  { night, set }: SetName,
+): Promise<Readonly<Record<string, string>>> {
+  const { items } = await client.get(`/nights/${encodeURIComponent(night)}/given`, givenListSchema);
+  const kept = items.find((item) => item.kind === 'natural-sky-choices' && item.set === set);
+  if (kept === undefined) return {};
+  const pieces: Buffer[] = [];
+  await client.download(`/artifacts/${kept.digest}/content`, (piece) => {
+    pieces.push(piece);
+  });
+  return readDocument(
+    typedParametersSchema,
+    { name: kept.name, bytes: Buffer.concat(pieces) },
+    'choices about the natural sky',
+  );
+}
+
 /** Keeps the choices for the set, or forgets them: later runs of the night make the same. */
 async function choose(
   client: CatalogClient,
   { night, set }: SetName,
-  choices: Record<string, string> | null,
+  choices: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const base64 = choices === null ? null : Buffer.from(JSON.stringify(choices)).toString('base64');
+  const base64 =
+    Object.keys(choices).length === 0
+      ? null
+      : Buffer.from(JSON.stringify(choices)).toString('base64');
   await client.post(
     `/nights/${encodeURIComponent(night)}/given`,
     { kind: 'natural-sky-choices', set, name, base64 },
