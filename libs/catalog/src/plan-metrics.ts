@@ -122,6 +122,8 @@ export interface ReportedSet {
   readonly work: SetBand;
   readonly adjust: PlannedTask;
   readonly photometry: PlannedTask;
+  /** Null under compat: the old pipeline compared no frames. */
+  readonly compare: PlannedTask | null;
   readonly natural: NaturalSkyTasks;
   readonly metrics: MetricsTasks;
 }
@@ -152,6 +154,15 @@ export function planNight(sets: readonly [ReportedSet, ...(readonly ReportedSet[
         name: name('json'),
         from: outputOf('astrometry.adjust', of.adjust, 'astrometry'),
       },
+      ...(of.compare === null
+        ? []
+        : [
+            {
+              role: 'overlaps',
+              name: name('json'),
+              from: outputOf('mosaic.compare', of.compare, 'report'),
+            } as const,
+          ]),
       ...(['panorama', 'vertical'] as const).map((role) => ({
         role,
         name: name('png'),

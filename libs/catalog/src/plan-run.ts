@@ -220,7 +220,7 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   draft.product('artificial-panorama', metrics.glow, 'artificialPanorama');
   draft.product('artificial-fisheye', metrics.glow, 'artificialFisheye');
   draft.product('natural-sky-figure', metrics.glow, 'figure');
-  const reported = { work, adjust, photometry: fit, natural, metrics };
+  const reported = { work, adjust, photometry: fit, compare, natural, metrics };
   const ofNight = draft.nights.get(set.night);
   if (ofNight === undefined) draft.nights.set(set.night, [reported]);
   else ofNight.push(reported);

@@ -1,4 +1,10 @@
-import type { PhotometricFit, ReportCaveat, SetAstrometry, SetReport } from '@nightskies/contracts';
+import type {
+  OverlapReport,
+  PhotometricFit,
+  ReportCaveat,
+  SetAstrometry,
+  SetReport,
+} from '@nightskies/contracts';
 
 /** What speaks against the air of a set, where its natural model has not said so already. */
 export function caveatsOfAir(
@@ -8,6 +14,18 @@ export function caveatsOfAir(
   if (photometry === null || told.has('cloudy') || told.has('extinction-unsteady')) return [];
   return photometry.conditions.map(({ kind, sentence }) => ({
     ...{ code: kind, sentence, weight: 'caution' },
+  }));
+}
+
+/** A frame this little off its neighbours, as a part of its light, moves no number beyond its error. */
+const smallExcess = 0.01;
+
+/** Frames that their neighbours contradict: the map is made with them all the same. */
+export function caveatsOfFrames({ disagreeing }: OverlapReport): ReportCaveat[] {
+  return disagreeing.map(({ sentence, excess }) => ({
+    code: 'frame-disagrees',
+    sentence: `${sentence} The map is made with this frame.`,
+    weight: Math.abs(excess) < smallExcess ? 'note' : 'caution',
   }));
 }
 
@@ -25,8 +43,15 @@ export function omissionsOf(
             why: 'they are not in the set folder, or were refused',
           },
         ];
-  const unsolved = (astrometry?.frames ?? []).flatMap(({ frame, status, reason }) =>
-    status === 'solved' ? [] : [{ what: `Stars of ${frame}`, why: reason ?? status }],
-  );
+  const framesByReason = new Map<string, string[]>();
+  for (const { frame, status, reason } of astrometry?.frames ?? []) {
+    if (status === 'solved') continue;
+    const why = reason ?? status;
+    framesByReason.set(why, [...(framesByReason.get(why) ?? []), frame]);
+  }
+  const unsolved = [...framesByReason].map(([why, frames]) => ({
+    what: `Stars of ${frames.join(', ')}`,
+    why,
+  }));
   return [...missing, ...unsolved];
 }

@@ -1,6 +1,7 @@
 import {
   metricsDocumentSchema,
   naturalSkyFitSchema,
+  overlapReportSchema,
   photometricFitSchema,
   readDocument,
   setAstrometrySchema,
@@ -13,7 +14,7 @@ import {
 import { pagePicture } from '@nightskies/imaging';
 import type { TaskContext, TaskHandler, TaskInput } from '@nightskies/platform';
 import { nightReportJson, nightReportPage, setReport } from '@nightskies/report';
-import { caveatsOfAir, omissionsOf } from './beside-the-numbers.js';
+import { caveatsOfAir, caveatsOfFrames, omissionsOf } from './beside-the-numbers.js';
 import { clockInWords, dateInWords } from './when.js';
 
 type Context = TaskContext<'metrics.night'>;
@@ -43,6 +44,7 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
     const fit = await input(context, 'fit', name);
     const photometry = await input(context, 'photometry', name);
     const astrometry = await input(context, 'astrometry', name);
+    const overlaps = await input(context, 'overlaps', name);
     const drawn = await picturesOf(context, set);
     for (const { file, uri } of drawn) shown[file] = uri;
     const fitted = fit === undefined ? null : readDocument(naturalSkyFitSchema, fit, 'natural sky');
@@ -56,7 +58,12 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
         metrics: readDocument(metricsDocumentSchema, metrics, 'metrics'),
         fit: fitted,
         taken: takenAt(startJd, about.site),
-        caveats: caveatsOfAir(stars, told),
+        caveats: [
+          ...caveatsOfAir(stars, told),
+          ...(overlaps === undefined
+            ? []
+            : caveatsOfFrames(readDocument(overlapReportSchema, overlaps, 'overlaps of a set'))),
+        ],
         omissions: omissionsOf(
           missingFrames,
           astrometry === undefined
@@ -64,7 +71,7 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
             : readDocument(setAstrometrySchema, astrometry, 'astrometry of a set'),
         ),
         pictures: drawn.map(({ picture }) => picture),
-        origins: [metrics, fit, photometry, astrometry].flatMap(originOf),
+        origins: [metrics, fit, photometry, astrometry, overlaps].flatMap(originOf),
         grade: typedGrade(typed, set),
         withoutArtificial:
           fitted?.outcome === 'not-fitted'

@@ -75,6 +75,8 @@ export const metricsNight = {
     fit: perhaps('natural-sky-fit'),
     photometry: perhaps('photometric-fit'),
     astrometry: perhaps('set-astrometry'),
+    /** What its frames say of each other. */
+    overlaps: perhaps('overlap-report'),
     panorama: perhaps('panorama'),
     natural: perhaps('natural-panorama'),
     artificial: perhaps('artificial-panorama'),
