@@ -84,7 +84,7 @@ const ratios: Kind = {
 
 const artificial: Kind = {
   title: 'Artificial light',
-  note: 'observed less natural',
+  note: 'observed less natural; errors of directions are those of a natural sky of the shape modelled',
   columns: Object.values(caps),
   place({ name }) {
     const { base, cap } = cappedName(name);
@@ -103,6 +103,7 @@ const all: Kind = {
 const observer = listOf(
   'What an eye and a meter see',
   /^(?:sky-quality|synthetic-sqm|limiting-magnitude|visible-stars)/,
+  'errors of sky and air alone: eyes and meters differ among themselves',
 );
 const ground = listOf('Ground and towns', /^(?:reflected-illuminance|albedo|modelled-light-ratio)/);
 const calibration = listOf(
