@@ -15,6 +15,7 @@ import { ExportWork } from './export/export-work.js';
 import { digestOfFile, placeFile, stateBefore, type FileState } from './export/file-state.js';
 import { MapFile } from './export/map-file.js';
 import { isCompressed, planCopies, type PlannedCopy } from './export/plan-copies.js';
+import type { NightProducts } from './export/workbooks/night-products.js';
 import { placePyramid } from './export/pyramid-copy.js';
 
 export interface ExportedFile {
@@ -45,6 +46,7 @@ interface Source {
 
 /** Files that have been fetched, and what is still to be made of them. */
 export interface FetchedExport {
+  readonly entries: readonly ExportEntry[];
   readonly files: readonly ExportedFile[];
   readonly sources: readonly Source[];
   readonly temporary: string;
@@ -59,13 +61,14 @@ export interface FetchedExport {
 export async function fetchFiles(
   client: CatalogClient,
   wanted: WantedExport,
+  nights: readonly NightProducts[] = [],
 ): Promise<FetchedExport> {
   const { subject, folder, layout, force, copies } = wanted;
   const { entries } = await client.get(
     `/exports/${encodeURIComponent(subject)}?layout=${layout}`,
     exportListSchema,
   );
-  const plans = entries.map((entry) => planCopies(entry, entries, layout, copies));
+  const plans = entries.map((entry) => planCopies(entry, entries, layout, copies, nights));
   const work = new ExportWork(
     entries.reduce((sum, { artifact }) => sum + (artifact?.bytes ?? 0), 0) +
       plans.flat().reduce((sum, copy) => sum + copy.work, 0),
@@ -98,7 +101,7 @@ export async function fetchFiles(
     await rm(temporary, { recursive: true, force: true });
     throw error;
   }
-  return { files, sources, temporary, work };
+  return { entries, files, sources, temporary, work };
 }
 
 /**

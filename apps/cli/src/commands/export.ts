@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { withCatalog } from '../connection.js';
 import { exitCodes } from '../exit-codes.js';
 import { fetchFiles, makeCopies, type WantedExport } from '../export-files.js';
+import { placeFigures, planFigures } from '../export/figures.js';
 import { exportWorkbooks } from '../export/workbooks/place-workbooks.js';
 import { copyNames, type CopyName } from '../export/export-list.js';
 import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
@@ -30,15 +31,18 @@ export async function exportProducts(
     force: options.force === true,
     copies: copiesNamed(options.with),
   };
-  const { workbooks, fetched } = await withCatalog(options, 'refuse', async (client) => ({
-    workbooks: await exportWorkbooks(client, wanted),
-    fetched: await fetchFiles(client, wanted),
-  }));
+  const { workbooks, fetched } = await withCatalog(options, 'refuse', async (client) => {
+    const placed = await exportWorkbooks(client, wanted);
+    return { workbooks: placed, fetched: await fetchFiles(client, wanted, placed.nights) };
+  });
   // Without the catalog: others may use the workspace meanwhile, and its memory is free.
   const files = [
     ...fetched.files,
     ...workbooks.files.map((file) => ({ ...file, copy: null })),
     ...(await makeCopies(fetched, wanted)),
+    ...(wanted.copies.has('pictures')
+      ? await placeFigures(planFigures(workbooks.nights, fetched.entries, wanted), wanted)
+      : []),
   ];
   const { problems } = workbooks;
   if (files.length === 0) {

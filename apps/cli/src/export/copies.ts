@@ -7,6 +7,7 @@ import {
   worldFile,
   writeMapPng,
   writeMapTiff,
+  type SkyPalette,
 } from '@nightskies/imaging';
 import { writeBytes } from './file-bytes.js';
 import type { MapFile } from './map-file.js';
@@ -92,23 +93,26 @@ export const makeCompressed: MakeCopy = (map, path, told) => {
 };
 
 /** The round picture of a map, 1600 x 1600. */
-export const makeWholeSky: MakeCopy = async (map, path) => {
-  await writeFile(path, await wholeSkyPicture(map.luminance()));
-};
+export function makeWholeSky(palette: SkyPalette): MakeCopy {
+  return async (map, path) => {
+    await writeFile(path, await wholeSkyPicture({ ...map.luminance(), palette }));
+  };
+}
 
 export interface PanoramaWords {
   readonly title: string;
   readonly subtitle: string;
   readonly centralAzimuthDeg: number;
+  readonly palette: SkyPalette;
 }
 
-/** A panorama of a map, as large as its cells or as a page. */
+/** A panorama of a map on a page for print, as large as the cells of 0.05 deg or to fit a page. */
 export function makePanorama(size: 'full' | 'web', words: PanoramaWords): MakeCopy {
   const widthPx = size === 'full' ? fullPanoramaPx : webPanoramaPx;
   return async (map, path) => {
     await writeFile(
       path,
-      await hammerPanorama({ ...map.luminance(), ...words, widthPx, format: 'jpeg' }),
+      await hammerPanorama({ ...map.luminance(), ...words, widthPx, page: 'print' }),
     );
   };
 }

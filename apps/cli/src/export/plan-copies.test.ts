@@ -17,6 +17,8 @@ function entry(kind: ArtifactKind, path: string, set = 1, band: 'V' | 'B' = 'V')
 const full = entry('sky-brightness-full', 'S_01/fullres/skytopomags.fits');
 const mags = entry('sky-brightness-mag', 'S_01/median/skybrightmags.fits');
 const light = entry('brightness-map', 'S_01/median/luminance.fits');
+const artificial = entry('artificial-map', 'S_01/skyglow/artificial.fits');
+const natural = entry('natural-sky-map', 'S_01/nat/natural_sky.fits');
 const paths = (one: ExportEntry, names: readonly CopyName[], layout: 'flat' | 'nsnsd' = 'flat') =>
   planCopies(one, [one], layout, new Set(names)).map(({ path }) => path);
 
@@ -33,13 +35,27 @@ describe('copies of a map', () => {
     [full, 'pyramid', ['S_01/fullres/skytopomags.dzi']],
     [mags, 'pyramid', []],
     [full, 'pictures', ['N_1_V_fullres_panorama.jpg', 'N_1_V_fullres_panorama_web.jpg']],
+    [
+      artificial,
+      'pictures',
+      ['N_1_V_artificial_panorama.jpg', 'N_1_V_artificial_panorama_web.jpg'],
+    ],
+    [natural, 'pictures', ['N_1_V_natsky_panorama.jpg', 'N_1_V_natsky_panorama_web.jpg']],
+    [natural, 'gis', []],
     [light, 'pictures', ['N_1_V_skybright_panorama.jpg', 'N_1_V_skybright_panorama_web.jpg']],
   ] as const)('$0.path with %s', (one, name, expected) => {
     expect(paths(one, [name])).toEqual(expected);
   });
 
   it('never share a path', () => {
-    const entries = [full, mags, light, entry('sky-brightness-dn', 'S_01/median/skybright.fits')];
+    const drawn = [artificial, natural];
+    const entries = [
+      full,
+      mags,
+      light,
+      ...drawn,
+      entry('sky-brightness-dn', 'S_01/median/skybright.fits'),
+    ];
     for (const layout of ['flat', 'nsnsd'] as const) {
       const all = entries.flatMap((one) => [
         one.path,
@@ -57,6 +73,16 @@ describe('copies of a map', () => {
 });
 
 describe('the old tree', () => {
+  it('has the round pictures of natural sky and artificial light when pictures are asked for', () => {
+    expect(paths(natural, [], 'nsnsd')).toEqual([]);
+    expect(paths(natural, ['pictures'], 'nsnsd')).toContain('Data/griddata/N/S_01/model.jpg');
+    expect(paths(artificial, ['pictures'], 'nsnsd')).toEqual([
+      'Data/graphics/N_artificial_1_HA180.jpg',
+      'Data/graphics/N_artificial_1_HA180_web.jpg',
+      'Data/griddata/N/S_01/artificial.jpg',
+    ]);
+  });
+
   it('has the round picture of every set without asking', () => {
     expect(paths(light, [], 'nsnsd')).toEqual(['Data/griddata/N/S_01/data.jpg']);
   });

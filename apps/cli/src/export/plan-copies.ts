@@ -1,5 +1,6 @@
 import type { ArtifactKind } from '@nightskies/contracts';
-import { flatPanoramaPath, nsnsdPicturePath } from '@nightskies/nsnsd';
+import { panoramaSubtitles } from '@nightskies/imaging';
+import { flatPanoramaPath, nsnsdPicturePath, type PicturedSky } from '@nightskies/nsnsd';
 import {
   makeCompressed,
   makeGeoTiff,
@@ -12,6 +13,8 @@ import {
   type MakeCopy,
 } from './copies.js';
 import type { CopyName, ExportEntry, Layout } from './export-list.js';
+import { titleOf } from './occasion.js';
+import type { NightProducts } from './workbooks/night-products.js';
 
 /** A file made of an exported map. */
 export interface PlannedCopy {
@@ -43,6 +46,19 @@ const compressible = new Set<ArtifactKind>([
 /** Time of the copies against that of copying the file, measured on the full map. */
 const workOf = { tiff: 0.7, png: 2, pictures: 5, pyramid: 6, compressed: 6, small: 0.01 };
 
+const picturedSky: Readonly<Partial<Record<ArtifactKind, PicturedSky>>> = {
+  'sky-brightness-full': 'fullres',
+  'brightness-map': 'skybright',
+  'artificial-map': 'artificial',
+  'natural-sky-map': 'natsky',
+};
+const subtitles: Readonly<Record<PicturedSky, string>> = {
+  fullres: panoramaSubtitles.full,
+  skybright: panoramaSubtitles.median,
+  artificial: panoramaSubtitles.artificial,
+  natsky: panoramaSubtitles.natural,
+};
+
 /** Whether a compressed copy takes the place of a file. */
 export function isCompressed({ artifact }: ExportEntry, wanted: ReadonlySet<CopyName>): boolean {
   return wanted.has('compressed') && artifact !== null && compressible.has(artifact.kind);
@@ -53,12 +69,14 @@ export function isCompressed({ artifact }: ExportEntry, wanted: ReadonlySet<Copy
  * `data.jpg` and the seeds of the mask whether copies are wanted or not.
  *
  * @param entries all of the export, of which the last set is the one the night's mask is made of
+ * @param nights what is known of where and when the maps were taken
  */
 export function planCopies(
   entry: ExportEntry,
   entries: readonly ExportEntry[],
   layout: Layout,
   wanted: ReadonlySet<CopyName>,
+  nights: readonly NightProducts[] = [],
 ): PlannedCopy[] {
   const { artifact, path } = entry;
   if (artifact === null) return [];
@@ -70,9 +88,8 @@ export function planCopies(
     to: string,
     make: PlannedCopy['make'],
     share: number,
-    isPersons = false,
   ): void => {
-    copies.push({ copy, path: to, make, work: share * bytes, isPersons });
+    copies.push({ copy, path: to, make, work: share * bytes, isPersons: false });
   };
   if (wanted.has('gis') && forGis.has(kind)) {
     add('gis', beside('.tif'), makeGeoTiff, workOf.tiff);
@@ -89,13 +106,17 @@ export function planCopies(
   if (wanted.has('pyramid') && kind === 'sky-brightness-full') {
     add('pyramid', beside('.dzi'), 'pyramid', workOf.pyramid);
   }
-  const map = { ...artifact, full: kind === 'sky-brightness-full' };
-  if (wanted.has('pictures') && (kind === 'brightness-map' || map.full)) {
+  const sky = picturedSky[kind];
+  if (sky === undefined) return [...copies, ...masksOf(entry, entries, layout)];
+  const map = { ...artifact, sky };
+  const palette = sky === 'artificial' ? 'artificial' : 'magnitudes';
+  if (wanted.has('pictures')) {
     const words = {
-      title: artifact.location ?? artifact.night,
-      subtitle: `${artifact.night}, data set ${artifact.set}, ${artifact.band} band, ${map.full ? 'full resolution, with stars' : 'stars removed'}`,
+      title: titleOf(artifact, nights) ?? artifact.location ?? artifact.night,
+      subtitle: `${artifact.night}, data set ${artifact.set}, ${artifact.band} band: ${subtitles[sky]}`,
       centralAzimuthDeg: artifact.centralAzimuthDeg ?? 0,
-    };
+      palette,
+    } as const;
     for (const [size, picture] of [
       ['full', 'panorama'],
       ['web', 'panorama-web'],
@@ -105,18 +126,36 @@ export function planCopies(
       add('pictures', to, makePanorama(size, words), workOf.pictures);
     }
   }
-  if (layout === 'nsnsd' && kind === 'brightness-map') {
-    add('old-tree', nsnsdPicturePath('whole-sky', map), makeWholeSky, workOf.tiff);
-  }
-  if (layout === 'nsnsd' && kind === 'sky-brightness-dn') {
-    if (isOfMask(entry, entries)) {
-      add('old-tree', nsnsdPicturePath('mask-of-set', map), makeMaskSeed, workOf.tiff, true);
-    }
-    if (entry === lastOfNight(entry, entries)) {
-      add('old-tree', nsnsdPicturePath('mask', map), makeMaskSeed, workOf.tiff, true);
-    }
+  // People paint the mask over the first, so it is always there.
+  if (
+    layout === 'nsnsd' &&
+    (sky === 'skybright' || (wanted.has('pictures') && sky !== 'fullres'))
+  ) {
+    const copy = sky === 'skybright' ? 'old-tree' : 'pictures';
+    add(copy, nsnsdPicturePath('whole-sky', map), makeWholeSky(palette), workOf.tiff);
   }
   return copies;
+}
+
+/** Pictures people paint the mask of a night in. */
+function masksOf(
+  entry: ExportEntry,
+  entries: readonly ExportEntry[],
+  layout: Layout,
+): PlannedCopy[] {
+  const { artifact } = entry;
+  if (layout !== 'nsnsd' || artifact?.kind !== 'sky-brightness-dn') return [];
+  const seed = (picture: 'mask-of-set' | 'mask'): PlannedCopy => ({
+    copy: 'old-tree',
+    path: nsnsdPicturePath(picture, { ...artifact, sky: 'skybright' }),
+    make: makeMaskSeed,
+    work: workOf.tiff * artifact.bytes,
+    isPersons: true,
+  });
+  return [
+    ...(isOfMask(entry, entries) ? [seed('mask-of-set')] : []),
+    ...(entry === lastOfNight(entry, entries) ? [seed('mask')] : []),
+  ];
 }
 
 /** A set's mask is made of its V map, or of the B map of a set without one. */

@@ -51,17 +51,19 @@ export function workbookPaths(night: string, layout: Layout): WorkbookPaths {
 export async function exportWorkbooks(
   client: CatalogClient,
   { subject, folder, layout }: { subject: string; folder: string; layout: Layout },
-): Promise<PlacedWorkbooks> {
+): Promise<PlacedWorkbooks & { readonly nights: readonly NightProducts[] }> {
   const { entries } = await client.get(
     `/exports/${encodeURIComponent(subject)}?layout=nsnsd`,
     exportListSchema,
   );
   const files: PlacedWorkbooks['files'][number][] = [];
   const problems: Problem[] = [];
+  const gathered: NightProducts[] = [];
   const nights = new Set(entries.flatMap(({ artifact }) => artifact?.night ?? []));
   for (const night of nights) {
     const products = await gatherProducts(client, subject, night, entries);
     if (products === null) continue;
+    gathered.push(products);
     const record = async (typed: TypedFields): Promise<void> => {
       await recordTyped(client, typed);
     };
@@ -69,7 +71,7 @@ export async function exportWorkbooks(
     files.push(...placed.files);
     problems.push(...placed.problems);
   }
-  return { files, problems };
+  return { files, problems, nights: gathered };
 }
 
 async function recordTyped(client: CatalogClient, typed: TypedFields): Promise<void> {

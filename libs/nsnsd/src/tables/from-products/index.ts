@@ -11,6 +11,7 @@ export {
   type NightFacts,
   type TableCards,
 } from './from-headers.js';
+export { localMeanTime, type DateAndHours } from './local-mean-time.js';
 export { brightnessRows, metricRows, verticalRows, type MetricRows } from './metric-rows.js';
 export { cityRows, placeRows } from './other-rows.js';
 export { readBiasDrift, readCoordinatesTable } from './read-tables.js';
