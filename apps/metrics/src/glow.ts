@@ -1,12 +1,13 @@
 import { naturalSkyFitSchema, readDocument } from '@nightskies/contracts';
 import { fisheyePicture, hammerPanorama, naturalSkyFigure } from '@nightskies/imaging';
 import type { LuminanceMap } from '@nightskies/metrics';
-import { readNaturalSky } from '@nightskies/natural-sky';
+import { readNaturalSky, type NaturalSkyMap } from '@nightskies/natural-sky';
 import { image } from '@nightskies/pixels';
-import type { TaskHandler, TaskInput } from '@nightskies/platform';
+import type { TaskHandler } from '@nightskies/platform';
 import { fitFacts } from '@nightskies/report';
 import { nanolambertCdM2 } from '@nightskies/sky';
 import { pictureMap } from './picture-map.js';
+import { isBelieved } from './separated-sky.js';
 
 /** Wide enough for a screen; print is made at export. */
 const figureWidthPx = 2400;
@@ -15,7 +16,11 @@ const figureWidthPx = 2400;
 export const glow: TaskHandler<'metrics.glow'> = async (context) => {
   const { title, subtitle, centralAzimuthDeg } = context.arguments;
   const fit = readDocument(naturalSkyFitSchema, await context.one('fit'), 'natural sky');
-  const natural = naturalMap(await context.one('model'));
+  const given = await context.one('model');
+  const model = readNaturalSky(given.bytes, given.name);
+  // Of a model that only says what is usual, what it leaves is no artificial light.
+  if (isBelieved(model)) return { outputs: [] };
+  const natural = naturalMap(model);
   const [artificialName = 'artificial.fits'] = context.names('artificial');
   const artificial = pictureMap(await context.open('artificial', artificialName));
   const [name = 'map.fits'] = context.names('map');
@@ -55,8 +60,7 @@ export const glow: TaskHandler<'metrics.glow'> = async (context) => {
   };
 };
 
-function naturalMap({ bytes, name }: TaskInput): LuminanceMap {
-  const { grid, natural } = readNaturalSky(bytes, name);
+function naturalMap({ grid, natural }: NaturalSkyMap): LuminanceMap {
   const light = natural.map((value) => value * nanolambertCdM2);
   return { grid, map: image(grid.columns, grid.rows, light) };
 }

@@ -16,7 +16,7 @@ export function circumstancesOf(
 ): readonly Circumstance[] {
   const against = caveats.map(({ code, message, found }) => ({
     code,
-    sentence: sentenceOf(message, found),
+    sentence: sentenceOf(code, message, found),
     lowersGradeBy: foreign.has(code) && !of.fit ? 3 : 1,
   }));
   if (!of.subtracted || !caveats.some(({ code }) => foreign.has(code))) return against;
@@ -31,9 +31,11 @@ export function circumstancesOf(
   ];
 }
 
-function sentenceOf(message: string, found: string | null | undefined): string {
+/** Caveats whose message does not say what was found. */
+const silent = new Set(['extinction-unsteady', 'clouds-unknown']);
+
+function sentenceOf(code: string, message: string, found: string | null | undefined): string {
   const ended = /[.!?]$/.test(message) ? message : `${message}.`;
-  return found === null || found === undefined || message.includes(found)
-    ? ended
-    : `${ended.slice(0, -1)} (${found}).`;
+  if (found === null || found === undefined || !silent.has(code)) return ended;
+  return `${ended.slice(0, -1)} (${found.replace(/\.$/, '')}).`;
 }

@@ -21,6 +21,8 @@ import {
   observingCaveats,
   readGalacticMap,
   skyCoverageOf,
+  type Circumstance,
+  type ExtinctionLaw,
   type NaturalSkyOptions,
   type ObservedSky,
 } from '@nightskies/natural-sky';
@@ -69,6 +71,10 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
     coverage: skyCoverageOf({ grid: wide.light.grid, seconds: wide.seconds }),
     ground: groundLightOf(wide.light.grid, wide.everything, wide.light.covered),
   });
+  const circumstances = circumstancesOf(caveats, {
+    fit: fitness.fitForModel,
+    subtracted: subtracts,
+  });
   const mayFit = !compat && (fitness.fitForModel || subtracts);
   const sky = skyOf(wide);
   const moonlit = subtracts ? foreignLight(sky, options) : {};
@@ -80,11 +86,11 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
     usable: mayFit ? wide.light.covered : new Float32Array(wide.light.covered.length),
     components: naturalComponents(sky, options),
     fixed: fixedOf(parameters),
-    priors: defaultPriors({ diffuseFactor: defaultDiffuseFactor(law).factor }),
-    circumstances: circumstancesOf(caveats, { fit: fitness.fitForModel, subtracted: subtracts }),
+    priors: defaultPriors({ diffuseFactor: usualDiffuseFactor(law, options.given) }),
+    circumstances,
   });
   const fitted = naturalSkyFitDocument(result, { night, set, band });
-  const document = compat ? { ...fitted, caveats: [...departures] } : fitted;
+  const document = compat ? byOldArithmetic(fitted, circumstances) : fitted;
   const fineSky = skyOf(fine);
   const map = modelMap(result, {
     sky: fineSky,
@@ -115,6 +121,11 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
             document.outcome === 'fitted',
             'to this map: an error of its zeropoint is in both',
           ],
+          [
+            'BELIEVED',
+            !compat && document.outcome === 'not-fitted',
+            'what is usual, not measured: nothing is to be subtracted',
+          ],
         ]),
       },
       {
@@ -137,6 +148,20 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
     ],
   };
 };
+
+/** A map a person gives is meant as it is; the profile of the program has a factor of its own. */
+function usualDiffuseFactor(law: ExtinctionLaw, given: NaturalSkyOptions['given']): number {
+  return given.diffuse === undefined ? defaultDiffuseFactor(law).factor : 1;
+}
+
+/** A model that nothing was fitted to, with what the old arithmetic leaves out and what was against it. */
+function byOldArithmetic(
+  document: NaturalSkyFitDocument,
+  circumstances: readonly Circumstance[],
+): NaturalSkyFitDocument {
+  const against = circumstances.map(({ code, sentence }) => ({ code, sentence }));
+  return { ...document, caveats: [...departures, ...against] };
+}
 
 /** Of a full scan of the sky. */
 const framesOfSet = 45;

@@ -1,0 +1,228 @@
+import { naturalSkyFitSchema, parseRunParameters } from '@nightskies/contracts';
+import { firstImage, Header, linearWcs, readFits, writeFits } from '@nightskies/fits';
+import {
+  readMaskFile,
+  readNaturalSky,
+  skyAbove,
+  writeMaskFile,
+  type TerrainMask,
+} from '@nightskies/natural-sky';
+import { allSkyGrid, nanolambertCdM2 } from '@nightskies/sky';
+import { describe, expect, it } from 'vitest';
+import {
+  bytesOf,
+  inMemoryContext,
+  type GivenFile,
+} from '../../../tools/testing/in-memory-context.js';
+import { fit } from './fit.js';
+import { mask } from './mask.js';
+import { subtract } from './subtract.js';
+
+const grid = allSkyGrid(1);
+const cells = grid.columns * grid.rows;
+const site = { longitudeDeg: -110.14, latitudeDeg: 38.41, elevationMetres: 1740 };
+/** 2026-11-08 03:40 UTC in Utah: dark and moonless; and two weeks later, under the Moon. */
+const darkJd = 2_461_352.65;
+const moonlitJd = 2_461_366.65;
+
+const file = (name: string, bytes: Uint8Array): GivenFile => ({ name, read: () => bytes });
+const garbage = (name: string): GivenFile => file(name, new Uint8Array(2880).fill(7));
+
+/** A sky of one brightness. */
+function mapFile(nl: number): GivenFile {
+  const header = Header.of([
+    ...([
+      ['NIGHT', 'TEST261108'],
+      ['SET', 1],
+      ['BAND', 'V'],
+      ['BUNIT', 'cd/m2'],
+    ] as const),
+    ['SYSERR', 0.02],
+    ...linearWcs({
+      ctype: ['ALON-CAR', 'ALAT-CAR'],
+      ...{ crpix: [180.5, 6.5], crval: [0, 0], cdelt: [1, 1] },
+    }),
+  ]);
+  const data = new Float32Array(cells).fill(nl * nanolambertCdM2);
+  return file('map.fits', writeFits([{ header, shape: [grid.columns, grid.rows], data }]));
+}
+
+/** Terrain up to 4 deg all around. */
+const skylineDeg = new Float64Array(grid.columns).fill(4);
+const terrain: TerrainMask = {
+  ...{ grid, skylineDeg, origin: 'given', overallConfidence: 1 },
+  ...{ sky: skyAbove(grid, skylineDeg), confidence: new Float64Array(grid.columns).fill(1) },
+};
+const maskFile = file('terrain_mask.fits', writeMaskFile(terrain));
+
+interface FitChoices {
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly place?: typeof site | null;
+  readonly middleJd?: number | null;
+  readonly inputs?: Parameters<typeof inMemoryContext<'natural-sky.fit'>>[1]['inputs'];
+}
+
+const fitted = ({ parameters = {}, place = site, middleJd = darkJd, inputs }: FitChoices) =>
+  fit(
+    inMemoryContext('natural-sky.fit', {
+      parameters: parseRunParameters(parameters),
+      arguments: {
+        ...{ night: 'TEST261108', set: 1, band: 'V', site: place, middleJd, missingFrames: [] },
+      },
+      inputs: { map: [mapFile(120)], mask: [maskFile], ...inputs },
+    }),
+  );
+
+const documentOf = (outcome: Awaited<ReturnType<typeof fitted>>) =>
+  naturalSkyFitSchema.parse(JSON.parse(new TextDecoder().decode(bytesOf(outcome, 'fit'))));
+
+/** The fit of the usual sky, made once. */
+let usual: ReturnType<typeof fitted> | undefined;
+const usualFit = () => (usual ??= fitted({}));
+
+describe('the natural sky of a set', () => {
+  it('is modelled in every cell, with its parts and what was assumed', async () => {
+    const outcome = await usualFit();
+    const model = readNaturalSky(bytesOf(outcome, 'model'), 'natural_sky.fits');
+    expect(Object.keys(model.parts)).toEqual(
+      expect.arrayContaining(['AIRGLOW', 'ZODIACAL', 'GALACTIC', 'DIFFUSE', 'DOMES']),
+    );
+    const overhead = model.natural[95 * grid.columns] ?? Number.NaN;
+    const { AIRGLOW, ZODIACAL, GALACTIC, DIFFUSE } = model.parts;
+    const parts = [AIRGLOW, ZODIACAL, GALACTIC, DIFFUSE].map((part) => part?.[95 * grid.columns]);
+    expect(parts.reduce<number>((sum, part) => sum + (part ?? Number.NaN), 0)).toBeCloseTo(
+      overhead,
+      3,
+    );
+    expect(model.header.boolean('BELIEVED')).toBe(false);
+    expect(documentOf(outcome).outcome).toBe('fitted');
+    expect(outcome.problems?.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['extinction-assumed', 'clouds-unknown']),
+    );
+  });
+
+  it('keeps what a person fixed', async () => {
+    const { parameters, numbers } = documentOf(
+      await fitted({ parameters: { 'airglow-zenith': '36', 'adl-factor': '1.1' } }),
+    );
+    expect(parameters).toMatchObject({ airglowZenithNl: 36, diffuseFactor: 1.1 });
+    expect(numbers['airglowZenithNl']).toMatchObject({ fixed: true, sigma: null });
+  });
+
+  it('takes a map of diffuse light that a person gave as it is', async () => {
+    const profile = 'altitude_deg,nl\n0,30\n10,20\n30,10\n90,5\n';
+    const given = file('adl.csv', new TextEncoder().encode(profile));
+    const law = { 'extinction-law': 'constant' };
+    // What is believed does not wait for a fit.
+    const quick = { middleJd: moonlitJd };
+    const own = documentOf(await fitted({ ...quick, parameters: law }));
+    const theirs = documentOf(
+      await fitted({ ...quick, parameters: law, inputs: { diffuse: [given] } }),
+    );
+    expect(own.numbers['diffuseFactor']?.prior?.value).toBe(1.2);
+    expect(theirs.numbers['diffuseFactor']?.prior?.value).toBe(1);
+  });
+
+  it('is believed and not measured under the Moon, and says so in its file', async () => {
+    const outcome = await fitted({ middleJd: moonlitJd });
+    const document = documentOf(outcome);
+    expect(document).toMatchObject({ outcome: 'not-fitted', goodness: { grade: 0 } });
+    expect(document.caveats.map(({ code }) => code)).toContain('moon-up');
+    const { header } = readNaturalSky(bytesOf(outcome, 'model'), 'natural_sky.fits');
+    expect(header.boolean('BELIEVED')).toBe(true);
+    expect(outcome.problems?.map(({ code }) => code)).toContain('natural-sky-not-fitted');
+  });
+
+  it('names the Moon under the old arithmetic, which subtracts its constants all the same', async () => {
+    const outcome = await fitted({ middleJd: moonlitJd, parameters: { compat: 'nsnsd' } });
+    const { caveats, parameters } = documentOf(outcome);
+    expect(parameters).toMatchObject({ airglowZenithNl: 20, diffuseFactor: 1.2 });
+    expect(caveats.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['old-arithmetic', 'moon-up']),
+    );
+    const { header } = readNaturalSky(bytesOf(outcome, 'model'), 'natural_sky.fits');
+    expect(header.boolean('BELIEVED')).toBe(false);
+  });
+
+  it.each([
+    ['without a place', { place: null }, 'sky-unknown'],
+    ['without a time', { middleJd: null }, 'sky-unknown'],
+  ])('cannot be told %s, and the error says which header is missing', async (_, choices, code) => {
+    await expect(fitted(choices)).rejects.toMatchObject({
+      problem: { code, hint: expect.stringMatching(/raw frames/) as unknown },
+    });
+  });
+
+  it.each(['map', 'mask', 'galactic', 'diffuse', 'photometry', 'origin'] as const)(
+    'is refused by name when its %s is garbage',
+    async (role) => {
+      const inputs = { [role]: [garbage(`${role}.fits`)] };
+      const refused: unknown = await fitted({ inputs }).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: expect.any(String) as unknown });
+    },
+  );
+});
+
+describe('artificial light of a set', () => {
+  const subtracted = async (observedNl: number) => {
+    const model = bytesOf(await usualFit(), 'model');
+    return subtract(
+      inMemoryContext('natural-sky.subtract', {
+        parameters: parseRunParameters({}),
+        arguments: {},
+        inputs: {
+          map: [mapFile(observedNl)],
+          mask: [maskFile],
+          model: [file('natural_sky.fits', model)],
+        },
+      }),
+    );
+  };
+
+  it('is what the model leaves, less than nothing where it is less, and nothing on terrain', async () => {
+    const dark = await subtracted(1);
+    const light = firstImage(readFits(bytesOf(dark, 'artificial'), 'artificial.fits')).float32();
+    expect(light[90 * grid.columns]).toBeLessThan(0);
+    expect(light[8 * grid.columns]).toBeNaN();
+    const { cells: counted, negativeCells } = dark.outputs[0]?.facts ?? {};
+    expect(counted).toBe(86 * grid.columns);
+    expect(negativeCells).toBe(counted);
+  });
+
+  it('is not made from a model that is none', async () => {
+    const attempt = subtract(
+      inMemoryContext('natural-sky.subtract', {
+        parameters: parseRunParameters({}),
+        arguments: {},
+        inputs: { map: [mapFile(100)], model: [mapFile(50)] },
+      }),
+    );
+    await expect(attempt).rejects.toMatchObject({ problem: { code: 'bad-natural-sky' } });
+  });
+});
+
+describe('the terrain mask of a set', () => {
+  const masked = (given: GivenFile) =>
+    mask(
+      inMemoryContext('natural-sky.mask', {
+        parameters: parseRunParameters({}),
+        arguments: { night: 'TEST261108', set: 1, band: 'V', site },
+        inputs: { given: [given] },
+      }),
+    );
+
+  it('is the one a person gave, whatever the frames show', async () => {
+    const outcome = await masked(maskFile);
+    const found = readMaskFile(bytesOf(outcome, 'mask'), 'mask');
+    expect(found.origin).toBe('given');
+    const worst = found.skylineDeg.reduce((most, one) => Math.max(most, Math.abs(one - 4)), 0);
+    expect(worst).toBeLessThan(0.5);
+    expect(bytesOf(outcome, 'drawing').length).toBeGreaterThan(1000);
+  });
+
+  it('is refused by name when it is no picture', async () => {
+    await expect(masked(garbage('notes.txt'))).rejects.toMatchObject({
+      problem: { file: 'notes.txt' },
+    });
+  });
+});
