@@ -193,7 +193,7 @@ describe('HTTP API on a local socket', () => {
     ['GET', '/api/v1/artifacts/..%2f..%2fetc%2fpasswd/content', undefined, 400, 'bad-request'],
     ['GET', '/api/v1/artifacts/../../../etc/passwd', undefined, 404, 'route-unknown'],
     ['GET', '/api/v1/dead-letters?after=-1', undefined, 400, 'bad-request'],
-    ['POST', '/api/v1/runs', 'x'.repeat(9 << 20), 413, 'bad-request'],
+    ['POST', '/api/v1/runs', 'x'.repeat(97 << 20), 413, 'bad-request'],
     ['POST', '/api/v1/runs', null, 400, 'bad-request'],
     ['POST', '/api/v1/runs', { paths: [] }, 400, 'bad-request'],
     [
