@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { digestOf, type GivenFiles, type SetToPlan } from '@nightskies/catalog';
 import {
@@ -50,6 +50,30 @@ async function keep(
   return digest;
 }
 
+/** A map of the whole sky in cells of 0.05 deg, in double precision, with room to spare. */
+const mostBytes = 512 << 20;
+
+/** A device or a pipe has no end, and would take all memory of the service. */
+async function readGiven(name: GivenName, path: string): Promise<Uint8Array> {
+  const refuse = (found: string, cause?: unknown): NightSkiesError =>
+    new NightSkiesError(
+      problem('bad-given-file', `the file given for ${name} cannot be read`, {
+        ...{ file: path, found, expected: `a file of 1 to ${mostBytes} bytes` },
+        hint: 'Give the path of a file the catalog service may read.',
+      }),
+      { cause },
+    );
+  try {
+    const about = await stat(path);
+    if (!about.isFile()) throw refuse('a folder, a device or a pipe');
+    if (about.size === 0 || about.size > mostBytes) throw refuse(`${about.size} bytes`);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof NightSkiesError) throw error;
+    throw refuse(error instanceof Error ? error.message : String(error), error);
+  }
+}
+
 /**
  * The files a run names, read and kept.
  *
@@ -64,16 +88,7 @@ export async function keepGivenOfRun(
   for (const name of Object.keys(kindOfName).sort() as GivenName[]) {
     const path = given[name];
     if (path === undefined) continue;
-    const bytes = await readFile(path).catch((error: unknown) => {
-      throw new NightSkiesError(
-        problem('bad-given-file', `the file given for ${name} cannot be read`, {
-          file: path,
-          found: error instanceof Error ? error.message : String(error),
-          hint: 'Give the path of a file the catalog service may read.',
-        }),
-        { cause: error },
-      );
-    });
+    const bytes = await readGiven(name, path);
     const file = { kind: kindOfName[name], name: basename(path), bytes };
     kept[name] = { name: file.name, digest: await keep(prisma, store, file) };
   }
@@ -92,9 +107,17 @@ export async function keepGivenOfRun(
 /**
  * What later runs could not work with is refused when it is given: by then nobody would know why.
  *
- * @throws NightSkiesError `bad-document`, `bad-parameter`
+ * @throws NightSkiesError `bad-given-file`, `bad-document`, `bad-parameter`
  */
 function checkGiven({ kind, name }: GivenFile, bytes: Uint8Array): void {
+  if (bytes.length === 0) {
+    throw new NightSkiesError(
+      problem('bad-given-file', 'the given file is empty', {
+        ...{ file: name, found: '0 bytes', expected: 'the bytes of a file' },
+        hint: 'Give the file again; null takes back what was given before.',
+      }),
+    );
+  }
   if (kind === 'typed-fields') readDocument(typedFieldsSchema, { name, bytes }, 'typed fields');
   if (kind === 'natural-sky-choices') parseGivenParameters(choicesIn(name, bytes));
 }
@@ -150,7 +173,7 @@ export async function withGiven(
 /**
  * Keeps what a person gives about a night in place of what was given before, or takes it back.
  *
- * @throws NightSkiesError `bad-document`, `bad-parameter` for what no run could work with
+ * @throws NightSkiesError `bad-given-file`, `bad-document`, `bad-parameter` for what no run could work with
  */
 export async function give(
   prisma: PrismaClient,

@@ -31,6 +31,9 @@ export interface PlacedWorkbooks {
 /** Workbooks people type into. */
 const typedInto = ['tables', 'calibrationReport', 'modelParameters'] as const;
 
+/** Products that cannot be read: there are no workbooks of them. */
+const unread = new Set(['bad-document', 'table-malformed']);
+
 /** Where the workbooks of a night go below the folder of an export. */
 export function workbookPaths(night: string, layout: Layout): WorkbookPaths {
   if (layout === 'nsnsd') return nsnsdWorkbookPaths(night);
@@ -61,7 +64,14 @@ export async function exportWorkbooks(
   const gathered: NightProducts[] = [];
   const nights = new Set(entries.flatMap(({ artifact }) => artifact?.night ?? []));
   for (const night of nights) {
-    const products = await gatherProducts(client, subject, night, entries);
+    const products = await gatherProducts(client, subject, night, entries).catch(
+      (error: unknown) => {
+        // What another version of the program made is exported all the same.
+        if (!(error instanceof NightSkiesError && unread.has(error.code))) throw error;
+        problems.push(error.problem);
+        return null;
+      },
+    );
     if (products === null) continue;
     gathered.push(products);
     const record = async (typed: TypedFields): Promise<void> => {
