@@ -120,7 +120,7 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
     case 'artificial-fisheye':
       return `${grid}/${setFolder}/artificial.png`;
     case 'vertical-plot':
-      return `Data/graphics/${item.night}_vert_${item.set}.png`;
+      return `Data/graphics/${item.night}_vert${letter}_${item.set}.png`;
     case 'night-report':
       return `Data/tables/${item.night}_report.html`;
     case 'night-report-facts':
