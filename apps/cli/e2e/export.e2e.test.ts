@@ -135,10 +135,10 @@ describe('copies for GIS', () => {
 
 describe('pictures', () => {
   it.each([
-    ['graphics', '_skybright_1_HA', '.jpg', 7200, 2940],
-    ['graphics', '_skybright_1_HA', '_web.jpg', 1800, 735],
-    ['graphics', '_fullres_1_HA', '.jpg', 7200, 2940],
-    ['graphics', '_fullres_1_HA', '_web.jpg', 1800, 735],
+    ['graphics', '_skybright_1_HA', '.jpg', 7200, 2596],
+    ['graphics', '_skybright_1_HA', '_web.jpg', 1800, 649],
+    ['graphics', '_fullres_1_HA', '.jpg', 7200, 2596],
+    ['graphics', '_fullres_1_HA', '_web.jpg', 1800, 649],
   ])('%s/...%s...%s is %d x %d pixels', async (folder, start, end, ...size) => {
     const [file = ''] = (await readdir(inTree(folder))).filter(
       (one) =>
