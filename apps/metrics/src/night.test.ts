@@ -1,4 +1,9 @@
-import { nightReportSchema, parseRunParameters, type MetricsDocument } from '@nightskies/contracts';
+import {
+  nightReportSchema,
+  parseRunParameters,
+  type Band,
+  type MetricsDocument,
+} from '@nightskies/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   bytesOf,
@@ -12,8 +17,8 @@ const json = (name: string, document: unknown): GivenFile => ({
   read: () => new TextEncoder().encode(JSON.stringify(document)),
 });
 
-const metricsOf = (set: number): MetricsDocument => ({
-  ...{ night: 'TEST261101', set, band: 'V' },
+const metricsOf = (set: number, band: Band = 'V'): MetricsDocument => ({
+  ...{ night: 'TEST261101', set, band },
   metrics: [
     {
       ...{ name: 'zenith-brightness', sky: 'full', value: 21.5, uncertainty: 0.02 },
@@ -23,8 +28,8 @@ const metricsOf = (set: number): MetricsDocument => ({
 });
 
 const site = { longitudeDeg: -110, latitudeDeg: 38, elevationMetres: 1700 };
-const aboutSet = (set: number, missingFrames: readonly string[] = []) => ({
-  ...{ set, camera: 'SIM1', startJd: 2_461_345.7, endJd: 2_461_345.72 },
+const aboutSet = (set: number, missingFrames: readonly string[] = [], band: Band = 'V') => ({
+  ...{ set, band, camera: 'SIM1', startJd: 2_461_345.7, endJd: 2_461_345.72 },
   missingFrames: [...missingFrames],
 });
 
@@ -35,7 +40,7 @@ const written = (change: Partial<NightInput> = {}) =>
     inMemoryContext('metrics.night', {
       parameters: parseRunParameters({}),
       arguments: { night: 'TEST261101', location: 'A park', site, sets: [aboutSet(1)] },
-      inputs: { metrics: [json('set1.json', metricsOf(1))] },
+      inputs: { metrics: [json('set1-V.json', metricsOf(1))] },
       ...change,
     }),
   );
@@ -72,11 +77,11 @@ describe('the report of a night', () => {
         ...{ night: 'TEST261101', location: null, site },
         sets: [aboutSet(1, ['ib004', 'ib005'])],
       },
-      missing: [{ role: 'fit', name: 'set1.json', reason: 'nobody knows which sky it was' }],
+      missing: [{ role: 'fit', name: 'set1-V.json', reason: 'nobody knows which sky it was' }],
     });
     const { sets, omissions } = await factsOf(outcome);
     expect(sets[0]?.omissions[0]?.what).toBe('Frames ib004, ib005');
-    expect(omissions).toEqual([{ what: 'set1.json', why: 'nobody knows which sky it was' }]);
+    expect(omissions).toEqual([{ what: 'set1-V.json', why: 'nobody knows which sky it was' }]);
     const page = new TextDecoder().decode(bytesOf(await outcome, 'page'));
     expect(page).toContain('nobody knows which sky it was');
   });
@@ -85,17 +90,47 @@ describe('the report of a night', () => {
     const { sets } = await factsOf(
       written({
         arguments: { night: 'TEST261101', location: null, site, sets: [aboutSet(1), aboutSet(2)] },
-        inputs: { metrics: [json('set2.json', metricsOf(2))] },
+        inputs: { metrics: [json('set2-V.json', metricsOf(2))] },
       }),
     );
     expect(sets.map(({ set }) => set)).toEqual([2]);
+  });
+
+  it('has every band of a set, and says of B why its artificial light is not known', async () => {
+    const { sets } = await factsOf(
+      written({
+        arguments: {
+          ...{ night: 'TEST261101', location: null, site },
+          sets: [aboutSet(1), aboutSet(1, [], 'B')],
+        },
+        inputs: {
+          metrics: [json('set1-V.json', metricsOf(1)), json('set1-B.json', metricsOf(1, 'B'))],
+        },
+      }),
+    );
+    expect(sets.map(({ set, band }) => `${set} ${band}`)).toEqual(['1 V', '1 B']);
+    expect(sets[1]?.answer.lightRatio).toMatchObject({
+      ...{ value: null, reason: expect.stringContaining('in V only') as unknown },
+    });
+  });
+
+  it('says that a site without a height was taken at sea level, unless a person gave one', async () => {
+    const low = { ...site, elevationMetres: null };
+    const night = { night: 'TEST261101', location: null, site: low, sets: [aboutSet(1)] };
+    const assumed = await factsOf(written({ arguments: night }));
+    expect(assumed.caveats).toMatchObject([{ code: 'elevation-assumed', weight: 'note' }]);
+    const given = await factsOf(
+      written({ arguments: night, parameters: parseRunParameters({ 'site-elevation': '1700' }) }),
+    );
+    expect(given.caveats).toEqual([]);
+    expect(given.position?.elevationM).toBe(1700);
   });
 
   it('tells what a person typed', async () => {
     const field = { sheet: 'NIGHT METADATA', set: null, column: 'OBS_1', value: 'A. Ranger' };
     const typed = json('typed.json', { format: 1, night: 'TEST261101', fields: [field] });
     const { collectedBy } = await factsOf(
-      written({ inputs: { metrics: [json('set1.json', metricsOf(1))], typed: [typed] } }),
+      written({ inputs: { metrics: [json('set1-V.json', metricsOf(1))], typed: [typed] } }),
     );
     expect(collectedBy).toBe('A. Ranger');
   });
@@ -103,9 +138,12 @@ describe('the report of a night', () => {
   it.each(['metrics', 'fit', 'photometry', 'astrometry'] as const)(
     'is refused by name when its %s is something else',
     async (role) => {
-      const inputs = { metrics: [json('set1.json', metricsOf(1))], [role]: [json('set1.json', 7)] };
+      const inputs = {
+        metrics: [json('set1-V.json', metricsOf(1))],
+        [role]: [json('set1-V.json', 7)],
+      };
       await expect(written({ inputs })).rejects.toMatchObject({
-        problem: { file: 'set1.json', hint: expect.any(String) as unknown },
+        problem: { file: 'set1-V.json', hint: expect.any(String) as unknown },
       });
     },
   );

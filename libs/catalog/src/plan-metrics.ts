@@ -124,26 +124,32 @@ export interface ReportedSet {
   readonly photometry: PlannedTask;
   /** Null under compat: the old pipeline compared no frames. */
   readonly compare: PlannedTask | null;
-  readonly natural: NaturalSkyTasks;
+  /** Null in a band whose natural light is not modelled. */
+  readonly natural: NaturalSkyTasks | null;
   readonly metrics: MetricsTasks;
 }
 
-/** The report of a night: of all its sets that were asked for, in the scope of the first. */
+/** The report of a night: of all its sets and bands that were asked for, in the scope of the first. */
 export function planNight(sets: readonly [ReportedSet, ...(readonly ReportedSet[])]): PlannedTask {
   const [{ work }] = sets;
   const inputs = sets.flatMap((of): readonly InputOf<'metrics.night'>[] => {
-    const name = (extension: string): string => `set${of.work.set.set}.${extension}`;
+    const { set, band } = of.work;
+    const name = (extension: string): string => `set${set.set}-${band}.${extension}`;
     return [
       {
         role: 'metrics',
         name: name('json'),
         from: outputOf('metrics.measure', of.metrics.measure, 'metrics'),
       },
-      {
-        role: 'fit',
-        name: name('json'),
-        from: outputOf('natural-sky.fit', of.natural.fit, 'fit'),
-      },
+      ...(of.natural === null
+        ? []
+        : [
+            {
+              role: 'fit',
+              name: name('json'),
+              from: outputOf('natural-sky.fit', of.natural.fit, 'fit'),
+            } as const,
+          ]),
       {
         role: 'photometry',
         name: name('json'),
@@ -183,6 +189,7 @@ export function planNight(sets: readonly [ReportedSet, ...(readonly ReportedSet[
           const times = timeSpan(of.frames, of.parameters['julian-date']);
           return {
             set: of.set.set,
+            band: of.band,
             camera: of.calibration.camera.camera,
             startJd: times?.startJd ?? null,
             endJd: times?.endJd ?? null,

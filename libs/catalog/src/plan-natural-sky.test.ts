@@ -62,14 +62,19 @@ describe('the sky stages of a set', () => {
     expect(fit.parameters['airglow-zenith']).toBe(45);
   });
 
-  it('have one report of the night for all its sets', () => {
-    const both = planRun(madeUpRequest({ sets: [madeUpSet(), { ...madeUpSet(), set: 2 }] }));
+  it('have one report of the night for all its sets and bands', () => {
+    const both = planRun(
+      madeUpRequest({ bands: ['V', 'B'], sets: [madeUpSet(), { ...madeUpSet(), set: 2 }] }),
+    );
     const reports = both.tasks.filter(({ type }) => type === 'metrics.night');
     expect(reports.map(({ key }) => key)).toEqual(['metrics.night ROMO241004 1 V']);
     expect(reports.flatMap((report) => namesOf(report, 'metrics'))).toEqual([
-      'set1.json',
-      'set2.json',
+      ...['set1-B.json', 'set1-V.json', 'set2-B.json', 'set2-V.json'],
     ]);
+    const blue = planRun(madeUpRequest({ bands: ['B'] }));
+    const [report] = blue.tasks.filter(({ type }) => type === 'metrics.night');
+    expect(report && namesOf(report, 'metrics')).toEqual(['set1-B.json']);
+    expect(report && namesOf(report, 'fit')).toEqual([]);
   });
 
   it('propose no mask under compat: the old pipeline had none without a person', () => {

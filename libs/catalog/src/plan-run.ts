@@ -215,11 +215,12 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   draft.product('panorama', metrics.report, 'panorama');
   draft.product('fisheye', metrics.report, 'fisheye');
   draft.product('vertical-plot', metrics.report, 'vertical');
-  if (natural === null || metrics.glow === null) return;
-  draft.product('natural-panorama', metrics.glow, 'naturalPanorama');
-  draft.product('artificial-panorama', metrics.glow, 'artificialPanorama');
-  draft.product('artificial-fisheye', metrics.glow, 'artificialFisheye');
-  draft.product('natural-sky-figure', metrics.glow, 'figure');
+  if (metrics.glow !== null) {
+    draft.product('natural-panorama', metrics.glow, 'naturalPanorama');
+    draft.product('artificial-panorama', metrics.glow, 'artificialPanorama');
+    draft.product('artificial-fisheye', metrics.glow, 'artificialFisheye');
+    draft.product('natural-sky-figure', metrics.glow, 'figure');
+  }
   const reported = { work, adjust, photometry: fit, compare, natural, metrics };
   const ofNight = draft.nights.get(set.night);
   if (ofNight === undefined) draft.nights.set(set.night, [reported]);

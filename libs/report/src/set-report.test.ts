@@ -146,6 +146,15 @@ describe('the report of a set', () => {
     expect(failed.caveats[0]).toMatchObject({ code: 'cloud', weight: 'unfit' });
   });
 
+  it('calls unfit what kept the sky from being fitted, and no more', () => {
+    const caveats = ['moon-up', 'few-standard-stars'].map((code) => ({ code, sentence: 'So.' }));
+    const failed = setReport(input({ fit: { ...madeUpFit, outcome: 'not-fitted', caveats } }));
+    expect(failed.caveats.slice(0, 2)).toMatchObject([
+      { code: 'moon-up', weight: 'unfit' },
+      { code: 'few-standard-stars', weight: 'caution' },
+    ]);
+  });
+
   it('can be printed from metrics of an older kind, without a fit', () => {
     const { metrics } = input();
     const old: SkyMetrics | undefined = undefined;

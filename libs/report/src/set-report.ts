@@ -81,10 +81,21 @@ function gradeOf({ grade, fit }: SetReportInput): SetReport['grade'] {
   return { value: fit.goodness.grade, by: 'proposed', reasons: fit.goodness.reasons };
 }
 
-/** Caveats of a fit; of one that failed they say that nothing artificial is to be used. */
+/** What keeps a sky from being fitted, where it was not. */
+const preventing = new Set([
+  ...['moon-up', 'twilight', 'daylight'],
+  ...['too-few-patches', 'not-determined', 'little-sky'],
+]);
+
+/** Caveats of a fit; those that kept it from being made say that nothing artificial is to be used. */
 function caveatsOf(fit: NaturalSkyFitDocument | null): ReportCaveat[] {
-  const weight = fit?.outcome === 'not-fitted' ? 'unfit' : 'caution';
-  return (fit?.caveats ?? []).map(({ code, sentence }) => ({ code, sentence, weight }));
+  const caveats = fit?.caveats ?? [];
+  const named = caveats.some(({ code }) => preventing.has(code));
+  const isUnfit = (code: string): boolean =>
+    fit?.outcome === 'not-fitted' && (preventing.has(code) || !named);
+  return caveats.map(({ code, sentence }) => ({
+    ...{ code, sentence, weight: isUnfit(code) ? 'unfit' : 'caution' },
+  }));
 }
 
 function missingOf(sky: SkyMetrics | undefined): ReportCaveat[] {

@@ -1,10 +1,40 @@
 import type {
+  Band,
+  NaturalSkyFitDocument,
   OverlapReport,
   PhotometricFit,
   ReportCaveat,
   SetAstrometry,
   SetReport,
 } from '@nightskies/contracts';
+
+/** Why a set has no numbers of artificial light. */
+export function withoutArtificial(band: Band, fit: NaturalSkyFitDocument | null): string {
+  if (fit?.outcome === 'not-fitted') {
+    const codes = new Set(fit.caveats.map(({ code }) => code));
+    return `the natural sky could not be fitted (${[...codes].join(', ')})`;
+  }
+  return band === 'V'
+    ? 'the natural sky of the set was not modelled'
+    : 'natural light is modelled in V only: galactic light and priors of B are not proven';
+}
+
+/** A site without a height: air and airglow over it are those at sea level. */
+export function caveatsOfPlace(
+  site: { readonly elevationMetres: number | null } | null,
+  asked: 'header' | number,
+): ReportCaveat[] {
+  if (site === null || site.elevationMetres !== null || asked !== 'header') return [];
+  return [
+    {
+      code: 'elevation-assumed',
+      weight: 'note',
+      sentence:
+        'The headers do not say how high the site lies: air pressure and natural light are those at ' +
+        'sea level. Give the height in metres: --param site-elevation=1200.',
+    },
+  ];
+}
 
 /** What speaks against the air of a set, where its natural model has not said so already. */
 export function caveatsOfAir(

@@ -14,7 +14,13 @@ import {
 import { pagePicture } from '@nightskies/imaging';
 import type { TaskContext, TaskHandler, TaskInput } from '@nightskies/platform';
 import { nightReportJson, nightReportPage, setReport } from '@nightskies/report';
-import { caveatsOfAir, caveatsOfFrames, omissionsOf } from './beside-the-numbers.js';
+import {
+  caveatsOfAir,
+  caveatsOfFrames,
+  caveatsOfPlace,
+  omissionsOf,
+  withoutArtificial,
+} from './beside-the-numbers.js';
 import { clockInWords, dateInWords } from './when.js';
 
 type Context = TaskContext<'metrics.night'>;
@@ -37,15 +43,15 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
   const typed = await typedOf(context);
   const shown: Record<string, string> = {};
   const sets: SetReport[] = [];
-  for (const { set, startJd, missingFrames } of about.sets) {
-    const name = `set${set}.json`;
-    const metrics = await input(context, 'metrics', name);
+  for (const { set, band, startJd, missingFrames } of about.sets) {
+    const name = `set${set}-${band}`;
+    const metrics = await input(context, 'metrics', `${name}.json`);
     if (metrics === undefined) continue;
-    const fit = await input(context, 'fit', name);
-    const photometry = await input(context, 'photometry', name);
-    const astrometry = await input(context, 'astrometry', name);
-    const overlaps = await input(context, 'overlaps', name);
-    const drawn = await picturesOf(context, set);
+    const fit = await input(context, 'fit', `${name}.json`);
+    const photometry = await input(context, 'photometry', `${name}.json`);
+    const astrometry = await input(context, 'astrometry', `${name}.json`);
+    const overlaps = await input(context, 'overlaps', `${name}.json`);
+    const drawn = await picturesOf(context, { set, band });
     for (const { file, uri } of drawn) shown[file] = uri;
     const fitted = fit === undefined ? null : readDocument(naturalSkyFitSchema, fit, 'natural sky');
     const stars =
@@ -73,10 +79,7 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
         pictures: drawn.map(({ picture }) => picture),
         origins: [metrics, fit, photometry, astrometry, overlaps].flatMap(originOf),
         grade: typedGrade(typed, set),
-        withoutArtificial:
-          fitted?.outcome === 'not-fitted'
-            ? `the natural sky could not be fitted (${[...told].join(', ')})`
-            : 'the natural sky of the set was not modelled',
+        withoutArtificial: withoutArtificial(band, fitted),
       }),
     );
   }
@@ -90,20 +93,13 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
       first?.startJd == null || about.site === null
         ? 'date not known'
         : dateInWords(first.startJd, about.site.longitudeDeg),
-    position:
-      about.site === null
-        ? null
-        : {
-            latitudeDeg: about.site.latitudeDeg,
-            longitudeDeg: about.site.longitudeDeg,
-            elevationM: about.site.elevationMetres,
-          },
+    position: positionOf(about.site, context.parameters['site-elevation']),
     collectedBy: typedText(typed, 'OBS_1'),
     processedBy: null,
     instrument: first?.camera ?? null,
     program: 'Night Skies 0.1.0',
     requested: null,
-    caveats: [],
+    caveats: caveatsOfPlace(about.site, context.parameters['site-elevation']),
     omissions: context.missing.map(({ name, reason }) => ({ what: name, why: reason })),
     sets,
     origins: [],
@@ -124,6 +120,20 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
   };
 };
 
+/** A height a person gave counts more than that of the headers. */
+function positionOf(
+  site: Context['arguments']['site'],
+  asked: Context['parameters']['site-elevation'],
+): NightReport['position'] {
+  if (site === null) return null;
+  const { latitudeDeg, longitudeDeg, elevationMetres } = site;
+  return {
+    latitudeDeg,
+    longitudeDeg,
+    elevationM: asked === 'header' ? elevationMetres : asked,
+  };
+}
+
 function takenAt(startJd: number | null, site: Context['arguments']['site']): string {
   if (startJd === null || site === null) return 'at a time the headers do not say';
   const { longitudeDeg } = site;
@@ -141,13 +151,14 @@ async function input(
 
 async function picturesOf(
   context: Context,
-  set: number,
+  { set, band }: Pick<Context['arguments']['sets'][number], 'set' | 'band'>,
 ): Promise<{ readonly file: string; readonly uri: string; readonly picture: ReportPicture }[]> {
+  const name = `set${set}-${band}`;
   const drawn = [];
   for (const role of Object.keys(pictures) as PictureRole[]) {
-    const given = await input(context, role, `set${set}.png`);
+    const given = await input(context, role, `${name}.png`);
     if (given === undefined) continue;
-    const file = `set${set}-${role}`;
+    const file = `${name}-${role}`;
     const bytes = await pagePicture(given.bytes, pageWidthPx);
     const { title, shape } = pictures[role];
     drawn.push({
@@ -155,7 +166,7 @@ async function picturesOf(
       uri: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`,
       picture: {
         ...{ file, title, shape },
-        alternative: `${title}, data set ${set}: all of the sky in one picture`,
+        alternative: `${title}, data set ${set}, band ${band}: all of the sky in one picture`,
         caption: null,
       },
     });

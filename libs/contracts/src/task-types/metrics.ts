@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bandSchema } from '../identifiers.js';
 import { any, maybe, one, perhaps, site, type TaskType } from './task-type.js';
 
 export const metricsMeasure = {
@@ -67,10 +68,10 @@ export const metricsGlow = {
 export const metricsNight = {
   name: 'metrics.night',
   service: 'metrics',
-  version: 1,
+  version: 2,
   title: 'report of the night',
   inputs: {
-    /** Of each set, named by it: `set1.json`. */
+    /** Of each set in each band, named by them: `set1-V.json`. */
     metrics: any('metrics'),
     fit: perhaps('natural-sky-fit'),
     photometry: perhaps('photometric-fit'),
@@ -88,7 +89,7 @@ export const metricsNight = {
     page: { kind: 'night-report' },
     facts: { kind: 'night-report-facts' },
   },
-  parameters: ['compat'],
+  parameters: ['compat', 'site-elevation'],
   arguments: z.strictObject({
     night: z.string(),
     location: z.string().nullable(),
@@ -96,6 +97,7 @@ export const metricsNight = {
     sets: z.array(
       z.strictObject({
         set: z.int(),
+        band: bandSchema,
         camera: z.string(),
         startJd: z.number().nullable(),
         endJd: z.number().nullable(),
