@@ -49,11 +49,11 @@ export class CatalogService {
     const parameters = parseRunParameters(request.parameters);
     // One after the other, so that two requests for the same files read and plan them once.
     const turn = this.#planning.then(async () => {
-      const found = await ingest(this.prisma, request, parameters);
       const ofRun = {
         files: await keepGivenOfRun(this.prisma, this.store, request.given),
         parameters: request.parameters,
       };
+      const found = await ingest(this.prisma, request, parameters);
       const sets: SetToPlan[] = [];
       for (const set of found.sets) {
         const past = await withHistory(this.prisma, this.store, set, request.refreshHistory);

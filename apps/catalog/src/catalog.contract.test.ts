@@ -439,6 +439,18 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     await without.close();
   });
 
+  test('a given file no task could use is refused before the run, and not copied', async () => {
+    const { process, store } = await start();
+    const secrets = join(folder, 'passwords');
+    await writeFile(secrets, 'root:x:0:0\n');
+    for (const name of ['galactic', 'diffuse', 'places', 'lights', 'albedo'] as const) {
+      await expect(process(requestOf({ given: { [name]: secrets } }))).rejects.toMatchObject({
+        problem: { file: secrets, hint: expect.any(String) as unknown },
+      });
+    }
+    expect(await store.has(digestOf('root:x:0:0\n'))).toBe(false);
+  });
+
   test('a rebuilt catalog keeps the history that was asked for last', async () => {
     const second = join(tree.night, '2nd');
     await cp(tree.set, second, { recursive: true });

@@ -21,6 +21,7 @@ import type { ArtifactStore } from '@nightskies/platform';
 import { z } from 'zod';
 import { coordinate, execute, query, type Sql } from '../database/sql.js';
 import type { PrismaClient } from '../generated/client.js';
+import { checkGivenFile } from './check-given-file.js';
 import { recordedGiven, recordGiven } from './given-records.js';
 
 const kindOfName = {
@@ -77,7 +78,7 @@ async function readGiven(name: GivenName, path: string): Promise<Uint8Array> {
 /**
  * The files a run names, read and kept.
  *
- * @throws NightSkiesError `bad-given-file` for one that cannot be read
+ * @throws NightSkiesError `bad-given-file` for one that cannot be read, and what `checkGivenFile` says
  */
 export async function keepGivenOfRun(
   prisma: PrismaClient,
@@ -89,6 +90,7 @@ export async function keepGivenOfRun(
     const path = given[name];
     if (path === undefined) continue;
     const bytes = await readGiven(name, path);
+    await checkGivenFile(name, path, bytes);
     const file = { kind: kindOfName[name], name: basename(path), bytes };
     kept[name] = { name: file.name, digest: await keep(prisma, store, file) };
   }
