@@ -1,5 +1,4 @@
-import { type Image, image } from '@nightskies/pixels';
-import { medianInPlace } from './noise-statistics.js';
+import { type Image, image, medianInPlace } from '@nightskies/pixels';
 
 /** Side of the blocks whose median stands for the local dark level: far smaller than any glow. */
 const blockSide = 8;

@@ -1,7 +1,6 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
-import { select, type Image } from '@nightskies/pixels';
+import { medianInPlace, select, type Image } from '@nightskies/pixels';
 import { type LinearityCurve, linearityLookup } from './linearity.js';
-import { medianInPlace } from './noise-statistics.js';
 import { roundingVarianceDn2 } from './read-noise.js';
 
 /** What turns a raw frame into linear signal, for the measurement of its noise. */

@@ -1,19 +1,4 @@
-import { select } from '@nightskies/pixels';
-
-/**
- * Median of numbers without NaN: the mean of the middle two for an even count, NaN for none. The
- * values change places.
- */
-export function medianInPlace(values: Float32Array | Float64Array): number {
-  const count = values.length;
-  if (count === 0) return Number.NaN;
-  const middle = count >> 1;
-  select(values, middle, 0, count - 1);
-  if (count % 2 === 1) return values[middle];
-  let below = values[0];
-  for (let k = 1; k < middle; k++) below = Math.max(below, values[k]);
-  return (below + values[middle]) / 2;
-}
+import { medianInPlace } from '@nightskies/pixels';
 
 /** What is left of a sample after clipping: mean, standard deviation and count. */
 export interface ClippedSample {

@@ -32,7 +32,12 @@ export {
 } from './combine/combine-options.js';
 export { medianErrorRatio } from './combine/median-error.js';
 export { combineFramesReference } from './combine/reference.js';
-export { diskMedian, diskPercentile, type DiskOptions } from './disk-median/disk-median.js';
+export {
+  diskMedian,
+  diskMedianInto,
+  diskPercentile,
+  type DiskOptions,
+} from './disk-median/disk-median.js';
 export { diskFootprint, reflected, type DiskFootprint } from './disk-median/footprint.js';
 export { diskMedianReference } from './disk-median/reference.js';
 export { bilateralFilter } from './filters/bilateral-filter.js';
@@ -103,5 +108,5 @@ export { sampleFlagsReference, sampleReference } from './resample/reference.js';
 export { sampleArea, type AreaOptions, type AreaSums } from './resample/sample-area.js';
 export { sampleImage } from './resample/sample-image.js';
 export { mean } from './statistics/mean.js';
-export { median, select } from './statistics/median.js';
+export { median, medianInPlace, select } from './statistics/median.js';
 export { sigmaClippedMean, type ClippedStatistics } from './statistics/sigma-clipped.js';

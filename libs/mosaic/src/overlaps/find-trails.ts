@@ -1,9 +1,9 @@
 import { median, type Image } from '@nightskies/pixels';
 import { degree, directionOf, type HorizontalDirection } from '@nightskies/sky';
 import type { FrameModel } from '../frames/frame-model.js';
+import { brightPixels } from './bright-pixels.js';
 import { frameVector, pixelOfFrame } from './frame-vector.js';
 import { joinedStreaks } from './joined-streaks.js';
-import { starResidual } from './star-residual.js';
 import { findStreaks, type Streak } from './streaks.js';
 
 /** A frame before and after its stars were removed. */
@@ -64,8 +64,8 @@ export function findTrails(
   options: TrailOptions = usualTrailOptions,
 ): Trail[] {
   const { width } = frame.pixels;
-  const significance = starResidual(frame.pixels, frame.starFree);
-  const streaks = joinedStreaks(findStreaks(significance, width, { ...options, leastSlenderness }));
+  const bright = brightPixels(frame.pixels, frame.starFree, options.threshold);
+  const streaks = joinedStreaks(findStreaks(bright, width, { ...options, leastSlenderness }));
   return streaks.flatMap((streak) => {
     const ends = [streak.from, streak.to].map(({ x, y }) => frameVector(frame.model, x, y));
     const [first, last] = ends.map((end) => (end === null ? null : directionOf(end)));
@@ -135,14 +135,14 @@ function shareSeen(
     return inside ? [Math.round(at.y) * width + Math.round(at.x)] : [];
   });
   if (seen.length < fewestPoints) return { points: seen.length, bright: 0 };
-  const significance = starResidual(other.pixels, other.starFree);
-  const bright = seen.filter((at) => {
+  const bright = brightPixels(other.pixels, other.starFree, threshold);
+  const lit = seen.filter((at) => {
     for (let j = -2; j <= 2; j++) {
-      for (let i = -2; i <= 2; i++) if (significance[at + j * width + i] > threshold) return true;
+      for (let i = -2; i <= 2; i++) if (bright[at + j * width + i] === 1) return true;
     }
     return false;
   });
-  return { points: seen.length, bright: bright.length };
+  return { points: seen.length, bright: lit.length };
 }
 
 /**

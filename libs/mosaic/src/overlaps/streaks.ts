@@ -10,8 +10,6 @@ export interface Streak {
 }
 
 export interface StreakOptions {
-  /** Pixels above it, in units of the noise, belong to something. */
-  readonly threshold: number;
   readonly leastLengthPx: number;
   /** A streak is at least so many times longer than its rms width. */
   readonly leastSlenderness: number;
@@ -28,16 +26,14 @@ interface Group {
 }
 
 /**
- * Long thin groups of touching pixels above a threshold, in the order of their first pixel. Columns
- * that bleed are as thin: streaks within a degree of the columns are left out.
+ * Long thin groups of touching bright pixels, in the order of their first pixel. Columns that bleed
+ * are as thin: streaks within a degree of the columns are left out.
+ *
+ * @param bright 1 for a bright pixel, 0 for others, row by row
  */
-export function findStreaks(
-  significance: Float32Array,
-  width: number,
-  options: StreakOptions,
-): Streak[] {
-  const { threshold, leastLengthPx, leastSlenderness } = options;
-  return touchingGroups(significance, width, threshold, leastLengthPx / 2).flatMap((group) => {
+export function findStreaks(bright: Uint8Array, width: number, options: StreakOptions): Streak[] {
+  const { leastLengthPx, leastSlenderness } = options;
+  return touchingGroups(bright, width, leastLengthPx / 2).flatMap((group) => {
     const streak = streakOf(group, width);
     const { lengthPx, widthPx, from, to } = streak;
     const bleeds = Math.abs(to.x - from.x) < lengthPx * Math.sin(Math.PI / 180);
@@ -46,20 +42,14 @@ export function findStreaks(
   });
 }
 
-function touchingGroups(
-  values: Float32Array,
-  width: number,
-  threshold: number,
-  fewest: number,
-): Group[] {
-  const height = values.length / width;
-  const seen = new Uint8Array(values.length);
+function touchingGroups(bright: Uint8Array, width: number, fewest: number): Group[] {
+  const height = bright.length / width;
+  const left = bright.slice();
   const groups: Group[] = [];
   const stack: number[] = [];
-  for (let start = 0; start < values.length; start++) {
-    if (seen[start] === 1 || !(values[start] > threshold)) continue;
+  for (let start = left.indexOf(1); start >= 0; start = left.indexOf(1, start + 1)) {
     const group: Group = { count: 0, x: 0, y: 0, xx: 0, xy: 0, yy: 0, members: [] };
-    seen[start] = 1;
+    left[start] = 0;
     stack.push(start);
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       const x = at % width;
@@ -74,8 +64,8 @@ function touchingGroups(
       for (let j = Math.max(0, y - 1); j <= Math.min(height - 1, y + 1); j++) {
         for (let i = Math.max(0, x - 1); i <= Math.min(width - 1, x + 1); i++) {
           const next = j * width + i;
-          if (seen[next] === 1 || !(values[next] > threshold)) continue;
-          seen[next] = 1;
+          if (left[next] === 0) continue;
+          left[next] = 0;
           stack.push(next);
         }
       }

@@ -1,17 +1,18 @@
 import type { Trail } from './find-trails.js';
 
 /** Beyond the wings of an image and the strobes beside an aircraft's lines, px. */
-const marginPx = 6;
+export const trailMarginPx = 6;
 
 /**
  * Pixels of trails, 1 where one runs: to be left out of the star filter, which otherwise leaves 2 to
- * 8 % of the sky along a bright trail. Three times the rms width of the trail and 6 px to either side,
- * and beyond its ends.
+ * 8 % of the sky along a bright trail. Three times the rms width of the trail and 6 px (or as asked) to
+ * either side, and beyond its ends.
  */
 export function trailMask(
   trails: readonly Pick<Trail, 'from' | 'to' | 'lengthPx' | 'widthPx'>[],
   width: number,
   height: number,
+  marginPx = trailMarginPx,
 ): Uint8Array {
   const mask = new Uint8Array(width * height);
   for (const { from, to, lengthPx, widthPx } of trails) {
@@ -24,8 +25,9 @@ export function trailMask(
     const right = Math.min(width - 1, Math.ceil(to.x + reach));
     for (let y = top; y <= bottom; y++) {
       for (let x = left; x <= right; x++) {
-        const along = (x - from.x) * alongX + (y - from.y) * alongY;
         const across = (y - from.y) * alongX - (x - from.x) * alongY;
+        if (Math.abs(across) > reach) continue;
+        const along = (x - from.x) * alongX + (y - from.y) * alongY;
         const beyond = Math.max(0, -along, along - lengthPx);
         if (Math.hypot(across, beyond) <= reach) mask[y * width + x] = 1;
       }

@@ -40,64 +40,50 @@ export function medianNoise(
   stepPx: number,
 ): MedianNoise {
   const { width, height } = frame;
-  const disk = new DiskSample(frame, uncertainty, radiusPx);
+  const footprint = diskFootprint(radiusPx);
+  const values = new Float32Array(footprint.size);
   const counts: number[] = [];
   const sigma = meshOver(width, height, stepPx, (x, y) => {
-    const count = disk.gather(x, y);
+    const { count, inverseSigmas } = gather(frame, uncertainty, footprint, x, y, values);
     counts.push(count);
     if (count === 0) return Number.NaN;
-    const typical = count / disk.inverseSigmas;
-    const near = disk.within(filtered.data[y * width + x], typical);
+    const typical = count / inverseSigmas;
+    const near = countWithin(values, count, filtered.data[y * width + x], typical);
     const share = Math.min(1, near / (withinOneSigma * count));
     return typical * Math.sqrt(Math.PI / 2 / (Math.max(share, 1 / count) * count));
   });
   return { sigma, pixels: { ...sigma, data: Float32Array.from(counts) } };
 }
 
-/** Values of the pixels in a disk, those of the frame that have data. */
-class DiskSample {
-  /** Sum of 1 / sigma of the last gathering. */
-  inverseSigmas = 0;
-  private count = 0;
-  private readonly footprint: DiskFootprint;
-  private readonly values: Float32Array;
-
-  constructor(
-    private readonly frame: Image,
-    private readonly uncertainty: Image,
-    radiusPx: number,
-  ) {
-    this.footprint = diskFootprint(radiusPx);
-    this.values = new Float32Array(this.footprint.size);
-  }
-
-  /** Takes the disk about a pixel; returns how many values it has. */
-  gather(x: number, y: number): number {
-    const { width, height, data } = this.frame;
-    const { reach, halfWidths } = this.footprint;
-    const sigmas = this.uncertainty.data;
-    let count = 0;
-    let inverse = 0;
-    for (let dy = Math.max(-reach, -y); dy <= Math.min(reach, height - 1 - y); dy++) {
-      const half = halfWidths[dy + reach];
-      const row = (y + dy) * width;
-      const end = row + Math.min(width - 1, x + half);
-      for (let pixel = row + Math.max(0, x - half); pixel <= end; pixel++) {
-        const value = data[pixel];
-        if (value !== value) continue;
-        this.values[count++] = value;
-        inverse += 1 / sigmas[pixel];
-      }
+/** Takes the values in the disk about a pixel that the frame has, with the sum of 1 / sigma of them. */
+function gather(
+  { width, height, data }: Image,
+  { data: sigmas }: Image,
+  { reach, halfWidths }: DiskFootprint,
+  x: number,
+  y: number,
+  values: Float32Array,
+): { readonly count: number; readonly inverseSigmas: number } {
+  let count = 0;
+  let inverseSigmas = 0;
+  const bottom = Math.min(reach, height - 1 - y);
+  for (let dy = Math.max(-reach, -y); dy <= bottom; dy++) {
+    const half = halfWidths[dy + reach];
+    const row = (y + dy) * width;
+    const end = row + Math.min(width - 1, x + half);
+    for (let pixel = row + Math.max(0, x - half); pixel <= end; pixel++) {
+      const value = data[pixel];
+      if (value !== value) continue;
+      values[count++] = value;
+      inverseSigmas += 1 / sigmas[pixel];
     }
-    this.count = count;
-    this.inverseSigmas = inverse;
-    return count;
   }
+  return { count, inverseSigmas };
+}
 
-  /** Gathered values at most `reach` off the middle. */
-  within(middle: number, reach: number): number {
-    let near = 0;
-    for (let k = 0; k < this.count; k++) if (Math.abs(this.values[k] - middle) <= reach) near++;
-    return near;
-  }
+/** How many of the first values lie at most `reach` off the middle. */
+function countWithin(values: Float32Array, count: number, middle: number, reach: number): number {
+  let near = 0;
+  for (let k = 0; k < count; k++) if (Math.abs(values[k] - middle) <= reach) near++;
+  return near;
 }

@@ -7,11 +7,11 @@ import {
   writeFits,
   type CardEntry,
 } from '@nightskies/fits';
-import { image, type Image } from '@nightskies/pixels';
+import { diskMedianInto, image, type Image } from '@nightskies/pixels';
 import { frameModel } from '../frames/frame-model.js';
 import { binningOf } from '../frames/map-frame.js';
 import { findTrails, type Trail, type TrailFrame } from '../overlaps/find-trails.js';
-import { trailMask } from '../overlaps/trail-mask.js';
+import { trailMarginPx, trailMask } from '../overlaps/trail-mask.js';
 import { medianNoise } from './median-noise.js';
 import { withoutGaps, type Mesh } from './mesh.js';
 import { starConfusion } from './star-confusion.js';
@@ -62,10 +62,12 @@ export function starFreeFile(
   const frame = image(width, height, hdu.float32());
   const flags = imageNamed(file, 'FLAGS')?.values();
   if (flags instanceof Uint8Array) dropRefused(frame, flags);
-  const withTrails = removeStars(frame, radiusPx);
-  const trails = old ? [] : trailsIn({ name, pixels: frame, starFree: withTrails }, hdu.header);
-  if (trails.length > 0) dropTrails(frame, trails);
-  const filtered = trails.length > 0 ? acrossTrails(frame, radiusPx) : withTrails;
+  const filtered = removeStars(frame, radiusPx);
+  const trails = old ? [] : trailsIn({ name, pixels: frame, starFree: filtered }, hdu.header);
+  if (trails.length > 0) {
+    dropTrails(frame, trails);
+    filterAcross(trails, filtered, frame, radiusPx);
+  }
   const found = header.with('NTRAILS', trails.length, 'satellites, aircraft, meteors left out');
   const uncertainty = imageNamed(file, 'UNCERT')?.float32();
   if (uncertainty === undefined) {
@@ -103,15 +105,25 @@ function trailsIn(frame: Omit<TrailFrame, 'model'>, header: Header): Trail[] {
 /** So many times the usual disk reaches across the widest trail. */
 const wideDisk = 3;
 
-/** A frame without its stars whose trails have no pixels; in the middle of wide ones from a wider disk. */
-function acrossTrails(frame: Image, radiusPx: number): Image {
-  const filtered = removeStars(frame, radiusPx);
-  if (!filtered.data.some(Number.isNaN)) return filtered;
-  const wide = removeStars(frame, wideDisk * radiusPx);
-  for (let i = 0; i < filtered.data.length; i++) {
-    if (Number.isNaN(filtered.data[i])) filtered.data[i] = wide.data[i];
-  }
-  return filtered;
+/**
+ * Filters a frame again where its trails, whose pixels it has lost since, had a part: wherever a disk
+ * meets one; in the middle of wide ones by a wider disk.
+ *
+ * @param filtered the disk median of the frame with its trails; changed
+ */
+function filterAcross(
+  trails: readonly Trail[],
+  filtered: Image,
+  frame: Image,
+  radiusPx: number,
+): void {
+  const { width, height, data } = filtered;
+  // A disk has whole pixels: those met are within its radius of a trail's, and so is what is mirrored.
+  const met = trailMask(trails, width, height, trailMarginPx + radiusPx + 1);
+  diskMedianInto(filtered, frame, radiusPx, met);
+  const empty = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) empty[i] = 1;
+  diskMedianInto(filtered, frame, wideDisk * radiusPx, empty);
 }
 
 /** Takes the pixels of trails out of the frame, in place. */

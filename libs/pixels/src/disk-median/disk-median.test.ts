@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { image, type Image } from '../image.js';
-import { diskMedian, diskPercentile } from './disk-median.js';
+import { diskMedian, diskMedianInto, diskPercentile } from './disk-median.js';
 import { diskFootprint } from './footprint.js';
 import { diskMedianReference, medianAt } from './reference.js';
 
@@ -233,6 +233,44 @@ describe('the disk median', () => {
     }
     expect(() => diskPercentile(source, 3, 1.1)).toThrow('0 to 1');
     expect(() => diskPercentile(source, 3, Number.NaN)).toThrow('0 to 1');
+  });
+
+  it.each([
+    ['in tiles', 90, 70, 12.5],
+    ['in tiles, small disks', 90, 70, 2],
+    ['of disks larger than tiles', 40, 30, 101],
+  ])('of some pixels leaves the others as they are, %s', (_, width, height, radius) => {
+    const source = made(width, height, (x, y) =>
+      x > 50 && y > 40 ? Number.NaN : 300 + x + 12 * noise(y * width + x),
+    );
+    const wanted = Uint8Array.from(source.data, (__, index) => {
+      const [x, y] = [index % width, Math.floor(index / width)];
+      return Math.abs(x - y - 5) < 3 && x % 40 < 35 ? 1 + (x % 9) : 0;
+    });
+    const target = made(width, height, () => -1);
+    diskMedianInto(target, source, radius, wanted);
+    const all = diskMedian(source, radius);
+    expect(bits(target)).toEqual(
+      bits(
+        made(width, height, (x, y) => (wanted[y * width + x] === 0 ? -1 : all.data[y * width + x])),
+      ),
+    );
+  });
+
+  it('of some pixels refuses images of another size', () => {
+    const source = made(3, 3, () => 1);
+    const [target, wanted] = [made(3, 3, () => 0), new Uint8Array(9)];
+    expect(() => {
+      diskMedianInto(target, source, 1, new Uint8Array(8));
+    }).toThrow('wanted of 8');
+    expect(() => {
+      diskMedianInto(
+        made(4, 2, () => 0),
+        source,
+        1,
+        wanted,
+      );
+    }).toThrow('target of 8');
   });
 
   it('refuses a mask of another size', () => {

@@ -1,7 +1,8 @@
 import { image, type Image } from '../image.js';
 import { wasm } from '../kernels/disk-median.wasm.js';
 import { aligned, KernelModule } from '../kernels/kernel-memory.js';
-import { diskFootprint, reflected, type DiskFootprint } from './footprint.js';
+import { diskFootprint, type DiskFootprint } from './footprint.js';
+import { copyHaloed, type Tile } from './haloed-tile.js';
 import { SweepBlock, sweptColumns } from './sweep.js';
 import { wideDiskPercentile } from './wide-disk.js';
 
@@ -84,29 +85,81 @@ export function diskPercentile(
   return image(source.width, source.height, filterImage(source, radiusPx, fraction, mask));
 }
 
+/**
+ * Writes the disk median of an image over some pixels of another of its size, those whose byte in
+ * `wanted` is not 0: for a filtered image of whose source a small part changed. The cost goes with
+ * their number.
+ *
+ * @throws RangeError for a negative radius, or an image or bytes of another size
+ */
+export function diskMedianInto(
+  target: Image,
+  source: Image,
+  radiusPx: number,
+  wanted: Uint8Array,
+): void {
+  requirePixels(source, 'wanted', wanted.length);
+  requirePixels(source, 'target', target.data.length);
+  const footprint = diskFootprint(radiusPx);
+  filterInto({ source, mask: undefined, footprint, fraction: 0.5, output: target.data, wanted });
+}
+
 function filterImage(
   source: Image<Float32Array | Uint16Array>,
   radiusPx: number,
   fraction: number,
   mask: Uint8Array | undefined,
 ): Float32Array<ArrayBuffer> {
-  const { width, height, data } = source;
-  if (mask !== undefined && mask.length !== width * height) {
-    throw new RangeError(`a mask of ${mask.length} pixels for an image of ${width} x ${height}`);
-  }
+  if (mask !== undefined) requirePixels(source, 'mask', mask.length);
   const footprint = diskFootprint(radiusPx);
+  const output = new Float32Array(source.width * source.height);
+  filterInto({ source, mask, footprint, fraction, output, wanted: undefined });
+  return output;
+}
+
+function requirePixels(source: Image<Float32Array | Uint16Array>, what: string, pixels: number) {
+  const { width, height } = source;
+  if (pixels === width * height) return;
+  throw new RangeError(`a ${what} of ${pixels} pixels for an image of ${width} x ${height}`);
+}
+
+function filterInto(task: DiskTask): void {
+  const { source, mask, footprint, fraction } = task;
+  const { width, height, data } = source;
+  const whole = { x: 0, y: 0, width, height };
   if (footprint.reach > greatestTiledReach) {
     const floats = data instanceof Float32Array ? data : Float32Array.from(data);
-    return wideDiskPercentile(image(width, height, floats), footprint, fraction, mask);
-  }
-  const output = new Float32Array(width * height);
-  const task = { source, mask, footprint, fraction, output };
-  if (fraction === 0.5 && footprint.reach >= leastSweptReach && width >= sweptColumns) {
+    const pixels = image(width, height, floats);
+    put(task, whole, wideDiskPercentile(pixels, footprint, fraction, mask));
+  } else if (fraction === 0.5 && footprint.reach >= leastSweptReach && width >= sweptColumns) {
     sweepImage(task);
   } else {
-    rankTiles(task, { x: 0, y: 0, width, height });
+    rankTiles(task, whole);
   }
-  return output;
+}
+
+/** Writes the wanted ones of the values of a tile. */
+function put({ source, output, wanted }: DiskTask, tile: Tile, filtered: Float32Array): void {
+  for (let row = 0; row < tile.height; row += 1) {
+    const from = row * tile.width;
+    const to = (tile.y + row) * source.width + tile.x;
+    if (wanted === undefined) {
+      output.set(filtered.subarray(from, from + tile.width), to);
+      continue;
+    }
+    for (let column = 0; column < tile.width; column += 1) {
+      if (wanted[to + column] !== 0) output[to + column] = filtered[from + column];
+    }
+  }
+}
+
+function isWanted({ source, wanted }: DiskTask, { x, y, width, height }: Tile): boolean {
+  if (wanted === undefined) return true;
+  for (let row = y; row < y + height; row += 1) {
+    const from = row * source.width + x;
+    for (let at = from; at < from + width; at += 1) if (wanted[at] !== 0) return true;
+  }
+  return false;
 }
 
 /** Filters part of an image by bitmaps of ranks, whatever the values. */
@@ -129,7 +182,7 @@ function rankTiles(task: DiskTask, { x, y, width, height }: Tile): void {
 
 /** Filters an image block by block, each by the way that suits its values. */
 function sweepImage(task: DiskTask): void {
-  const { source, mask, footprint, output } = task;
+  const { source, mask, footprint } = task;
   const { width, height } = source;
   const columns = Math.min(sweptBlockColumns, width - (width % sweptColumns));
   const block = new SweepBlock(footprint, columns, Math.min(height, sweptBlockRows));
@@ -138,19 +191,16 @@ function sweepImage(task: DiskTask): void {
     for (let x = 0; x < width; x += columns) {
       // The last block reaches back over the one before it: tiles are all as wide.
       const tile = { x: Math.min(x, width - columns), y, width: columns, height: rows };
+      if (!isWanted(task, tile)) continue;
       const gaps = copyHaloed(source, mask, tile, footprint.reach, block.values);
-      const unsuited = block.filterAll(rows, gaps > 0);
+      const inImage = (part: Tile): Tile => ({ ...part, x: tile.x + part.x, y: y + part.y });
+      const unsuited = block.filterAll(rows, gaps > 0, (part) => isWanted(task, inImage(part)));
       if (unsuited === null) {
         rankTiles(task, tile);
         continue;
       }
-      for (let row = 0; row < rows; row += 1) {
-        const filtered = block.output.subarray(row * columns, (row + 1) * columns);
-        output.set(filtered, (y + row) * width + tile.x);
-      }
-      for (const part of unsuited) {
-        rankTiles(task, { ...part, x: tile.x + part.x, y: y + part.y });
-      }
+      put(task, tile, block.output);
+      for (const part of unsuited) rankTiles(task, inImage(part));
     }
   }
 }
@@ -161,16 +211,12 @@ interface DiskTask {
   readonly footprint: DiskFootprint;
   readonly fraction: number;
   readonly output: Float32Array;
+  /** Which pixels of the output are written; all unless given. */
+  readonly wanted: Uint8Array | undefined;
 }
 
-interface Tile {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function filterTile({ source, mask, footprint, fraction, output }: DiskTask, tile: Tile): void {
+function filterTile(task: DiskTask, tile: Tile): void {
+  const { source, mask, footprint, fraction } = task;
   const { reach, halfWidths } = footprint;
   const stride = tile.width + 2 * reach;
   const rows = tile.height + 2 * reach;
@@ -194,42 +240,5 @@ function filterTile({ source, mask, footprint, fraction, output }: DiskTask, til
     outputAt,
     scratchAt,
   );
-  const filtered = new Float32Array(buffer, outputAt, tile.width * tile.height);
-  for (let row = 0; row < tile.height; row += 1) {
-    output.set(
-      filtered.subarray(row * tile.width, (row + 1) * tile.width),
-      (tile.y + row) * source.width + tile.x,
-    );
-  }
-}
-
-/** Copies a tile with its mirrored border, masked pixels as NaN; returns how many are NaN. */
-function copyHaloed(
-  source: Image<Float32Array | Uint16Array>,
-  mask: Uint8Array | undefined,
-  tile: Tile,
-  reach: number,
-  values: Float32Array,
-): number {
-  const stride = tile.width + 2 * reach;
-  const columns = Int32Array.from({ length: stride }, (_, column) =>
-    reflected(tile.x + column - reach, source.width),
-  );
-  let gaps = 0;
-  for (let row = 0; row < tile.height + 2 * reach; row += 1) {
-    const from = reflected(tile.y + row - reach, source.height) * source.width;
-    const to = row * stride;
-    for (let column = 0; column < stride; column += 1) {
-      const at = from + columns[column];
-      const value = source.data[at];
-      if (value === value && (mask === undefined || mask[at] === 0)) {
-        values[to + column] = value;
-      } else {
-        // One kind of NaN, with sign bit 0: ranks follow the bits.
-        values[to + column] = Number.NaN;
-        gaps += 1;
-      }
-    }
-  }
-  return gaps;
+  put(task, tile, new Float32Array(buffer, outputAt, tile.width * tile.height));
 }

@@ -1,6 +1,7 @@
 import { wasm } from '../kernels/disk-sweep.wasm.js';
 import { aligned, KernelModule } from '../kernels/kernel-memory.js';
 import type { DiskFootprint } from './footprint.js';
+import type { Tile } from './haloed-tile.js';
 
 interface SweepExports {
   sweepTile(
@@ -29,14 +30,6 @@ const sweptRows = 32;
 
 /** Rows of outputs that share a list of pixels, as in the kernel. */
 const bandRows = 8;
-
-/** A tile of a block. */
-export interface TilePlace {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** A haloed block of an image in the memory of the kernel, filtered tile by tile. */
 export class SweepBlock {
@@ -89,19 +82,22 @@ export class SweepBlock {
   }
 
   /**
-   * Filters the whole block.
+   * Filters the wanted tiles of the block.
    *
-   * @returns the tiles whose values do not suit; null when that is so of two of the first four
+   * @returns those whose values do not suit; null when that is so of two of the first four
    */
-  filterAll(rows: number, gaps: boolean): TilePlace[] | null {
-    const unsuited: TilePlace[] = [];
+  filterAll(rows: number, gaps: boolean, isWanted: (tile: Tile) => boolean): Tile[] | null {
+    const unsuited: Tile[] = [];
     let tiles = 0;
     for (let y = 0; y < rows; y += sweptRows) {
       const height = Math.min(sweptRows, rows - y);
-      for (let x = 0; x < this.#columns; x += sweptColumns, tiles += 1) {
+      for (let x = 0; x < this.#columns; x += sweptColumns) {
+        const tile = { x, y, width: sweptColumns, height };
+        if (!isWanted(tile)) continue;
+        tiles += 1;
         if (this.#filter(x, y, height, gaps)) continue;
-        unsuited.push({ x, y, width: sweptColumns, height });
-        if (unsuited.length === 2 && tiles < 4) return null;
+        unsuited.push(tile);
+        if (unsuited.length === 2 && tiles <= 4) return null;
       }
     }
     return unsuited;

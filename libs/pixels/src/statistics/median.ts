@@ -48,13 +48,17 @@ export function withoutNaN(values: ArrayLike<number>): Float64Array {
  * there is none. Linear time on the average; the values stay as they are.
  */
 export function median(values: ArrayLike<number>): number {
-  const numbers = withoutNaN(values);
-  const count = numbers.length;
+  return medianInPlace(withoutNaN(values));
+}
+
+/** The same of numbers without NaN, which change places. */
+export function medianInPlace(values: Float32Array | Float64Array): number {
+  const count = values.length;
   if (count === 0) return Number.NaN;
   const middle = count >> 1;
-  select(numbers, middle, 0, count - 1);
-  if (count % 2 === 1) return numbers[middle];
-  let below = numbers[0];
-  for (let k = 1; k < middle; k++) below = Math.max(below, numbers[k]);
-  return (below + numbers[middle]) / 2;
+  select(values, middle, 0, count - 1);
+  if (count % 2 === 1) return values[middle];
+  let below = values[0];
+  for (let k = 1; k < middle; k++) below = Math.max(below, values[k]);
+  return (below + values[middle]) / 2;
 }
