@@ -17,6 +17,7 @@ import { MapFile } from './export/map-file.js';
 import { isCompressed, planCopies, type PlannedCopy } from './export/plan-copies.js';
 import type { NightProducts } from './export/workbooks/night-products.js';
 import { placePyramid } from './export/pyramid-copy.js';
+import { SolvedFrames } from './export/solved-frames.js';
 
 export interface ExportedFile {
   readonly path: string;
@@ -78,11 +79,16 @@ export async function fetchFiles(
   await rm(temporary, { recursive: true, force: true });
   const files: ExportedFile[] = [];
   const sources: Source[] = [];
+  const solved = new SolvedFrames(client, entries, layout, temporary);
   const fetch = async (entry: ExportEntry, planned: readonly PlannedCopy[]): Promise<void> => {
     const path = inside(folder, entry.path);
     const bytes = entry.artifact?.bytes ?? 0;
     const replaced = isCompressed(entry, copies);
-    const state = replaced ? null : await writeEntry(client, path, entry, { force, work });
+    const write = async (): Promise<FileState> =>
+      solved.has(entry)
+        ? writeMade(path, await solved.bytes(entry), force)
+        : writeEntry(client, path, entry, { force, work });
+    const state = replaced ? null : await write();
     if (state !== null) files.push({ path, state, copy: null });
     if (entry.digest !== null && planned.length > 0) {
       const isThere = state === 'written' || state === 'unchanged';
@@ -170,22 +176,28 @@ async function writeEntry(
   entry: ExportEntry,
   { force, work }: { readonly force: boolean; readonly work: ExportWork },
 ): Promise<FileState> {
-  const wanted = entry.digest ?? sha256(madeBytes(entry));
-  const state = stateBefore(await digestOfFile(path), wanted, force);
+  if (entry.digest === null) return writeMade(path, madeBytes(entry), force);
+  const state = stateBefore(await digestOfFile(path), entry.digest, force);
   if (state !== null) return state;
   await mkdir(dirname(path), { recursive: true });
   // Written beside and renamed, so that nobody ever reads half a file.
   const partial = `${path}.partial`;
-  if (entry.digest === null) {
-    await writeFile(partial, madeBytes(entry));
-  } else {
-    const total = entry.artifact?.bytes ?? 0;
-    let done = 0;
-    await downloadArtifact(client, entry.digest, partial, (bytes) => {
-      done += bytes;
-      if (total > 0) work.during(total, done / total);
-    });
-  }
+  const total = entry.artifact?.bytes ?? 0;
+  let done = 0;
+  await downloadArtifact(client, entry.digest, partial, (bytes) => {
+    done += bytes;
+    if (total > 0) work.during(total, done / total);
+  });
+  await rename(partial, path);
+  return 'written';
+}
+
+async function writeMade(path: string, bytes: Uint8Array, force: boolean): Promise<FileState> {
+  const state = stateBefore(await digestOfFile(path), sha256(bytes), force);
+  if (state !== null) return state;
+  await mkdir(dirname(path), { recursive: true });
+  const partial = `${path}.partial`;
+  await writeFile(partial, bytes);
   await rename(partial, path);
   return 'written';
 }

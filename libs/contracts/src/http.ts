@@ -124,6 +124,11 @@ export const provenanceNodeSchema = z.object({
   name: z.string(),
   /** Path of a raw file; null for what the store holds. */
   path: z.string().nullable(),
+  /**
+   * Star catalogue that came with the program and was used for this: first digits of the SHA-256 of
+   * its file; null where none was, or none is stated.
+   */
+  starCatalogue: z.string().nullable().default(null),
   producedBy: z
     .object({
       taskId: z.string(),

@@ -28,6 +28,7 @@ export {
   predictedHeader,
   solvedHeader,
   unsolvedHeader,
+  withSolutionOf,
   type PlateSolution,
   type SolvedHeaderOptions,
 } from './solved-header.js';

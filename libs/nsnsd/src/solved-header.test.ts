@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Header, type CardEntry } from '@nightskies/fits';
-import { predictedHeader, solvedHeader, unsolvedHeader } from './solved-header.js';
+import { predictedHeader, solvedHeader, unsolvedHeader, withSolutionOf } from './solved-header.js';
 
 const raw = Header.of([
   ['SIMPLE', true],
@@ -99,5 +99,27 @@ describe('unsolvedHeader', () => {
     expect(header.boolean('PLTSOLVD')).toBe(false);
     expect(header.string('RA')).toBe('06 00 00.00');
     expect(header.string('DEC')).toBe('00 30 00.0');
+  });
+});
+
+describe('withSolutionOf', () => {
+  const solved = solvedHeader(raw, solution);
+  const calibrated = raw.with('CALMODE', 'default');
+
+  it('brings every card of the solution and its history, in their order', () => {
+    const joined = withSolutionOf(calibrated, solved.with('NMATCHED', 900));
+    const names = keywords(solved).filter((name) => !['SIMPLE', 'BITPIX', 'AZ'].includes(name));
+    expect(keywords(joined).filter((name) => names.includes(name))).toEqual(names);
+    for (const name of [...wcs.map(([keyword]) => keyword), 'PLTSOLVD', 'RA', 'DEC', 'CDELT2']) {
+      expect(joined.get(name), name).toEqual(solved.get(name));
+    }
+    expect(joined.texts('HISTORY')).toEqual(solved.texts('HISTORY'));
+  });
+
+  it('leaves what the calibration says, and nothing of an earlier solution or of the search', () => {
+    const joined = withSolutionOf(calibrated, solved.with('NMATCHED', 900));
+    expect(joined.string('CALMODE')).toBe('default');
+    expect(joined.has('CROTA2')).toBe(false);
+    expect(joined.has('NMATCHED')).toBe(false);
   });
 });

@@ -83,6 +83,28 @@ export function predictedHeader(
   ]);
 }
 
+/** What `solvedHeader` and `unsolvedHeader` say beside the world coordinates. */
+const solutionCards = new Set(['PLTSOLVD', 'RA', 'DEC']);
+
+/**
+ * Header of a frame with the solution that stands in another header of the same frame, made by
+ * `solvedHeader`: the calibrated frame with what was found of it, as the old pipeline left it in the
+ * folder of a set.
+ */
+export function withSolutionOf(header: Header, solved: Header): Header {
+  const isTaken = (keyword: string): boolean =>
+    worldCard.test(keyword) || solutionCards.has(keyword);
+  const placed = header
+    .filter(({ keyword }) => !worldCard.test(keyword))
+    .withAll(
+      solved.cards
+        .filter(({ keyword }) => isTaken(keyword))
+        .map(({ keyword, value, comment }) => [keyword, value ?? null, comment]),
+    );
+  if (placed.texts('HISTORY').length > 0) return placed;
+  return solved.texts('HISTORY').reduce<Header>((made, line) => made.withHistory(line), placed);
+}
+
 /** Orders above the second are cut, and said to be: a reader would miss the terms otherwise. */
 function oldCards(cards: readonly CardEntry[]): CardEntry[] {
   return cards

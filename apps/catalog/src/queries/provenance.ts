@@ -32,6 +32,8 @@ export async function readProvenance(
        WHERE distance < ${deepest}),
      nearest AS (SELECT digest, max(distance) AS distance FROM reached GROUP BY digest)
      SELECT artifacts.digest, kind, name, path,
+       (SELECT max(made.facts->>'starCatalogue') FROM computation_outputs AS made
+        WHERE made.digest = artifacts.digest) AS "starCatalogue",
        (SELECT jsonb_build_object('taskId', COALESCE(
             (SELECT id FROM tasks WHERE tasks.fingerprint = made.fingerprint AND state = 'done'
              ORDER BY id LIMIT 1), made.fingerprint),

@@ -8,6 +8,7 @@ const raw = (letter: string, name: string): ProvenanceNode => ({
   kind: 'raw-frame',
   name,
   path: `/night/${name}`,
+  starCatalogue: null,
   producedBy: null,
   edges: [],
 });
@@ -19,6 +20,7 @@ describe('an ancestry as text', () => {
       kind: 'calibrated-frame',
       name: 'ib001.fits',
       path: null,
+      starCatalogue: null,
       producedBy: {
         taskId: '7',
         type: 'calibration.frame',
@@ -46,5 +48,14 @@ describe('an ancestry as text', () => {
       '  crop: raw-frame biasc7.fit bbbbbbbbbbbb /night/biasc7.fit',
       '  crop: raw-frame ib001.fit aaaaaaaaaaaa /night/ib001.fit (see above)',
     ]);
+  });
+
+  it('names the star catalogue that a solution rests on', () => {
+    const [line] = describeTree({
+      root: digest('d'),
+      direction: 'ancestors',
+      nodes: [{ ...raw('d', 'ib001_wcs.fits'), starCatalogue: '0123456789abcdef' }],
+    });
+    expect(line).toMatch(/ib001_wcs\.fits .* with star catalogue 0123456789abcdef$/);
   });
 });

@@ -8,10 +8,12 @@ import {
   type Provenance,
   type ProvenanceNode,
 } from '@nightskies/contracts';
+import { readFits } from '@nightskies/fits';
 import { z } from 'zod';
 import type { CatalogClient } from '../catalog-client.js';
 import { withCatalog } from '../connection.js';
 import { exitCodes } from '../exit-codes.js';
+import { artifactCard } from '../export/solved-frames.js';
 import { connectionOptions, jsonOption, parseOptions, printJson } from '../options.js';
 import { printStatus } from './status.js';
 
@@ -34,8 +36,7 @@ export async function show(
 ): Promise<number> {
   const options = parseOptions(optionsSchema, given);
   return withCatalog(options, 'refuse', async (client) => {
-    const digest = await digestOfFile(named);
-    const found = await find(client, digest, named);
+    const found = await find(client, await fileNamed(named), named);
     const directions = [
       ...(options.provenance === true ? (['ancestors'] as const) : []),
       ...(options.descendants === true ? (['descendants'] as const) : []),
@@ -48,23 +49,26 @@ export async function show(
 
 type Found = z.output<typeof foundSchema>;
 
-async function find(client: CatalogClient, digest: string | null, named: string): Promise<Found> {
-  try {
-    return await client.get(`/find/${encodeURIComponent(digest ?? named)}`, foundSchema);
-  } catch (error) {
-    if (digest === null || !(error instanceof NightSkiesError) || error.code !== 'id-unknown') {
-      throw error;
+async function find(client: CatalogClient, file: GivenFile | null, named: string): Promise<Found> {
+  const look = (id: string): Promise<Found> =>
+    client.get(`/find/${encodeURIComponent(id)}`, foundSchema);
+  if (file === null) return look(named);
+  for (const digest of [file.digest, file.artifact()]) {
+    if (digest === null) continue;
+    try {
+      return await look(digest);
+    } catch (error) {
+      if (!(error instanceof NightSkiesError) || error.code !== 'id-unknown') throw error;
     }
-    throw new NightSkiesError(
-      problem('id-unknown', 'the catalog does not know this file', {
-        file: named,
-        found: `SHA-256 ${digest}`,
-        expected: 'a raw file that was taken in, or a product as it was exported',
-        hint: 'It may have changed since, or belong to another --workspace.',
-      }),
-      { cause: error },
-    );
   }
+  throw new NightSkiesError(
+    problem('id-unknown', 'the catalog does not know this file', {
+      file: named,
+      found: `SHA-256 ${file.digest}`,
+      expected: 'a raw file that was taken in, or a product as it was exported',
+      hint: 'It may have changed since, or belong to another --workspace.',
+    }),
+  );
 }
 
 async function printTrees(
@@ -127,15 +131,31 @@ export function describeFacts(facts: z.output<typeof factsSchema>, depth = 0): s
   });
 }
 
-async function digestOfFile(path: string): Promise<string | null> {
+interface GivenFile {
+  readonly digest: string;
+  /** The artifact an exported frame says it is, whose header got its solution on the way out. */
+  artifact(): string | null;
+}
+
+async function fileNamed(path: string): Promise<GivenFile | null> {
+  let bytes: Uint8Array;
   try {
-    return createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex');
+    bytes = await readFile(path);
   } catch {
     // Not a file that can be read: it is an id then, and the catalog will say if it is none.
     return null;
   }
+  return {
+    digest: createHash('sha256').update(bytes).digest('hex'),
+    artifact() {
+      try {
+        return readFits(bytes, path).hdus[0]?.header.string(artifactCard) ?? null;
+      } catch {
+        // Many files are no FITS.
+        return null;
+      }
+    },
+  };
 }
 
 /** The tree as indented lines; what appeared before is named, not repeated. */
@@ -162,7 +182,8 @@ function describeNode(node: ProvenanceNode): string {
       ? ''
       : ` by ${node.producedBy.type} v${node.producedBy.version} ${parameters(node.producedBy.parameters)}`;
   const where = node.path === null ? '' : ` ${node.path}`;
-  return `${node.kind} ${node.name} ${node.digest.slice(0, 12)}${where}${made}`.trimEnd();
+  const stars = node.starCatalogue === null ? '' : ` with star catalogue ${node.starCatalogue}`;
+  return `${node.kind} ${node.name} ${node.digest.slice(0, 12)}${where}${made}`.trimEnd() + stars;
 }
 
 function parameters(given: Readonly<Record<string, unknown>>): string {
