@@ -16,7 +16,7 @@ import {
   readMapFrame,
   TileAccumulator,
   tileFrame,
-  writeTileTo,
+  writeTile,
   type MapFrame,
   type Missing,
   type RenderOptions,
@@ -25,6 +25,9 @@ import {
 import type { InputFile, TaskContext, TaskHandler } from '@nightskies/platform';
 import { icrsCells } from '@nightskies/sky';
 import { gridOfMap, oldMapOf } from './grid-of-map.js';
+
+/** Memory of this thread for the file of a tile: fresh memory costs more than its bytes. */
+let fileRoom = new ArrayBuffer(0);
 
 /**
  * `mosaic.render`: one tile of a map from the frames that may touch it. A frame that cannot be
@@ -60,10 +63,20 @@ export const render: TaskHandler<'mosaic.render'> = async (context) => {
       missing.push({ name, reason });
     }
   }
-  const file = await context.file();
-  writeTileTo(file, { tile: tile.finish(), stepDeg, frames, missing });
+  const bytes = (): Uint8Array => {
+    const written = writeTile(
+      {
+        ...{ tile: tile.finishInPlace(), stepDeg, frames, missing },
+        // Only the map without stars says where its cells are from.
+        withOrigin: map === 'star-free',
+      },
+      fileRoom,
+    );
+    fileRoom = written.buffer;
+    return written;
+  };
   const name = `tile${String(context.arguments.tile).padStart(4, '0')}.fits`;
-  return { outputs: [{ role: 'tile', name, bytes: file }], problems };
+  return { outputs: [{ role: 'tile', name, bytes }], problems };
 };
 
 /** Without stars frames are averaged where they overlap; a star must not be drawn twice. */

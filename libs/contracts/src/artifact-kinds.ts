@@ -58,7 +58,7 @@ export const artifactKinds = {
     extension: 'png',
     title: 'what frames say of the same sky, figure',
   },
-  'map-tile': { version: 2, extension: 'fits', title: 'tile of a map' },
+  'map-tile': { version: 3, extension: 'fits', title: 'tile of a map' },
   'brightness-map': { version: 2, extension: 'fits', title: 'all-sky luminance map' },
   'map-origin': {
     version: 1,

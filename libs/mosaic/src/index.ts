@@ -50,7 +50,6 @@ export {
   openTile,
   readTile,
   writeTile,
-  writeTileTo,
   type Missing,
   type OpenTile,
   type TileRecord,

@@ -69,6 +69,11 @@ export class OldTileAccumulator {
     return reached;
   }
 
+  /** As `finish`: its arrays are its own. */
+  finishInPlace(): RenderedTile {
+    return this.finish();
+  }
+
   finish(): RenderedTile {
     const { range, used, old } = this;
     const part =

@@ -1,4 +1,5 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
+import type { OpenImage } from '@nightskies/fits';
 import type { Missing, OpenTile, TileFrame } from '../render/tile-file.js';
 import type { MapContents } from './map-identity.js';
 
@@ -74,7 +75,11 @@ export class TiledMap {
     };
   }
 
-  /** All rows of the map from the lowest, in bands; the arrays of a band are used again for the next. */
+  /**
+   * All rows of the map from the lowest, in bands; the arrays of a band are used again for the next.
+   *
+   * @throws NightSkiesError `bad-tile` for a tile that does not say where its cells are from
+   */
   *bands(): Generator<MapBand> {
     const cells = this.size.columns * rowsOfBand;
     const room = { frame: new Uint8Array(cells), time: new Float32Array(cells) };
@@ -130,25 +135,27 @@ export class TiledMap {
     if (band.confusion !== null && tile.confusion !== null) {
       this.copyFloats(tile.confusion.readRows(first, count), band.confusion, part);
     }
-    this.copyBytes(bytes(tile, 'coverage', first, count), band.coverage, part);
-    this.copyBytes(bytes(tile, 'flags', first, count), band.flags, part);
+    this.copyBytes(bytes(tile.coverage, 'COVERAGE', first, count), band.coverage, part);
+    this.copyBytes(bytes(tile.flags, 'FLAGS', first, count), band.flags, part);
   }
 
   private fillOrigin(band: MapBand, part: Part): void {
     const { tile, first, count } = part;
     const { frames, timeZeroJdUtc } = this.contents;
+    const { origin } = tile;
+    if (origin === null) throw badTile('a tile without FRAME and TIME', 'one that has them');
     const indices = Uint8Array.of(
       0,
       ...tile.frames.map(({ name }) => 1 + frames.findIndex((f) => f.name === name)),
     );
-    const frame = bytes(tile, 'frame', first, count);
+    const frame = bytes(origin.frame, 'FRAME', first, count);
     for (let i = 0; i < frame.length; i++) frame[i] = indices[frame[i]];
     this.copyBytes(frame, band.frame, part);
     const later =
       tile.timeZeroJdUtc === null || timeZeroJdUtc === null
         ? Number.NaN
         : (tile.timeZeroJdUtc - timeZeroJdUtc) * 86_400;
-    const time = tile.time.readRows(first, count);
+    const time = origin.time.readRows(first, count);
     for (let i = 0; i < time.length; i++) time[i] += later;
     this.copyFloats(time, band.time, part);
   }
@@ -195,15 +202,10 @@ function cut(room: Planes, cells: number): Planes {
   };
 }
 
-function bytes(
-  tile: OpenTile,
-  plane: 'coverage' | 'frame' | 'flags',
-  firstRow: number,
-  rows: number,
-): Uint8Array {
-  const stored = tile[plane].readStoredRows(firstRow, rows);
+function bytes(plane: OpenImage, name: string, firstRow: number, rows: number): Uint8Array {
+  const stored = plane.readStoredRows(firstRow, rows);
   if (stored instanceof Uint8Array) return stored;
-  throw badTile(`${plane} of ${tile[plane].bitpix} bits`, '8 bits');
+  throw badTile(`${name} of ${plane.bitpix} bits`, '8 bits');
 }
 
 function checkTile(size: MapSize, { range, stepDeg }: OpenTile): void {

@@ -41,6 +41,7 @@ export interface Blend {
    * @returns number of cells that took a value
    */
   addRow(samples: RowSamples, terms: FrameTerms, first: number): number;
+  /** Planes that may be views, dead when another tile begins. */
   finish(): BlendedPlanes;
 }
 
@@ -53,6 +54,19 @@ export interface BlendedPlanes {
   readonly frame: Uint8Array;
   readonly time: Float32Array;
   readonly flags: Uint8Array;
+}
+
+/** Planes of their own memory. */
+export function copied(planes: BlendedPlanes): BlendedPlanes {
+  return {
+    rate: planes.rate.slice(),
+    sigma: planes.sigma.slice(),
+    confusion: planes.confusion?.slice() ?? null,
+    coverage: planes.coverage.slice(),
+    frame: planes.frame.slice(),
+    time: planes.time.slice(),
+    flags: planes.flags.slice(),
+  };
 }
 
 /** A rectangle that no frame reaches. */

@@ -4,7 +4,13 @@ import { horizontalCells, type CellGrid, type MapGrid, type TileRange } from '@n
 import { binnedPixels } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
 import { FeatheredMean, type Weights } from './feathered-mean.js';
-import { emptyPlanes, type Blend, type FrameTerms } from './frame-rows.js';
+import {
+  copied,
+  emptyPlanes,
+  type BlendedPlanes,
+  type Blend,
+  type FrameTerms,
+} from './frame-rows.js';
 import { NearestAxis } from './nearest-axis.js';
 import { RowSampler, type MapInterpolation } from './row-sampler.js';
 import { tileFrame, type TileFrame } from './tile-frame.js';
@@ -118,9 +124,26 @@ export class TileAccumulator {
 
   /** The tile of what was added; ends the accumulator. */
   finish(): RenderedTile {
+    return this.tileOf(copied(this.planes()));
+  }
+
+  /**
+   * As `finish`, in the memory of the kernel: to be written to a file before this thread makes another
+   * tile.
+   */
+  finishInPlace(): RenderedTile {
+    return this.tileOf(this.planes());
+  }
+
+  private planes(): BlendedPlanes {
+    const { width, range } = this;
+    const cells = width * (range.rowEnd - range.rowStart);
+    return this.hasErrors === null ? emptyPlanes(cells) : this.blend.finish();
+  }
+
+  private tileOf(planes: BlendedPlanes): RenderedTile {
     const { width, range, timeZeroJdUtc } = this;
     const height = range.rowEnd - range.rowStart;
-    const planes = this.hasErrors === null ? emptyPlanes(width * height) : this.blend.finish();
     return {
       ...{ range, timeZeroJdUtc },
       rate: image(width, height, planes.rate),

@@ -1,13 +1,11 @@
 import { mapFlags, NightSkiesError, problem } from '@nightskies/contracts';
 import {
   firstImage,
-  FitsFileWriter,
   Header,
   imageNamed,
   openFits,
   readFits,
   writeFits,
-  type ByteSink,
   type ByteSource,
   type CardEntry,
   type ImageHdu,
@@ -33,6 +31,8 @@ export interface TileRecord {
   readonly stepDeg: number;
   readonly frames: readonly TileFrame[];
   readonly missing: readonly Missing[];
+  /** Whether it says from which frame a cell is, and when: FRAME and TIME. True unless told. */
+  readonly withOrigin?: boolean;
 }
 
 const numbered = (stem: string, index: number): string =>
@@ -41,33 +41,15 @@ const numbered = (stem: string, index: number): string =>
 /**
  * File of a tile (artifact `map-tile`): primary float32, DN/s of an unbinned pixel, first row lowest,
  * NaN for no data; extensions SIGMA and, where it is known, CONFUSN (float32, as the primary),
- * COVERAGE and FRAME (uint8), TIME (float32, s after TIMEZERO), FLAGS (uint8). Its place in the map is
- * in COLSTART, COLEND, ROWSTART, ROWEND (first cell 0, ends exclusive); frames and what is missing are
- * numbered cards. FRAME counts the frames from 1 in the order of these.
- */
-export function writeTile(record: TileRecord): Uint8Array {
-  return writeFits(tileImages(record));
-}
-
-/**
- * The same file written plane by plane, so that it need not be held beside the tile.
+ * COVERAGE (uint8), where the map says it FRAME (uint8) and TIME (float32, s after TIMEZERO), and FLAGS
+ * (uint8). Its place in the map is in COLSTART, COLEND, ROWSTART, ROWEND (first cell 0, ends
+ * exclusive); frames and what is missing are numbered cards. FRAME counts the frames from 1 in the order
+ * of these.
  *
- * @returns the number of bytes
+ * @param into memory to write to when it is large enough, as `writeFits` says
  */
-export function writeTileTo(sink: ByteSink, record: TileRecord): number {
-  const images = tileImages(record);
-  const { width, height } = record.tile.rate;
-  const writer = new FitsFileWriter(
-    sink,
-    images.map(({ data, ...image }) => ({
-      ...image,
-      shape: [width, height] as const,
-      type: data instanceof Float32Array ? 'float32' : 'uint8',
-    })),
-  );
-  for (const [hdu, { data }] of images.entries()) writer.writeRows(hdu, 0, data);
-  writer.finish();
-  return writer.size;
+export function writeTile(record: TileRecord, into?: ArrayBuffer): Uint8Array<ArrayBuffer> {
+  return writeFits(tileImages(record), into);
 }
 
 interface TileImage {
@@ -77,7 +59,13 @@ interface TileImage {
   readonly data: Float32Array | Uint8Array;
 }
 
-function tileImages({ tile, stepDeg, frames, missing }: TileRecord): readonly TileImage[] {
+function tileImages({
+  tile,
+  stepDeg,
+  frames,
+  missing,
+  withOrigin = true,
+}: TileRecord): readonly TileImage[] {
   const { range, rate, timeZeroJdUtc } = tile;
   const cards: CardEntry[] = [
     ['BUNIT', 'DN/s', 'per pixel of the unbinned detector'],
@@ -112,8 +100,12 @@ function tileImages({ tile, stepDeg, frames, missing }: TileRecord): readonly Ti
     { name: 'SIGMA', shape, data: tile.sigma.data },
     ...(tile.confusion === null ? [] : [{ name: 'CONFUSN', shape, data: tile.confusion.data }]),
     { name: 'COVERAGE', shape, data: tile.coverage.data },
-    { name: 'FRAME', shape, data: tile.frame.data },
-    { name: 'TIME', shape, data: tile.time.data },
+    ...(withOrigin
+      ? [
+          { name: 'FRAME', shape, data: tile.frame.data },
+          { name: 'TIME', shape, data: tile.time.data },
+        ]
+      : []),
     { name: 'FLAGS', header: flagCards(), shape, data: tile.flags.data },
   ];
 }
@@ -131,9 +123,8 @@ interface TilePlanes<T> {
   readonly sigma: T;
   readonly confusion: T | null;
   readonly coverage: T;
-  readonly frame: T;
-  readonly time: T;
   readonly flags: T;
+  readonly origin: { readonly frame: T; readonly time: T } | null;
 }
 
 /** A tile whose pixels are read when asked for, in bands of rows. */
@@ -143,9 +134,10 @@ export interface OpenTile extends TilePlanes<OpenImage>, Omit<TileRecord, 'tile'
 }
 
 /**
- * A tile back from its file.
+ * A tile with FRAME and TIME back from its file.
  *
- * @throws FitsError for missing cards, NightSkiesError `bad-tile` when shape and range disagree
+ * @throws FitsError for missing cards, NightSkiesError `bad-tile` when shape and range disagree, and
+ * for a tile without these two
  */
 export function readTile(bytes: Uint8Array, name: string): TileRecord {
   const file = readFits(bytes, name);
@@ -153,6 +145,8 @@ export function readTile(bytes: Uint8Array, name: string): TileRecord {
   const cards = tileCards(first.header);
   const planes = planesOf(first, (plane) => imageNamed(file, plane), cards.range, name);
   const { range } = cards;
+  const { origin } = planes;
+  if (origin === null) throw badTile(name, 'no FRAME and TIME', 'a tile that has them');
   const [width, height] = [range.columnEnd - range.columnStart, range.rowEnd - range.rowStart];
   const floats = (hdu: ImageHdu): Image => image(width, height, hdu.float32());
   const bytesOf = (hdu: ImageHdu): Image<Uint8Array> => {
@@ -168,8 +162,8 @@ export function readTile(bytes: Uint8Array, name: string): TileRecord {
       sigma: floats(planes.sigma),
       confusion: planes.confusion === null ? null : floats(planes.confusion),
       coverage: bytesOf(planes.coverage),
-      frame: bytesOf(planes.frame),
-      time: floats(planes.time),
+      frame: bytesOf(origin.frame),
+      time: floats(origin.time),
       flags: bytesOf(planes.flags),
     },
   };
@@ -178,7 +172,7 @@ export function readTile(bytes: Uint8Array, name: string): TileRecord {
 /**
  * A tile of which only the headers were read.
  *
- * @throws as `readTile`
+ * @throws FitsError for missing cards, NightSkiesError `bad-tile` when shape and range disagree
  */
 export function openTile(source: ByteSource, name: string): OpenTile {
   const file = openFits(source, name);
@@ -239,9 +233,11 @@ function planesOf<T extends { readonly shape: readonly number[] }>(
     sigma: required('SIGMA'),
     confusion: confusion === undefined ? null : fitting(confusion),
     coverage: required('COVERAGE'),
-    frame: required('FRAME'),
-    time: required('TIME'),
     flags: required('FLAGS'),
+    origin:
+      named('FRAME') === undefined && named('TIME') === undefined
+        ? null
+        : { frame: required('FRAME'), time: required('TIME') },
   };
 }
 

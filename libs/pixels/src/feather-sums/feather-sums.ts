@@ -184,7 +184,8 @@ export class FeatherSums {
   }
 
   /**
-   * The means of the cells, as `finishCellsReference` says. Ends the sums and releases the memory.
+   * The means of the cells, as `finishCellsReference` says. Ends the sums and releases the memory: what
+   * is returned are views of it, dead when the sampler's next frame or sums come.
    */
   finish(terms: FinishTerms): FeatheredCells {
     if (!this.#memory.isShared) return finishCellsReference(this.planes(), terms);
@@ -206,16 +207,16 @@ export class FeatherSums {
         this.#cells,
       );
     const means = (name: PlaneName): Float32Array =>
-      new Float32Array(buffer, at.get(name) ?? 0, this.#cells).slice();
+      new Float32Array(buffer, at.get(name) ?? 0, this.#cells);
     const { count, frame1, flags } = this.planes();
     const cells = {
       rate: means('light'),
       sigma: this.#errors ? means('variance') : new Float32Array(this.#cells).fill(Number.NaN),
       confusion: this.#errors ? means('stars') : null,
       time: means('time'),
-      coverage: count.slice(),
-      frame: frame1.slice(),
-      flags: flags.slice(),
+      coverage: count,
+      frame: frame1,
+      flags,
     };
     this.release();
     return cells;

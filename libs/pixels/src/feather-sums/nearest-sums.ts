@@ -123,7 +123,10 @@ export class NearestSums {
       );
   }
 
-  /** The map, as `finishNearestReference` says. Ends this and releases the memory. */
+  /**
+   * The map, as `finishNearestReference` says. Ends this and releases the memory: what is returned are
+   * views of it, dead when the sampler's next frame or sums come.
+   */
   finish(terms: NearestFinish): FeatheredCells {
     if (!this.#memory.isShared) return finishNearestReference(this.#planes(), terms);
     const { seconds, planes } = this.#layout;
@@ -134,14 +137,14 @@ export class NearestSums {
       .finishNearest(planes, seconds, terms.band, terms.noData, this.#cells);
     const { first, count } = this.#planes();
     const cells = {
-      rate: first.rate.slice(),
-      sigma: first.sigma.slice(),
+      rate: first.rate,
+      sigma: first.sigma,
       confusion: null,
       // The kernel writes the time where the depth was.
-      time: first.depth.slice(),
-      coverage: count.slice(),
-      frame: first.frame.slice(),
-      flags: first.flags.slice(),
+      time: first.depth,
+      coverage: count,
+      frame: first.frame,
+      flags: first.flags,
     };
     this.release();
     return cells;
