@@ -304,3 +304,68 @@ export function projectDirections(
     else place(row, false, false, e, n, u, x + at, y + at);
   }
 }
+
+/** Byte offsets of the numbers of a turn, f64; `writeTurn` on the other side. */
+const velocityX: usize = 0;
+const velocityY: usize = 8;
+const velocityZ: usize = 16;
+const slowness: usize = 24;
+const horizon: usize = 32;
+const lowestSine: usize = 104;
+const nodeStep: usize = 112;
+
+/**
+ * Turns directions among the stars into those in which they are seen, in place: x, y and z become north,
+ * east and up. Aberration, the turning of the Earth, and refraction from a table by the sine of the true
+ * altitude. The order of operations is that of `apparentCells` of libs/sky: the same bits.
+ *
+ * @param turn 15 f64 in the order above; @param lift f64, `nodes` of them
+ */
+export function turnDirections(
+  turn: usize,
+  lift: usize,
+  nodes: i32,
+  toNorth: usize,
+  toEast: usize,
+  toUp: usize,
+  count: i32,
+): void {
+  const vx = load<f64>(turn, velocityX);
+  const vy = load<f64>(turn, velocityY);
+  const vz = load<f64>(turn, velocityZ);
+  const slow = load<f64>(turn, slowness);
+  const lowest = load<f64>(turn, lowestSine);
+  const step = load<f64>(turn, nodeStep);
+  const last = <f64>nodes - 1.000001;
+  const stop = <usize>count << 3;
+  for (let at: usize = 0; at < stop; at += 8) {
+    const cellX = load<f64>(toNorth + at);
+    const cellY = load<f64>(toEast + at);
+    const cellZ = load<f64>(toUp + at);
+    const along = cellX * vx + cellY * vy + cellZ * vz;
+    const scale = 1 / (1 + along);
+    const forward = (1 + along / (1 + slow)) * scale;
+    const x = slow * scale * cellX + forward * vx;
+    const y = slow * scale * cellY + forward * vy;
+    const z = slow * scale * cellZ + forward * vz;
+    const east =
+      load<f64>(turn, horizon) * x + load<f64>(turn, horizon + 8) * y + load<f64>(turn, horizon + 16) * z;
+    const north =
+      load<f64>(turn, horizon + 24) * x + load<f64>(turn, horizon + 32) * y + load<f64>(turn, horizon + 40) * z;
+    const up =
+      load<f64>(turn, horizon + 48) * x + load<f64>(turn, horizon + 56) * y + load<f64>(turn, horizon + 64) * z;
+    const place = max<f64>(0, min<f64>(last, (up - lowest) / step));
+    const node = Math.floor(place);
+    const entry = lift + (<usize>(<i32>node) << 3);
+    const below = load<f64>(entry);
+    const q = below + (load<f64>(entry, 8) - below) * (place - node);
+    const level2 = max<f64>(0, 1 - up * up);
+    const angle2 = q * q * level2;
+    const cosine = 1 - angle2 / 2 + (angle2 * angle2) / 24;
+    const sineOverLevel = q * (1 - angle2 / 6);
+    const level = cosine - up * sineOverLevel;
+    store<f64>(toNorth + at, north * level);
+    store<f64>(toEast + at, east * level);
+    store<f64>(toUp + at, up * cosine + level2 * sineOverLevel);
+  }
+}

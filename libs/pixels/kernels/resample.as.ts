@@ -578,3 +578,31 @@ export function edgeDistances(
     v128.store(out, f64x2.pmin(edgeY, edgeX));
   }
 }
+
+/**
+ * Multiplies values by the factors that the phases of their positions have along both axes. Values that
+ * are NaN stay so; others have positions on the image.
+ *
+ * @param factors f64 of `phases` places from a pixel's centre to that of the next; a power of two
+ */
+export function scaleByPhase(
+  factors: usize,
+  phases: i32,
+  x: usize,
+  y: usize,
+  count: i32,
+  values: usize,
+): void {
+  const steps = <f64>phases;
+  const kept = phases - 1;
+  const stop = x + (<usize>count << 3);
+  for (; x < stop; x += 8, y += 8, values += 8) {
+    const value = load<f64>(values);
+    if (value != value) continue;
+    const column = <i32>(load<f64>(x) * steps + 0.5) & kept;
+    const row = <i32>(load<f64>(y) * steps + 0.5) & kept;
+    const factor =
+      load<f64>(factors + (<usize>column << 3)) * load<f64>(factors + (<usize>row << 3));
+    store<f64>(values, value * factor);
+  }
+}

@@ -84,13 +84,15 @@ export {
 } from './feather-sums/nearest-cells.js';
 export { NearestSums } from './feather-sums/nearest-sums.js';
 export type { FrameLayout, FurtherPlane } from './project/frame-layout.js';
-export {
-  FrameSampler,
-  type CellAreas,
-  type DirectionArrays,
-  type FrameRoom,
-  type RowSamples,
-} from './project/frame-sampler.js';
+export { FrameSampler } from './project/frame-sampler.js';
+export type {
+  CellAreas,
+  DirectionArrays,
+  FrameRoom,
+  RowSamples,
+  SamplerOptions,
+} from './project/frame-samples.js';
+export type { DirectionTurn } from './project/direction-turn.js';
 export {
   projectDirectionsReference,
   projectRowReference,

@@ -85,7 +85,7 @@ export {
   type NamedStar,
   type SkyFigures,
 } from './figures/sky-figures.js';
-export { apparentCells } from './grid/apparent-cells.js';
+export { apparentCells, apparentTurn, turnDirections } from './grid/apparent-cells.js';
 export {
   cellDirections,
   horizontalCells,

@@ -9,11 +9,11 @@ const phases = 1024;
 
 /**
  * Part of the error of independent pixels that an interpolated value has, along one axis: the root of
- * the sum of the squared weights, a table of 1025 phases from a pixel's centre to that of the next.
+ * the sum of the squared weights, a table of 1024 phases from a pixel's centre to that of the next.
  */
 export function noiseShares(interpolation: Interpolation): Float64Array {
   const weights = new Float64Array(interpolationTaps[interpolation]);
-  return Float64Array.from({ length: phases + 1 }, (_, phase) => {
+  return Float64Array.from({ length: phases }, (_, phase) => {
     writeWeights(interpolation, phase / phases, weights);
     return Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
   });
@@ -34,14 +34,6 @@ function writeWeights(interpolation: Interpolation, phase: number, weights: Floa
     case 'lanczos3':
       lanczosWeights(phase, weights);
   }
-}
-
-/** The share at a place in the frame, to half a phase. */
-export function noiseShareAt(shares: Float64Array, x: number, y: number): number {
-  // Phases repeat from pixel to pixel, and 1024 is like 0.
-  const column = (x * phases + 0.5) & (phases - 1);
-  const row = (y * phases + 0.5) & (phases - 1);
-  return shares[column] * shares[row];
 }
 
 /**

@@ -1,16 +1,17 @@
 import {
   FrameSampler,
   type CellAreas,
+  type DirectionTurn,
   type FrameRoom,
   type Interpolation,
   type RowSamples as KernelSamples,
   type TangentCamera,
 } from '@nightskies/pixels';
-import { degree, radialCoefficient, type CellDirections } from '@nightskies/sky';
+import { degree, radialCoefficient, turnDirections, type CellDirections } from '@nightskies/sky';
 import type { FrameModel } from '../frames/frame-model.js';
 import type { FramePlane, MapFrame } from '../frames/map-frame.js';
 import type { RowSamples } from './frame-rows.js';
-import { areaNoiseShare, noiseShareAt, noiseShares } from './noise-share.js';
+import { areaNoiseShare, noiseShares } from './noise-share.js';
 import { leastCosine, projectDirections } from './project-directions.js';
 
 /**
@@ -29,9 +30,11 @@ const wholeCell = 0.999999;
 const samplers = new Map<Interpolation, FrameSampler>();
 
 function samplerFor(interpolation: Interpolation): FrameSampler {
-  const known = samplers.get(interpolation) ?? new FrameSampler({ interpolation });
-  samplers.set(interpolation, known);
-  return known;
+  const known = samplers.get(interpolation);
+  if (known !== undefined) return known;
+  const made = new FrameSampler({ interpolation, phaseFactors: noiseShares(interpolation) });
+  samplers.set(interpolation, made);
+  return made;
 }
 
 /** Samples rows of the map from one frame after another. */
@@ -40,7 +43,6 @@ export class RowSampler {
   private readonly byArea: boolean;
   /** Its memory is also that of the sums of a mean. */
   readonly sampler: FrameSampler;
-  private readonly shares: Float64Array;
   private readonly x: Float64Array;
   private readonly y: Float64Array;
   private areas: CellAreas | null = null;
@@ -50,13 +52,13 @@ export class RowSampler {
     ...{ sigma: null, confusion: null, flags: new Uint8Array(0) },
   };
   private frame: MapFrame | undefined;
+  private turn: DirectionTurn | null = null;
 
   /** @param columns the most cells of a row */
   constructor(interpolation: MapInterpolation, columns: number) {
     this.byArea = interpolation === 'area';
     this.interpolation = interpolation === 'area' ? 'bilinear' : interpolation;
     this.sampler = samplerFor(this.interpolation);
-    this.shares = noiseShares(this.interpolation);
     this.x = new Float64Array(columns);
     this.y = new Float64Array(columns);
   }
@@ -65,15 +67,25 @@ export class RowSampler {
    * Decodes a frame into the kernel.
    *
    * @param sine sines and cosines of the longitudes of the columns of the tile
+   * @param turn what turns directions of cells into those in which the frame sees them; null for none
    */
-  load(frame: MapFrame, sine: Float64Array, cosine: Float64Array): void {
+  load(
+    frame: MapFrame,
+    sine: Float64Array,
+    cosine: Float64Array,
+    turn: DirectionTurn | null,
+  ): void {
     const { model, sigma, confusion } = frame;
     const further = [sigma, confusion].filter((plane) => plane !== null);
     this.sampler.columns(sine, cosine);
     const room = this.sampler.room({
       ...{ width: model.width, height: model.height, flags: frame.flags !== null },
       areas: this.byArea,
-      further: further.map(({ width, height, stepPx }) => ({ width, height, stepPx })),
+      further: further.map(({ width, height, stepPx }, k) => ({
+        ...{ width, height, stepPx },
+        // From the error of a pixel to that of a value made of several.
+        byPhase: k === 0 && sigma?.stepPx === 1 && !this.byArea,
+      })),
     });
     fill(room, frame, further);
     this.areas = room.areas;
@@ -81,8 +93,10 @@ export class RowSampler {
       tangentCamera(model),
       1 / (model.pixelsPerUnitX * degree),
       1 / (model.pixelsPerUnitY * degree),
+      turn,
     );
     this.frame = frame;
+    this.turn = turn;
   }
 
   /** Cells of a parallel of azimuths, `first` counted within the tile. */
@@ -90,9 +104,9 @@ export class RowSampler {
     return this.told(this.sampler.sampleRow(sine, cosine, first, count));
   }
 
-  /** Whether `alongParallel` can be used: not for the old cubic, and not by area. */
+  /** Whether `alongParallel` can be used: not for the old cubic, not by area, not turned. */
   get followsParallels(): boolean {
-    return !this.byArea && this.frame?.model.lens.kind !== 'cubic';
+    return !this.byArea && this.turn === null && this.frame?.model.lens.kind !== 'cubic';
   }
 
   /** Whether corners of cells are needed besides their middles. */
@@ -101,33 +115,54 @@ export class RowSampler {
   }
 
   /**
-   * Cells by the horizontal directions of their middles and, by area, of `count` + 1 corners below and
-   * as many above.
+   * Corners of cells, `first` counted within the tile, by their directions, which may be changed: to be
+   * given before the middles of the cells.
    */
-  atDirections(
-    middles: CellDirections,
-    count: number,
-    below: CellDirections,
-    above: CellDirections,
-  ): RowSamples {
+  cornersAt(line: 'below' | 'above', corners: CellDirections, first: number, count: number): void {
     const { model } = this.loaded();
-    const found = this.atMiddles(model, middles, count);
-    if (this.areas === null) return this.told(found);
+    if (model.lens.kind !== 'cubic') {
+      const { x: north, y: east, z: up } = corners;
+      this.sampler.cornersAt(line, { north, east, up }, first, count);
+      return;
+    }
+    if (this.areas === null) return;
     const { x, y } = this.areas;
-    const row = count + 1;
-    projectDirections(model, below, row, x, y);
-    projectDirections(model, above, row, x.subarray(row), y.subarray(row));
-    // A cell of which a part is missing would have the light of the rest.
-    return this.told(this.sampler.meanOverAreas(wholeCell));
+    const from = first + (line === 'below' ? 0 : x.length / 2);
+    this.turned(corners, count);
+    projectDirections(model, corners, count, x.subarray(from), y.subarray(from));
+    this.sampler.cornersGiven(line, first, count);
   }
 
-  private atMiddles(model: FrameModel, middles: CellDirections, count: number): KernelSamples {
+  /** The corners above a row are those below the next. */
+  cornersUp(): void {
+    this.sampler.cornersUp();
+  }
+
+  /**
+   * Cells, `first` counted within the tile, by the directions of their middles, which may be changed; by
+   * area, between the corners given before.
+   */
+  atDirections(middles: CellDirections, first: number, count: number): RowSamples {
+    const found = this.atMiddles(middles, count);
+    if (this.areas === null) return this.told(found);
+    // A cell of which a part is missing would have the light of the rest.
+    return this.told(this.sampler.meanOverAreas(wholeCell, first));
+  }
+
+  private atMiddles(middles: CellDirections, count: number): KernelSamples {
+    const { model } = this.loaded();
     if (model.lens.kind !== 'cubic') {
       const { x: north, y: east, z: up } = middles;
       return this.sampler.sampleDirections({ north, east, up }, count);
     }
+    this.turned(middles, count);
     projectDirections(model, middles, count, this.x, this.y);
     return this.sampler.sampleAt(this.x, this.y, count);
+  }
+
+  /** In place. */
+  private turned(directions: CellDirections, count: number): void {
+    if (this.turn !== null) turnDirections(this.turn, directions, count, directions);
   }
 
   private loaded(): MapFrame {
@@ -146,18 +181,17 @@ export class RowSampler {
     row.sigma = sigma === null ? null : found.further[0];
     // Errors of stars alone are none: nothing could be weighed by them.
     row.confusion = sigma === null || confusion === null ? null : found.further[1];
-    if (sigma?.stepPx === 1 && row.sigma !== null) this.shareNoise(found, row.sigma);
+    if (sigma?.stepPx === 1 && row.sigma !== null && this.areas !== null) {
+      shareNoise(found, row.sigma, this.areas.size);
+    }
     return row;
   }
+}
 
-  /** From the error of a pixel to that of a value made of several. */
-  private shareNoise({ begin, end, x, y }: KernelSamples, sigma: Float64Array): void {
-    const size = this.areas?.size;
-    for (let i = begin; i < end; i++) {
-      if (Number.isNaN(sigma[i])) continue;
-      sigma[i] *=
-        size === undefined ? noiseShareAt(this.shares, x[i], y[i]) : areaNoiseShare(size[i]);
-    }
+/** From the error of a pixel to that of the mean over an area. */
+function shareNoise({ begin, end }: KernelSamples, sigma: Float64Array, size: Float64Array): void {
+  for (let i = begin; i < end; i++) {
+    if (!Number.isNaN(sigma[i])) sigma[i] *= areaNoiseShare(size[i]);
   }
 }
 

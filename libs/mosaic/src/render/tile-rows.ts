@@ -1,6 +1,6 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import {
-  apparentCells,
+  apparentTurn,
   cellDirections,
   degree,
   parallelLatitudeDeg,
@@ -10,6 +10,7 @@ import {
   type CellGrid,
   type TileRange,
 } from '@nightskies/sky';
+import type { DirectionTurn } from '@nightskies/pixels';
 import type { MapFrame } from '../frames/map-frame.js';
 import type { RowSamples } from './frame-rows.js';
 import type { RowSampler } from './row-sampler.js';
@@ -29,8 +30,8 @@ export interface RowTaker {
   readonly row: (samples: RowSamples, cell: number) => void;
 }
 
-/** Turns directions of the grid into those in which a frame sees them; in place for none. */
-type Turn = (from: CellDirections, count: number, to: CellDirections) => void;
+/** Columns counted in the tile; the last is within. */
+type Span = readonly [first: number, last: number];
 
 /** The rows of a tile of any grid, as frames see them. */
 export class TileRows {
@@ -41,9 +42,9 @@ export class TileRows {
   private readonly cornerSine: Float64Array;
   private readonly cornerCosine: Float64Array;
   private readonly row: CellDirections;
-  private readonly middles: CellDirections;
-  private readonly below: CellDirections;
-  private readonly above: CellDirections;
+  /** The line of corners that lie above the last row, and which of them. */
+  private upper: { readonly line: number; readonly first: number; readonly last: number } | null =
+    null;
   /** Directions of all cells where they cost too much to be made for every frame. */
   private readonly all: CellDirections | null;
 
@@ -56,10 +57,7 @@ export class TileRows {
     this.sine = new Float64Array(this.width);
     this.cosine = new Float64Array(this.width);
     this.row = cellDirections(this.width + 1);
-    this.middles = cellDirections(this.width);
     const corners = sampler.needsCorners ? this.width + 1 : 0;
-    this.below = cellDirections(corners);
-    this.above = cellDirections(corners);
     if (sampler.needsCorners && cells.kind === 'healpix') throw noCorners();
     this.cornerSine = new Float64Array(corners);
     this.cornerCosine = new Float64Array(corners);
@@ -85,18 +83,21 @@ export class TileRows {
    */
   sample(frame: MapFrame, taker: RowTaker): void {
     const { circle, turning } = this.view(frame);
-    let turn: Turn | null = null;
+    const { rowStart, rowEnd } = this.range;
     let begun = false;
-    for (let row = this.range.rowStart; row < this.range.rowEnd; row++) {
-      for (const [first, last] of this.spans(row, circle)) {
+    let next = this.spans(rowStart, circle);
+    for (let row = rowStart; row < rowEnd; row++) {
+      const spans = next;
+      next = row + 1 < rowEnd ? this.spans(row + 1, circle) : [];
+      for (const span of spans) {
         if (!begun) {
           taker.begin();
-          this.sampler.load(frame, this.sine, this.cosine);
-          turn = turning();
+          this.sampler.load(frame, this.sine, this.cosine, turning());
+          this.upper = null;
           begun = true;
         }
-        const cell = (row - this.range.rowStart) * this.width + first;
-        taker.row(this.samples(row, first, last - first + 1, turn), cell);
+        const cell = (row - rowStart) * this.width + span[0];
+        taker.row(this.samples(row, span, next), cell);
       }
     }
   }
@@ -104,7 +105,7 @@ export class TileRows {
   /** Circle about the frame in the coordinates of the grid, and how these become horizontal. */
   private view(frame: MapFrame): {
     readonly circle: FieldCircle;
-    readonly turning: () => Turn | null;
+    readonly turning: () => DirectionTurn | null;
   } {
     const { model } = frame;
     const { azimuthDeg, altitudeDeg, fieldRadiusDeg } = model;
@@ -126,7 +127,7 @@ export class TileRows {
       },
       // Tables of refraction, only for frames that reach the tile.
       turning: () =>
-        apparentCells(sky, {
+        apparentTurn(sky, {
           lowestDeg: altitudeDeg - fieldRadiusDeg,
           highestDeg: altitudeDeg + fieldRadiusDeg,
         }),
@@ -134,23 +135,20 @@ export class TileRows {
   }
 
   /** Stretches of a row, counted in the tile, that a circle holds; ends inclusive. */
-  private spans(row: number, circle: FieldCircle): readonly (readonly [number, number])[] {
+  private spans(row: number, circle: FieldCircle): readonly Span[] {
     const { parallels, columns } = this.cells;
     if (parallels === null) return this.spansByDirection(row, circle);
     const span = rowSpan(parallels, columns, row, circle);
     if (span === null) return [];
     return [-columns, 0, columns]
-      .map((seam): readonly [number, number] => [
+      .map((seam): Span => [
         Math.max(this.range.columnStart, span.first + seam) - this.range.columnStart,
         Math.min(this.range.columnEnd - 1, span.last + seam) - this.range.columnStart,
       ])
       .filter(([first, last]) => first <= last);
   }
 
-  private spansByDirection(
-    row: number,
-    circle: FieldCircle,
-  ): readonly (readonly [number, number])[] {
+  private spansByDirection(row: number, circle: FieldCircle): readonly Span[] {
     if (this.all === null) return [];
     const { east, north, up } = unitVector({
       azimuthDeg: circle.longitudeDeg,
@@ -170,25 +168,31 @@ export class TileRows {
     return first < 0 ? [] : [[first, last]];
   }
 
-  private samples(row: number, first: number, count: number, turn: Turn | null): RowSamples {
+  /** @param next spans of the next row, whose lower corners are the upper ones of this */
+  private samples(row: number, [first, last]: Span, next: readonly Span[]): RowSamples {
     const { sampler, cells } = this;
     const { parallels } = cells;
-    if (parallels !== null && turn === null && sampler.followsParallels) {
+    const count = last - first + 1;
+    if (parallels !== null && sampler.followsParallels) {
       const latitude = parallelLatitudeDeg(parallels, row) * degree;
       return sampler.alongParallel(Math.sin(latitude), Math.cos(latitude), first, count);
     }
-    this.directionsOf(row, first, count);
-    apply(turn, this.row, count, this.middles);
     if (sampler.needsCorners) {
-      for (const [line, out] of [
-        [row - 0.5, this.below] as const,
-        [row + 0.5, this.above] as const,
-      ]) {
-        this.cornersOf(line, first, count + 1);
-        apply(turn, this.row, count + 1, out);
+      const { upper } = this;
+      if (upper?.line === row - 0.5 && upper.first <= first && upper.last >= last) {
+        sampler.cornersUp();
+      } else {
+        this.cornersOf(row - 0.5, first, count + 1);
+        sampler.cornersAt('below', this.row, first, count + 1);
       }
+      const from = Math.min(first, ...next.map((span) => span[0]));
+      const to = Math.max(last, ...next.map((span) => span[1]));
+      this.cornersOf(row + 0.5, from, to - from + 2);
+      sampler.cornersAt('above', this.row, from, to - from + 2);
+      this.upper = { line: row + 0.5, first: from, last: to };
     }
-    return sampler.atDirections(this.middles, count, this.below, this.above);
+    this.directionsOf(row, first, count);
+    return sampler.atDirections(this.row, first, count);
   }
 
   /** Directions of the corners of cells below or above a row, into `this.row`. */
@@ -249,16 +253,6 @@ export class TileRows {
     }
     return all;
   }
-}
-
-function apply(turn: Turn | null, from: CellDirections, count: number, to: CellDirections): void {
-  if (turn !== null) {
-    turn(from, count, to);
-    return;
-  }
-  to.x.set(from.x.subarray(0, count));
-  to.y.set(from.y.subarray(0, count));
-  to.z.set(from.z.subarray(0, count));
 }
 
 function notTimed(file: string): NightSkiesError {

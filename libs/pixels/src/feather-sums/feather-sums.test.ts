@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FrameSampler, type RowSamples } from '../project/frame-sampler.js';
+import { FrameSampler } from '../project/frame-sampler.js';
+import type { RowSamples } from '../project/frame-samples.js';
 import type { FeatherTerms } from './feather-row.js';
 import { FeatherSums } from './feather-sums.js';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { image } from '../image.js';
 import { sampleArea } from '../resample/sample-area.js';
-import { FrameSampler, type CellAreas } from './frame-sampler.js';
+import { FrameSampler } from './frame-sampler.js';
+import type { CellAreas } from './frame-samples.js';
 import type { TangentCamera } from './project-row.js';
 
 const [width, height] = [43, 37];
@@ -38,12 +39,17 @@ const camera: TangentCamera = {
 };
 
 /** Means of `count` cells of a row whose middles lie in the middle of the frame. */
-function meansOf(count: number, place: (corners: CellAreas) => void, wholeShare: number) {
+function meansOf(
+  count: number,
+  place: (corners: CellAreas) => void,
+  wholeShare: number,
+  of = picture,
+) {
   const sampler = new FrameSampler({ interpolation: 'bilinear' });
   sampler.columns(new Float64Array(count), new Float64Array(count));
   const { value, areas } = sampler.room({ width, height, areas: true });
   if (areas === null) throw new Error('no areas');
-  value.set(picture.data);
+  value.set(of.data);
   sampler.aim(camera);
   sampler.sampleDirections({
     east: new Float64Array(count),
@@ -51,8 +57,10 @@ function meansOf(count: number, place: (corners: CellAreas) => void, wholeShare:
     up: new Float64Array(count),
   });
   place(areas);
+  sampler.cornersGiven('below', 0, count + 1);
+  sampler.cornersGiven('above', 0, count + 1);
   const sums = { sum: new Float64Array(count), area: new Float64Array(count) };
-  sampleArea(picture, areas.x.slice(), areas.y.slice(), count, 1, sums);
+  sampleArea(of, areas.x.slice(), areas.y.slice(), count, 1, sums);
   return { means: sampler.meanOverAreas(wholeShare).value.slice(0, count), areas, sums };
 }
 
@@ -63,7 +71,7 @@ describe('means over the area of cells', () => {
     ['mirrored, along the pixels', 50, 0, (u, v) => [40.5 - u, 3.5 + 3 * v]],
     ['that reach off the frame', 30, 0.3, (u, v) => [4.5 * u - 40, 30 + 9 * v + 0.1 * u]],
     ['larger than the kernel has room for', 4, 0.2, (u, v) => [90 * u - 150, 120 * v - 50 + u]],
-  ])('have the bits of the slow sums: %s', (_, count, wobble, corner) => {
+  ])('are the slow sums: %s', (_, count, wobble, corner) => {
     const { means, areas, sums } = meansOf(
       count,
       ({ x, y }) => {
@@ -76,9 +84,42 @@ describe('means over the area of cells', () => {
       },
       0,
     );
-    expect(areas.size.slice(0, count)).toEqual(sums.area);
     expect(sums.area.some((size) => size > 0)).toBe(true);
-    expect(means).toEqual(sums.sum.map((sum, k) => (sums.area[k] > 0 ? sum / sums.area[k] : NaN)));
+    for (let k = 0; k < count; k++) {
+      const size = sums.area[k];
+      expect(Math.abs(areas.size[k] - size)).toBeLessThanOrEqual(1e-11 * size);
+      if (size > 0) expect(Math.abs((means[k] * size) / sums.sum[k] - 1)).toBeLessThan(1e-11);
+      else expect(means[k]).toBeNaN();
+    }
+  });
+
+  it('are those of every overlap where cells share their sides, turned any way', () => {
+    const whole = image(
+      width,
+      height,
+      picture.data.map((value) => (Number.isNaN(value) ? 1e4 : value)),
+    );
+    const count = 9;
+    for (let turn = 0; turn < 24; turn++) {
+      const [cosine, sine] = [Math.cos((turn * Math.PI) / 12), Math.sin((turn * Math.PI) / 12)];
+      const { means, areas, sums } = meansOf(
+        count,
+        ({ x, y }) => {
+          for (let k = 0; k < 2 * (count + 1); k++) {
+            const u = 2.9 * ((k % (count + 1)) - 4.5) + 0.4 * random();
+            const v = 3.7 * Math.floor(k / (count + 1)) + 0.4 * random();
+            x[k] = 21 + u * cosine - v * sine;
+            y[k] = 18 + u * sine + v * cosine;
+          }
+        },
+        1 - 1e-9,
+        whole,
+      );
+      for (let k = 0; k < count; k++) {
+        expect(Math.abs(areas.size[k] - sums.area[k])).toBeLessThan(1e-11);
+        expect(Math.abs((means[k] * sums.area[k]) / sums.sum[k] - 1)).toBeLessThan(1e-11);
+      }
+    }
   });
 
   it('are none where too small a part of the cell has data', () => {

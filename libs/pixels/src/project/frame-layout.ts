@@ -10,6 +10,8 @@ export interface FurtherPlane {
   readonly stepPx?: number;
   /** Bilinear if not given. */
   readonly interpolation?: 'nearest' | 'bilinear';
+  /** Whether values are multiplied by the sampler's factors of the phases of x and of y. */
+  readonly byPhase?: boolean;
 }
 
 /** What a frame consists of. */
@@ -32,10 +34,19 @@ export interface PlaneAt extends FurtherPlane {
 interface AreasAt {
   readonly x: number;
   readonly y: number;
+  readonly light: number;
   readonly sum: number;
   readonly size: number;
+  readonly left: number;
   readonly scratch: number;
 }
+
+/** Places from a pixel's centre to the next that factors are given for. */
+export const phaseCount = 1024;
+
+/** Numbers of a turn, and nodes of its table. */
+export const turnConstantCount = 15;
+export const liftNodeCount = 1024;
 
 /** Overlaps of a cell with pixels that the kernel has room for; larger cells cost more. */
 export const areaCapacity = 4096;
@@ -49,6 +60,9 @@ export interface MemoryLayout {
   readonly row: number;
   readonly lanczos: number;
   readonly cubic: number;
+  readonly phases: number;
+  readonly turn: number;
+  readonly lift: number;
   readonly scratch: number;
   readonly sine: number;
   readonly cosine: number;
@@ -80,6 +94,9 @@ export function layoutOf(frame: FrameLayout, columns: number, start: number): Me
     // Rows of the table lie at multiples of their 32 bytes.
     lanczos: next(4 * lanczosTable().length),
     cubic: next(4 * cubicPowers.length),
+    phases: next(8 * phaseCount),
+    turn: next(8 * turnConstantCount),
+    lift: next(8 * liftNodeCount),
     sine: next(rowBytes),
     cosine: next(rowBytes),
     x: next(rowBytes),
@@ -97,6 +114,8 @@ export function layoutOf(frame: FrameLayout, columns: number, start: number): Me
         ? {
             x: next(2 * rowBytes),
             y: next(2 * rowBytes),
+            light: next(2 * rowBytes),
+            left: next(8 * pixels),
             sum: next(rowBytes),
             size: next(rowBytes),
             scratch: next(16 * (areaCapacity + 1)),
@@ -133,7 +152,8 @@ export function isSameLayout(a: FrameLayout, b: FrameLayout): boolean {
         plane.width === other[k].width &&
         plane.height === other[k].height &&
         plane.stepPx === other[k].stepPx &&
-        plane.interpolation === other[k].interpolation,
+        plane.interpolation === other[k].interpolation &&
+        (plane.byPhase ?? false) === (other[k].byPhase ?? false),
     )
   );
 }

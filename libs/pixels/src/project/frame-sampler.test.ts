@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { image } from '../image.js';
 import { sampleFlagsReference, sampleReference } from '../resample/reference.js';
 import { sampleImage } from '../resample/sample-image.js';
-import { FrameSampler, type RowSamples } from './frame-sampler.js';
+import { FrameSampler } from './frame-sampler.js';
+import type { RowSamples } from './frame-samples.js';
 import {
   projectDirectionsReference,
   projectRowReference,
@@ -223,6 +224,22 @@ describe('a frame sampled along the rows of a map', () => {
     expect(values.filter((value) => !Number.isNaN(value)).length).toBeGreaterThan(50);
   });
 
+  it('values of planes by phase are multiplied by the factors of both phases', () => {
+    const phaseFactors = Float64Array.from({ length: 1024 }, (_, k) => 1 + k / 1024);
+    const sampler = new FrameSampler({ interpolation: 'bilinear', phaseFactors });
+    sampler.columns(new Float64Array(4), new Float64Array(4));
+    const { further } = sampler.room({
+      ...{ width: 8, height: 8 },
+      further: [{ width: 8, height: 8, byPhase: true }],
+    });
+    further[0].fill(10);
+    const x = Float64Array.of(3, 3.5, 2.75, 6.9999);
+    const samples = sampler.sampleAt(x, Float64Array.of(1, 5.25, -1, 4));
+    // The last is nearest to the phase 1024 of its pixel, which is that of the next one's centre.
+    expect([...samples.further[0].subarray(0, 4)]).toEqual([10, 18.75, NaN, 10]);
+    expect(() => new FrameSampler({ interpolation: 'bilinear', phaseFactors: x })).toThrow('1024');
+  });
+
   it('frames of another size follow in the same memory', () => {
     const { sampler } = samplerOf('lanczos3');
     const large = image(
@@ -252,6 +269,12 @@ describe('a frame sampled along the rows of a map', () => {
     expect(() => sampler.room({ width: 1, height: 4 })).toThrow('frame of 1 x 4: at least 2 x 2');
     sampler.room({ width: 4, height: 4 });
     expect(() => sampler.sampleRow(0, 1, 0, 1)).toThrow('sampleRow before aim');
+    const none = new Float64Array(0);
+    const nowhere = { east: none, north: none, up: none };
+    expect(() => sampler.sampleDirections(nowhere)).toThrow('directions before aim');
+    expect(() => {
+      sampler.cornersAt('below', nowhere, 0, 0);
+    }).toThrow('no room for areas');
     sampler.aim(camera(0, 0, 'brown'));
     expect(() => sampler.sampleRow(0, 1, 0, 1)).toThrow('columns 0 to 0: there are 0');
     expect(() => sampler.sampleAt(new Float64Array(1), new Float64Array(1))).toThrow(

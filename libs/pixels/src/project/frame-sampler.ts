@@ -10,14 +10,26 @@ import {
 } from '../resample/interpolation.js';
 import { sampleArea } from '../resample/sample-area.js';
 import { requireLengths } from '../resample/sample-image.js';
+import { writeTurn, type DirectionTurn } from './direction-turn.js';
 import {
   areaCapacity,
   isSameLayout,
   layoutOf,
+  liftNodeCount,
+  phaseCount,
   requireLayout,
   type FrameLayout,
   type PlaneAt,
 } from './frame-layout.js';
+import type {
+  AreaExports,
+  DirectionArrays,
+  FrameRoom,
+  ProjectExports,
+  ResampleExports,
+  RowSamples,
+  SamplerOptions,
+} from './frame-samples.js';
 import {
   rowConstantCount,
   writeCameraConstants,
@@ -25,72 +37,8 @@ import {
   type TangentCamera,
 } from './project-row.js';
 
-interface ProjectExports {
-  readonly projectRow: (...addressesAndCount: number[]) => void;
-  readonly projectDirections: (...addressesAndCount: number[]) => void;
-  readonly projectedBegin: () => number;
-  readonly projectedEnd: () => number;
-}
-
-interface AreaExports {
-  readonly areaSums: (...addressesAndSizes: number[]) => number;
-  readonly areaMeans: (...addressesAndSizes: number[]) => void;
-}
-
-interface ResampleExports {
-  readonly sampleNearest: (...addressesAndSizes: number[]) => void;
-  readonly sampleBilinear: (...addressesAndSizes: number[]) => void;
-  readonly sampleBicubic: (...addressesAndSizes: number[]) => void;
-  readonly sampleLanczos3: (...addressesAndSizes: number[]) => void;
-  readonly sampleFlags: (...addressesAndSizes: number[]) => void;
-  readonly edgeDistances: (...addressesAndSizes: number[]) => void;
-}
-
-/** The planes of the frame in the kernel's memory, to be filled by the caller. */
-export interface FrameRoom {
-  readonly value: Float32Array;
-  readonly further: readonly Float32Array[];
-  readonly flags: Uint8Array | null;
-  /** Of a layout with `areas`: see `meanOverAreas`. */
-  readonly areas: CellAreas | null;
-}
-
-/** Cells of a row as the quadrilaterals of their corners on the frame, px. */
-export interface CellAreas {
-  /** One corner more than cells below, then as many above; straight lines between them. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  /** Area of each cell that has data, px^2, once `meanOverAreas` was asked. */
-  readonly size: Float64Array;
-}
-
-/**
- * Samples of a row: views of the kernel's memory that the next call overwrites, in one object whose
- * `begin` and `end` it changes. Element 0 belongs to
- * the first column asked for; only the elements of `begin` to `end` (exclusive) were written, beyond
- * them there are no data.
- */
-export interface RowSamples {
-  readonly begin: number;
-  readonly end: number;
-  /** Places on the frame, px; NaN for none. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  /** Scaled distance to the nearest edge; negative off the frame, NaN without a place. */
-  readonly edge: Float64Array;
-  /** NaN off the frame and where a pixel with a weight is NaN or off the frame. */
-  readonly value: Float64Array;
-  /** In the order of the layout. */
-  readonly further: readonly Float64Array[];
-  /** Flags of the pixels with a weight, or-ed; all 0 without a plane of flags. */
-  readonly flags: Uint8Array;
-}
-
-/** Directions as unit vectors. */
-export interface DirectionArrays {
-  readonly east: Float64Array;
-  readonly north: Float64Array;
-  readonly up: Float64Array;
+function noAreas(): Error {
+  return new Error('no room for areas of these samples');
 }
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
@@ -125,6 +73,8 @@ export class FrameSampler {
     this.#resample,
   );
   readonly #interpolation: Interpolation;
+  readonly #phaseFactors: Float64Array;
+  #isTurned = false;
   #frame: FrameLayout = { width: 2, height: 2 };
   #columns = 0;
   #sine: Float64Array = new Float64Array(0);
@@ -135,12 +85,16 @@ export class FrameSampler {
   #samples: Changing<RowSamples>;
   #constants: Float64Array = new Float64Array(0);
   #camera: TangentCamera | undefined;
-  #up: Float64Array = new Float64Array(0);
   #edgeScaleX = 1;
   #edgeScaleY = 1;
 
-  constructor({ interpolation }: { readonly interpolation: Interpolation }) {
+  /** @throws RangeError for another number of factors than 1024 */
+  constructor({ interpolation, phaseFactors }: SamplerOptions) {
     this.#interpolation = interpolation;
+    this.#phaseFactors = phaseFactors ?? new Float64Array(phaseCount).fill(1);
+    if (this.#phaseFactors.length !== phaseCount) {
+      throw new RangeError(`${this.#phaseFactors.length} factors of phases: not ${phaseCount}`);
+    }
     this.#buffer = this.#resample.buffer(this.#at.bytes);
     this.#samples = this.#lay();
   }
@@ -202,14 +156,30 @@ export class FrameSampler {
 
   /**
    * The camera that took the frame, and what a px of distance to an edge of x and of y counts:
-   * edge = min(min(x, width - 1 - x) edgeScaleX, min(y, height - 1 - y) edgeScaleY).
+   * edge = min(min(x, width - 1 - x) edgeScaleX, min(y, height - 1 - y) edgeScaleY). The planes are full
+   * by now.
+   *
+   * @param turn what directions are turned by before they meet the camera; none if not given
    */
-  aim(camera: TangentCamera, edgeScaleX = 1, edgeScaleY = 1): void {
+  aim(
+    camera: TangentCamera,
+    edgeScaleX = 1,
+    edgeScaleY = 1,
+    turn: DirectionTurn | null = null,
+  ): void {
     const { width, height } = this.#frame;
     this.#camera = camera;
     this.#edgeScaleX = edgeScaleX;
     this.#edgeScaleY = edgeScaleY;
     writeCameraConstants(this.#constants, camera, width, height);
+    const at = this.#at;
+    this.#isTurned = turn !== null;
+    if (turn !== null) {
+      writeTurn(turn, this.#buffer, at.turn, at.lift);
+    }
+    if (at.areas !== null) {
+      this.#area.exports.sumRows(at.value, width, height, at.areas.left);
+    }
   }
 
   /**
@@ -246,30 +216,90 @@ export class FrameSampler {
   }
 
   /**
-   * Samples in directions of any order: unit vectors in the frame of the camera's axes.
+   * Samples in directions of any order: unit vectors in the frame of the camera's axes, or in that which
+   * the turn leads from.
    *
    * @throws RangeError for more directions than columns, Error before `aim`
    */
-  sampleDirections({ east, north, up }: DirectionArrays, count: number = east.length): RowSamples {
-    if (this.#camera === undefined) throw new Error('sampleDirections before aim');
-    requireLengths(count, { east, north, up });
+  sampleDirections(
+    directions: DirectionArrays,
+    count: number = directions.east.length,
+  ): RowSamples {
     if (count > this.#columns) throw tooMany(count, this.#columns);
+    const { x, y } = this.#at;
+    this.#place(directions, count, x, y);
+    return this.#sample(0, count);
+  }
+
+  /**
+   * The corners below the next row of cells, or above it, from their directions.
+   *
+   * @param first index of the first of these corners in the row
+   * @throws RangeError for corners beyond those of the columns, Error before `aim` and without `areas`
+   */
+  cornersAt(
+    line: 'below' | 'above',
+    directions: DirectionArrays,
+    first: number,
+    count: number,
+  ): void {
+    const { areas } = this.#at;
+    if (areas === null) throw noAreas();
+    if (first + count > this.#columns + 1) throw tooMany(first + count, this.#columns + 1);
+    const from = 8 * (first + (line === 'below' ? 0 : this.#columns + 1));
+    this.#place(directions, count, areas.x + from, areas.y + from);
+    this.#lightAlong(from, count);
+  }
+
+  /** Corners that the caller wrote into `areas` of the room instead. */
+  cornersGiven(line: 'below' | 'above', first: number, count: number): void {
+    this.#lightAlong(8 * (first + (line === 'below' ? 0 : this.#columns + 1)), count);
+  }
+
+  /** The corners above a row are those below the next. */
+  cornersUp(): void {
+    const { areas } = this.#at;
+    if (areas === null) throw noAreas();
+    const stride = this.#columns + 1;
+    for (const from of [areas.x, areas.y, areas.light]) {
+      new Float64Array(this.#buffer, from, 2 * stride).copyWithin(0, stride);
+    }
+  }
+
+  /** The light along the sides between corners of a line. @param from bytes before its first corner */
+  #lightAlong(from: number, count: number): void {
+    const { areas, value } = this.#at;
+    if (areas === null || count < 1) return;
+    const { width, height } = this.#frame;
+    this.#area.exports.lineLight(
+      value,
+      areas.left,
+      width,
+      height,
+      areas.x + from,
+      areas.y + from,
+      count,
+      areas.light + from,
+    );
+  }
+
+  /** Places of directions on the frame, to these addresses. */
+  #place({ east, north, up }: DirectionArrays, count: number, x: number, y: number): void {
+    if (this.#camera === undefined) throw new Error('directions before aim');
+    requireLengths(count, { east, north, up });
     const at = this.#at;
     // The rows of results are not needed yet: the directions may lie there.
-    const rows = [this.#samples.value, this.#samples.edge, this.#up];
-    for (const [k, values] of [east, north, up].entries()) rows[k].set(values.subarray(0, count));
+    const rows = [at.valueOut, at.edge, at.up];
+    for (const [k, values] of [east, north, up].entries()) {
+      new Float64Array(this.#buffer, rows[k], count).set(values.subarray(0, count));
+    }
+    const { turnDirections, projectDirections } = this.#project.exports;
+    if (this.#isTurned) {
+      turnDirections(at.turn, at.lift, liftNodeCount, at.edge, at.valueOut, at.up, count);
+    }
     writeRowConstants(this.#constants, this.#camera, 1, 1);
-    this.#project.exports.projectDirections(
-      at.row,
-      this.#camera.law.kind === 'radial' ? 1 : 0,
-      at.valueOut,
-      at.edge,
-      at.up,
-      count,
-      at.x,
-      at.y,
-    );
-    return this.#sample(0, count);
+    const isRadial = this.#camera.law.kind === 'radial' ? 1 : 0;
+    projectDirections(at.row, isRadial, at.valueOut, at.edge, at.up, count, x, y);
   }
 
   /**
@@ -286,41 +316,42 @@ export class FrameSampler {
   }
 
   /**
-   * Makes the values of the last samples means over the area of their cells, of which the caller wrote
-   * the corners into `areas` of the room: the bits of `sampleArea`. NaN where less than `wholeShare` of
-   * the cell has data.
+   * Gives the last samples values: means over the area of their cells, of which the corners are known.
+   * As `sampleArea`, to 1e-11 of the value. NaN where less than `wholeShare` of the cell has data.
    *
-   * @throws Error for samples that do not begin with the first column, and a room without `areas`
+   * @param first column of the first of the samples
+   * @throws Error for samples that do not begin with the first direction, and a room without `areas`
    */
-  meanOverAreas(wholeShare: number): RowSamples {
+  meanOverAreas(wholeShare: number, first = 0): RowSamples {
     const at = this.#at;
     const { begin, end } = this.#samples;
-    if (at.areas === null || begin !== 0) throw new Error('no room for areas of these samples');
+    if (at.areas === null || begin !== 0) throw noAreas();
     const { width, height } = this.#frame;
-    const { x, y, sum, size, scratch } = at.areas;
+    const { left, sum, size, scratch } = at.areas;
+    const [x, y, light] = [at.areas.x, at.areas.y, at.areas.light].map((row) => row + 8 * first);
+    const above = 8 * (this.#columns + 1);
     const { exports } = this.#area;
     const sumFrom = (cell: number): number =>
-      exports.areaSums(at.value, width, height, x, y, cell, end, scratch, areaCapacity, sum, size);
+      exports.areaSums(
+        ...[at.value, left, width, height, x, y, light, above, cell, end],
+        ...[scratch, areaCapacity, sum, size],
+      );
     for (let cell = sumFrom(0); cell < end; cell = sumFrom(cell + 1)) {
-      this.#sumLargeCell(cell, end);
+      this.#sumLargeCell(cell, first);
     }
-    exports.areaMeans(x, y, end, sum, size, at.edge, wholeShare, at.valueOut);
+    exports.areaMeans(x, y, above, end, sum, size, at.edge, wholeShare, at.valueOut);
     return this.#samples;
   }
 
   /** A cell over more pixels than the kernel has room for. */
-  #sumLargeCell(cell: number, count: number): void {
+  #sumLargeCell(cell: number, first: number): void {
     const { areas, value } = this.#at;
     if (areas === null) return;
     const { width, height } = this.#frame;
+    const stride = this.#columns + 1;
     const corners = (from: number): Float64Array => {
-      const row = new Float64Array(this.#buffer, from, 2 * (count + 1));
-      return Float64Array.of(
-        row[cell],
-        row[cell + 1],
-        row[cell + count + 1],
-        row[cell + count + 2],
-      );
+      const row = new Float64Array(this.#buffer, from, 2 * stride).subarray(first + cell);
+      return Float64Array.of(row[0], row[1], row[stride], row[stride + 1]);
     };
     const data = new Float32Array(this.#buffer, value, width * height);
     sampleArea({ data, width, height }, corners(areas.x), corners(areas.y), 1, 1, {
@@ -356,16 +387,8 @@ export class FrameSampler {
     if (count > 0) {
       const x = at.x + 8 * begin;
       const y = at.y + 8 * begin;
-      const out = at.valueOut + 8 * begin;
-      if (this.#interpolation === 'nearest') {
-        exports.sampleNearest(at.value, width, height, 1, x, y, count, out);
-      } else if (this.#interpolation === 'bilinear') {
-        exports.sampleBilinear(at.value, width, height, 1, x, y, count, out);
-      } else if (this.#interpolation === 'bicubic') {
-        exports.sampleBicubic(at.value, width, height, at.cubic, x, y, count, at.scratch, out);
-      } else {
-        exports.sampleLanczos3(at.value, width, height, at.lanczos, x, y, count, at.scratch, out);
-      }
+      // Means over areas come later, and take the place of values.
+      if (at.areas === null) this.#sampleValues(begin, count);
       for (const [k, plane] of at.further.entries()) this.#sampleFurther(k, plane, begin, count);
       if (at.flags !== null) {
         const taps = interpolationTaps[this.#interpolation];
@@ -387,6 +410,24 @@ export class FrameSampler {
     return this.#samples;
   }
 
+  #sampleValues(begin: number, count: number): void {
+    const { width, height } = this.#frame;
+    const at = this.#at;
+    const { exports } = this.#resample;
+    const x = at.x + 8 * begin;
+    const y = at.y + 8 * begin;
+    const out = at.valueOut + 8 * begin;
+    if (this.#interpolation === 'nearest') {
+      exports.sampleNearest(at.value, width, height, 1, x, y, count, out);
+    } else if (this.#interpolation === 'bilinear') {
+      exports.sampleBilinear(at.value, width, height, 1, x, y, count, out);
+    } else if (this.#interpolation === 'bicubic') {
+      exports.sampleBicubic(at.value, width, height, at.cubic, x, y, count, at.scratch, out);
+    } else {
+      exports.sampleLanczos3(at.value, width, height, at.lanczos, x, y, count, at.scratch, out);
+    }
+  }
+
   #sampleFurther(k: number, plane: PlaneAt, begin: number, count: number): void {
     const at = this.#at;
     const { exports } = this.#resample;
@@ -397,6 +438,7 @@ export class FrameSampler {
     const sample =
       plane.interpolation === 'nearest' ? exports.sampleNearest : exports.sampleBilinear;
     sample(plane.at, plane.width, plane.height, scale, x, y, count, out);
+    if (plane.byPhase === true) exports.scaleByPhase(at.phases, phaseCount, x, y, count, out);
   }
 
   #writeColumns(): void {
@@ -413,9 +455,9 @@ export class FrameSampler {
       new Float64Array(this.#buffer, address, this.#columns);
     new Float32Array(this.#buffer, at.lanczos, lanczosTable().length).set(lanczosTable());
     new Float32Array(this.#buffer, at.cubic, cubicPowers.length).set(cubicPowers);
+    new Float64Array(this.#buffer, at.phases, phaseCount).set(this.#phaseFactors);
     const flags = new Uint8Array(this.#buffer, at.flagsOut, this.#columns);
     flags.fill(0);
-    this.#up = row(at.up);
     this.#constants = new Float64Array(this.#buffer, at.row, rowConstantCount);
     return {
       begin: 0,
