@@ -77,6 +77,22 @@ describe('a frame of a map', () => {
     expect(frame.pixels(new Float32Array(3)).data).toHaveLength(side * side);
   });
 
+  it('is decoded in part where a part is asked for', () => {
+    const frame = read(frameFile([uncertainty]));
+    const whole = frame.pixels().data;
+    const rows = { first: 3, end: 5 };
+    const room = new Float32Array(side * side).fill(-1);
+    const { data } = frame.pixels(room, rows);
+    expect(data).toBe(room);
+    for (let at = 0; at < room.length; at++) {
+      const row = Math.floor(at / side);
+      expect(data[at]).toBe(row >= 3 && row < 5 ? whole[at] : -1);
+    }
+    const errors = new Float32Array(side * side).fill(-1);
+    frame.sigma?.read(errors, rows);
+    expect([errors[3 * side - 1], errors[3 * side], errors[5 * side]]).toEqual([-1, 7.5, -1]);
+  });
+
   it('on which no light fell is refused by name, one of mere noise is not', () => {
     const of = (value: (k: number) => number): MapFrame =>
       read(
@@ -89,6 +105,10 @@ describe('a frame of a map', () => {
         ]),
       );
     expect(() => of((k) => (k % 20 === 0 ? 1 : -150)).pixels()).toThrow(
+      expect.objectContaining({ code: 'frame-dark' }),
+    );
+    const room = new Float32Array(side * side);
+    expect(() => of(() => -150).pixels(room, { first: 0, end: 1 })).toThrow(
       expect.objectContaining({ code: 'frame-dark' }),
     );
     expect(of((k) => (k % 5 === 0 ? 1 : -1)).pixels().data[0]).toBe(1);

@@ -13,14 +13,20 @@ import { image, type Image } from '@nightskies/pixels';
 import type { CameraPose, ObserverFrame } from '@nightskies/sky';
 import { frameModel, greatestFieldRadiusDeg, type FrameModel, type Lens } from './frame-model.js';
 
+/** Rows of pixels of a frame; the end is exclusive. */
+export interface PixelRows {
+  readonly first: number;
+  readonly end: number;
+}
+
 /** A plane of a frame beside its pixels: of the same size, or a mesh over them. */
 export interface FramePlane {
   readonly width: number;
   readonly height: number;
   /** Node (i, j) sits at pixel (i step, j step), bilinear between; 1 for a plane of pixels. */
   readonly stepPx: number;
-  /** Into `room` where it has as many numbers. */
-  readonly read: (room?: Float32Array) => Float32Array;
+  /** Into `room` where it has as many numbers; of these perhaps the given rows alone. */
+  readonly read: (room?: Float32Array, rows?: PixelRows) => Float32Array;
 }
 
 /** When a frame was taken, and what sky was over it then. */
@@ -42,9 +48,10 @@ export interface MapFrame extends Circumstances {
   readonly ownStars: boolean;
   /**
    * DN; NaN where there are no data. Decoded when asked for: frames out of reach never are. Into
-   * `room` where it has as many numbers. Throws NightSkiesError `frame-dark` for one without light.
+   * `room` where it has as many numbers; of these perhaps the given rows alone. Throws NightSkiesError
+   * `frame-dark` for one without light.
    */
-  readonly pixels: (room?: Float32Array) => Image;
+  readonly pixels: (room?: Float32Array, rows?: PixelRows) => Image;
   /**
    * 1 sigma in DN of a pixel from photons, readout and masters; null where nobody knows. Of a plane
    * of pixels the errors are independent, under a mesh neighbours share them.
@@ -52,8 +59,8 @@ export interface MapFrame extends Circumstances {
   readonly sigma: FramePlane | null;
   /** 1 sigma in DN from the stars that are still in a star-free frame; the same in all frames. */
   readonly confusion: FramePlane | null;
-  /** Bits of `pixelFlags`, pixel by pixel. */
-  readonly flags: (() => Uint8Array) | null;
+  /** Bits of `pixelFlags`, pixel by pixel; as `pixels` into `room`. */
+  readonly flags: ((room?: Uint8Array, rows?: PixelRows) => Uint8Array) | null;
 }
 
 /** Where a frame looked, and through which lens. */
@@ -121,7 +128,15 @@ export function readMapFrame(
   return {
     ...{ name, exposureSeconds, model, ownStars },
     ...circumstancesOf(hdu.header),
-    pixels: (room) => lit(image(width, height, decoded(hdu, room)), name),
+    pixels: (room, rows) => {
+      if (room?.length !== width * height || rows === undefined) {
+        const whole = decoded(hdu, room);
+        requireLight(everyOf(whole), name);
+        return image(width, height, whole);
+      }
+      requireLight(fewRows(hdu), name);
+      return image(width, height, decoded(hdu, room, rows));
+    },
     ...planesOf(file, width, height),
   };
 }
@@ -131,17 +146,29 @@ const darkShare = 0.9;
 /** Enough to tell, and no divisor of the width of a frame. */
 const everyPixels = 31;
 
-/** The frame as it is, when light fell on it. */
-function lit(frame: Image, file: string): Image {
-  const { data } = frame;
+/** As many rows tell of a frame of which only a part is read. */
+const fewRowCount = 16;
+
+function* everyOf(pixels: Float32Array): Generator<number> {
+  for (let at = 0; at < pixels.length; at += everyPixels) yield pixels[at];
+}
+
+/** Pixels of rows all over a frame. */
+function* fewRows(hdu: OpenImage): Generator<number> {
+  const [, height = 0] = hdu.shape;
+  const step = Math.ceil(height / fewRowCount);
+  for (let row = step >> 1; row < height; row += step) yield* everyOf(hdu.readRows(row, 1));
+}
+
+/** @throws NightSkiesError `frame-dark` when no light fell on these pixels */
+function requireLight(pixels: Iterable<number>, file: string): void {
   let seen = 0;
   let below = 0;
-  for (let at = 0; at < data.length; at += everyPixels) {
-    const value = data[at];
+  for (const value of pixels) {
     if (value < 0) below++;
     if (!Number.isNaN(value)) seen++;
   }
-  if (below <= darkShare * seen) return frame;
+  if (below <= darkShare * seen) return;
   throw new NightSkiesError(
     problem('frame-dark', 'the frame holds less light than none', {
       file,
@@ -152,9 +179,13 @@ function lit(frame: Image, file: string): Image {
   );
 }
 
-function decoded(hdu: OpenImage, room: Float32Array | undefined): Float32Array {
+/** All pixels, or of those in `room` some rows. */
+function decoded(hdu: OpenImage, room: Float32Array | undefined, rows?: PixelRows): Float32Array {
   const [width = 0, height = 0] = hdu.shape;
-  return hdu.readRows(0, height, room?.length === width * height ? room : undefined);
+  if (room?.length !== width * height) return hdu.readRows(0, height);
+  const { first, end } = rows ?? { first: 0, end: height };
+  hdu.readRows(first, end - first, room.subarray(first * width, end * width));
+  return room;
 }
 
 function planesOf(
@@ -169,10 +200,16 @@ function planesOf(
     flags:
       flags === undefined
         ? null
-        : () => {
-            const values = flags.readStoredRows(0, flags.shape[1] ?? 0);
-            if (values instanceof Uint8Array && values.length === width * height) return values;
-            throw misfit(file.name, 'FLAGS', flags.shape, `${width} x ${height} of 8 bit`);
+        : (room, rows = { first: 0, end: height }) => {
+            const { first, end } = room === undefined ? { first: 0, end: height } : rows;
+            const fits = flags.shape.join(' x ') === `${width} x ${height}`;
+            const values = fits ? flags.readStoredRows(first, end - first) : null;
+            if (!(values instanceof Uint8Array)) {
+              throw misfit(file.name, 'FLAGS', flags.shape, `${width} x ${height} of 8 bit`);
+            }
+            if (room === undefined) return values;
+            room.set(values, first * width);
+            return room;
           },
   };
 }
@@ -191,7 +228,7 @@ function planeOf(file: OpenFits, name: string, width: number, height: number): F
       `nodes of MESHSTEP px to the last of ${width} x ${height}`,
     );
   }
-  return { width: across, height: up, stepPx, read: (room) => decoded(hdu, room) };
+  return { width: across, height: up, stepPx, read: (room, rows) => decoded(hdu, room, rows) };
 }
 
 function misfit(

@@ -9,7 +9,7 @@ import {
 } from '@nightskies/pixels';
 import { degree, radialCoefficient, turnDirections, type CellDirections } from '@nightskies/sky';
 import type { FrameModel } from '../frames/frame-model.js';
-import type { FramePlane, MapFrame } from '../frames/map-frame.js';
+import type { FramePlane, MapFrame, PixelRows } from '../frames/map-frame.js';
 import type { RowSamples } from './frame-rows.js';
 import { areaNoiseShare, noiseShares } from './noise-share.js';
 import { leastCosine, projectDirections } from './project-directions.js';
@@ -67,12 +67,14 @@ export class RowSampler {
    * Decodes a frame into the kernel.
    *
    * @param sine sines and cosines of the longitudes of the columns of the tile
+   * @param rows of the frame that are needed; undefined for all
    * @param turn what turns directions of cells into those in which the frame sees them; null for none
    */
   load(
     frame: MapFrame,
     sine: Float64Array,
     cosine: Float64Array,
+    rows: PixelRows | undefined,
     turn: DirectionTurn | null,
   ): void {
     const { model, sigma, confusion } = frame;
@@ -87,7 +89,7 @@ export class RowSampler {
         byPhase: k === 0 && sigma?.stepPx === 1 && !this.byArea,
       })),
     });
-    fill(room, frame, further);
+    fill(room, frame, further, rows);
     this.areas = room.areas;
     this.sampler.aim(
       tangentCamera(model),
@@ -195,15 +197,23 @@ function shareNoise({ begin, end }: KernelSamples, sigma: Float64Array, size: Fl
   }
 }
 
-function fill(room: FrameRoom, frame: MapFrame, further: readonly FramePlane[]): void {
-  const { data } = frame.pixels(room.value);
+function fill(
+  room: FrameRoom,
+  frame: MapFrame,
+  further: readonly FramePlane[],
+  rows: PixelRows | undefined,
+): void {
+  const { data } = frame.pixels(room.value, rows);
   if (data !== room.value) room.value.set(data);
   for (const [k, plane] of further.entries()) {
-    const values = plane.read(room.further[k]);
+    const values = plane.read(room.further[k], plane.stepPx === 1 ? rows : undefined);
     if (values !== room.further[k]) room.further[k].set(values);
     if (plane.stepPx !== 1) fillUnknown(room.further[k]);
   }
-  if (frame.flags !== null) room.flags?.set(frame.flags());
+  if (frame.flags !== null && room.flags !== null) {
+    const flags = frame.flags(room.flags, rows);
+    if (flags !== room.flags) room.flags.set(flags);
+  }
 }
 
 /** A node of a mesh about which nothing is known gets the largest error of the frame. */

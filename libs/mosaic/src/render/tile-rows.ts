@@ -15,6 +15,7 @@ import type { MapFrame } from '../frames/map-frame.js';
 import type { RowSamples } from './frame-rows.js';
 import type { RowSampler } from './row-sampler.js';
 import { rowSpan, type FieldCircle } from './row-span.js';
+import { TileLattice } from './tile-lattice.js';
 
 /** Keeps pixels on the frame's border from being lost to rounding, deg. */
 const slackDeg = 0.05;
@@ -45,6 +46,8 @@ export class TileRows {
   /** The line of corners that lie above the last row, and which of them. */
   private upper: { readonly line: number; readonly first: number; readonly last: number } | null =
     null;
+  /** Null where frames are read as a whole. */
+  private readonly lattice: TileLattice | null;
   /** Directions of all cells where they cost too much to be made for every frame. */
   private readonly all: CellDirections | null;
 
@@ -63,6 +66,7 @@ export class TileRows {
     this.cornerCosine = new Float64Array(corners);
     this.all = cells.parallels === null ? this.allDirections() : null;
     const { parallels } = cells;
+    this.lattice = TileLattice.of(parallels, range);
     if (parallels === null) return;
     for (let column = 0; column < this.width; column++) {
       const longitude = parallelLongitudeDeg(parallels, range.columnStart + column) * degree;
@@ -92,7 +96,9 @@ export class TileRows {
       for (const span of spans) {
         if (!begun) {
           taker.begin();
-          this.sampler.load(frame, this.sine, this.cosine, turning());
+          const turn = turning();
+          const rows = this.lattice?.rowsOf(frame.model, turn);
+          this.sampler.load(frame, this.sine, this.cosine, rows, turn);
           this.upper = null;
           begun = true;
         }
