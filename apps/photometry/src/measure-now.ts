@@ -8,9 +8,10 @@ import {
   type FramePlacement,
   type SetAstrometry,
 } from '@nightskies/contracts';
-import { firstImage, imageNamed, readFits, type FitsFile } from '@nightskies/fits';
+import { firstImage, imageNamed, openFits, type OpenFits } from '@nightskies/fits';
 import { parseRawFileName } from '@nightskies/nsnsd';
 import {
+  frameRoom,
   measureDefaults,
   measureFrame,
   unmeasuredFrame,
@@ -19,7 +20,6 @@ import {
   type FrameToMeasure,
   type MeasureOptions,
 } from '@nightskies/photometry';
-import { image, type Image } from '@nightskies/pixels';
 import type { TaskContext, TaskOutcome } from '@nightskies/platform';
 import {
   openStarCatalogue,
@@ -43,9 +43,9 @@ export async function measureNow(
     await context.one('astrometry'),
     'astrometry of a set',
   );
-  const { name, bytes } = await context.one('frame');
+  const [name = ''] = context.names('frame');
   const measured = await photometryOf(
-    readFits(bytes, name),
+    openFits(await context.open('frame', name), name),
     parseRawFileName(name)?.stem ?? name,
     { camera, astrometry },
     context.parameters,
@@ -64,7 +64,7 @@ export async function measureNow(
 }
 
 async function photometryOf(
-  file: FitsFile,
+  file: OpenFits,
   frame: string,
   set: { readonly camera: CameraConstants; readonly astrometry: SetAstrometry },
   parameters: TaskContext<'photometry.measure'>['parameters'],
@@ -88,16 +88,11 @@ async function photometryOf(
     return nothing('the set has no camera model');
   }
   if (placement.status !== 'solved') return nothing(unsolved(placement));
-  const [width = 0, height = 0] = hdu.shape;
-  const uncertainty = imageNamed(file, 'UNCERT');
-  const flags = imageNamed(file, 'FLAGS');
   const input: FrameToMeasure = {
     ...{ frame, band, exposureSeconds, sky },
-    pixels: image(width, height, hdu.float32()),
-    uncertainty: uncertainty === undefined ? null : image(width, height, uncertainty.float32()),
+    ...readPlanes(file),
     gainElectronsPerDn: set.camera.gainElectronsPerDn?.value ?? hdu.header.number('EGAIN') ?? null,
     readNoiseElectrons: set.camera.readNoiseElectrons?.value ?? null,
-    flags: flags === undefined ? null : flagPlane(width, height, flags.values()),
     middleJdUtc: circumstances.middleJdUtc,
     camera: set.astrometry.camera,
     pose: placement.pose,
@@ -170,10 +165,26 @@ async function starsAround(
   });
 }
 
-function flagPlane(
-  width: number,
-  height: number,
-  bits: ArrayLike<number | bigint>,
-): Image<Uint8Array> {
-  return image(width, height, bits instanceof Uint8Array ? bits : Uint8Array.from(bits, Number));
+/** The planes of a frame, read to where they are measured. */
+function readPlanes(file: OpenFits): Pick<FrameToMeasure, 'pixels' | 'uncertainty' | 'flags'> {
+  const value = firstImage(file);
+  const uncertainty = imageNamed(file, 'UNCERT');
+  const flags = imageNamed(file, 'FLAGS');
+  const [width = 0, height = 0] = value.shape;
+  for (const { shape } of [uncertainty ?? value, flags ?? value]) {
+    if (shape[0] === width && shape[1] === height) continue;
+    throw new RangeError(`a plane of ${shape.join(' x ')} px: the frame has ${width} x ${height}`);
+  }
+  const room = frameRoom(width, height);
+  value.readRows(0, height, room.pixels.data);
+  uncertainty?.readRows(0, height, room.uncertainty.data);
+  if (flags !== undefined) {
+    const bits = flags.readStoredRows(0, height);
+    room.flags.data.set(bits instanceof Uint8Array ? bits : Uint8Array.from(bits, Number));
+  }
+  return {
+    pixels: room.pixels,
+    uncertainty: uncertainty === undefined ? null : room.uncertainty,
+    flags: flags === undefined ? null : room.flags,
+  };
 }

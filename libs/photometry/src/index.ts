@@ -50,6 +50,7 @@ export { airmass, airmassFormulas, type AirmassFormula } from './airmass/index.j
 export {
   growthCurve,
   measureDefaults,
+  frameRoom,
   measureFrame,
   PointSpread,
   pooledStarShape,
@@ -60,6 +61,7 @@ export {
   withStarShape,
   writeFramePhotometry,
   type FieldWidth,
+  type FrameRoom,
   type FrameToMeasure,
   type MeasureOptions,
   type StarShape,

@@ -109,6 +109,23 @@ export {
 export { sampleFlagsReference, sampleReference } from './resample/reference.js';
 export { sampleArea, type AreaOptions, type AreaSums } from './resample/sample-area.js';
 export { sampleImage } from './resample/sample-image.js';
+export {
+  annulusSumsReference,
+  fillBadReference,
+  markDiscsReference,
+  ringSumsReference,
+  sharpPixelsReference,
+  takeStarsReference,
+  type PlanesReference,
+} from './star-planes/reference.js';
+export {
+  StarPlanes,
+  type AnnulusSums,
+  type PlaneLevel,
+  type RingsOfStar,
+  type RingSums,
+  type StarPlane,
+} from './star-planes/star-planes.js';
 export { mean } from './statistics/mean.js';
 export { median, medianInPlace, select } from './statistics/median.js';
 export { sigmaClippedMean, type ClippedStatistics } from './statistics/sigma-clipped.js';

@@ -4,7 +4,7 @@ import { any, maybe, none, one, type TaskType } from './task-type.js';
 export const photometryMeasure = {
   name: 'photometry.measure',
   service: 'photometry',
-  version: 2,
+  version: 3,
   title: 'stars of frames',
   inputs: {
     frame: one('calibrated-frame'),
@@ -22,7 +22,7 @@ export const photometryMeasure = {
 export const photometryFit = {
   name: 'photometry.fit',
   service: 'photometry',
-  version: 3,
+  version: 4,
   title: 'zeropoint and extinction',
   inputs: {
     stars: any('frame-photometry'),

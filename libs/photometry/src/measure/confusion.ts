@@ -1,5 +1,4 @@
-import { growthSums } from '../apertures/index.js';
-import { annulusBackground, type SkyPlanes } from './annulus-background.js';
+import { annulusBackgrounds, type SkyPlanes } from './annulus-background.js';
 
 /** Scatter of the sky in apertures, zone by zone of the frame. */
 export interface Confusion {
@@ -27,10 +26,11 @@ const priorApertures = 20;
  * few such apertures lean on the frame.
  */
 export function measureConfusion(
-  planes: SkyPlanes,
+  sky: SkyPlanes,
   aperturePx: number,
   annulusPx: readonly [number, number],
 ): Confusion {
+  const { planes, plane } = sky;
   const { width, height, owners } = planes;
   const step = 3 * aperturePx;
   const x: number[] = [];
@@ -43,16 +43,14 @@ export function measureConfusion(
       }
     }
   }
-  const [sums] = growthSums({ width, height, data: planes.sky }, { x, y }, [aperturePx], {
-    variance: { width, height, data: planes.variance },
-  });
+  const [sums] = planes.circleSums(plane, { x, y }, [aperturePx]);
+  const background = annulusBackgrounds(sky, { x, y }, new Uint8Array(x.length), annulusPx);
   const area = Math.PI * aperturePx * aperturePx;
   const squares = new Float64Array(x.length);
   const noise = new Float64Array(x.length);
   for (let k = 0; k < x.length; k++) {
-    const background = annulusBackground(planes, x[k], y[k], annulusPx, 0);
-    squares[k] = (sums.sum[k] - area * background.mean) ** 2;
-    noise[k] = sums.error[k] ** 2 + area * area * background.variance;
+    squares[k] = (sums.sum[k] - area * background.mean[k]) ** 2;
+    noise[k] = sums.error[k] ** 2 + area * area * background.variance[k];
   }
   const used = squares.filter((value) => !Number.isNaN(value)).sort();
   const limit = used.length === 0 ? 0 : farSigma ** 2 * 2.2 * used[used.length >> 1];

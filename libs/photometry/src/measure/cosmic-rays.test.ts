@@ -1,14 +1,17 @@
+import { StarPlanes } from '@nightskies/pixels';
 import { describe, expect, it } from 'vitest';
 import { markCosmicRays } from './cosmic-rays.js';
 
 const side = 41;
 const blank = (): Float32Array => new Float32Array(side * side).fill(300);
-const variance = new Float32Array(side * side).fill(144);
 
 function marked(data: Float32Array): number[] {
-  const marks = new Uint8Array(side * side);
-  markCosmicRays({ width: side, height: side, data }, variance, marks, 128);
-  return [...marks.keys()].filter((at) => marks[at] === 128);
+  const planes = new StarPlanes(side, side);
+  planes.pixels.set(data);
+  planes.variance.fill(144);
+  markCosmicRays(planes, 128);
+  const { flags } = planes;
+  return [...flags.keys()].filter((at) => flags[at] === 128);
 }
 
 /** A star of sigma 0.65 px spread over pixels. */

@@ -1,4 +1,4 @@
-import type { Image } from '@nightskies/pixels';
+import type { StarPlanes } from '@nightskies/pixels';
 
 /** A pixel that stands out by so many sigma is looked at. */
 const suspectSigma = 15;
@@ -10,28 +10,20 @@ const suspectSigma = 15;
  *
  * Only what harms photometry is sought, far out of the noise: a mean or a sum is not hurt by the rest.
  *
- * @param marks the plane in which `bit` is set
+ * @param bit set in the flags of what is found
  */
-export function markCosmicRays(
-  { width, height, data }: Image,
-  variance: Float32Array,
-  marks: Uint8Array,
-  bit: number,
-): void {
+export function markCosmicRays(planes: StarPlanes, bit: number): void {
   const limit = suspectSigma * suspectSigma;
-  for (let row = 2; row < height - 2; row++) {
-    for (let at = row * width + 2; at < (row + 1) * width - 2; at++) {
-      const beside = data[at] - 0.5 * (data[at - 2] + data[at + 2]);
-      // Nearly every pixel ends at the first question.
-      if (beside * beside < limit * variance[at] || !(beside > 0)) continue;
-      const excess = data[at] - levelAround(data, width, at);
-      if (
-        excess > 0 &&
-        excess * excess > limit * variance[at] &&
-        isSharp(data, width, at, excess)
-      ) {
-        marks[at] |= bit;
-      }
+  const suspects = planes.sharpPixels(suspectSigma);
+  const { width, pixels, variance, flags } = planes;
+  for (const at of suspects) {
+    const excess = pixels[at] - levelAround(pixels, width, at);
+    if (
+      excess > 0 &&
+      excess * excess > limit * variance[at] &&
+      isSharp(pixels, width, at, excess)
+    ) {
+      flags[at] |= bit;
     }
   }
 }

@@ -33,6 +33,9 @@ const wingPrior = { share: 0.001, error: 0.0015 };
 /** Where one star is nearly all of a mean, the rest is taken to weigh at least so much of it. */
 const leastRest = 0.05;
 
+/** The curve and the width over the field each need the other. */
+const rounds = 4;
+
 /** A star's ring this many errors off is left out. */
 const outlierSigma = 6;
 
@@ -41,14 +44,6 @@ export interface StarShape {
   /** In the middle of the field. */
   readonly growth: GrowthCurve;
   readonly width: FieldWidth;
-}
-
-interface Ring {
-  /** Number of the star among all. */
-  readonly star: number;
-  readonly total: number;
-  readonly light: number;
-  readonly weight: number;
 }
 
 /**
@@ -77,11 +72,13 @@ export function growthCurve(samples: readonly GrowthStars[]): StarShape | null {
   }
   if (measured < 3) return null;
   let growth: GrowthCurve | null = null;
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < rounds; round++) {
     const spread: PointSpread | null = growth === null ? null : new PointSpread(growth);
+    const spreads = starSpreads(samples, stars, spread, width);
     const parts: RingPart[] = [];
     for (let ring = 0; ring < rings; ring++) {
-      parts.push(meanPart(ringOf(samples, ring, spread, width), ring > lastNearRing));
+      const list = ringOf(samples, ring, spreads);
+      parts.push(meanPart(list, ring > lastNearRing, round === rounds - 1));
     }
     growth = curveOf(radiusPx, parts, stars);
     width = fieldWidth(samples, new PointSpread(growth), width);
@@ -89,39 +86,99 @@ export function growthCurve(samples: readonly GrowthStars[]): StarShape | null {
   return growth === null ? null : { growth, width };
 }
 
-/** Light of a ring of all stars, as it would be in the middle of the field, with their whole light. */
-function ringOf(
+/** All stars of all samples under a spread of light; stars without one have a total of 0. */
+interface StarSpreads {
+  /** All light, DN. */
+  readonly total: Float64Array;
+  /** Part of it within each radius, ring by ring for star by star; none in the first round. */
+  readonly within: Float64Array | null;
+  /** The same in the middle of the field. */
+  readonly withinInMiddle: Float64Array;
+  /** Part of it that a pixel of the annulus of the background gets; by sample, near and far rings. */
+  readonly ownPerPx: readonly (readonly [number, number])[];
+}
+
+function starSpreads(
   samples: readonly GrowthStars[],
-  ring: number,
+  stars: number,
   spread: PointSpread | null,
   width: FieldWidth,
-): Ring[] {
-  const list: Ring[] = [];
-  let before = 0;
+): StarSpreads {
+  const [{ radiusPx }] = samples;
+  const rings = radiusPx.length;
+  const total = new Float64Array(stars);
+  const within = spread === null ? null : new Float64Array(stars * rings);
+  let at = 0;
   for (const sample of samples) {
-    const { count, x, y, radiusPx, light, lightError } = sample;
+    for (let i = 0; i < sample.count; i++, at++) {
+      const wide = relativeWidth(width, sample.x[i], sample.y[i]);
+      const light = wholeLight(sample, i, spread, wide);
+      if (!(light > 0)) continue;
+      total[at] = light;
+      if (spread === null || within === null) continue;
+      for (let ring = 0; ring < rings; ring++) {
+        within[at * rings + ring] = spread.encircled(radiusPx[ring], wide);
+      }
+    }
+  }
+  return {
+    total,
+    within,
+    withinInMiddle: radiusPx.map((radius) => spread?.encircled(radius) ?? 0),
+    ownPerPx: samples.map(({ annulusPx }) =>
+      spread === null
+        ? [0, 0]
+        : [ownBackground(annulusPx, spread), ownBackground(farAnnulusPx(radiusPx), spread)],
+    ),
+  };
+}
+
+/** One ring of many stars; element k of each array belongs to the same star. */
+interface Ring {
+  readonly count: number;
+  /** Number of the star among all. */
+  readonly star: Int32Array;
+  readonly total: Float64Array;
+  readonly light: Float64Array;
+  readonly weight: Float64Array;
+}
+
+/** Light of a ring of all stars, as it would be in the middle of the field, with their whole light. */
+function ringOf(samples: readonly GrowthStars[], ring: number, spreads: StarSpreads): Ring {
+  const { total, within, withinInMiddle, ownPerPx } = spreads;
+  const list = {
+    count: 0,
+    star: new Int32Array(total.length),
+    total: new Float64Array(total.length),
+    light: new Float64Array(total.length),
+    weight: new Float64Array(total.length),
+  };
+  const middle = withinInMiddle[ring] - (ring === 0 ? 0 : withinInMiddle[ring - 1]);
+  let before = 0;
+  for (let s = 0; s < samples.length; s++) {
+    const { count, radiusPx, light, lightError } = samples[s];
     const rings = radiusPx.length;
     const outer = radiusPx[ring];
     const inner = ring === 0 ? 0 : radiusPx[ring - 1];
-    const annulusPx = ring <= lastNearRing ? sample.annulusPx : farAnnulusPx(radiusPx);
-    const ownPerPx = spread === null ? 0 : ownBackground(annulusPx, spread);
+    const area = Math.PI * (outer * outer - inner * inner);
+    const own = ownPerPx[s][ring <= lastNearRing ? 0 : 1] * area;
     for (let i = 0; i < count; i++) {
-      const value = light[i * rings + ring];
-      if (Number.isNaN(value)) continue;
-      const wide = relativeWidth(width, x[i], y[i]);
-      const total = wholeLight(sample, i, spread, wide);
-      if (!(total > 0)) continue;
-      let part = value;
-      let error = lightError[i * rings + ring];
-      if (spread !== null) {
-        part += total * ownPerPx * Math.PI * (outer ** 2 - inner ** 2);
-        const here = spread.encircled(outer, wide) - spread.encircled(inner, wide);
-        const middle = spread.encircled(outer) - spread.encircled(inner);
-        part -= total * (here - middle);
+      const star = before + i;
+      let part = light[i * rings + ring];
+      if (Number.isNaN(part) || total[star] === 0) continue;
+      let square = lightError[i * rings + ring] ** 2;
+      if (within !== null) {
+        const at = star * rings + ring;
+        const here = within[at] - (ring === 0 ? 0 : within[at - 1]);
+        part += total[star] * (own - (here - middle));
         // No two stars are alike by more: pixels are large for them.
-        error = Math.hypot(error, 0.02 * total * middle);
+        square += (0.02 * total[star] * middle) ** 2;
       }
-      list.push({ star: before + i, total, light: part, weight: 1 / (error * error) });
+      const at = list.count++;
+      list.star[at] = star;
+      list.total[at] = total[star];
+      list.light[at] = part;
+      list.weight[at] = 1 / square;
     }
     before += count;
   }
@@ -154,48 +211,87 @@ function wholeLight(
 /** Part of the light in a ring. */
 interface RingPart {
   readonly part: number;
-  /** By how much each star draws the part towards its own. */
-  readonly pulls: readonly { readonly star: number; readonly pull: number }[];
+  /** By how much each star draws the part towards its own, and which; only where it was asked for. */
+  readonly stars: Int32Array;
+  readonly pulls: Float64Array;
   /** Error by the stated errors of the stars alone. */
   readonly statedError: number;
   /** Error that comes from no star. */
   readonly priorError: number;
 }
 
-/** Weighted mean part of the light in a ring. */
-function meanPart(list: readonly Ring[], wing: boolean): RingPart {
+const nobody = { stars: new Int32Array(0), pulls: new Float64Array(0) };
+
+/** Weighted mean part of the light in a ring. @param withPulls whether its errors are needed */
+function meanPart(ring: Ring, wing: boolean, withPulls: boolean): RingPart {
   const prior = wing ? 1 / wingPrior.error ** 2 : 0;
-  let kept = list;
-  for (let pass = 0; ; pass++) {
-    let above = prior * wingPrior.share;
-    let below = prior;
-    for (const { total, light, weight } of kept) {
-      above += weight * total * light;
-      below += weight * total * total;
-    }
-    if (!(below > 0)) return { part: 0, pulls: [], statedError: 0, priorError: 0 };
-    const part = above / below;
-    let squares = 0;
-    for (const { total, light, weight } of kept) squares += weight * (light - part * total) ** 2;
-    if (pass === 1) {
-      // A star that outweighs the others draws the mean to itself, and scatters the less about it:
-      // J. G. MacKinnon and H. White 1985, Journal of Econometrics 29, 305, HC2.
-      const pulls = kept.map(({ star, total, light, weight }) => ({
-        star,
-        pull:
-          (weight * total * (light - part * total)) /
-          (below * Math.sqrt(Math.max(1 - (weight * total * total) / below, leastRest))),
-      }));
-      return {
-        part,
-        pulls,
-        statedError: Math.sqrt(below - prior) / below,
-        priorError: Math.sqrt(prior) / below,
-      };
-    }
-    const limit = outlierSigma ** 2 * Math.max(squares / Math.max(kept.length, 1), 1);
-    kept = list.filter(({ total, light, weight }) => weight * (light - part * total) ** 2 < limit);
+  const first = weightedPart(ring, Infinity, 0, prior);
+  if (Number.isNaN(first.part)) return { part: 0, ...nobody, statedError: 0, priorError: 0 };
+  const limit = outlierSigma ** 2 * Math.max(first.squares / Math.max(first.count, 1), 1);
+  const { part, below } = weightedPart(ring, limit, first.part, prior);
+  if (Number.isNaN(part)) return { part: 0, ...nobody, statedError: 0, priorError: 0 };
+  return {
+    part,
+    ...(withPulls ? pullsOf(ring, limit, first.part, part, below) : nobody),
+    statedError: Math.sqrt(below - prior) / below,
+    priorError: Math.sqrt(prior) / below,
+  };
+}
+
+/** How far a star's ring is from a part of its light, in squares of its error. */
+function squareOff({ total, light, weight }: Ring, k: number, part: number): number {
+  const off = light[k] - part * total[k];
+  return weight[k] * off * off;
+}
+
+/** The part by the stars that are less than `limit` from `from`; NaN by none. */
+function weightedPart(
+  ring: Ring,
+  limit: number,
+  from: number,
+  prior: number,
+): { readonly part: number; readonly below: number; squares: number; count: number } {
+  const { total, light, weight } = ring;
+  let above = prior * wingPrior.share;
+  let below = prior;
+  let count = 0;
+  for (let k = 0; k < ring.count; k++) {
+    if (!(squareOff(ring, k, from) < limit)) continue;
+    above += weight[k] * total[k] * light[k];
+    below += weight[k] * total[k] * total[k];
+    count += 1;
   }
+  const part = below > 0 ? above / below : NaN;
+  let squares = 0;
+  for (let k = 0; k < ring.count; k++) {
+    if (squareOff(ring, k, from) < limit) squares += squareOff(ring, k, part);
+  }
+  return { part, below, squares, count };
+}
+
+/**
+ * A star that outweighs the others draws the mean to itself, and scatters the less about it: J. G.
+ * MacKinnon and H. White 1985, Journal of Econometrics 29, 305, HC2.
+ */
+function pullsOf(
+  ring: Ring,
+  limit: number,
+  from: number,
+  part: number,
+  below: number,
+): Pick<RingPart, 'stars' | 'pulls'> {
+  const { total, light, weight } = ring;
+  const stars = new Int32Array(ring.count);
+  const pulls = new Float64Array(ring.count);
+  let count = 0;
+  for (let k = 0; k < ring.count; k++) {
+    if (!(squareOff(ring, k, from) < limit)) continue;
+    const rest = Math.max(1 - (weight[k] * total[k] * total[k]) / below, leastRest);
+    stars[count] = ring.star[k];
+    pulls[count++] =
+      (weight[k] * total[k] * (light[k] - part * total[k])) / (below * Math.sqrt(rest));
+  }
+  return { stars: stars.subarray(0, count), pulls: pulls.subarray(0, count) };
 }
 
 /**
@@ -206,7 +302,7 @@ function curveOf(radiusPx: Float64Array, parts: readonly RingPart[], stars: numb
   const rings = parts.length;
   const lastRing = parts[rings - 1];
   const beyond = Math.max(lastRing.part, 0) / 2;
-  const scatter = Math.hypot(...lastRing.pulls.map(({ pull }) => pull));
+  const scatter = Math.sqrt(lastRing.pulls.reduce((sum, pull) => sum + pull * pull, 0));
   const lastError = Math.hypot(lastRing.priorError, Math.max(scatter, lastRing.statedError));
   const beyondError = Math.max(beyond, lastError / 2);
   let all = beyond;
@@ -223,12 +319,13 @@ function curveOf(radiusPx: Float64Array, parts: readonly RingPart[], stars: numb
     let square = (fraction[ring] * beyondError) ** 2;
     let stated = 0;
     let scattered = 0;
-    parts.forEach(({ pulls, statedError, priorError }, each) => {
+    for (let each = 0; each < rings; each++) {
+      const { stars: drawing, pulls, statedError, priorError } = parts[each];
       const slope = each <= ring ? 1 - fraction[ring] : -fraction[ring];
-      for (const { star, pull } of pulls) pullOfStar[star] += slope * pull;
+      for (let k = 0; k < pulls.length; k++) pullOfStar[drawing[k]] += slope * pulls[k];
       stated += (slope * statedError) ** 2;
       square += (slope * priorError) ** 2;
-    });
+    }
     for (const pull of pullOfStar) scattered += pull * pull;
     // Few stars scatter little by chance.
     fractionError[ring] = Math.sqrt(square + Math.max(scattered, stated)) / all;

@@ -5,7 +5,6 @@ import { framePlanes } from './frame-planes.js';
 import { apertureRing, type StarShape } from './growth-curve.js';
 import { emptyStars, measureStars } from './measure-stars.js';
 import { knowScene } from './scene.js';
-import { planeMemory } from './plane-memory.js';
 import { placeStars } from './star-places.js';
 
 /**
@@ -22,8 +21,7 @@ export function measureFrame(input: FrameToMeasure): FramePhotometry {
   const options: MeasureOptions = { ...measureDefaults, ...input.options };
   const placed = placeStars(input);
   const mass = placed.altitudeDeg.map((altitude) => airmass(options.airmassFormula, altitude));
-  const memory = planeMemory(input.pixels.data.length);
-  const planes = framePlanes(input, memory);
+  const planes = framePlanes(input);
   const head = {
     frame: input.frame,
     band: input.band,
@@ -32,7 +30,7 @@ export function measureFrame(input: FrameToMeasure): FramePhotometry {
     airmassFormula: options.airmassFormula,
     apertureRadiusPx: options.apertureRadiusPx,
   };
-  const scene = knowScene(planes, memory, placed, mass, options);
+  const scene = knowScene(planes, placed, mass, options);
   if (scene === null) {
     const failure = 'too few stars of the catalogue are seen in it';
     return { ...head, growth: null, stars: emptyStars(0), failure };

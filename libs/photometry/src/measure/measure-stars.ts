@@ -1,10 +1,10 @@
+import type { StarPlanes } from '@nightskies/pixels';
 import { pixelSolidAngleSr, starFlag, type CameraModel } from '@nightskies/sky';
-import { growthSums } from '../apertures/index.js';
 import { measurementFlags, type MeasuredStars } from '../measured-stars.js';
-import { annulusBackground } from './annulus-background.js';
+import { annulusBackgrounds } from './annulus-background.js';
 import { windowedCentroid } from './centroid.js';
 import type { FrameToMeasure, MeasureOptions } from './frame-input.js';
-import { badBits, cosmicBit, saturatedBits, type FramePlanes } from './frame-planes.js';
+import { badBits, cosmicBit, saturatedBits } from './frame-planes.js';
 import { Neighbours } from './neighbours.js';
 import { PointSpread, relativeWidth } from './point-spread.js';
 import { flagsWithin, isInside, leastWingDn, levelAt, type Scene } from './scene.js';
@@ -30,10 +30,10 @@ export function measureStars(
   options: MeasureOptions,
   placed: PlacedStars,
   mass: Float64Array,
-  planes: FramePlanes,
+  planes: StarPlanes,
   scene: Scene,
 ): MeasuredStars {
-  const { width, height, pixels, variance } = planes;
+  const { width, height } = planes;
   const { apertureRadiusPx: aperture, annulusPx } = options;
   const spread = new PointSpread(scene.shape.growth);
   const neighbours = new Neighbours(placed, scene.light, scene.model, aperture, leastWingDn);
@@ -51,10 +51,13 @@ export function measureStars(
   }
   const stars = emptyStars(chosen.length);
   const away = new Float64Array(chosen.length);
+  const pixels = { width, height, data: planes.pixels };
+  const { variance } = planes;
   // Plain loops and functions of the module here: closures would be compiled anew for every frame.
   for (let k = 0; k < chosen.length; k++) {
     const star = chosen[k];
-    const [x, y] = [placed.x[star], placed.y[star]];
+    const x = placed.x[star];
+    const y = placed.y[star];
     const at = Math.round(y) * width + Math.round(x);
     const visible =
       scene.light[star] >
@@ -66,18 +69,19 @@ export function measureStars(
     stars.y[k] = found.y;
     stars.sigmaPx[k] = centre?.sigmaPx ?? NaN;
   }
-  const [sums] = growthSums(pixels, stars, [aperture], {
-    variance: { width, height, data: variance },
-  });
+  const [sums] = planes.circleSums('pixels', stars, [aperture]);
+  const owners = chosen.map((star) => star + 1);
+  const background = annulusBackgrounds(scene.sky, stars, owners, annulusPx);
+  const { flags } = planes;
   const central = centralSolidAngle(input.camera);
   const area = Math.PI * aperture * aperture;
   for (let k = 0; k < chosen.length; k++) {
     const star = chosen[k];
-    const [x, y] = [stars.x[k], stars.y[k]];
-    const background = annulusBackground(scene.sky, x, y, annulusPx, star + 1);
+    const x = stars.x[k];
+    const y = stars.y[k];
     const others = neighbours.lightAt(star, x, y);
-    const flux = sums.sum[k] - sums.area[k] * background.mean - others;
-    const error = Math.sqrt(sums.error[k] ** 2 + area * area * background.variance);
+    const flux = sums.sum[k] - sums.area[k] * background.mean[k] - others;
+    const error = Math.sqrt(sums.error[k] ** 2 + area * area * background.variance[k]);
     const width2 = relativeWidth(scene.shape.width, x, y);
     const index = placed.index[star];
     const { bv, hip, row, flags: known } = input.catalogue;
@@ -91,7 +95,7 @@ export function measureStars(
     stars.airmass[k] = mass[star];
     stars.flux[k] = flux;
     stars.fluxError[k] = error;
-    stars.background[k] = background.mean;
+    stars.background[k] = background.mean[k];
     stars.peak[k] = sums.peak[k];
     stars.apertureFraction[k] = spread.encircled(aperture, width2);
     const solidAngle = pixelSolidAngleSr(input.camera, x, y);
@@ -106,8 +110,14 @@ export function measureStars(
     stars.neighbourShare[k] = others / scene.light[star];
     // The catalogue's V of a multiple star is the light of all components: no reason to leave it out.
     stars.flags[k] =
-      flagsOf(stars, k, { awayPx: away[k], light: scene.light[star] }, planes, options) |
-      raised('border', background.pixels === 0) |
+      flagsOf(
+        stars,
+        k,
+        { awayPx: away[k], light: scene.light[star] },
+        { width, height, flags },
+        options,
+      ) |
+      raised('border', background.pixels[k] === 0) |
       raised('variable', (known[index] & (starFlag.variable | starFlag.poorMagnitude)) !== 0);
   }
   return stars;
@@ -123,7 +133,7 @@ function flagsOf(
   stars: MeasuredStars,
   k: number,
   { awayPx, light }: { readonly awayPx: number; readonly light: number },
-  { width, height, flags }: FramePlanes,
+  { width, height, flags }: Pick<StarPlanes, 'width' | 'height' | 'flags'>,
   options: MeasureOptions,
 ): number {
   const { apertureRadiusPx: aperture, annulusPx } = options;

@@ -1,16 +1,15 @@
-import { growthSums } from '../apertures/index.js';
+import type { Image, StarPlanes } from '@nightskies/pixels';
 import type { GrowthCurve, GrowthStars } from '../measured-stars.js';
-import { annulusBackground, type SkyPlanes } from './annulus-background.js';
+import { annulusBackgrounds, type SkyPlanes } from './annulus-background.js';
 import { windowedCentroid } from './centroid.js';
 import { measureConfusion, type Confusion } from './confusion.js';
 import type { MeasureOptions } from './frame-input.js';
-import { badBits, saturatedBits, type FramePlanes } from './frame-planes.js';
+import { badBits, saturatedBits } from './frame-planes.js';
 import { growthCurve, growthRadiiPx, type StarShape } from './growth-curve.js';
 import { measureGrowth, type GrowthCandidate } from './growth-stars.js';
+import { reaches } from './light-profile.js';
 import { Neighbours } from './neighbours.js';
-import type { PlaneMemory } from './plane-memory.js';
 import { PointSpread } from './point-spread.js';
-import { markStars, reaches, subtractStars } from './star-plane.js';
 import type { PlacedStars } from './star-places.js';
 import { transparencyOf, type Transparency } from './transparency.js';
 
@@ -36,27 +35,26 @@ export interface Scene {
 
 /** Transparency, spread of stars, sky and confusion of a frame; null without a star to be seen. */
 export function knowScene(
-  planes: FramePlanes,
-  { owners, sky: wingless }: Pick<PlaneMemory, 'owners' | 'sky'>,
+  planes: StarPlanes,
   placed: PlacedStars,
   mass: Float64Array,
   options: MeasureOptions,
 ): Scene | null {
-  const { width, height, pixels, variance, flags } = planes;
+  const { width, height } = planes;
   const { apertureRadiusPx: aperture, annulusPx } = options;
   // Before the spread of stars is known discs by magnitude have to do: 3.6 px at mag 10, 8 at 4.
   const firstDiscs = placed.magnitude.map(
     (magnitude) => Math.min(Math.max(0.6 + 0.12 * (10 - magnitude), 0.4), 3) * aperture,
   );
-  markStars(planes, placed, firstDiscs, owners);
-  const firstSky: SkyPlanes = { width, height, sky: pixels.data, variance, owners };
+  planes.markDiscs(placed, firstDiscs);
+  const firstSky: SkyPlanes = { planes, plane: 'pixels' };
   const tried: number[] = [];
   for (let star = 0; star < placed.count && tried.length < 2 * brightest; star++) {
     if (isInside(placed, star, width, height, aperture) && placed.altitudeDeg[star] > 3) {
       tried.push(star);
     }
   }
-  const tries = firstLight(firstSky, flags, placed, tried, aperture, annulusPx);
+  const tries = firstLight(firstSky, placed, tried, aperture, annulusPx);
   const transparency = transparencyOf(
     tries,
     tried.map((star) => placed.magnitude[star]),
@@ -68,22 +66,21 @@ export function knowScene(
   );
   const candidates = growthCandidates(planes, placed, light, tried, tries, options);
   const some = candidates.slice(0, forModel);
-  const near = measureGrowth(firstSky, pixels.data, some, aperture, annulusPx, false, null, 0);
+  const near = measureGrowth(firstSky, some, aperture, annulusPx, false, null, 0);
   const first = growthCurve([near]);
   if (first === null) return null;
   const model = new PointSpread(first.growth);
   const profile = model.profile();
-  wingless.set(pixels.data);
-  subtractStars({ width, height, data: wingless }, placed, light, profile, leastWingDn);
-  const noise = typicalNoise(variance);
+  const reachInDn = reaches(profile, leastWingDn);
+  planes.takeStars(placed, light, light.map(reachInDn), profile);
+  const noise = typicalNoise(planes.variance);
   const reachInNoise = reaches(profile, 0.15 * noise);
   const discs = light.map((each) => Math.max(reachInNoise(each), each > 0 ? aperture / 2 : 0));
-  markStars(planes, placed, discs, owners);
-  const sky: SkyPlanes = { width, height, sky: wingless, variance, owners };
+  planes.markDiscs(placed, discs);
+  const sky: SkyPlanes = { planes, plane: 'sky' };
   const confusion = measureConfusion(sky, aperture, annulusPx);
   const growthStars = measureGrowth(
     sky,
-    pixels.data,
     candidates,
     aperture,
     annulusPx,
@@ -113,22 +110,19 @@ export function isInside(
 /** Light in the aperture, neighbours and all; NaN where saturated or nothing above the noise. */
 function firstLight(
   sky: SkyPlanes,
-  flags: Uint8Array,
   { x, y }: PlacedStars,
   tried: readonly number[],
   aperture: number,
   annulusPx: readonly [number, number],
 ): Float64Array {
-  const { width, height, variance } = sky;
-  const [sums] = growthSums(
-    { width, height, data: sky.sky },
-    { x: tried.map((star) => x[star]), y: tried.map((star) => y[star]) },
-    [aperture],
-    { variance: { width, height, data: variance } },
-  );
+  const { planes, plane } = sky;
+  const at = { x: tried.map((star) => x[star]), y: tried.map((star) => y[star]) };
+  const [sums] = planes.circleSums(plane, at, [aperture]);
+  const owners = tried.map((star) => star + 1);
+  const background = annulusBackgrounds(sky, at, owners, annulusPx);
+  const { width, height, flags } = planes;
   return Float64Array.from(tried, (star, k) => {
-    const background = annulusBackground(sky, x[star], y[star], annulusPx, star + 1);
-    const value = sums.sum[k] - sums.area[k] * background.mean;
+    const value = sums.sum[k] - sums.area[k] * background.mean[k];
     const bits = flagsWithin(flags, width, height, x[star], y[star], aperture);
     return (bits & saturatedBits) !== 0 || !(value > 5 * sums.error[k]) ? NaN : value;
   });
@@ -150,8 +144,8 @@ export function flagsWithin(
   const right = Math.min(Math.floor(x + radius), width - 1);
   for (let row = top; row <= bottom; row++) {
     for (let column = left; column <= right; column++) {
-      if ((row - y) ** 2 + (column - x) ** 2 <= radius * radius)
-        bits |= flags[row * width + column];
+      const here = flags[row * width + column];
+      if (here !== 0 && (row - y) ** 2 + (column - x) ** 2 <= radius * radius) bits |= here;
     }
   }
   return bits;
@@ -163,7 +157,7 @@ const evenSkyDeg = 25;
 const growthNeighbours = 0.005;
 
 function growthCandidates(
-  { width, height, pixels, flags }: FramePlanes,
+  { width, height, pixels: data, flags }: StarPlanes,
   placed: PlacedStars,
   light: Float64Array,
   tried: readonly number[],
@@ -173,6 +167,7 @@ function growthCandidates(
   const candidates: GrowthCandidate[] = [];
   const spread = new PointSpread(plainGrowth(aperture));
   const neighbours = new Neighbours(placed, light, spread, aperture, leastWingDn);
+  const pixels = { width, height, data };
   tried.forEach((star, k) => {
     const { x, y, altitudeDeg } = placed;
     if (candidates.length >= brightest || altitudeDeg[star] < lowestAltitudeDeg) return;
@@ -194,22 +189,25 @@ function growthCandidates(
   return candidates;
 }
 
+const ringPx = 7;
+const ringAngles = Array.from({ length: 16 }, (_, k) => (2 * Math.PI * k) / 16);
+const ringX = Float64Array.from(ringAngles, (angle) => ringPx * Math.cos(angle));
+const ringY = Float64Array.from(ringAngles, (angle) => ringPx * Math.sin(angle));
+const ringValues = new Float64Array(ringAngles.length);
+
 /** Middle pixel of a ring about a star: sky enough for a centroid. */
-export function levelAt(
-  { width, height, data }: FramePlanes['pixels'],
-  x: number,
-  y: number,
-): number {
-  const angles = 16;
-  const values: number[] = [];
-  for (let k = 0; k < angles; k++) {
-    const column = Math.round(x + 7 * Math.cos((2 * Math.PI * k) / angles));
-    const row = Math.round(y + 7 * Math.sin((2 * Math.PI * k) / angles));
+export function levelAt({ width, height, data }: Image, x: number, y: number): number {
+  let count = 0;
+  for (let k = 0; k < ringValues.length; k++) {
+    const column = Math.round(x + ringX[k]);
+    const row = Math.round(y + ringY[k]);
     if (column < 0 || row < 0 || column >= width || row >= height) continue;
-    values.push(data[row * width + column]);
+    const value = data[row * width + column];
+    let at = count++;
+    for (; at > 0 && ringValues[at - 1] > value; at--) ringValues[at] = ringValues[at - 1];
+    ringValues[at] = value;
   }
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1] ?? 0;
+  return count === 0 ? 0 : ringValues[count >> 1];
 }
 
 /** A growth curve to begin with: Moffat's with an exponent of 3, 0.997 of the light in the aperture. */
@@ -227,8 +225,9 @@ function plainGrowth(aperturePx: number): GrowthCurve {
 /** Median of a sample of the noise of the pixels, DN. */
 function typicalNoise(variance: Float32Array): number {
   const step = Math.max(Math.floor(variance.length / 4001), 1);
-  const sample: number[] = [];
-  for (let at = 0; at < variance.length; at += step) sample.push(variance[at]);
-  sample.sort((a, b) => a - b);
+  const sample = Float32Array.from(
+    { length: Math.ceil(variance.length / step) },
+    (_, k) => variance[k * step],
+  ).sort();
   return Math.sqrt(sample[sample.length >> 1] ?? 0);
 }

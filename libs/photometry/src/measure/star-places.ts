@@ -1,10 +1,18 @@
 import {
   cameraAxes,
+  degree,
+  directionOf,
+  dot,
+  picturePoint,
   pixelOfVector,
   starFlag,
   tangentPoint,
-  unitVector,
+  type CameraAxes,
   type CameraModel,
+  type ObserverFrame,
+  type PlanePoint,
+  type UnitVector,
+  type Vector3,
 } from '@nightskies/sky';
 import type { FrameToMeasure } from './frame-input.js';
 
@@ -32,24 +40,26 @@ const slack = 0.02;
 const marginPx = 60;
 
 /**
- * Where the catalogue's stars are seen, and which of them fall on the array. A cone about the optical
- * axis is cut out before anything is computed of a star, so that the whole sky may be given.
+ * Where the catalogue's stars are seen, and which of them fall on the array. A rectangle about the
+ * optical axis is cut out before anything is computed of a star, so that the whole sky may be given.
  */
 export function placeStars({ camera, pose, sky, catalogue, band }: FrameToMeasure): PlacedStars {
   const axes = cameraAxes(pose);
-  const centre = sky.altAzToIcrsVector(pose);
-  const least = Math.cos(fieldRadius(camera) + slack);
-  const index: number[] = [];
-  const x: number[] = [];
-  const y: number[] = [];
-  const azimuthDeg: number[] = [];
-  const altitudeDeg: number[] = [];
+  const field = fieldOf(camera);
+  const view = icrsAxes(axes, sky);
+  const index = new Int32Array(catalogue.count);
+  const x = new Float64Array(catalogue.count);
+  const y = new Float64Array(catalogue.count);
+  const azimuthDeg = new Float64Array(catalogue.count);
+  const altitudeDeg = new Float64Array(catalogue.count);
   const { x: cx, y: cy, z: cz } = catalogue;
+  let count = 0;
   for (let star = 0; star < catalogue.count; star++) {
-    const along = cx[star] * centre.x + cy[star] * centre.y + cz[star] * centre.z;
-    if (along < least) continue;
-    const seen = sky.icrsVectorToAltAz({ x: cx[star], y: cy[star], z: cz[star] });
-    const point = pixelOfVector(camera, axes, unitVector(seen));
+    const source = { x: cx[star], y: cy[star], z: cz[star] };
+    if (!mayBeSeen(view, field, source)) continue;
+    const high = sky.trueHorizonVector(source);
+    const seen = sky.apparent(directionOf(high));
+    const point = pictureOf(camera, axes, field, apparentVector(high, seen.altitudeDeg));
     if (
       point === null ||
       !(point.x > -marginPx && point.x < camera.width + marginPx) ||
@@ -57,38 +67,125 @@ export function placeStars({ camera, pose, sky, catalogue, band }: FrameToMeasur
     ) {
       continue;
     }
-    index.push(star);
-    x.push(point.x);
-    y.push(point.y);
-    azimuthDeg.push(seen.azimuthDeg);
-    altitudeDeg.push(seen.altitudeDeg);
+    index[count] = star;
+    x[count] = point.x;
+    y[count] = point.y;
+    azimuthDeg[count] = seen.azimuthDeg;
+    altitudeDeg[count] = seen.altitudeDeg;
+    count += 1;
   }
   const { v, bv } = catalogue;
+  const rows = index.slice(0, count);
   return {
-    count: index.length,
-    index: Int32Array.from(index),
-    x: Float64Array.from(x),
-    y: Float64Array.from(y),
-    azimuthDeg: Float64Array.from(azimuthDeg),
-    altitudeDeg: Float64Array.from(altitudeDeg),
-    magnitude: Float64Array.from(index, (star) =>
+    count,
+    index: rows,
+    x: x.slice(0, count),
+    y: y.slice(0, count),
+    azimuthDeg: azimuthDeg.slice(0, count),
+    altitudeDeg: altitudeDeg.slice(0, count),
+    magnitude: Float64Array.from(rows, (star) =>
       band === 'V' ? v[star] : v[star] + (Number.isNaN(bv[star]) ? typicalColour : bv[star]),
     ),
-    known: Uint8Array.from(index, (star) => (band === 'V' || !Number.isNaN(bv[star]) ? 1 : 0)),
+    known: Uint8Array.from(rows, (star) => (band === 'V' || !Number.isNaN(bv[star]) ? 1 : 0)),
   };
 }
 
-/** Angle from the optical axis to the farthest corner of the array with its margin, radians. */
-function fieldRadius(camera: CameraModel): number {
-  let farthest = 0;
-  for (const x of [-marginPx, camera.width + marginPx]) {
-    for (const y of [-marginPx, camera.height + marginPx]) {
+/** What of the plane tangent to the sky falls on the array with its margin. */
+interface Field {
+  /** Largest distances from the axis to the right or left, up or down, slack included. */
+  readonly right: number;
+  readonly up: number;
+  /** Up to here from the axis every direction is within the lens, square of the distance. */
+  readonly lensSquare: number;
+}
+
+function fieldOf(camera: CameraModel): Field {
+  let right = 0;
+  let up = 0;
+  let square = 0;
+  const [columns, rows] = [camera.width, camera.height].map((size) => [
+    -marginPx,
+    (size - 1) / 2,
+    size + marginPx,
+  ]);
+  for (const x of columns) {
+    for (const y of rows) {
       const point = tangentPoint(camera, x, y);
-      if (point === null) return Math.PI;
-      farthest = Math.max(farthest, Math.atan(Math.hypot(point.x, point.y)));
+      if (point === null) return { right: Infinity, up: Infinity, lensSquare: 0 };
+      right = Math.max(right, Math.abs(point.x));
+      up = Math.max(up, Math.abs(point.y));
+      square = Math.max(square, point.x * point.x + point.y * point.y);
     }
   }
-  return farthest;
+  // An angle grows in the tangent plane as the square of the secant.
+  const aside = slack * (1 + square);
+  return { right: right + aside, up: up + aside, lensSquare: square };
+}
+
+/** Axes of the camera among the stars. */
+interface IcrsAxes {
+  readonly right: Vector3;
+  readonly up: Vector3;
+  readonly axis: Vector3;
+}
+
+/** From the axis so far, radians, another direction tells where right or up is. */
+const asideRad = 0.1;
+
+function icrsAxes({ right, up, axis }: CameraAxes, sky: ObserverFrame): IcrsAxes {
+  const from = (vector: UnitVector): Vector3 => sky.altAzToIcrsVector(directionOf(vector));
+  const beside = (side: UnitVector): Vector3 =>
+    from({
+      east: axis.east + asideRad * side.east,
+      north: axis.north + asideRad * side.north,
+      up: axis.up + asideRad * side.up,
+    });
+  const centre = from(axis);
+  const across = (other: Vector3): Vector3 => {
+    const along = innerProduct(other, centre);
+    const { x, y, z } = centre;
+    const off = { x: other.x - along * x, y: other.y - along * y, z: other.z - along * z };
+    const length = Math.sqrt(innerProduct(off, off));
+    return { x: off.x / length, y: off.y / length, z: off.z / length };
+  };
+  return { right: across(beside(right)), up: across(beside(up)), axis: centre };
+}
+
+function innerProduct(a: Vector3, b: Vector3): number {
+  return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+
+/** Whether a star may fall on the array, as far as can be told before it is placed. */
+function mayBeSeen({ right, up, axis }: IcrsAxes, field: Field, star: Vector3): boolean {
+  const along = innerProduct(star, axis);
+  if (field.right === Infinity) return true;
+  return (
+    along > 0 &&
+    Math.abs(innerProduct(star, right)) <= field.right * along &&
+    Math.abs(innerProduct(star, up)) <= field.up * along
+  );
+}
+
+/** A direction over the horizon, lifted or lowered to another altitude. */
+function apparentVector({ east, north }: UnitVector, altitudeDeg: number): UnitVector {
+  const horizontal = Math.sqrt(east * east + north * north);
+  const stretch = horizontal > 0 ? Math.cos(altitudeDeg * degree) / horizontal : 0;
+  return { east: stretch * east, north: stretch * north, up: Math.sin(altitudeDeg * degree) };
+}
+
+function pictureOf(
+  camera: CameraModel,
+  axes: CameraAxes,
+  { lensSquare }: Field,
+  vector: UnitVector,
+): PlanePoint | null {
+  const forward = dot(vector, axes.axis);
+  if (!(forward > 0)) return null;
+  const x = dot(vector, axes.right) / forward;
+  const y = dot(vector, axes.up) / forward;
+  return x * x + y * y <= lensSquare
+    ? picturePoint(camera, x, y)
+    : pixelOfVector(camera, axes, vector);
 }
 
 /**

@@ -32,7 +32,7 @@ export interface ApertureSums {
 const widestPx = 32768;
 
 /** @throws RangeError for a radius that is not positive, or beyond 32768 px */
-export function checkRadii(radiiPx: readonly number[]): void {
+export function checkRadii(radiiPx: Iterable<number>): void {
   for (const radius of radiiPx) {
     if (!(radius > 0 && radius <= widestPx)) {
       throw new RangeError(`radius of ${radius} px: more than 0 and at most ${widestPx} is needed`);

@@ -10,7 +10,8 @@ import {
   type Positions,
 } from './aperture-sums.js';
 
-interface CircleKernels {
+/** The kernel on a memory. */
+export interface CircleKernels {
   sumCircles(
     image: number,
     width: number,
@@ -26,30 +27,79 @@ interface CircleKernels {
   ): void;
 }
 
-const kernels = new KernelModule<CircleKernels>(
-  wasm,
-  (exports): exports is CircleKernels => 'sumCircles' in exports,
-);
+/** The kernel on a memory of its own, or on that of another module. */
+export function circleKernels(sharing?: KernelModule<object>): KernelModule<CircleKernels> {
+  return new KernelModule(
+    wasm,
+    (exports): exports is CircleKernels => 'sumCircles' in exports,
+    sharing,
+  );
+}
+
+const kernels = circleKernels();
 
 const valuesPerCircle = 5;
 
-/** Addresses of a job, and how many bytes it needs. */
-function layoutOf(pixels: number, count: number, widest: number, options: ApertureOptions) {
-  let end = 16;
-  const take = (bytes: number) => {
-    const at = end;
-    end = aligned(end + bytes);
-    return at;
-  };
-  return {
-    image: take(4 * pixels),
-    mask: options.mask === undefined ? 0 : take(pixels),
-    variance: options.variance === undefined ? 0 : take(4 * pixels),
-    positions: take(16 * count),
-    output: take(8 * valuesPerCircle * count),
-    scratch: take(128 * (Math.floor(widest) + 2)),
-    bytes: end,
-  };
+/** Where planes lie in the memory of the kernel; 0 for none. */
+export interface CirclePlanes {
+  readonly image: number;
+  readonly width: number;
+  readonly height: number;
+  readonly mask: number;
+  readonly variance: number;
+}
+
+/** Bytes that `sumCircles` needs beside the planes. */
+export function circleBytes(count: number, radiiPx: readonly number[]): number {
+  return layoutOf(0, count, radiiPx).end;
+}
+
+function layoutOf(from: number, count: number, radiiPx: readonly number[]) {
+  const output = aligned(from + 16 * count);
+  const scratch = aligned(output + 8 * valuesPerCircle * count);
+  const widest = Math.max(0, ...radiiPx);
+  return { output, scratch, end: aligned(scratch + 128 * (Math.floor(widest) + 2)) };
+}
+
+/**
+ * Sums over circles on planes in the memory of the kernel.
+ *
+ * @param from `circleBytes` are free from this address on, a multiple of 16
+ */
+export function sumCircles(
+  exports: CircleKernels,
+  buffer: ArrayBuffer,
+  planes: CirclePlanes,
+  from: number,
+  positions: Positions,
+  radiiPx: readonly number[],
+): ApertureSums[] {
+  const { image, width, height, mask, variance } = planes;
+  const count = positions.x.length;
+  const at = layoutOf(from, count, radiiPx);
+  const places = new Float64Array(buffer, from, 2 * count);
+  for (let k = 0; k < count; k++) {
+    places[2 * k] = positions.x[k];
+    places[2 * k + 1] = positions.y[k];
+  }
+  const output = new Float64Array(buffer, at.output, valuesPerCircle * count);
+  return radiiPx.map((radius) => {
+    output.fill(0);
+    exports.sumCircles(
+      image,
+      width,
+      height,
+      mask,
+      variance,
+      from,
+      count,
+      radius,
+      Math.floor(radius) + 2,
+      at.scratch,
+      at.output,
+    );
+    return sumsOf(output, variance !== 0);
+  });
 }
 
 /** What the kernel wrote for circles of one radius. */
@@ -89,36 +139,24 @@ export function circleSums(
   checkRadii(radiiPx);
   const { width, height, data } = source;
   const { mask, variance } = options;
-  const count = positions.x.length;
+  let end = 16;
+  const take = (bytes: number) => {
+    const at = end;
+    end = aligned(end + bytes);
+    return at;
+  };
+  const planes = {
+    image: take(4 * data.length),
+    ...{ width, height },
+    mask: mask === undefined ? 0 : take(data.length),
+    variance: variance === undefined ? 0 : take(4 * data.length),
+  };
   const { exports } = kernels;
-  const at = layoutOf(data.length, count, Math.max(0, ...radiiPx), options);
-  const buffer = kernels.buffer(at.bytes);
-  new Float32Array(buffer, at.image, data.length).set(data);
-  if (mask !== undefined) new Uint8Array(buffer, at.mask, data.length).set(mask.data);
+  const buffer = kernels.buffer(end + circleBytes(positions.x.length, radiiPx));
+  new Float32Array(buffer, planes.image, data.length).set(data);
+  if (mask !== undefined) new Uint8Array(buffer, planes.mask, data.length).set(mask.data);
   if (variance !== undefined) {
-    new Float32Array(buffer, at.variance, data.length).set(variance.data);
+    new Float32Array(buffer, planes.variance, data.length).set(variance.data);
   }
-  const places = new Float64Array(buffer, at.positions, 2 * count);
-  for (let k = 0; k < count; k++) {
-    places[2 * k] = positions.x[k];
-    places[2 * k + 1] = positions.y[k];
-  }
-  const output = new Float64Array(buffer, at.output, valuesPerCircle * count);
-  return radiiPx.map((radius) => {
-    output.fill(0);
-    exports.sumCircles(
-      at.image,
-      width,
-      height,
-      at.mask,
-      at.variance,
-      at.positions,
-      count,
-      radius,
-      Math.floor(radius) + 2,
-      at.scratch,
-      at.output,
-    );
-    return sumsOf(output, variance !== undefined);
-  });
+  return sumCircles(exports, buffer, planes, end, positions, radiiPx);
 }

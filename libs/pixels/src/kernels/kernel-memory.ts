@@ -1,5 +1,8 @@
 const pageBytes = 65536;
 
+/** Modules as they were compiled first: machine code made better while they ran stays with them. */
+const compiled = new Map<string, WebAssembly.Module>();
+
 /**
  * A WebAssembly module with a memory of its own, one per thread. The memory grows to what the
  * largest call needed and is kept: page faults cost more than the kernels.
@@ -31,9 +34,7 @@ export class KernelModule<E extends object> {
   }
 
   #instantiate(): E {
-    const code = this.#code;
-    const bytes = typeof code === 'string' ? Buffer.from(code, 'base64') : code;
-    const module = new WebAssembly.Module(bytes);
+    const module = moduleOf(this.#code);
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
     if (!this.#isExports(exports)) throw new TypeError('not the kernel it should be');
     return exports;
@@ -45,6 +46,15 @@ export class KernelModule<E extends object> {
     if (missing > 0) this.#memory.grow(Math.ceil(missing / pageBytes));
     return this.#memory.buffer;
   }
+}
+
+function moduleOf(code: string | Uint8Array): WebAssembly.Module {
+  if (typeof code !== 'string') return new WebAssembly.Module(code);
+  const known = compiled.get(code);
+  if (known !== undefined) return known;
+  const module = new WebAssembly.Module(Buffer.from(code, 'base64'));
+  compiled.set(code, module);
+  return module;
 }
 
 /** Address of the next multiple of 16. */

@@ -15,6 +15,7 @@ import * as peakSearch from './peak-search.wasm.js';
 import * as projectRows from './project-rows.wasm.js';
 import * as resample from './resample.wasm.js';
 import * as rice from './rice.wasm.js';
+import * as starPlanes from './star-planes.wasm.js';
 
 it.each([
   ['aperture-sums', apertureSums],
@@ -30,6 +31,7 @@ it.each([
   ['project-rows', projectRows],
   ['resample', resample],
   ['rice', rice],
+  ['star-planes', starPlanes],
 ])('the committed module %s was compiled from the committed source', (name, compiled) => {
   const path = fileURLToPath(new URL(`../../kernels/${name}.as.ts`, import.meta.url));
   const source = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');

@@ -49,9 +49,14 @@ export interface PictureSlope {
  * turns back (`isWithinLens`).
  */
 export function picturePoint(camera: CameraModel, x: number, y: number): PlanePoint {
-  const [k1, k2, k3] = camera.radial;
-  const [p1, p2] = camera.decentering;
-  const [a1, a2] = camera.affinity;
+  const { radial, decentering, affinity } = camera;
+  const k1 = radial[0];
+  const k2 = radial[1];
+  const k3 = radial[2];
+  const p1 = decentering[0];
+  const p2 = decentering[1];
+  const a1 = affinity[0];
+  const a2 = affinity[1];
   const r2 = x * x + y * y;
   const stretch = 1 + r2 * (k1 + r2 * (k2 + r2 * k3));
   const xy2 = 2 * x * y;
@@ -65,9 +70,14 @@ export function picturePoint(camera: CameraModel, x: number, y: number): PlanePo
 
 /** Derivatives of `picturePoint`. */
 export function pictureSlope(camera: CameraModel, x: number, y: number): PictureSlope {
-  const [k1, k2, k3] = camera.radial;
-  const [p1, p2] = camera.decentering;
-  const [a1, a2] = camera.affinity;
+  const { radial, decentering, affinity } = camera;
+  const k1 = radial[0];
+  const k2 = radial[1];
+  const k3 = radial[2];
+  const p1 = decentering[0];
+  const p2 = decentering[1];
+  const a1 = affinity[0];
+  const a2 = affinity[1];
   const f = camera.focalLengthPx;
   const r2 = x * x + y * y;
   const stretch = 1 + r2 * (k1 + r2 * (k2 + r2 * k3));
