@@ -17,11 +17,12 @@ import {
   readMapFrame,
   type BinnedFrame,
   type Placement,
+  usualCellPx,
 } from '@nightskies/mosaic';
 import { readCircumstances } from '@nightskies/astrometry';
 import { overlapPlot } from '@nightskies/imaging';
-import type { TaskHandler, TaskInput } from '@nightskies/platform';
-import { firstImage, readFits } from '@nightskies/fits';
+import type { InputFile, TaskHandler } from '@nightskies/platform';
+import { firstImage, openFits } from '@nightskies/fits';
 
 /**
  * `mosaic.compare`: what the frames of a set say of the sky they share, and how well the camera
@@ -34,14 +35,17 @@ export const compare: TaskHandler<'mosaic.compare'> = async (context) => {
     await context.one('astrometry'),
     'astrometry of a set',
   );
+  const room = new FrameRoom();
   const frames: BinnedFrame[] = [];
-  for await (const input of context.each('frame')) {
-    const frame = binned(input, astrometry, () => placementOf(astrometry, input.name));
+  for (const name of context.names('frame')) {
+    const input = await context.open('frame', name);
+    const frame = binned(input, astrometry, room, () => placementOf(astrometry, input.name));
     if (frame !== null) frames.push(frame);
   }
   const zenith: BinnedFrame[] = [];
-  for await (const input of context.each('zenith')) {
-    const frame = binned(input, astrometry, () => zenithPlacement(astrometry, input));
+  for (const name of context.names('zenith')) {
+    const input = await context.open('zenith', name);
+    const frame = binned(input, astrometry, room, () => zenithPlacement(astrometry, input));
     if (frame !== null) zenith.push(frame);
   }
   const [before, after] = zenith;
@@ -74,27 +78,37 @@ export const compare: TaskHandler<'mosaic.compare'> = async (context) => {
 };
 
 function binned(
-  { bytes, name }: TaskInput,
+  input: InputFile,
   astrometry: SetAstrometry,
+  room: FrameRoom,
   placement: () => Placement,
 ): BinnedFrame | null {
   try {
-    return binFrame(
-      readMapFrame(bytes, name, placement(), (header) => ({
-        // The middle of the exposure counts from frame to frame only: how JD is meant does not matter.
-        middleJdUtc: readCircumstances(header, astrometry.band, 'start').middleJdUtc,
-        sky: () => null,
-      })),
-    );
+    const frame = readMapFrame(input, input.name, placement(), (header) => ({
+      // The middle of the exposure counts from frame to frame only: how JD is meant does not matter.
+      middleJdUtc: readCircumstances(header, astrometry.band, 'start').middleJdUtc,
+      sky: () => null,
+    }));
+    return binFrame(frame, usualCellPx, room.of(frame.model));
   } catch (error) {
     if (error instanceof NightSkiesError) return null;
     throw error;
   }
 }
 
+/** Room for the pixels of one frame after the other, all of a size as a rule. */
+class FrameRoom {
+  #pixels = new Float32Array(0);
+
+  of({ width, height }: { readonly width: number; readonly height: number }): Float32Array {
+    if (this.#pixels.length !== width * height) this.#pixels = new Float32Array(width * height);
+    return this.#pixels;
+  }
+}
+
 /** Zenith frames are not solved; both look where the mount was told to, which is all that counts here. */
-function zenithPlacement({ camera }: SetAstrometry, { bytes, name }: TaskInput): Placement {
-  const { header } = firstImage(readFits(bytes, name));
+function zenithPlacement({ camera }: SetAstrometry, input: InputFile): Placement {
+  const { header } = firstImage(openFits(input, input.name));
   return {
     pose: {
       azimuthDeg: header.number('AZ') ?? 0,

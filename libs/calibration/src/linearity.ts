@@ -1,4 +1,5 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
+import type { LinearityIntervals } from '@nightskies/pixels';
 
 /**
  * Linearity curve of a camera: `factor[k]` makes a bias-subtracted signal of `adu[k]` DN linear by
@@ -118,24 +119,34 @@ export function linearityFactor(curve: LinearityCurve, adu: number): number {
   return slope * (adu - curve.adu[node]) + curve.factor[node];
 }
 
+/** The curve with what finds the interval of a signal from its whole part instead of by halving. */
+export function linearityIntervals(curve: LinearityCurve): LinearityIntervals {
+  const { adu: nodes, factor: factors } = curve;
+  const last = nodes.length - 1;
+  const slopes = new Float64Array(nodes.length);
+  for (let k = 0; k < last; k++) {
+    slopes[k] = (factors[k + 1] - factors[k]) / (nodes[k + 1] - nodes[k]);
+  }
+  const starts = new Int32Array(65536);
+  let node = -1;
+  for (let whole = 0; whole < starts.length; whole++) {
+    while (node < last && nodes[node + 1] <= whole) node++;
+    starts[whole] = node;
+  }
+  return { nodes, factors, slopes, starts };
+}
+
 /**
- * The same lookup for many pixels: returns a function that finds its interval from the whole part
- * of the signal instead of by halving. Same results, bit for bit, as `linearityFactor`.
+ * The same lookup for many pixels. Same results, bit for bit, as `linearityFactor`.
  */
 export function linearityLookup(curve: LinearityCurve): (adu: number) => number {
-  const { adu: nodes, factor } = curve;
+  const { nodes, factors, slopes, starts } = linearityIntervals(curve);
   const last = nodes.length - 1;
-  const slopes = new Float64Array(Math.max(last, 0));
-  for (let k = 0; k < last; k++) {
-    slopes[k] = (factor[k + 1] - factor[k]) / (nodes[k + 1] - nodes[k]);
-  }
-  const start = new Int32Array(65536);
-  for (let whole = 0; whole < start.length; whole++) start[whole] = nodeBelow(curve, whole);
   return (adu) => {
-    if (!(adu > nodes[0])) return factor[0];
-    if (adu >= nodes[last]) return factor[last];
-    let node = adu < 0 || adu >= start.length ? nodeBelow(curve, adu) : start[Math.floor(adu)];
+    if (!(adu > nodes[0])) return factors[0];
+    if (adu >= nodes[last]) return factors[last];
+    let node = adu < 0 || adu >= starts.length ? nodeBelow(curve, adu) : starts[Math.floor(adu)];
     while (node < last - 1 && nodes[node + 1] <= adu) node++;
-    return node < 0 ? factor[0] : slopes[node] * (adu - nodes[node]) + factor[node];
+    return node < 0 ? factors[0] : slopes[node] * (adu - nodes[node]) + factors[node];
   };
 }

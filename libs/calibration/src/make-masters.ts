@@ -5,7 +5,6 @@ import {
   problem,
   type Problem,
 } from '@nightskies/contracts';
-import { type Image, image } from '@nightskies/pixels';
 import { badPixels } from './bad-pixels.js';
 import type { LinearityCurve } from './linearity.js';
 import type { CalibrationMasters, CameraNumber } from './masters.js';
@@ -21,6 +20,7 @@ import { pixelToPixelNoise } from './pixel-noise.js';
 import {
   exposureSeconds,
   type MasterPicture,
+  narrow,
   type RawFrame,
   requireSameShape,
 } from './raw-frame.js';
@@ -180,13 +180,6 @@ function exposureCaveat(input: MastersInput, dark: RawFrame, darkSeconds: number
     }),
   ];
 }
-
-const narrow = (picture: Image | Image<Float64Array>): Image =>
-  image(
-    picture.width,
-    picture.height,
-    picture.data instanceof Float32Array ? picture.data : Float32Array.from(picture.data),
-  );
 
 /** Gain from the header (EGAIN above 0), else from the constants of the camera. */
 function statedGain(input: MastersInput): CameraNumber | null {

@@ -40,9 +40,13 @@ function planeShape(hdu: ImageHdu, name: string): readonly [number, number] {
 export function readRawFrame(bytes: Uint8Array, name: string): RawFrame {
   const hdu = firstImage(readFits(bytes, name));
   const [width, height] = planeShape(hdu, name);
-  const pixels = new Uint16Array(width * height);
   const bzero = hdu.header.number('BZERO') ?? 0;
   const bscale = hdu.header.number('BSCALE') ?? 1;
+  const whole = hdu.header.has('BLANK') ? undefined : hdu.values();
+  if (whole instanceof Uint16Array) {
+    return { name, header: hdu.header, image: image(width, height, whole) };
+  }
+  const pixels = new Uint16Array(width * height);
   const stored = hdu.stored();
   if (stored instanceof Int16Array && bzero === 32768 && bscale === 1) {
     for (let k = 0; k < pixels.length; k++) pixels[k] = stored[k] ^ 0x8000;
@@ -79,6 +83,15 @@ export function readMasterPicture(bytes: Uint8Array, name: string): MasterPictur
     header: hdu.header,
     image: wide ? image(width, height, hdu.float64()) : image(width, height, hdu.float32()),
   };
+}
+
+/** A picture in float32. */
+export function narrow(picture: Image | Image<Float64Array>): Image {
+  return image(
+    picture.width,
+    picture.height,
+    picture.data instanceof Float32Array ? picture.data : Float32Array.from(picture.data),
+  );
 }
 
 interface Shaped {

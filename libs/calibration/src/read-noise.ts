@@ -28,18 +28,22 @@ export function readNoiseOfBiases(biases: readonly Plane[]): ReadNoise | null {
   let samples = 0;
   const pairs = biases.length - 1;
   if (pairs < 1) return null;
+  // One for all pairs: each is a frame of memory that the system would have to clear.
+  const difference = new Float32Array(biases[0].data.length);
   for (let pair = 0; pair < pairs; pair++) {
     const { width, height, data: first } = biases[pair];
     const second = biases[pair + 1].data;
-    const difference = new Float32Array(first.length);
     const rowMeans = new Float64Array(height);
     for (let row = 0; row < height; row++) {
-      const line = difference.subarray(row * width, (row + 1) * width);
-      for (let column = 0; column < width; column++) {
-        line[column] = second[row * width + column] - first[row * width + column];
+      const [from, past] = [row * width, (row + 1) * width];
+      let sum = 0;
+      for (let at = from; at < past; at++) {
+        difference[at] = second[at] - first[at];
+        sum += difference[at];
       }
-      rowMeans[row] = meanOf(line);
-      for (let column = 0; column < width; column++) line[column] -= rowMeans[row];
+      const mean = sum / width;
+      for (let at = from; at < past; at++) difference[at] -= mean;
+      rowMeans[row] = mean;
     }
     const clipped = clippedSample(difference);
     const pixel = (clipped.sigma ** 2 * width) / Math.max(width - 1, 1) / 2;

@@ -54,7 +54,7 @@ export {
   type OpenTile,
   type TileRecord,
 } from './render/tile-file.js';
-export { binFrame, type BinnedFrame } from './overlaps/binned-frame.js';
+export { binFrame, usualCellPx, type BinnedFrame } from './overlaps/binned-frame.js';
 export { compareOverlaps, overlapsOf, type OverlapOptions } from './overlaps/compare-overlaps.js';
 export {
   type BackgroundMatching,

@@ -30,6 +30,13 @@ export {
   type CombineOptions,
   type Rejection,
 } from './combine/combine-options.js';
+export { blockNoise } from './block-noise/block-noise.js';
+export type {
+  BlockNoise,
+  LinearityIntervals,
+  NoisePlanes,
+  NoiseTerms,
+} from './block-noise/noise-terms.js';
 export { medianErrorRatio } from './combine/median-error.js';
 export { combineFramesReference } from './combine/reference.js';
 export {

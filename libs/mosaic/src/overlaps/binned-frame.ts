@@ -1,8 +1,8 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
-import type { UnitVector } from '@nightskies/sky';
+import type { CameraModel, UnitVector } from '@nightskies/sky';
 import type { FrameModel } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
-import { frameVector } from './frame-vector.js';
+import { planePoint } from './frame-vector.js';
 
 /** Pixels along the side of a cell: 0.21 deg of an unbinned frame, below the width of the filter. */
 export const usualCellPx = 8;
@@ -85,12 +85,16 @@ export function cellMeans(
     for (let y = row * cellPx; y < (row + 1) * cellPx; y++) {
       let at = y * width;
       for (let column = 0; column < columns; column++) {
-        for (let k = 0; k < cellPx; k++, at++) {
+        let sum = sums[column];
+        let count = counts[column];
+        for (const past = at + cellPx; at < past; at++) {
           const value = data[at];
-          if (Number.isNaN(value)) continue;
-          sums[column] += value;
-          counts[column]++;
+          if (value !== value) continue;
+          sum += value;
+          count++;
         }
+        sums[column] = sum;
+        counts[column] = count;
       }
     }
     for (let column = 0; column < columns; column++) {
@@ -108,47 +112,85 @@ function cellGeometry(
   cellPx: number,
 ): Pick<BinnedFrame, 'east' | 'north' | 'up' | 'areaDeg2'> {
   const count = columns * rows;
-  const east = new Float64Array(count).fill(Number.NaN);
-  const north = new Float64Array(count).fill(Number.NaN);
-  const up = new Float64Array(count).fill(Number.NaN);
-  const middle = (index: number): number => (index + 0.5) * cellPx - 0.5;
+  const east = new Float64Array(count);
+  const north = new Float64Array(count);
+  const up = new Float64Array(count);
+  const plane = planeOfCells(model, columns, rows, cellPx);
+  const { axis, right, up: upward } = model.axes;
   for (let cell = 0; cell < count; cell++) {
-    const column = cell % columns;
-    const seen = frameVector(model, middle(column), middle((cell - column) / columns));
-    if (seen === null) continue;
-    east[cell] = seen.east;
-    north[cell] = seen.north;
-    up[cell] = seen.up;
+    const x = plane[2 * cell];
+    const y = plane[2 * cell + 1];
+    // As `frameVector`, without an object for each cell.
+    const length = Math.sqrt(1 + x ** 2 + y ** 2);
+    east[cell] = (axis.east + x * right.east + y * upward.east) / length;
+    north[cell] = (axis.north + x * right.north + y * upward.north) / length;
+    up[cell] = (axis.up + x * right.up + y * upward.up) / length;
   }
   const areaDeg2 = new Float32Array(count);
-  const step = (from: number, to: number): UnitVector => ({
-    east: east[to] - east[from],
-    north: north[to] - north[from],
-    up: up[to] - up[from],
-  });
   for (let row = 0; row < rows; row++) {
     const above = Math.max(0, row - 1);
     const below = Math.min(rows - 1, row + 1);
     for (let column = 0; column < columns; column++) {
       const left = Math.max(0, column - 1);
       const right = Math.min(columns - 1, column + 1);
-      const along = step(row * columns + left, row * columns + right);
-      const down = step(above * columns + column, below * columns + column);
-      const cells = (right - left) * (below - above);
-      areaDeg2[row * columns + column] = crossedDeg2(along, down) / cells;
+      const [a, b] = [row * columns + left, row * columns + right];
+      const [c, d] = [above * columns + column, below * columns + column];
+      const area = crossedDeg2(
+        east[b] - east[a],
+        north[b] - north[a],
+        up[b] - up[a],
+        east[d] - east[c],
+        north[d] - north[c],
+        up[d] - up[c],
+      );
+      areaDeg2[row * columns + column] = area / ((right - left) * (below - above));
     }
   }
   return { east, north, up, areaDeg2 };
 }
 
+// The cells of a camera's frames lie at the same places of the tangent plane, which take a search each.
+const planes = new WeakMap<
+  CameraModel,
+  { readonly cellPx: number; readonly plane: Float64Array }
+>();
+
+/** The middles of cells on the tangent plane, x and y of each; NaN where the lens shows none. */
+function planeOfCells(
+  model: FrameModel,
+  columns: number,
+  rows: number,
+  cellPx: number,
+): Float64Array {
+  const camera = model.lens.kind === 'measured' ? model.lens.camera : null;
+  const known = camera === null ? undefined : planes.get(camera);
+  if (known?.cellPx === cellPx) return known.plane;
+  const middle = (index: number): number => (index + 0.5) * cellPx - 0.5;
+  const plane = new Float64Array(2 * columns * rows).fill(Number.NaN);
+  for (let cell = 0; cell < columns * rows; cell++) {
+    const column = cell % columns;
+    const point = planePoint(model, middle(column), middle((cell - column) / columns));
+    if (point !== null) plane.set([point.x, point.y], 2 * cell);
+  }
+  if (camera !== null) planes.set(camera, { cellPx, plane });
+  return plane;
+}
+
 const radianDeg = 180 / Math.PI;
 
 /** Area of the parallelogram of two steps on the unit sphere, deg2. */
-function crossedDeg2(a: UnitVector, b: UnitVector): number {
+function crossedDeg2(
+  east1: number,
+  north1: number,
+  up1: number,
+  east2: number,
+  north2: number,
+  up2: number,
+): number {
   const area = Math.hypot(
-    a.north * b.up - a.up * b.north,
-    a.up * b.east - a.east * b.up,
-    a.east * b.north - a.north * b.east,
+    north1 * up2 - up1 * north2,
+    up1 * east2 - east1 * up2,
+    east1 * north2 - north1 * east2,
   );
   return area * radianDeg ** 2;
 }

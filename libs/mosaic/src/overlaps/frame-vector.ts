@@ -35,7 +35,8 @@ export function pixelOfFrame(model: FrameModel, vector: UnitVector): PlanePoint 
     : framePixel(model, directionOf(vector));
 }
 
-function planePoint(model: FrameModel, x: number, y: number): PlanePoint | null {
+/** Point of the tangent plane seen at a place of a frame, px; null where the lens shows none. */
+export function planePoint(model: FrameModel, x: number, y: number): PlanePoint | null {
   const { lens } = model;
   if (lens.kind === 'measured') return tangentPoint(lens.camera, x, y);
   const picture = {

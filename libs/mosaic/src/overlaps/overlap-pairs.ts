@@ -75,7 +75,7 @@ export function overlapPairs(frames: readonly BinnedFrame[], options: PairOption
   const taken = sorted.map((frame) => takesPart(frame, options));
   return sorted.flatMap((first, index) =>
     sorted.slice(index + 1).flatMap((second) => {
-      const cells = pairCells(first, second, (cell) => taken[index][cell] === 1);
+      const cells = pairCells(first, second, taken[index]);
       return cells.count < fewestCells ? [] : [comparedPair(cells, options.correlatedAreaDeg2)];
     }),
   );
@@ -98,12 +98,16 @@ const robustPenalty = 1.026;
 /** Two frames over their common cells. */
 export function comparedPair(cells: PairCells, correlatedAreaDeg2: number): OverlapPair {
   const { first, second, count, cell, firstRate, secondRate } = cells;
-  const logRatios = Float64Array.from({ length: count }, (_, k) =>
-    Math.log(secondRate[k] / firstRate[k]),
-  );
-  const differences = Float64Array.from({ length: count }, (_, k) => secondRate[k] - firstRate[k]);
-  const areas = Float64Array.from({ length: count }, (_, k) => first.areaDeg2[cell[k]]);
-  const areaDeg2 = areas.reduce((sum, area) => sum + area, 0);
+  const logRatios = new Float64Array(count);
+  const differences = new Float64Array(count);
+  const areas = new Float64Array(count);
+  let areaDeg2 = 0;
+  for (let k = 0; k < count; k++) {
+    logRatios[k] = Math.log(secondRate[k] / firstRate[k]);
+    differences[k] = secondRate[k] - firstRate[k];
+    areas[k] = first.areaDeg2[cell[k]];
+    areaDeg2 += areas[k];
+  }
   const errorPart = robustPenalty / Math.sqrt(Math.max(1, areaDeg2 / correlatedAreaDeg2));
   const ratio = robustCentre(logRatios, areas);
   const difference = robustCentre(differences, areas);

@@ -32,7 +32,7 @@ export function zenithRepeatability(
   correlatedAreaDeg2: number,
 ): ZenithRepeatability | null {
   const [earlier, later] = inTime(frames);
-  const cells = pairCells(earlier, later, () => true);
+  const cells = pairCells(earlier, later);
   if (cells.count < 4 * terms) return null;
   const { logRatio, logRatioError, areaDeg2, secondsBetween, direction } = comparedPair(
     cells,

@@ -66,12 +66,11 @@ export class CatalogueDensity {
   private readonly counts = new Float64Array(bands * parts);
 
   constructor(catalogue: StarCatalogue) {
-    const all = catalogue.cone({ raDeg: 0, decDeg: 0, radiusDeg: 180, limitV: catalogueLimitV });
-    for (let i = 0; i < all.count; i++) {
-      const { band, part } = placeOf({ x: all.x[i], y: all.y[i], z: all.z[i] });
+    catalogue.forEachPlace(catalogueLimitV, (star) => {
+      const { band, part } = placeOf(star);
       const row = Math.min(bands - 1, Math.floor(band));
       this.counts[row * parts + (Math.floor(part) % parts)]++;
-    }
+    });
   }
 
   /**

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import * as apertureSums from './aperture-sums.wasm.js';
 import * as areaMeans from './area-means.wasm.js';
+import * as blockNoise from './block-noise.wasm.js';
 import * as boxStatistics from './box-statistics.wasm.js';
 import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as combine from './combine.wasm.js';
@@ -20,6 +21,7 @@ import * as starPlanes from './star-planes.wasm.js';
 it.each([
   ['aperture-sums', apertureSums],
   ['area-means', areaMeans],
+  ['block-noise', blockNoise],
   ['box-statistics', boxStatistics],
   ['calibrate-frame', calibrateFrame],
   ['combine', combine],

@@ -98,19 +98,22 @@ export function pictureSlope(camera: CameraModel, x: number, y: number): Picture
 export function isWithinLens(camera: CameraModel, x: number, y: number): boolean {
   const [k1, k2, k3] = camera.radial;
   const r2 = x * x + y * y;
-  const growth = (u: number): number => 1 + u * (3 * k1 + u * (5 * k2 + u * 7 * k3));
-  if (!(growth(r2) > 0)) return false;
+  if (!(radialGrowth(camera, r2) > 0)) return false;
   const [a, b, c] = [21 * k3, 10 * k2, 3 * k1];
   // The least growth between the axis and here may lie where its own derivative vanishes.
-  if (a === 0) {
-    const at = -c / b;
-    return !(at > 0 && at < r2) || growth(at) > 0;
-  }
+  if (a === 0) return growsAt(camera, -c / b, r2);
   const root = Math.sqrt(b * b - 4 * a * c);
-  for (const at of [(-b - root) / (2 * a), (-b + root) / (2 * a)]) {
-    if (at > 0 && at < r2 && !(growth(at) > 0)) return false;
-  }
-  return true;
+  return growsAt(camera, (-b - root) / (2 * a), r2) && growsAt(camera, (-b + root) / (2 * a), r2);
+}
+
+/** Derivative of the radius in the picture by that in the tangent plane, at its square `u`. */
+function radialGrowth({ radial: [k1, k2, k3] }: CameraModel, u: number): number {
+  return 1 + u * (3 * k1 + u * (5 * k2 + u * 7 * k3));
+}
+
+/** False for a place between the axis and `r2` where the radius does not grow. */
+function growsAt(camera: CameraModel, at: number, r2: number): boolean {
+  return !(at > 0 && at < r2) || radialGrowth(camera, at) > 0;
 }
 
 const rounds = 30;

@@ -121,6 +121,17 @@ describe('a cone', () => {
     for (let i = 0; i < count; i++) expect(Math.hypot(x[i], y[i], z[i])).toBeCloseTo(1, 14);
   });
 
+  it('is gone through star by star as the cone of the whole sky has them', () => {
+    const all = catalogue.cone({ raDeg: 0, decDeg: 0, radiusDeg: 180, limitV: 4.5 });
+    const expected = Array.from({ length: all.count }, (_, i) => i)
+      .sort((a, b) => all.row[a] - all.row[b])
+      .map((i) => ({ x: all.x[i], y: all.y[i], z: all.z[i] }));
+    const found: { x: number; y: number; z: number }[] = [];
+    catalogue.forEachPlace(4.5, (place) => found.push({ ...place }));
+    expect(found).toEqual(expected);
+    expect(found.length).toBeGreaterThan(500);
+  });
+
   it('includes stars exactly as faint as the limit', () => {
     const limited = catalogue.cone({ raDeg: 0, decDeg: 0, radiusDeg: 180, limitV: 1.25 });
     expect(limited.count).toBe(sky.v.filter((v) => v <= 1.25).length);

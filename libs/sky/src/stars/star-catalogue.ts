@@ -133,6 +133,30 @@ export class StarCatalogue {
     return this.select(rows, yearsSinceCatalogue(where.epochJd));
   }
 
+  /**
+   * Calls `visit` for every star of V up to and with `limitV`, in the order of rows, with its unit
+   * vector at J2000.0 as in `StarSelection`; the object is the same each time.
+   */
+  forEachPlace(
+    limitV: number,
+    visit: (place: { readonly x: number; readonly y: number; readonly z: number }) => void,
+  ): void {
+    const { cellsOfZone, firstCell, firstRow, light } = this.columns;
+    const limitStep = stepOfLimit(limitV);
+    const place = { x: 0, y: 0, z: 0 };
+    for (let zone = 0; zone < cellsOfZone.length; zone++) {
+      for (let column = 0; column < cellsOfZone[zone]; column++) {
+        const cell = firstCell[zone] + column;
+        for (let row = firstRow[cell]; row < firstRow[cell + 1]; row++) {
+          // The stars of a cell are sorted by brightness.
+          if (brightnessStep(light[row]) > limitStep) break;
+          locate(this.columns, row, { zone, column }, 0, place);
+          visit(place);
+        }
+      }
+    }
+  }
+
   /** Values of one star. @throws RangeError when there is no such row */
   star(row: number): CatalogueStar {
     if (!(Number.isInteger(row) && row >= 0 && row < this.size)) {
@@ -173,7 +197,7 @@ export class StarCatalogue {
     const { cellsOfZone, firstCell, firstRow, light } = this.columns;
     const zones = cellsOfZone.length;
     const zoneDeg = 180 / zones;
-    const limitStep = Math.floor(limitV * 1000 + 2000 + 1e-6);
+    const limitStep = stepOfLimit(limitV);
     const ends = raReachDeg(decDeg, reachDeg);
     const south = Math.max(0, Math.floor((decDeg - reachDeg + 90) / zoneDeg));
     const north = Math.min(zones - 1, Math.floor((decDeg + reachDeg + 90) / zoneDeg));
@@ -238,6 +262,11 @@ export class StarCatalogue {
  */
 export function openStarCatalogue(bytes: Uint8Array): StarCatalogue {
   return new StarCatalogue(readStarColumns(bytes));
+}
+
+/** Brightness step of the faintest stars that a limit in V lets in. */
+function stepOfLimit(limitV: number): number {
+  return Math.floor(limitV * 1000 + 2000 + 1e-6);
 }
 
 /** How far in right ascension a cone reaches at most, degrees; 180 when a pole lies within. */
