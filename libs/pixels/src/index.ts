@@ -13,7 +13,12 @@ export {
   type BoxOptions,
   type BoxStatistics,
 } from './box-statistics/box-statistics.js';
-export { expandGrid, type AxisTaps, type ExpandTarget } from './box-statistics/expand-grid.js';
+export {
+  expandGrid,
+  type AxisTaps,
+  type ExpandTarget,
+  type GridExpansion,
+} from './box-statistics/expand-grid.js';
 export { calibrateFrame, withCalibratedFrame } from './calibrate-frame/calibrate-frame.js';
 export type {
   CalibratedPlanes,
@@ -136,3 +141,15 @@ export {
 export { mean } from './statistics/mean.js';
 export { median, medianInPlace, select } from './statistics/median.js';
 export { sigmaClippedMean, type ClippedStatistics } from './statistics/sigma-clipped.js';
+export {
+  StarFrame,
+  type FrameBackground,
+  type FramePeaks,
+  type PixelLight,
+  type WindowedCentroids,
+} from './star-frame/star-frame.js';
+export {
+  windowedCentroid,
+  type CentroidNoise,
+  type WindowedCentroid,
+} from './star-frame/windowed-centroid.js';

@@ -2,6 +2,7 @@ import { NightSkiesError, problem } from '@nightskies/contracts';
 import {
   boxStatistics,
   image,
+  type BoxOptions,
   type BoxStatistics,
   type ExpandTarget,
   type Image,
@@ -65,6 +66,7 @@ export function overwritten(plane: Image | undefined): ExpandTarget | undefined 
   return plane === undefined ? undefined : { image: plane, add: false };
 }
 
+/** What is taken where an option is left out. */
 const defaults = {
   boxWidthPx: 50,
   boxHeightPx: 50,
@@ -87,7 +89,7 @@ function refuse(parameter: string, found: number, expected: string): never {
   );
 }
 
-function checkMask(source: Image, mask: Image<Uint8Array> | undefined, name: string): void {
+function checkMask(source: Shape, mask: Image<Uint8Array> | undefined, name: string): void {
   if (mask !== undefined && (mask.width !== source.width || mask.height !== source.height)) {
     throw new NightSkiesError(
       problem('background-mask-shape', `background: the ${name} does not fit the image`, {
@@ -115,7 +117,10 @@ function eitherMask(
 
 function usedBoxes(statistics: BoxStatistics, boxPixels: number, percent: number): Uint8Array {
   const most = (percent / 100) * boxPixels - (percent === 100 ? 1 : 0);
-  const used = Uint8Array.from(statistics.kept, (kept) => (boxPixels - kept <= most ? 1 : 0));
+  const used = new Uint8Array(statistics.kept.length);
+  for (let box = 0; box < used.length; box += 1) {
+    used[box] = boxPixels - statistics.kept[box] <= most ? 1 : 0;
+  }
   if (!used.includes(1)) {
     const best = statistics.kept.reduce((found, kept) => Math.max(found, kept), 0);
     throw new NightSkiesError(
@@ -129,21 +134,26 @@ function usedBoxes(statistics: BoxStatistics, boxPixels: number, percent: number
   return used;
 }
 
-/**
- * Level and scatter of the background on a mesh of boxes: sigma-clipped statistics per box, boxes
- * without enough pixels filled from their neighbours, then a median filter over the mesh. Pixels
- * that are not finite are left out. The rules are those of photutils 1.6 `Background2D` with
- * `edge_method='pad'` (pixels missing from cut-off boxes count as masked), estimators without a
- * clipping of their own, and the standard deviation as noise.
- *
- * @param offset taken off the image first, of its shape
- * @throws NightSkiesError `background-parameter`, `background-mask-shape`, `background-no-boxes`
- */
-export function backgroundMesh(
-  source: Image,
-  options: BackgroundOptions = {},
-  offset?: Image,
-): BackgroundMesh {
+/** 1 for every box that is to be filtered: those above a threshold, or all without one. */
+function selectedBoxes(levels: Float64Array, threshold = -Infinity): Uint8Array {
+  const selected = new Uint8Array(levels.length);
+  for (let box = 0; box < selected.length; box += 1) {
+    selected[box] = levels[box] > threshold ? 1 : 0;
+  }
+  return selected;
+}
+
+/** Options with their defaults. */
+export type SetBackgroundOptions = BackgroundOptions &
+  Required<Omit<BackgroundOptions, 'filterThreshold' | 'mask' | 'coverageMask'>>;
+
+interface Shape {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @throws NightSkiesError `background-parameter`, `background-mask-shape` */
+export function checkedOptions(source: Shape, options: BackgroundOptions): SetBackgroundOptions {
   const set = { ...defaults, ...options };
   const { boxWidthPx, boxHeightPx, filterWidth, filterHeight } = set;
   for (const [name, value] of Object.entries({ boxWidthPx, boxHeightPx })) {
@@ -158,34 +168,66 @@ export function backgroundMesh(
   }
   checkMask(source, set.mask, 'mask');
   checkMask(source, set.coverageMask, 'coverage mask');
+  return set;
+}
+
+/** How boxes are clipped under these options. */
+export function boxOptions(set: SetBackgroundOptions): BoxOptions {
   const mask = eitherMask(set.mask, set.coverageMask);
-  const statistics = boxStatistics(source, {
-    boxWidthPx,
-    boxHeightPx,
+  return {
+    boxWidthPx: set.boxWidthPx,
+    boxHeightPx: set.boxHeightPx,
     kappa: set.clipSigma,
     rounds: set.clipRounds,
     ...(mask === undefined ? {} : { mask }),
-    ...(offset === undefined ? {} : { offset }),
-  });
+  };
+}
+
+/**
+ * The mesh of an image from the statistics of its boxes.
+ *
+ * @param boxPixels how many pixels of a whole box the statistics looked at
+ * @throws NightSkiesError `background-no-boxes`
+ */
+export function meshOf(
+  statistics: BoxStatistics,
+  { width, height }: Shape,
+  set: SetBackgroundOptions,
+  boxPixels: number,
+): BackgroundMesh {
   const { columns, rows } = statistics;
-  const used = usedBoxes(statistics, boxWidthPx * boxHeightPx, set.excludePercent);
+  const { filterWidth, filterHeight } = set;
+  const used = usedBoxes(statistics, boxPixels, set.excludePercent);
   const gaps = meshGaps(used, columns);
   const raw = fillGaps(backgroundLevels(statistics, set.estimator), gaps);
-  const selected = (box: number) =>
-    set.filterThreshold === undefined || raw[box] > set.filterThreshold;
-  const filtered = (values: Float64Array) =>
-    medianFilter(values, columns, filterWidth, filterHeight, selected);
+  const noise = fillGaps(statistics.sigmas, gaps);
+  const selected = selectedBoxes(raw, set.filterThreshold);
   return {
     columns,
     rows,
-    boxWidthPx,
-    boxHeightPx,
-    width: source.width,
-    height: source.height,
-    levels: filtered(raw),
-    noise: filtered(fillGaps(statistics.sigmas, gaps)),
+    boxWidthPx: set.boxWidthPx,
+    boxHeightPx: set.boxHeightPx,
+    width,
+    height,
+    levels: medianFilter(raw, columns, filterWidth, filterHeight, selected),
+    noise: medianFilter(noise, columns, filterWidth, filterHeight, selected),
     used,
   };
+}
+
+/**
+ * Level and scatter of the background on a mesh of boxes: sigma-clipped statistics per box, boxes
+ * without enough pixels filled from their neighbours, then a median filter over the mesh. Pixels
+ * that are not finite are left out. The rules are those of photutils 1.6 `Background2D` with
+ * `edge_method='pad'` (pixels missing from cut-off boxes count as masked), estimators without a
+ * clipping of their own, and the standard deviation as noise.
+ *
+ * @throws NightSkiesError `background-parameter`, `background-mask-shape`, `background-no-boxes`
+ */
+export function backgroundMesh(source: Image, options: BackgroundOptions = {}): BackgroundMesh {
+  const set = checkedOptions(source, options);
+  const statistics = boxStatistics(source, boxOptions(set));
+  return meshOf(statistics, source, set, set.boxWidthPx * set.boxHeightPx);
 }
 
 /** A level or noise of a mesh at full size; NaN where the coverage mask says there is no field. */

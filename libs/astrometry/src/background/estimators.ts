@@ -14,6 +14,18 @@ function sextractorMode(median: number, mean: number, sigma: number): number {
   return Math.abs(mean - median) / sigma < 0.3 ? 2.5 * median - 1.5 * mean : median;
 }
 
+function sextractorModes(
+  medians: Float64Array,
+  means: Float64Array,
+  sigmas: Float64Array,
+): Float64Array {
+  const modes = new Float64Array(medians.length);
+  for (let box = 0; box < modes.length; box += 1) {
+    modes[box] = sextractorMode(medians[box], means[box], sigmas[box]);
+  }
+  return modes;
+}
+
 /** The level of every box; NaN in an empty one. */
 export function backgroundLevels(
   { medians, means, sigmas }: BoxStatistics,
@@ -27,6 +39,6 @@ export function backgroundLevels(
     case 'mmm':
       return medians.map((median, box) => 3 * median - 2 * means[box]);
     case 'sextractor':
-      return medians.map((median, box) => sextractorMode(median, means[box], sigmas[box]));
+      return sextractorModes(medians, means, sigmas);
   }
 }

@@ -15,6 +15,7 @@ export interface MeshGaps {
  * on an order; photutils takes ten, and differs where distances are equal.
  */
 export function meshGaps(used: Uint8Array, columns: number): MeshGaps {
+  if (!used.includes(0)) return { boxes: [], from: [], weights: [] };
   const known = Int32Array.from(used.keys()).filter((box) => used[box] === 1);
   const boxes = Array.from(used.keys()).filter((box) => used[box] === 0);
   const count = Math.min(neighbours, known.length);

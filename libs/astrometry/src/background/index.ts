@@ -7,5 +7,7 @@ export {
   type BackgroundRoom,
 } from './background.js';
 export type { BackgroundEstimator } from './estimators.js';
-export { estimateSteepBackground } from './steep-background.js';
-export { zoomMesh, type Interpolation } from './zoom.js';
+export { fillGaps, meshGaps } from './fill-gaps.js';
+export { medianFilter } from './median-filter.js';
+export { estimateSteepBackground, steepMesh } from './steep-background.js';
+export { meshExpansion, zoomMesh, type Interpolation } from './zoom.js';

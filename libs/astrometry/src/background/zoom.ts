@@ -3,12 +3,13 @@ import {
   image,
   type AxisTaps,
   type ExpandTarget,
+  type GridExpansion,
   type Image,
 } from '@nightskies/pixels';
 
 export type Interpolation = 'bicubic' | 'bilinear';
 
-interface MeshShape {
+export interface MeshShape {
   readonly columns: number;
   readonly rows: number;
   readonly boxWidthPx: number;
@@ -64,9 +65,10 @@ function axisTaps(pixels: number, boxPx: number, interpolation: Interpolation): 
       weights[at + 1] = 1 - t;
       weights[at + 2] = t;
     } else {
-      const w0 = (1 - t) ** 3 / 6;
+      const rest = 1 - t;
+      const w0 = (rest * rest * rest) / 6;
       const w1 = (t * t * (t - 2) * 3 + 4) / 6;
-      const w3 = t ** 3 / 6;
+      const w3 = (t * t * t) / 6;
       weights[at] = w0;
       weights[at + 1] = w1;
       weights[at + 2] = 1 - w0 - w1 - w3;
@@ -77,11 +79,47 @@ function axisTaps(pixels: number, boxPx: number, interpolation: Interpolation): 
 }
 
 /**
- * A mesh of boxes at the full size of its image, values at the centres of the boxes, the mesh
- * mirrored at its edges: a cubic spline through the values, or straight lines between them. Never
- * beyond the smallest and largest value of the mesh, where a spline would overshoot. As
+ * How a mesh of boxes becomes a plane of the size of its image, values at the centres of the boxes,
+ * the mesh mirrored at its edges: a cubic spline through the values, or straight lines between them.
+ * Never beyond the smallest and largest value of the mesh, where a spline would overshoot. As
  * scipy.ndimage.zoom (order 3 or 1, mode reflect, grid_mode), whose first coefficient is off by
  * 0.27^(2n - 1) of itself for n boxes: 1e-6 for five.
+ */
+export function meshExpansion(
+  values: Float64Array,
+  shape: MeshShape,
+  interpolation: Interpolation,
+): GridExpansion {
+  const { columns, rows } = shape;
+  const coefficients = Float64Array.from(values);
+  if (interpolation === 'bicubic') {
+    for (let x = 0; x < columns; x++) splineCoefficients(coefficients, x, columns, rows);
+    for (let y = 0; y < rows; y++) splineCoefficients(coefficients, y * columns, 1, columns);
+  }
+  const width = columns + 4;
+  const height = rows + 4;
+  const bordered = new Float64Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = mirrored(y - 2, rows) * columns;
+    for (let x = 0; x < width; x++) {
+      bordered[y * width + x] = coefficients[from + mirrored(x - 2, columns)];
+    }
+  }
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (const value of values) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  return {
+    grid: image(width, height, bordered),
+    columns: axisTaps(shape.width, shape.boxWidthPx, interpolation),
+    rows: axisTaps(shape.height, shape.boxHeightPx, interpolation),
+    limits: { lowest, highest },
+  };
+}
+
+/**
+ * A mesh at the full size of its image (`meshExpansion`).
  *
  * @param target an image of that size where the result goes
  */
@@ -91,27 +129,5 @@ export function zoomMesh(
   interpolation: Interpolation,
   target?: ExpandTarget,
 ): Image {
-  const { columns, rows } = shape;
-  const coefficients = Float64Array.from(values);
-  if (interpolation === 'bicubic') {
-    for (let x = 0; x < columns; x++) splineCoefficients(coefficients, x, columns, rows);
-    for (let y = 0; y < rows; y++) splineCoefficients(coefficients, y * columns, 1, columns);
-  }
-  const width = columns + 4;
-  const height = rows + 4;
-  const bordered = Float64Array.from({ length: width * height }, (_, k) => {
-    const x = k % width;
-    const y = (k - x) / width;
-    return coefficients[mirrored(y - 2, rows) * columns + mirrored(x - 2, columns)];
-  });
-  return expandGrid(
-    image(width, height, bordered),
-    axisTaps(shape.width, shape.boxWidthPx, interpolation),
-    axisTaps(shape.height, shape.boxHeightPx, interpolation),
-    {
-      lowest: values.reduce((a, b) => Math.min(a, b)),
-      highest: values.reduce((a, b) => Math.max(a, b)),
-    },
-    target,
-  );
+  return expandGrid(meshExpansion(values, shape, interpolation), target);
 }

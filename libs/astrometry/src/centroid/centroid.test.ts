@@ -2,7 +2,7 @@ import type { Image } from '@nightskies/pixels';
 import { describe, expect, it } from 'vitest';
 import { normalDeviates, pixelStar } from '../test-support/pixel-star.js';
 import { fitGaussian } from './gaussian-fit.js';
-import { windowedCentroid } from './windowed-centroid.js';
+import { windowedCentroid } from './index.js';
 
 interface Place {
   readonly x: number;

@@ -1,5 +1,9 @@
-import { leastSquares, type Image, type LeastSquares } from '@nightskies/pixels';
-import type { CentroidNoise } from './windowed-centroid.js';
+import {
+  leastSquares,
+  type CentroidNoise,
+  type Image,
+  type LeastSquares,
+} from '@nightskies/pixels';
 
 const sigmaPerFwhm = 1 / (2 * Math.sqrt(2 * Math.log(2)));
 

@@ -1,14 +1,12 @@
 import { pixelFlags } from '@nightskies/contracts';
-import type { Image } from '@nightskies/pixels';
+import { StarFrame, type FrameBackground, type Image } from '@nightskies/pixels';
 import {
-  estimateSteepBackground,
+  meshExpansion,
+  steepMesh,
   type Background,
   type BackgroundOptions,
 } from '../background/index.js';
-import { windowedCentroid } from '../centroid/index.js';
-import { ApertureLight } from './aperture-light.js';
-import { keptPlanes } from './kept-planes.js';
-import { sharpnessOf, starPeaks } from './matched-filter.js';
+import { peakSearchOf, placedPeaks, sharpnessOf } from './matched-filter.js';
 import { saturatedPatches } from './saturated-patches.js';
 import { shapeFlags, sourceFlags } from './source-flags.js';
 import { starKernel } from './star-kernel.js';
@@ -58,7 +56,7 @@ export interface Sources {
 }
 
 /** Where nothing varies there is no noise to compare with; a bright pixel is then certain. */
-const leastNoise = 1e-6;
+const leastNoise = Math.fround(1e-6);
 
 const defaultBackground: BackgroundOptions = {
   boxWidthPx: 32,
@@ -66,40 +64,58 @@ const defaultBackground: BackgroundOptions = {
   excludePercent: 80,
 };
 
-function subtract({ data }: Image, level: Image, to: Image): void {
-  const [levels, residual] = [level.data, to.data];
-  for (let k = 0; k < residual.length; k += 1) residual[k] = data[k] - levels[k];
-}
-
-/** The pixels at or above a level or flagged as saturated, ascending. */
-function saturatedPixels(
-  { data }: Image,
-  level: number,
-  flags: DetectOptions['flags'],
-): { pixels: readonly number[]; isSaturated: (pixel: number) => boolean } {
+/** The pixels at or above the level of saturation, and those flagged as saturated. */
+function saturatedPixels(above: Int32Array, flags: DetectOptions['flags']): ReadonlySet<number> {
+  const pixels = new Set<number>(above);
+  if (flags === undefined) return pixels;
   const { bit } = pixelFlags.saturated;
-  const pixels: number[] = [];
-  if (flags === undefined) {
-    for (let k = 0; k < data.length; k += 1) if (data[k] >= level) pixels.push(k);
-    return { pixels, isSaturated: (pixel) => data[pixel] >= level };
+  // Hardly any pixel has the flag: several are asked at once.
+  const data = flags.data.byteOffset % 4 === 0 ? flags.data : flags.data.slice();
+  const perWord = 4 / data.BYTES_PER_ELEMENT;
+  const words = new Int32Array(data.buffer, data.byteOffset, Math.floor(data.length / perWord));
+  const anyOf = perWord === 4 ? bit * 0x01010101 : bit * 0x00010001;
+  for (let word = 0; word <= words.length; word += 1) {
+    if (word < words.length && (words[word] & anyOf) === 0) continue;
+    const end = Math.min(data.length, (word + 1) * perWord);
+    for (let k = word * perWord; k < end; k += 1) if ((data[k] & bit) !== 0) pixels.add(k);
   }
-  const plane = flags.data;
-  for (let k = 0; k < data.length; k += 1) {
-    if (data[k] >= level || (plane[k] & bit) !== 0) pixels.push(k);
-  }
-  return { pixels, isSaturated: (pixel) => data[pixel] >= level || (plane[pixel] & bit) !== 0 };
+  return pixels;
 }
 
-/** Whether any pixel within one of a pixel satisfies a test. */
-function anyAround(
-  { width, height }: Image,
+/** Level and noise of a frame, found on it or given. */
+function backgroundOf(
+  frame: StarFrame,
+  { background = defaultBackground, mask }: DetectOptions,
+): FrameBackground {
+  if (isBackground(background)) return { ...background, leastNoise };
+  const options = {
+    ...defaultBackground,
+    ...(mask === undefined ? {} : { mask }),
+    ...background,
+  };
+  const mesh = steepMesh(frame, options);
+  const { interpolation = 'bicubic' } = options;
+  return {
+    level: meshExpansion(mesh.levels, mesh, interpolation),
+    noise: meshExpansion(mesh.noise, mesh, interpolation),
+    leastNoise,
+  };
+}
+
+const unusable = pixelFlags.bad.bit | pixelFlags.noData.bit;
+
+/** Whether any pixel within one of a pixel is flagged bad or has no value. */
+function isBadAround(
+  { width, height, data }: Image,
+  flags: DetectOptions['flags'],
   x: number,
   y: number,
-  test: (pixel: number) => boolean,
 ): boolean {
   for (let row = Math.max(0, y - 1); row <= Math.min(height - 1, y + 1); row += 1) {
     for (let column = Math.max(0, x - 1); column <= Math.min(width - 1, x + 1); column += 1) {
-      if (test(row * width + column)) return true;
+      const pixel = row * width + column;
+      if (!Number.isFinite(data[pixel])) return true;
+      if (flags !== undefined && (flags.data[pixel] & unusable) !== 0) return true;
     }
   }
   return false;
@@ -111,12 +127,37 @@ function isBackground(value: Background | BackgroundOptions): value is Backgroun
 
 /** The peaks with so much light, the brightest first; those without a number for it are none. */
 function brightest(flux: Float64Array, limit: number): Int32Array {
-  // Sorting numbers and then the few is far cheaper than sorting all.
-  const known = flux.filter((light) => !Number.isNaN(light)).sort();
-  const least = limit > 0 && limit < known.length ? known[known.length - limit] : -Infinity;
-  const chosen: number[] = [];
-  for (let peak = 0; peak < flux.length; peak += 1) if (flux[peak] >= least) chosen.push(peak);
-  return Int32Array.from(chosen.sort((a, b) => flux[b] - flux[a] || a - b).slice(0, limit));
+  // Numbers alone sort far faster than peaks by their light; a peak then finds its place among them.
+  const sorted = flux.slice().sort();
+  let known = sorted.length;
+  while (known > 0 && Number.isNaN(sorted[known - 1])) known -= 1;
+  const count = Math.min(limit, known);
+  const top = sorted.subarray(known - count, known);
+  const chosen = new Int32Array(count);
+  const taken = new Int32Array(count);
+  for (let peak = 0; peak < flux.length; peak += 1) {
+    if (!(flux[peak] >= top[0])) continue;
+    const first = placesBelow(top, flux[peak]);
+    let end = first + taken[first];
+    while (end < count && top[end] === flux[peak]) end += 1;
+    // Peaks of equal light stand in their own order.
+    const place = count - end + taken[first];
+    if (first + taken[first] === end) continue;
+    chosen[place] = peak;
+    taken[first] += 1;
+  }
+  return chosen;
+}
+
+/** How many of some ascending numbers are below a value. */
+function placesBelow(ascending: Float64Array, value: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function emptyColumns(count: number): Sources {
@@ -137,89 +178,88 @@ function emptyColumns(count: number): Sources {
 }
 
 /**
- * Finds the stars of a frame: background mesh in two rounds (`estimateSteepBackground`), matched filter on the image in units of its local
- * noise, windowed centroids with errors, the brightest first. Saturated patches are one source each.
- * Hot pixels, cosmic rays and trails are flagged, not left out (`notAStar`).
+ * Finds the stars of a frame: background mesh in two rounds (`steepMesh`), matched filter on the image
+ * in units of its local noise, windowed centroids with errors, the brightest first. Saturated patches
+ * are one source each. Hot pixels, cosmic rays and trails are flagged, not left out (`notAStar`).
  *
  * @throws NightSkiesError as `backgroundMesh` and `starKernel`
  */
 export function detectSources(source: Image, options: DetectOptions): Sources {
+  return sourcesOf(new StarFrame(source), source, options);
+}
+
+/**
+ * `detectSources` of a frame that is in the memory of the kernels already.
+ *
+ * @param source the same frame
+ */
+export function sourcesOf(frame: StarFrame, source: Image, options: DetectOptions): Sources {
   const { fwhmPx, thresholdSigma = 5, flags, saturationLevel = Infinity, mask, gain } = options;
   const kernel = starKernel({ fwhmPx });
   const { width, height } = source;
-  const planes = keptPlanes(width, height);
-  const given = options.background ?? defaultBackground;
-  const background = isBackground(given)
-    ? given
-    : estimateSteepBackground(
-        source,
-        { ...defaultBackground, ...(mask === undefined ? {} : { mask }), ...given },
-        planes,
-      );
-  const { residual } = planes;
-  subtract(source, background.level, residual);
-  const hasFlag = (pixel: number, bit: number) =>
-    flags !== undefined && (flags.data[pixel] & bit) !== 0;
-  const isBad = (pixel: number) =>
-    hasFlag(pixel, pixelFlags.bad.bit | pixelFlags.noData.bit) ||
-    !Number.isFinite(source.data[pixel]);
-  const { pixels: saturated, isSaturated } = saturatedPixels(source, saturationLevel, flags);
-  const { patches, owner } = saturatedPatches(residual, saturated, isSaturated);
-  const taken = new Uint8Array(patches.length);
+  const background = backgroundOf(frame, options);
+  const search = peakSearchOf(kernel, thresholdSigma * kernel.relativeError);
+  const found = frame.findPeaks(background, saturationLevel, search);
+  const peaks = placedPeaks(found, width);
+  const { patches, owner } = saturatedPatches(
+    frame.residual,
+    saturatedPixels(found.saturated, flags),
+  );
   const radius = Math.max(2.5, 1.5 * fwhmPx);
-  const light = new ApertureLight(residual, radius);
-  const noise = { of: background.noise, least: leastNoise };
-  const peaks = starPeaks(residual, kernel, thresholdSigma * kernel.relativeError, noise);
+  const light = frame.lightAround(peaks.indices, radius);
+  const taken = new Uint8Array(patches.length);
   const fluxes = new Float64Array(peaks.count).fill(Number.NaN);
-  const apertures = new Int32Array(peaks.count);
   for (let peak = 0; peak < peaks.count; peak += 1) {
-    const [x, y] = [peaks.x[peak], peaks.y[peak]];
-    const pixel = y * width + x;
+    const pixel = peaks.indices[peak];
     if (mask !== undefined && mask.data[pixel] !== 0) continue;
-    const patch = owner[pixel];
-    if (patch > 0 && taken[patch - 1] === 1) continue;
-    const { flux, pixels } = light.around(x, y);
-    apertures[peak] = pixels;
-    fluxes[peak] = flux;
-    if (patch === 0) continue;
-    taken[patch - 1] = 1;
-    fluxes[peak] = Math.max(flux, patches[patch - 1].flux);
+    const patch = owner.get(pixel);
+    if (patch === undefined) {
+      fluxes[peak] = light.flux[peak];
+      continue;
+    }
+    if (taken[patch] === 1) continue;
+    taken[patch] = 1;
+    fluxes[peak] = Math.max(light.flux[peak], patches[patch].flux);
   }
   const chosen = brightest(fluxes, options.limit ?? peaks.count);
+  const starts = new Int32Array(chosen.length);
+  const noises = new Float64Array(chosen.length);
+  for (let k = 0; k < chosen.length; k += 1) {
+    starts[k] = peaks.indices[chosen[k]];
+    const noise = frame.noiseAt(peaks.x[chosen[k]], peaks.y[chosen[k]]);
+    noises[k] = Math.max(noise, leastNoise);
+  }
+  const centroids = frame.centroids(starts, fwhmPx, noises, gain);
+  const residual = frame.residual.data;
   const columns = emptyColumns(chosen.length);
-  // A plain loop: a closure would be compiled anew for every frame.
   for (let k = 0; k < chosen.length; k += 1) {
     const peak = chosen[k];
     const [x, y] = [peaks.x[peak], peaks.y[peak]];
-    const pixel = y * width + x;
-    const patch = owner[pixel];
     const flux = fluxes[peak];
-    const deviation = Math.max(background.noise.data[pixel], leastNoise);
     const photons = gain === undefined ? 0 : Math.max(flux, 0) / gain;
     columns.flux[k] = flux;
-    columns.fluxError[k] = Math.sqrt(apertures[peak] * deviation ** 2 + photons);
+    columns.fluxError[k] = Math.sqrt(light.pixels[peak] * noises[k] ** 2 + photons);
     columns.significance[k] = peaks.heights[peak] / kernel.relativeError;
-    columns.peak[k] = residual.data[pixel];
+    columns.peak[k] = residual[starts[k]];
     columns.sharpness[k] = sharpnessOf(peaks, peak, kernel);
     let bits = 0;
     if (Math.min(x, y, width - 1 - x, height - 1 - y) < radius) bits |= sourceFlags.border;
-    if (anyAround(source, x, y, isBad)) bits |= sourceFlags.badPixel;
-    if (patch > 0) {
+    if (isBadAround(source, flags, x, y)) bits |= sourceFlags.badPixel;
+    const patch = owner.get(starts[k]);
+    if (patch !== undefined) {
       columns.flags[k] = bits | sourceFlags.saturated;
-      columns.x[k] = patches[patch - 1].x;
-      columns.y[k] = patches[patch - 1].y;
+      columns.x[k] = patches[patch].x;
+      columns.y[k] = patches[patch].y;
       columns.sigmaX[k] = Number.NaN;
       columns.sigmaY[k] = Number.NaN;
       continue;
     }
-    const noises = gain === undefined ? { noise: deviation } : { noise: deviation, gain };
-    const centroid = windowedCentroid(residual, x, y, fwhmPx, noises);
-    columns.x[k] = centroid.x;
-    columns.y[k] = centroid.y;
-    columns.sigmaX[k] = centroid.sigmaX;
-    columns.sigmaY[k] = centroid.sigmaY;
-    bits |= shapeFlags(centroid);
-    columns.flags[k] = centroid.converged ? bits : bits | sourceFlags.noCentroid;
+    columns.x[k] = centroids.x[k];
+    columns.y[k] = centroids.y[k];
+    columns.sigmaX[k] = centroids.sigmaX[k];
+    columns.sigmaY[k] = centroids.sigmaY[k];
+    if (centroids.converged[k] === 0) bits |= sourceFlags.noCentroid;
+    columns.flags[k] = bits | shapeFlags(centroids, k);
   }
   return columns;
 }

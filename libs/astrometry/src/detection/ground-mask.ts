@@ -1,17 +1,17 @@
-import { image, median, type Image } from '@nightskies/pixels';
-import { backgroundMesh, type BackgroundMesh } from '../background/index.js';
+import { image, median, StarFrame, type Image } from '@nightskies/pixels';
+import { fillGaps, medianFilter, meshGaps } from '../background/index.js';
 import type { Sources } from './detect-sources.js';
-import { brightPixels, onesIn, unreached, widened, without } from './mask-shapes.js';
+import { onesIn, unreached, widened } from './mask-shapes.js';
 import { notAStar } from './source-flags.js';
 
 export interface GroundOptions {
-  /** Boxes in which brightness and stars are compared, px. Default 16. */
+  /** Boxes in which brightness and stars are compared, px, rounded to a multiple of 4. Default 16. */
   readonly boxPx?: number;
   /** The sky must be so many times as bright as the ground where they meet. Default 1.6. */
   readonly contrast?: number;
   /** The ground must have fewer stars per area than this share of the sky's. Default 0.25. */
   readonly starShare?: number;
-  /** Kept clear of the skyline, px. Default 4. */
+  /** Kept clear of the skyline, px, at least; cells of a quarter of a box go as a whole. Default 4. */
   readonly marginPx?: number;
 }
 
@@ -32,8 +32,48 @@ function noGround(width: number, height: number): Ground {
   };
 }
 
+/** Cells across a box. Its brightness is the median of every other one's mean, so that no star matters. */
+const cellsPerBox = 4;
+
+/** Brightness on a grid of boxes, row by row. */
+interface BoxLevels {
+  readonly columns: number;
+  readonly rows: number;
+  readonly levels: Float64Array;
+}
+
+/** Medians of the cells of every box, smoothed over 3 x 3 boxes; one without a value as its neighbours. */
+function boxLevels({ width, height, data }: Image): BoxLevels {
+  const columns = Math.ceil(width / cellsPerBox);
+  const rows = Math.ceil(height / cellsPerBox);
+  const levels = new Float64Array(columns * rows);
+  const used = new Uint8Array(columns * rows);
+  const sorted = new Float64Array(cellsPerBox * cellsPerBox);
+  for (let box = 0; box < levels.length; box += 1) {
+    const left = (box % columns) * cellsPerBox;
+    const top = Math.floor(box / columns) * cellsPerBox;
+    let count = 0;
+    for (let y = top; y < Math.min(height, top + cellsPerBox); y += 1) {
+      for (let x = left + (y & 1); x < Math.min(width, left + cellsPerBox); x += 2) {
+        const mean = data[y * width + x];
+        if (Number.isNaN(mean)) continue;
+        let at = count;
+        for (; at > 0 && sorted[at - 1] > mean; at -= 1) sorted[at] = sorted[at - 1];
+        sorted[at] = mean;
+        count += 1;
+      }
+    }
+    if (count === 0) continue;
+    used[box] = 1;
+    levels[box] = (sorted[(count - 1) >> 1] + sorted[count >> 1]) / 2;
+  }
+  if (!used.includes(1)) return { columns, rows, levels };
+  const filled = fillGaps(levels, meshGaps(used, columns));
+  return { columns, rows, levels: medianFilter(filled, columns, 3, 3) };
+}
+
 /** Pairs of neighbouring boxes with the largest step of brightness (as a ratio) between them. */
-function steepestEdges({ levels, columns, rows }: BackgroundMesh, contrast: number) {
+function steepestEdges({ levels, columns, rows }: BoxLevels, contrast: number) {
   const edges: { bright: number; dark: number }[] = [];
   // Two boxes apart: the box between them holds the skyline itself.
   for (const [dx, dy] of [
@@ -52,17 +92,38 @@ function steepestEdges({ levels, columns, rows }: BackgroundMesh, contrast: numb
   return edges;
 }
 
-/** Stars on the ground and off it, per pixel. */
-function starDensities(sources: Sources, ground: Uint8Array, width: number) {
+/** Stars on the ground and off it, per cell. */
+function starDensities(sources: Sources, ground: Uint8Array, cellOf: (source: number) => number) {
   const grounds = onesIn(ground);
-  const pixels = [ground.length - grounds, grounds];
+  const cells = [ground.length - grounds, grounds];
   const stars = [0, 0];
   for (let k = 0; k < sources.count; k += 1) {
-    if ((sources.flags[k] & notAStar) !== 0) continue;
-    stars[ground[Math.round(sources.y[k]) * width + Math.round(sources.x[k])]] += 1;
+    if ((sources.flags[k] & notAStar) === 0) stars[ground[cellOf(k)]] += 1;
   }
-  const [above, below] = stars.map((count, side) => (count === 0 ? 0 : count / pixels[side]));
+  const [above, below] = stars.map((count, side) => (count === 0 ? 0 : count / cells[side]));
   return { above, below };
+}
+
+/** A mask of cells at the size of an image. */
+function maskOfCells(
+  cells: Uint8Array,
+  columns: number,
+  cellPx: number,
+  width: number,
+  height: number,
+): Image<Uint8Array> {
+  const mask = new Uint8Array(width * height);
+  for (let top = 0, row = 0; top < height; top += cellPx, row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      if (cells[row * columns + column] === 0) continue;
+      const from = top * width + column * cellPx;
+      mask.fill(1, from, Math.min(from + cellPx, (top + 1) * width));
+    }
+    for (let y = top + 1; y < Math.min(height, top + cellPx); y += 1) {
+      mask.copyWithin(y * width, top * width, (top + 1) * width);
+    }
+  }
+  return image(width, height, mask);
 }
 
 /**
@@ -76,37 +137,62 @@ function starDensities(sources: Sources, ground: Uint8Array, width: number) {
  * @param sources of the same frame, without a mask
  */
 export function groundMask(source: Image, sources: Sources, options: GroundOptions = {}): Ground {
-  const { boxPx = 16, contrast = 1.6, starShare = 0.25, marginPx = 4 } = options;
-  const { width, height } = source;
-  const mesh = backgroundMesh(source, {
-    boxWidthPx: boxPx,
-    boxHeightPx: boxPx,
-    estimator: 'median',
-    excludePercent: 90,
-  });
-  const edges = steepestEdges(mesh, contrast)
+  const cells = new StarFrame(source).cellMeans(cellPxOf(options));
+  return groundOf(cells, source, sources, options);
+}
+
+/** Side of the cells whose means the ground is found on, px. */
+export function cellPxOf({ boxPx = 16 }: GroundOptions): number {
+  return Math.max(1, Math.round(boxPx / cellsPerBox));
+}
+
+/** `groundMask` of a frame of that shape whose cells have been averaged. */
+export function groundOf(
+  cells: Image,
+  { width, height }: { readonly width: number; readonly height: number },
+  sources: Sources,
+  options: GroundOptions,
+): Ground {
+  const { contrast = 1.6, starShare = 0.25, marginPx = 4 } = options;
+  const cellPx = cellPxOf(options);
+  const boxes = boxLevels(cells);
+  const edges = steepestEdges(boxes, contrast)
     .sort((a, b) => b.bright - b.dark - (a.bright - a.dark))
-    .slice(0, Math.max(mesh.columns, mesh.rows));
+    .slice(0, Math.max(boxes.columns, boxes.rows));
   // A skyline crosses a good part of the frame; a few steps may be a planet's glare.
-  if (edges.length < Math.min(mesh.columns, mesh.rows) / 8) return noGround(width, height);
+  if (edges.length < Math.min(boxes.columns, boxes.rows) / 8) return noGround(width, height);
   const level = median(
     edges.map(({ bright, dark }) => Math.sqrt(bright * Math.max(dark, bright / 100))),
   );
-  const bright = brightPixels(source, level);
+  const bright = new Uint8Array(cells.data.length);
+  for (let k = 0; k < bright.length; k += 1) bright[k] = cells.data[k] > level ? 1 : 0;
+  const cellOf = (source: number): number =>
+    Math.floor(Math.round(sources.y[source]) / cellPx) * cells.width +
+    Math.floor(Math.round(sources.x[source]) / cellPx);
   const starts: number[] = [];
   for (let k = 0; k < sources.count; k += 1) {
-    const [x, y] = [Math.round(sources.x[k]), Math.round(sources.y[k])];
-    const box = Math.floor(y / boxPx) * mesh.columns + Math.floor(x / boxPx);
-    if ((sources.flags[k] & notAStar) === 0 && mesh.levels[box] > level) starts.push(y * width + x);
+    const cell = cellOf(k);
+    const column = Math.floor((cell % cells.width) / cellsPerBox);
+    const row = Math.floor(Math.floor(cell / cells.width) / cellsPerBox);
+    const isSky = boxes.levels[row * boxes.columns + column] > level;
+    if ((sources.flags[k] & notAStar) === 0 && isSky) starts.push(cell);
   }
-  const dark = unreached(width, bright, starts);
+  const dark = unreached(cells.width, bright, starts);
+  // Dark and reached from the border.
+  const inland = unreached(cells.width, dark, borderOf(cells));
+  const ground = new Uint8Array(dark.length);
+  for (let k = 0; k < ground.length; k += 1) ground[k] = dark[k] & ~inland[k];
+  const { above, below } = starDensities(sources, ground, cellOf);
+  if (above === 0 || below > starShare * above) return noGround(width, height);
+  const wide = widened(ground, cells.width, Math.ceil(marginPx / cellPx));
+  const mask = maskOfCells(wide, cells.width, cellPx, width, height);
+  return { mask, share: onesIn(mask.data) / mask.data.length, level };
+}
+
+/** The cells along the border. */
+function borderOf({ width, height }: Image): number[] {
   const border: number[] = [];
   for (let x = 0; x < width; x += 1) border.push(x, (height - 1) * width + x);
   for (let y = 0; y < height; y += 1) border.push(y * width, y * width + width - 1);
-  // Dark and reached from the border.
-  const ground = without(dark, unreached(width, dark, border));
-  const { above, below } = starDensities(sources, ground, width);
-  if (above === 0 || below > starShare * above) return noGround(width, height);
-  const mask = widened(ground, width, marginPx);
-  return { mask: image(width, height, mask), share: onesIn(mask) / mask.length, level };
+  return border;
 }

@@ -1,46 +1,3 @@
-import type { Image } from '@nightskies/pixels';
-
-const reach = 2;
-
-/** Adds what the pixels of a row are above a level to the sums of their columns, or takes it off. */
-function addRow(
-  data: Float32Array,
-  from: number,
-  width: number,
-  sums: Float64Array,
-  level: number,
-  sign: 1 | -1,
-): void {
-  for (let x = 0; x < width; x += 1) {
-    const above = data[from + x] - level;
-    if (above - above === 0) sums[x + reach] += sign * above;
-  }
-}
-
-/**
- * 1 where the mean over a window of 5 x 5 px, cut off at the border, is above a level; pixels
- * without a value are left out.
- */
-export function brightPixels({ width, height, data }: Image, level: number): Uint8Array {
-  // Of the columns over five rows, with columns of nothing beyond both edges.
-  const sums = new Float64Array(width + 2 * reach);
-  const bright = new Uint8Array(width * height);
-  const add = (y: number, sign: 1 | -1) => {
-    addRow(data, y * width, width, sums, level, sign);
-  };
-  for (let y = 0; y < Math.min(reach, height); y += 1) add(y, 1);
-  for (let y = 0; y < height; y += 1) {
-    if (y + reach < height) add(y + reach, 1);
-    if (y > reach) add(y - reach - 1, -1);
-    const to = y * width;
-    for (let x = 0; x < width; x += 1) {
-      const sum = sums[x] + sums[x + 1] + sums[x + 2] + sums[x + 3] + sums[x + 4];
-      bright[to + x] = sum > 0 ? 1 : 0;
-    }
-  }
-  return bright;
-}
-
 /**
  * 1 for everything that cannot be reached from the starting pixels by steps along rows and columns
  * through pixels whose value in `through` is 1.
@@ -86,16 +43,6 @@ export function onesIn(mask: Uint8Array): number {
   }
   for (let pixel = 4 * words.length; pixel < mask.length; pixel += 1) count += mask[pixel];
   return count;
-}
-
-/** A mask without the pixels of another, in the other's place. */
-export function without(mask: Uint8Array, other: Uint8Array): Uint8Array {
-  const [words, others] = [wordsOf(mask), wordsOf(other)];
-  for (let word = 0; word < others.length; word += 1) others[word] = words[word] & ~others[word];
-  for (let pixel = 4 * words.length; pixel < mask.length; pixel += 1) {
-    other[pixel] = mask[pixel] & ~other[pixel];
-  }
-  return other;
 }
 
 /** Four pixels at a time, as far as they go; for masks that begin their memory. */

@@ -4,6 +4,7 @@ import {
   sumsPerPeak,
   type FilterTap,
   type Image,
+  type Peaks,
   type PeakSearch,
 } from '@nightskies/pixels';
 import { marginalWindow } from './marginal-fit.js';
@@ -12,6 +13,8 @@ import type { StarKernel } from './star-kernel.js';
 /** Peaks of an image filtered with a star kernel, row by row. */
 export interface StarPeaks {
   readonly count: number;
+  /** y * width + x, ascending. */
+  readonly indices: Int32Array;
   readonly x: Int32Array;
   readonly y: Int32Array;
   /** Height of the best fitting Gaussian there. */
@@ -21,35 +24,38 @@ export interface StarPeaks {
 }
 
 /**
- * Runs a kernel over an image and finds every pixel where the fitted height is above the threshold
- * and nowhere larger under the kernel. Equal neighbours are all found. Beyond the border and where
- * it has no finite value the image counts as 0: subtract the background first. Heights and
- * comparisons are exact to float64; the filtered image behind the sums of quarters is float32.
- *
- * @param unit what pixels are divided by first, such as their noise
+ * The search for every pixel where the height fitted with a kernel is above the threshold and nowhere
+ * larger under the kernel.
  */
-export function starPeaks(
-  source: Image,
-  kernel: StarKernel,
-  threshold: number,
-  unit?: PeakSearch['unit'],
-): StarPeaks {
+export function peakSearchOf(kernel: StarKernel, threshold: number): PeakSearch {
   const taps: FilterTap[] = [];
   kernel.mask.forEach((inside, k) => {
     if (inside === 0) return;
     const dx = (k % kernel.width) - kernel.radiusX;
     taps.push({ dx, dy: Math.floor(k / kernel.width) - kernel.radiusY, weight: kernel.weights[k] });
   });
-  const window = { ...marginalWindow(kernel), mask: kernel.mask };
-  const { count, indices, heights, sums } = findPeaks(source, {
-    taps,
-    threshold,
-    window,
-    ...(unit === undefined ? {} : { unit }),
-  });
-  const y = indices.map((index) => Math.trunc(index / source.width));
-  const x = indices.map((index, peak) => index - y[peak] * source.width);
-  return { count, x, y, heights, sums };
+  return { taps, threshold, window: { ...marginalWindow(kernel), mask: kernel.mask } };
+}
+
+/** Peaks with their places in an image so wide. */
+export function placedPeaks({ count, indices, heights, sums }: Peaks, width: number): StarPeaks {
+  const y = new Int32Array(count);
+  const x = new Int32Array(count);
+  for (let peak = 0; peak < count; peak += 1) {
+    y[peak] = Math.trunc(indices[peak] / width);
+    x[peak] = indices[peak] - y[peak] * width;
+  }
+  return { count, indices, x, y, heights, sums };
+}
+
+/**
+ * Runs a kernel over an image and finds every pixel where the fitted height is above the threshold
+ * and nowhere larger under the kernel. Equal neighbours are all found. Beyond the border and where
+ * it has no finite value the image counts as 0: subtract the background first. Heights and
+ * comparisons are exact to float64; the filtered image behind the sums of quarters is float32.
+ */
+export function starPeaks(source: Image, kernel: StarKernel, threshold: number): StarPeaks {
+  return placedPeaks(findPeaks(source, peakSearchOf(kernel, threshold)), source.width);
 }
 
 /** Peak less the mean of the other pixels under the kernel, over the fitted height. */

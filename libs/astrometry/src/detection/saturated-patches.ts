@@ -10,8 +10,8 @@ export interface SaturatedPatch {
 
 export interface SaturatedPatches {
   readonly patches: readonly SaturatedPatch[];
-  /** For every pixel 1 + the patch it belongs to or touches, 0 for none. */
-  readonly owner: Int32Array;
+  /** The patch that a pixel belongs to or touches; other pixels have none. */
+  readonly owner: ReadonlyMap<number, number>;
 }
 
 /**
@@ -19,22 +19,20 @@ export interface SaturatedPatches {
  * source, however many equal peaks its plateau has. A patch is what is connected by side or corner.
  *
  * @param residual image less its background
- * @param saturated the saturated pixels, ascending
- * @param isSaturated tells whether a pixel is one of them
+ * @param saturated the saturated pixels
  */
 export function saturatedPatches(
   residual: Image,
-  saturated: readonly number[],
-  isSaturated: (pixel: number) => boolean,
+  saturated: ReadonlySet<number>,
 ): SaturatedPatches {
   const { width, height, data } = residual;
-  const owner = new Int32Array(width * height);
+  const owner = new Map<number, number>();
   const patches: SaturatedPatch[] = [];
   for (const start of saturated) {
-    if (owner[start] !== 0) continue;
-    const id = patches.length + 1;
+    if (owner.has(start)) continue;
+    const id = patches.length;
     const members = [start];
-    owner[start] = id;
+    owner.set(start, id);
     let [light, lightX, lightY, pixels] = [0, 0, 0, 0];
     for (const pixel of members) {
       const x = pixel % width;
@@ -45,17 +43,16 @@ export function saturatedPatches(
         lightX += value * x;
         lightY += value * y;
       }
-      if (!isSaturated(pixel)) continue;
+      if (!saturated.has(pixel)) continue;
       pixels += 1;
       for (let dy = -1; dy <= 1; dy += 1) {
         for (let dx = -1; dx <= 1; dx += 1) {
           const [nextX, nextY] = [x + dx, y + dy];
           if (nextX < 0 || nextX >= width || nextY < 0 || nextY >= height) continue;
           const next = nextY * width + nextX;
-          if (owner[next] === 0) {
-            owner[next] = id;
-            members.push(next);
-          }
+          if (owner.has(next)) continue;
+          owner.set(next, id);
+          members.push(next);
         }
       }
     }

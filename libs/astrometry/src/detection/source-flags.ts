@@ -1,3 +1,5 @@
+import type { WindowedCentroids } from '@nightskies/pixels';
+
 /** What is odd about a source; several bits may be set. */
 export const sourceFlags = {
   /** A pixel of the source is saturated; its place is that of the saturated patch. */
@@ -19,24 +21,25 @@ export const sourceFlags = {
 /** Flags that say a source is no star. */
 export const notAStar = sourceFlags.singlePixel | sourceFlags.narrow;
 
-export interface Moments {
-  readonly momentXX: number;
-  readonly momentYY: number;
-  readonly momentXY: number;
-  readonly momentError: number;
-  readonly expectedMoment: number;
-}
+/** Moments of sources under their windows, one array per quantity of `WindowedCentroid`. */
+export type Moments = Pick<
+  WindowedCentroids,
+  'momentXX' | 'momentYY' | 'momentXY' | 'momentError' | 'expectedMoment'
+>;
 
 /**
- * Flags from the shape under the window: the larger and the smaller second moment against that of a
- * star, each beyond doubt by `certain` standard errors. Only what is narrower than half a star, or
- * longer than twice one, is flagged.
+ * Flags from the shape of a source: the larger and the smaller second moment against that of a star,
+ * each beyond doubt by `certain` standard errors. Only what is narrower than half a star, or longer
+ * than twice one, is flagged.
  */
-export function shapeFlags(moments: Moments, certain = 3): number {
-  const { momentXX, momentYY, momentXY, expectedMoment } = moments;
+export function shapeFlags(moments: Moments, source: number, certain = 3): number {
+  const { expectedMoment } = moments;
+  const momentXX = moments.momentXX[source];
+  const momentYY = moments.momentYY[source];
+  const momentXY = moments.momentXY[source];
   const middle = (momentXX + momentYY) / 2;
   const spread = Math.hypot((momentXX - momentYY) / 2, momentXY);
-  const doubt = certain * moments.momentError;
+  const doubt = certain * moments.momentError[source];
   const isNarrow = (moment: number) =>
     moment < 0.5 * expectedMoment && moment + doubt < 0.8 * expectedMoment;
   let flags = 0;

@@ -1,6 +1,6 @@
-import type { Image } from '@nightskies/pixels';
-import { detectSources, type Sources } from '../detection/detect-sources.js';
-import { groundMask, type Ground } from '../detection/ground-mask.js';
+import { StarFrame, type Image } from '@nightskies/pixels';
+import { cellPxOf, groundOf, sourcesOf, type Ground, type Sources } from '../detection/index.js';
+import { picked } from '../solving/picked.js';
 
 /** Width of stars in a well focused frame of a night sky camera, px. */
 const fwhmPx = 1.85;
@@ -35,7 +35,13 @@ export function frameSources(frame: FramePixels): FrameSources {
   const { width } = frame.image;
   // Boxes of the whole detector binned: the sky of a field changes over the same angles.
   const box = Math.min(32, Math.max(8, Math.round(width / 32)));
-  const found = detectSources(frame.image, {
+  const ground = {
+    boxPx: Math.max(8, Math.round(width / 64)),
+    marginPx: Math.max(2, Math.round(width / 256)),
+  };
+  const placed = new StarFrame(frame.image);
+  const cells = placed.cellMeans(cellPxOf(ground));
+  const found = sourcesOf(placed, frame.image, {
     fwhmPx,
     background: { boxWidthPx: box, boxHeightPx: box, excludePercent: 80 },
     limit: mostSources,
@@ -43,29 +49,27 @@ export function frameSources(frame: FramePixels): FrameSources {
     ...(frame.saturationLevel === null ? {} : { saturationLevel: frame.saturationLevel }),
     ...(frame.gain === null ? {} : { gain: frame.gain }),
   });
-  const ground = groundMask(frame.image, found, {
-    boxPx: Math.max(8, Math.round(width / 64)),
-    marginPx: Math.max(2, Math.round(width / 256)),
-  });
-  return { sources: ground.share === 0 ? found : aboveGround(found, ground.mask), ground };
+  const terrain = groundOf(cells, frame.image, found, ground);
+  const sources = terrain.share === 0 ? found : aboveGround(found, terrain.mask);
+  return { sources, ground: terrain };
 }
 
 function aboveGround(sources: Sources, { width, data }: Image<Uint8Array>): Sources {
-  const kept = Array.from({ length: sources.count }, (_, k) => k).filter(
-    (k) => data[Math.round(sources.y[k]) * width + Math.round(sources.x[k])] === 0,
-  );
-  const column = (values: Float64Array): Float64Array => Float64Array.from(kept, (k) => values[k]);
+  const kept: number[] = [];
+  for (let k = 0; k < sources.count; k += 1) {
+    if (data[Math.round(sources.y[k]) * width + Math.round(sources.x[k])] === 0) kept.push(k);
+  }
   return {
     count: kept.length,
-    x: column(sources.x),
-    y: column(sources.y),
-    sigmaX: column(sources.sigmaX),
-    sigmaY: column(sources.sigmaY),
-    flux: column(sources.flux),
-    fluxError: column(sources.fluxError),
-    significance: column(sources.significance),
-    peak: column(sources.peak),
-    sharpness: column(sources.sharpness),
-    flags: Uint8Array.from(kept, (k) => sources.flags[k]),
+    x: picked(sources.x, kept),
+    y: picked(sources.y, kept),
+    sigmaX: picked(sources.sigmaX, kept),
+    sigmaY: picked(sources.sigmaY, kept),
+    flux: picked(sources.flux, kept),
+    fluxError: picked(sources.fluxError, kept),
+    significance: picked(sources.significance, kept),
+    peak: picked(sources.peak, kept),
+    sharpness: picked(sources.sharpness, kept),
+    flags: Uint8Array.from(picked(sources.flags, kept)),
   };
 }

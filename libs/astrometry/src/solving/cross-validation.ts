@@ -24,61 +24,75 @@ export function chooseOrder(
   maxOrder: number,
   scatterPx: number,
 ): number {
-  const used = Int32Array.from(weight.keys()).filter((i) => weight[i] > 0);
   const parts = Array.from({ length: folds }, () => fit.empty());
-  const foldOf = used.map((pair) => foldAt(places.across[pair], places.down[pair]));
-  used.forEach((pair, i) => {
-    fit.add(parts[foldOf[i]], pair, weight[pair]);
-  });
-  const others = parts.map((_, fold) => {
+  const pairsOf = new Array<number[]>();
+  for (let fold = 0; fold < folds; fold += 1) pairsOf.push([]);
+  let used = 0;
+  for (let pair = 0; pair < weight.length; pair += 1) {
+    if (!(weight[pair] > 0)) continue;
+    const fold = foldAt(places.across[pair], places.down[pair]);
+    fit.add(parts[fold], pair, weight[pair]);
+    pairsOf[fold].push(pair);
+    used += 1;
+  }
+  const others: NormalEquations[] = [];
+  for (let fold = 0; fold < folds; fold += 1) {
     const sum = fit.empty();
-    parts.forEach((part, at) => {
-      if (at !== fold) sum.addAll(part);
-    });
-    return sum;
-  });
+    for (let at = 0; at < folds; at += 1) if (at !== fold) sum.addAll(parts[at]);
+    others.push(sum);
+  }
   const losses: Float64Array[] = [];
   for (let order = 1; order <= maxOrder; order += 1) {
-    if (used.length < pairsPerTerm * termCount(order)) break;
-    const loss = predictionLosses(fit, weight, used, foldOf, others, order, 3 * scatterPx);
+    if (used < pairsPerTerm * termCount(order)) break;
+    const loss = predictionLosses(fit, weight, pairsOf, others, order, 3 * scatterPx);
     if (loss === undefined) break;
     losses.push(loss);
   }
-  const sums = losses.map((loss) => loss.reduce((sum, one) => sum + one, 0));
+  const sums = losses.map(sumOf);
   const best = sums.indexOf(Math.min(...sums));
   const enough = losses.findIndex((loss) => isNoWorse(loss, losses[best]));
   return Math.max(1, enough + 1);
 }
 
-/** Weighted squared distance of each used pair from the fit made without it, undefined without a fit. */
+/**
+ * Weighted squared distances of pairs from the fit made without their fold, fold by fold; undefined
+ * without a fit.
+ */
 function predictionLosses(
   fit: PlaneFit,
   weight: Float64Array,
-  used: Int32Array,
-  foldOf: Int32Array,
+  pairsOf: readonly (readonly number[])[],
   others: readonly NormalEquations[],
   order: number,
   capPx: number,
 ): Float64Array | undefined {
   const distances = new Float64Array(fit.count);
-  const losses = new Float64Array(used.length);
+  const losses: number[] = [];
   for (const [fold, equations] of others.entries()) {
     const coefficients = equations.solve(termCount(order));
     if (coefficients === undefined) return undefined;
-    fit.distancesPx(coefficients, distances);
-    for (let i = 0; i < used.length; i += 1) {
-      if (foldOf[i] !== fold) continue;
-      losses[i] = weight[used[i]] * Math.min(distances[used[i]], capPx) ** 2;
+    fit.distancesPx(coefficients, distances, pairsOf[fold]);
+    for (const pair of pairsOf[fold]) {
+      const distance = Math.min(distances[pair], capPx);
+      losses.push(weight[pair] * distance * distance);
     }
   }
-  return losses;
+  return Float64Array.from(losses);
 }
 
 /** The fold of a place: each row and each column of five parts holds every fold once. */
 function foldAt(across: number, down: number): number {
-  const part = (share: number): number =>
-    Math.max(0, Math.min(folds - 1, Math.floor(share * folds)));
-  return (part(across) + 2 * part(down)) % folds;
+  return (partAt(across) + 2 * partAt(down)) % folds;
+}
+
+function partAt(share: number): number {
+  return Math.max(0, Math.min(folds - 1, Math.floor(share * folds)));
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
 /** Whether the mean loss is above another by no more than one standard error of the difference. */

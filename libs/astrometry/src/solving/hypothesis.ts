@@ -2,6 +2,7 @@ import { fitTanSip } from '../wcs/fit-tan-sip.js';
 import type { MatchedPairs } from '../wcs/plane-fit.js';
 import type { TanSip } from '../wcs/tan-sip.js';
 import { separationDeg, type IcrsVector } from '../wcs/tangent-plane.js';
+import { picked } from './picked.js';
 import { ChanceDensity, sourceFor, starLogOdds } from './log-odds.js';
 import { axisOf, imageOf, tanOfPose, type PictureSize, type Pose } from './pose.js';
 import type { QuadIndex } from './quad-index.js';
@@ -24,8 +25,8 @@ export class TestField {
     sources: SolverSources,
     order: Int32Array,
   ) {
-    this.x = Float64Array.from(order, (source) => sources.x[source]);
-    this.y = Float64Array.from(order, (source) => sources.y[source]);
+    this.x = picked(sources.x, order);
+    this.y = picked(sources.y, order);
     this.grid = new PointGrid(this.x, this.y);
     this.chance = new ChanceDensity(this.x, this.y, size.width, size.height);
     this.#takenBy = new Int32Array(this.x.length);
@@ -98,10 +99,10 @@ export function judge(
   let odds = 0;
   let local = 0;
   const asked = [...stars];
-  index.visitNear(middle, index.sideDeg * 1.5, (star) => {
-    if (stars.includes(star)) return false;
+  for (const star of index.starsNear(middle, index.sideDeg * 1.5)) {
+    if (stars.includes(star)) continue;
     const [x, y, z] = [catalogue.x[star], catalogue.y[star], catalogue.z[star]];
-    if (!imageOf(pose, size, x, y, z, place) || !inside(place, size)) return false;
+    if (!imageOf(pose, size, x, y, z, place) || !inside(place, size)) continue;
     const away = Math.hypot(place[0] - mx, place[1] - my);
     const sigma = Math.sqrt(sigma0 + (0.01 * away) ** 2);
     const source = test.take(place[0], place[1], sigma);
@@ -112,8 +113,8 @@ export function judge(
       matchedStars.push(star);
     }
     local = Math.max(local, odds);
-    return odds < hopeless;
-  });
+    if (odds < hopeless) break;
+  }
   if (local < worthWhile) return { logOdds: local, wcs: undefined };
 
   const start = tanOfPose(pose, size);
@@ -186,11 +187,11 @@ function pairsOf(
   ranks: readonly number[],
 ): MatchedPairs {
   return {
-    x: Float64Array.from(sources, (source) => test.x[source]),
-    y: Float64Array.from(sources, (source) => test.y[source]),
-    starX: Float64Array.from(ranks, (star) => stars.x[star]),
-    starY: Float64Array.from(ranks, (star) => stars.y[star]),
-    starZ: Float64Array.from(ranks, (star) => stars.z[star]),
+    x: picked(test.x, sources),
+    y: picked(test.y, sources),
+    starX: picked(stars.x, ranks),
+    starY: picked(stars.y, ranks),
+    starZ: picked(stars.z, ranks),
     weight: new Float64Array(sources.length).fill(1),
   };
 }

@@ -45,11 +45,11 @@ export class QuadIndex {
     if (within === undefined) {
       for (let band = 0; band < this.#grid.bandCount; band += 1) maker.addBand(band);
     } else {
-      this.#grid.forEachNear(within.centre, within.radiusDeg, (cell) => {
+      for (const cell of this.#grid.cellsNear(within.centre, within.radiusDeg)) {
         const band = this.#grid.bandOfCell(cell);
         const column = cell - this.#grid.firstOf(band);
         maker.addBand(band, column, column + 1);
-      });
+      }
     }
     this.#quads = maker.quads.list();
     this.#codes = maker.codes.list();
@@ -69,8 +69,9 @@ export class QuadIndex {
     return [this.#quads[at], this.#quads[at + 1], this.#quads[at + 2], this.#quads[at + 3]];
   }
 
-  /** Calls `visit` for every quad whose code differs by less than `tolerance` in each number. */
-  forEachLike(code: QuadCode, tolerance: number, visit: (quad: number) => void): void {
+  /** Every quad whose code differs by less than `tolerance` in each number. */
+  quadsLike(code: QuadCode, tolerance: number): number[] {
+    const like: number[] = [];
     const codes = this.#codes;
     const [c0, c1] = [binOf(code[0] - tolerance), binOf(code[0] + tolerance)];
     const [c2, c3] = [binOf(code[1] + 0.5 - tolerance), binOf(code[1] + 0.5 + tolerance)];
@@ -89,33 +90,30 @@ export class QuadIndex {
                 Math.abs(codes[at + 2] - code[2]) < tolerance &&
                 Math.abs(codes[at + 3] - code[3]) < tolerance
               ) {
-                visit(quad);
+                like.push(quad);
               }
             }
           }
         }
       }
     }
+    return like;
   }
 
-  /**
-   * Calls `visit` for the stars of the index around a direction, cell by cell, until it returns true.
-   */
-  visitNear(centre: IcrsVector, radiusDeg: number, visit: (star: number) => boolean): void {
+  /** The stars of the index around a direction, cell by cell. */
+  starsNear(centre: IcrsVector, radiusDeg: number): number[] {
     const { x, y, z } = this.#stars;
     const least = Math.cos(radiusDeg * degree);
     const cells = this.#cells;
-    let stopped = false;
-    this.#grid.forEachNear(centre, radiusDeg, (cell) => {
-      if (stopped) return;
+    const near: number[] = [];
+    for (const cell of this.#grid.cellsNear(centre, radiusDeg)) {
       for (let at = cell * starsPerCell; at < (cell + 1) * starsPerCell; at += 1) {
         const star = cells[at];
-        if (star < 0) return;
-        if (centre.x * x[star] + centre.y * y[star] + centre.z * z[star] < least) continue;
-        stopped = visit(star);
-        if (stopped) return;
+        if (star < 0) break;
+        if (centre.x * x[star] + centre.y * y[star] + centre.z * z[star] >= least) near.push(star);
       }
-    });
+    }
+    return near;
   }
 
   #fillCells(candidates: Int32Array | undefined): Int32Array {

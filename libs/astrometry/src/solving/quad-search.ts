@@ -104,9 +104,10 @@ export class QuadSearch {
       codeOfDirections(lifted, code);
       if (mirrored) [code[1], code[3]] = [-code[1], -code[3]];
       forEachOrder(code, quad, codeTolerance, (members) => {
-        index.forEachLike(code, codeTolerance, (hit) => {
+        if (found !== undefined) return;
+        for (const hit of index.quadsLike(code, codeTolerance)) {
           found ??= this.#test4(index, hit, members, guess, mirrored, scale);
-        });
+        }
       });
     }
     return found;

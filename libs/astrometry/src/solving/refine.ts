@@ -133,6 +133,7 @@ function fitClipped(
 function clipped(fit: PlaneFit, weight: Float64Array, order: number): ClippedFit | undefined {
   const used = weight.slice();
   const distances = new Float64Array(fit.count);
+  const sorted = new Float64Array(fit.count);
   const equations = fit.empty();
   for (let i = 0; i < fit.count; i += 1) fit.add(equations, i, used[i]);
   for (let round = 0; ; round += 1) {
@@ -140,9 +141,15 @@ function clipped(fit: PlaneFit, weight: Float64Array, order: number): ClippedFit
       equations.count < termCount(order) ? undefined : equations.solve(termCount(order));
     if (coefficients === undefined) return undefined;
     fit.distancesPx(coefficients, distances);
-    const sorted = distances.filter((_, i) => used[i] > 0).sort();
+    let kept = 0;
+    for (let i = 0; i < fit.count; i += 1) {
+      if (!(used[i] > 0)) continue;
+      sorted[kept] = distances[i];
+      kept += 1;
+    }
+    sorted.subarray(0, kept).sort();
     // The median of a round Gaussian's distances is 1.1774 standard deviations (Rayleigh).
-    const scatter = sorted[sorted.length >> 1] / 1.1774;
+    const scatter = sorted[kept >> 1] / 1.1774;
     const limit = clip * Math.max(scatter, 1e-6);
     let changed = false;
     for (let i = 0; i < fit.count; i += 1) {
@@ -205,10 +212,13 @@ function summarise(
 }
 
 function placesIn({ x, y }: MatchedPairs, { width, height }: PictureSize) {
-  return {
-    across: x.map((value) => (value + 0.5) / width),
-    down: y.map((value) => (value + 0.5) / height),
-  };
+  const across = new Float64Array(x.length);
+  const down = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i += 1) {
+    across[i] = (x[i] + 0.5) / width;
+    down[i] = (y[i] + 0.5) / height;
+  }
+  return { across, down };
 }
 
 function usableOrder(pairs: number, maxOrder: number): number {

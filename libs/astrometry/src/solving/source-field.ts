@@ -76,30 +76,56 @@ export function evenOrder(
   limit: number,
 ): Int32Array {
   const parts = 5;
-  const places: { source: number; round: number }[] = [];
+  const usable = usableSources(sources, { width, height });
   const seen = new Int32Array(parts * parts);
-  for (const source of usableSources(sources, { width, height })) {
-    const column = partOf(sources.x[source], width, parts);
-    const row = partOf(sources.y[source], height, parts);
-    const part = row * parts + column;
-    places.push({ source, round: seen[part] });
-    seen[part] += 1;
+  const rounds = new Int32Array(usable.length);
+  for (let k = 0; k < usable.length; k += 1) {
+    const column = partOf(sources.x[usable[k]], width, parts);
+    const row = partOf(sources.y[usable[k]], height, parts);
+    rounds[k] = seen[row * parts + column];
+    seen[row * parts + column] += 1;
   }
-  places.sort((a, b) => a.round - b.round || a.source - b.source);
-  return Int32Array.from(places.slice(0, limit), ({ source }) => source);
+  // Counted and strewn: by round, within a round as they came.
+  const next = new Int32Array(Math.max(0, ...seen) + 1);
+  for (const round of rounds) next[round + 1] += 1;
+  for (let round = 1; round < next.length; round += 1) next[round] += next[round - 1];
+  const order = new Int32Array(usable.length);
+  for (let k = 0; k < usable.length; k += 1) {
+    order[next[rounds[k]]] = usable[k];
+    next[rounds[k]] += 1;
+  }
+  return order.subarray(0, limit);
 }
 
 /** Numbers of the sources inside the picture, one for each place, growing. */
 function usableSources({ x, y }: SolverSources, { width, height }: PictureSize): Int32Array {
-  const inside: number[] = [];
+  const usable = new Int32Array(x.length);
+  // The sources taken so far by the pixel they lie in.
+  const taken = new Map<number, number[]>();
+  let count = 0;
   for (let i = 0; i < x.length; i += 1) {
-    if (x[i] >= -0.5 && x[i] <= width - 0.5 && y[i] >= -0.5 && y[i] <= height - 0.5) inside.push(i);
+    const inside = x[i] >= -0.5 && x[i] <= width - 0.5 && y[i] >= -0.5 && y[i] <= height - 0.5;
+    if (!inside) continue;
+    const key = Math.floor(y[i]) * (width + 1) + Math.floor(x[i]);
+    const near = taken.get(key);
+    if (near === undefined) taken.set(key, [i]);
+    else if (isAmong(near, x, y, i)) continue;
+    else near.push(i);
+    usable[count] = i;
+    count += 1;
   }
-  const byPlace = inside.toSorted((a, b) => x[a] - x[b] || y[a] - y[b] || a - b);
-  const same = (a: number, b: number): boolean => x[a] === x[b] && y[a] === y[b];
-  return Int32Array.from(
-    byPlace.filter((source, at) => at === 0 || !same(source, byPlace[at - 1])),
-  ).sort();
+  return usable.subarray(0, count);
+}
+
+/** Whether one of some sources has exactly the place of another. */
+function isAmong(
+  some: readonly number[],
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  other: number,
+): boolean {
+  for (const one of some) if (x[one] === x[other] && y[one] === y[other]) return true;
+  return false;
 }
 
 function partOf(position: number, size: number, parts: number): number {

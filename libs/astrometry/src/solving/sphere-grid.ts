@@ -67,8 +67,9 @@ export class SphereGrid {
     return overPole ? Math.PI : Math.asin(sine);
   }
 
-  /** Calls `visit` for every cell that may hold a point within `radiusDeg` of a unit vector. */
-  forEachNear({ x, y, z }: IcrsVector, radiusDeg: number, visit: (cell: number) => void): void {
+  /** Every cell that may hold a point within `radiusDeg` of a unit vector, band by band. */
+  cellsNear({ x, y, z }: IcrsVector, radiusDeg: number): number[] {
+    const near: number[] = [];
     const radius = radiusDeg * degree;
     const dec = Math.asin(Math.max(-1, Math.min(1, z)));
     const ra = Math.atan2(y, x);
@@ -80,9 +81,10 @@ export class SphereGrid {
       const to = Math.floor(((ra + reach) / (2 * Math.PI)) * cells);
       const count = Math.min(cells, to - from + 1);
       for (let step = 0; step < count; step += 1) {
-        visit(this.#first[band] + ((((from + step) % cells) + cells) % cells));
+        near.push(this.#first[band] + ((((from + step) % cells) + cells) % cells));
       }
     }
+    return near;
   }
 
   #bandOf(dec: number): number {

@@ -59,7 +59,7 @@ export class StarField {
     const vectors = this.#vectors;
     let found = new Int32Array(1024);
     let count = 0;
-    this.#grid.forEachNear(centre, radiusDeg, (cell) => {
+    for (const cell of this.#grid.cellsNear(centre, radiusDeg)) {
       const end = this.#start[cell + 1];
       for (let at = this.#start[cell]; at < end; at += 1) {
         // Members of a cell stand by brightness.
@@ -74,7 +74,7 @@ export class StarField {
         found[count] = members[at];
         count += 1;
       }
-    });
+    }
     return found.subarray(0, count).sort();
   }
 }

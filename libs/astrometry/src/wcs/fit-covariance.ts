@@ -47,7 +47,8 @@ export function fitCovariance(
   const inverse = equations.inverse();
   if (inverse === undefined) return undefined;
   const variance = squares / (2 * freedom);
-  return { order, crpix, halfSize, matrix: inverse.map((value) => value * variance) };
+  for (let k = 0; k < inverse.length; k += 1) inverse[k] *= variance;
+  return { order, crpix, halfSize, matrix: inverse };
 }
 
 /** Standard error along either axis of where a solution puts a place of the picture, px. */

@@ -63,7 +63,7 @@ export function withInverse(wcs: TanSip, width: number, height: number): TanSip 
   const halfSize = Math.max(width, height) / 2;
   const equations = new NormalEquations(termCount(order));
   const row = new Float64Array(termCount(order));
-  const steps = 24;
+  const steps = 16;
   for (let j = 0; j <= steps; j += 1) {
     for (let i = 0; i <= steps; i += 1) {
       const u = (width * i) / steps - 0.5 - crpix.x;

@@ -19,15 +19,17 @@ export class NormalEquations {
   /**
    * One equation for each side: row . unknowns = first, row . unknowns = second. With a negative
    * weight an equation is taken out again.
+   *
+   * @param at where the row starts in its array
    */
-  add(row: Float64Array, first: number, second: number, weight: number): void {
+  add(row: Float64Array, first: number, second: number, weight: number, at = 0): void {
     const { size } = this;
     const matrix = this.#matrix;
     const right = this.#right;
     this.count += Math.sign(weight);
-    for (let i = 0, at = 0; i < size; i += 1, at += size) {
-      const scaled = weight * row[i];
-      for (let j = 0; j <= i; j += 1) matrix[at + j] += scaled * row[j];
+    for (let i = 0, line = 0; i < size; i += 1, line += size) {
+      const scaled = weight * row[at + i];
+      for (let j = 0; j <= i; j += 1) matrix[line + j] += scaled * row[at + j];
       right[i] += scaled * first;
       right[size + i] += scaled * second;
     }

@@ -54,7 +54,7 @@ export class PlaneFit {
       if (point === undefined) continue;
       [this.#xi[i], this.#eta[i]] = [point.xi, point.eta];
       const [u, v] = [(pairs.x[i] - crpix.x) / halfSize, (pairs.y[i] - crpix.y) / halfSize];
-      monomials(maxOrder, u, v, this.#row(i));
+      monomials(maxOrder, u, v, this.#rows, i * size);
     }
   }
 
@@ -66,11 +66,20 @@ export class PlaneFit {
   /** Adds a pair with a weight, or with a negative one takes it out; stars behind the plane never count. */
   add(equations: NormalEquations, pair: number, weight: number): void {
     if (Number.isNaN(this.#xi[pair])) return;
-    equations.add(this.#row(pair), this.#xi[pair], this.#eta[pair], weight);
+    equations.add(this.#rows, this.#xi[pair], this.#eta[pair], weight, pair * this.#size);
   }
 
-  /** Distance of a pair from a fit, in pixels at the middle of the picture; Infinity behind the plane. */
-  distancesPx(coefficients: PlaneCoefficients, into: Float64Array): void {
+  /**
+   * Distances of pairs from a fit, in pixels at the middle of the picture; Infinity behind the plane.
+   *
+   * @param pairs which are wanted; all when left out
+   * @param into at the number of each pair
+   */
+  distancesPx(
+    coefficients: PlaneCoefficients,
+    into: Float64Array,
+    pairs?: readonly number[],
+  ): void {
     const [xi, eta] = coefficients;
     const terms = xi.length;
     const rows = this.#rows;
@@ -78,7 +87,9 @@ export class PlaneFit {
     // Pixels along x and y of a step in the plane.
     const [xOfXi, xOfEta] = [eta[2] / determinant, -xi[2] / determinant];
     const [yOfXi, yOfEta] = [-eta[1] / determinant, xi[1] / determinant];
-    for (let i = 0; i < this.count; i += 1) {
+    const count = pairs?.length ?? this.count;
+    for (let k = 0; k < count; k += 1) {
+      const i = pairs?.[k] ?? k;
       let dXi = -this.#xi[i];
       let dEta = -this.#eta[i];
       const at = i * this.#size;
@@ -97,10 +108,6 @@ export class PlaneFit {
   /** The fit as a solution about the fixed tangent point: its SIP polynomials keep constant terms. */
   wcs(coefficients: PlaneCoefficients, order: number): TanSip | undefined {
     return assemble(coefficients, order, this.frame, 0);
-  }
-
-  #row(pair: number): Float64Array {
-    return this.#rows.subarray(pair * this.#size, (pair + 1) * this.#size);
   }
 }
 

@@ -37,10 +37,10 @@ export function termCount(order: number): number {
   return ((order + 1) * (order + 2)) / 2;
 }
 
-/** Values of all monomials, in the order of `powers(0, order)`, written into `row`. */
-export function monomials(order: number, u: number, v: number, row: Float64Array): void {
-  row[0] = 1;
-  let at = 1;
+/** Values of all monomials, in the order of `powers(0, order)`, written into `row` from `start` on. */
+export function monomials(order: number, u: number, v: number, row: Float64Array, start = 0): void {
+  row[start] = 1;
+  let at = start + 1;
   for (let degree = 1; degree <= order; degree += 1) {
     const previous = at - degree;
     for (let q = 0; q < degree; q += 1) row[at + q] = row[previous + q] * u;

@@ -4,7 +4,7 @@ import { any, none, one, type TaskType } from './task-type.js';
 export const astrometrySolve = {
   name: 'astrometry.solve',
   service: 'astrometry',
-  version: 1,
+  version: 2,
   title: 'plate solutions',
   inputs: { frame: one('calibrated-frame'), camera: one('camera-constants') },
   outputs: { solution: { kind: 'frame-astrometry' } },
@@ -15,7 +15,7 @@ export const astrometrySolve = {
 export const astrometryAdjust = {
   name: 'astrometry.adjust',
   service: 'astrometry',
-  version: 1,
+  version: 2,
   title: 'pointings of the set',
   inputs: { solution: any('frame-astrometry'), camera: one('camera-constants') },
   outputs: {

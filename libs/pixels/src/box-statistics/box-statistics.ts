@@ -1,6 +1,6 @@
 import type { Image } from '../image.js';
 import { wasm } from '../kernels/box-statistics.wasm.js';
-import { aligned, KernelModule } from '../kernels/kernel-memory.js';
+import { KernelModule, Places } from '../kernels/kernel-memory.js';
 
 interface BoxKernels {
   boxStatistics(
@@ -32,7 +32,7 @@ interface BoxKernels {
   ): void;
 }
 
-/** Shared with the expansion of a grid: one memory, as the two work on the same frame in turn. */
+/** Its memory serves all that works on one frame in turn: expansions, peaks, star frames. */
 export const boxKernels = new KernelModule<BoxKernels>(
   wasm,
   (exports): exports is BoxKernels => 'boxStatistics' in exports && 'expand' in exports,
@@ -60,27 +60,64 @@ export interface BoxOptions {
   readonly rounds: number;
   /** Not 0 where a pixel is left out. */
   readonly mask?: Image<Uint8Array>;
-  /** Taken off the image first, pixel by pixel in float32; of the image's shape. */
-  readonly offset?: Image;
+}
+
+/** One column of a table, as an array of its own. */
+export function columnOf(table: Float64Array, columns: number, at: number): Float64Array {
+  const values = new Float64Array(table.length / columns);
+  for (let row = 0; row < values.length; row++) values[row] = table[columns * row + at];
+  return values;
 }
 
 /** The five columns of the kernel's answer as arrays of their own. */
 export function boxColumns(columns: number, rows: number, table: Float64Array): BoxStatistics {
-  const column = (k: number) =>
-    Float64Array.from({ length: columns * rows }, (_, box) => table[5 * box + k]);
   return {
     columns,
     rows,
-    counts: column(0),
-    kept: column(1),
-    medians: column(2),
-    means: column(3),
-    sigmas: column(4),
+    counts: columnOf(table, 5, 0),
+    kept: columnOf(table, 5, 1),
+    medians: columnOf(table, 5, 2),
+    means: columnOf(table, 5, 3),
+    sigmas: columnOf(table, 5, 4),
   };
 }
 
-function subtract(data: Image['data'], offset: Image['data'], to: Float32Array): void {
-  for (let k = 0; k < to.length; k++) to[k] = data[k] - offset[k];
+/** An image in the memory of `boxKernels`, and its mask (address 0: none). */
+export interface PlacedImage {
+  readonly width: number;
+  readonly height: number;
+  readonly imageAt: number;
+  readonly maskAt: number;
+}
+
+/**
+ * `boxStatistics` of an image that lies in the memory.
+ *
+ * @param places free memory
+ */
+export function placedStatistics(
+  { width, height, imageAt, maskAt }: PlacedImage,
+  { boxWidthPx, boxHeightPx, kappa, rounds }: Omit<BoxOptions, 'mask'>,
+  places: Places,
+): BoxStatistics {
+  const columns = Math.ceil(width / boxWidthPx);
+  const rows = Math.ceil(height / boxHeightPx);
+  const outputAt = places.take(columns * rows * 40);
+  const scratchAt = places.take(boxWidthPx * boxHeightPx * 10 + 8192);
+  const buffer = boxKernels.buffer(places.end);
+  boxKernels.exports.boxStatistics(
+    imageAt,
+    maskAt,
+    width,
+    height,
+    boxWidthPx,
+    boxHeightPx,
+    kappa,
+    rounds,
+    outputAt,
+    scratchAt,
+  );
+  return boxColumns(columns, rows, new Float64Array(buffer, outputAt, columns * rows * 5));
 }
 
 /**
@@ -92,29 +129,12 @@ function subtract(data: Image['data'], offset: Image['data'], to: Float32Array):
  */
 export function boxStatistics(source: Image, options: BoxOptions): BoxStatistics {
   const { width, height } = source;
-  const { boxWidthPx, boxHeightPx, mask, offset } = options;
-  const columns = Math.ceil(width / boxWidthPx);
-  const rows = Math.ceil(height / boxHeightPx);
-  const imageBytes = aligned(width * height * 4);
-  const outputAt = imageBytes + (mask === undefined ? 0 : aligned(width * height));
-  const scratchAt = outputAt + aligned(columns * rows * 40);
-  const scratchBytes = boxWidthPx * boxHeightPx * 10 + 8192;
-  const buffer = boxKernels.buffer(scratchAt + scratchBytes);
-  const pixels = new Float32Array(buffer, 0, width * height);
-  if (offset === undefined) pixels.set(source.data);
-  else subtract(source.data, offset.data, pixels);
-  if (mask !== undefined) new Uint8Array(buffer, imageBytes, width * height).set(mask.data);
-  boxKernels.exports.boxStatistics(
-    0,
-    mask === undefined ? 0 : imageBytes,
-    width,
-    height,
-    boxWidthPx,
-    boxHeightPx,
-    options.kappa,
-    options.rounds,
-    outputAt,
-    scratchAt,
-  );
-  return boxColumns(columns, rows, new Float64Array(buffer, outputAt, columns * rows * 5));
+  const { mask } = options;
+  const places = new Places();
+  const imageAt = places.take(width * height * 4);
+  const maskAt = mask === undefined ? 0 : places.take(width * height);
+  const buffer = boxKernels.buffer(places.end);
+  new Float32Array(buffer, imageAt, width * height).set(source.data);
+  if (mask !== undefined) new Uint8Array(buffer, maskAt, width * height).set(mask.data);
+  return placedStatistics({ width, height, imageAt, maskAt }, options, places);
 }

@@ -41,7 +41,7 @@ function clipped(values: readonly number[], kappa: number, rounds: number): numb
 
 /** Slow twin of `boxStatistics`: the same bits. */
 export function boxStatisticsReference(source: Image, options: BoxOptions): BoxStatistics {
-  const { boxWidthPx, boxHeightPx, mask, offset } = options;
+  const { boxWidthPx, boxHeightPx, mask } = options;
   const columns = Math.ceil(source.width / boxWidthPx);
   const rows = Math.ceil(source.height / boxHeightPx);
   const table: number[] = [];
@@ -52,8 +52,7 @@ export function boxStatisticsReference(source: Image, options: BoxOptions): BoxS
         const end = Math.min((column + 1) * boxWidthPx, source.width);
         for (let x = column * boxWidthPx; x < end; x++) {
           const pixel = y * source.width + x;
-          const level = offset === undefined ? 0 : offset.data[pixel];
-          const value = Math.fround(source.data[pixel] - level) + 0;
+          const value = source.data[pixel] + 0;
           const masked = mask !== undefined && mask.data[pixel] !== 0;
           if (Number.isFinite(value) && !masked) values.push(value);
         }

@@ -61,3 +61,19 @@ function moduleOf(code: string | Uint8Array): WebAssembly.Module {
 export function aligned(address: number): number {
   return (address + 15) & ~15;
 }
+
+/** Hands out places of a kernel's memory, one after another from an address on. */
+export class Places {
+  end: number;
+
+  constructor(from = 0) {
+    this.end = aligned(from);
+  }
+
+  /** Address of so many bytes that nothing else has. */
+  take(bytes: number): number {
+    const at = this.end;
+    this.end = aligned(at + bytes);
+    return at;
+  }
+}

@@ -16,6 +16,7 @@ import * as peakSearch from './peak-search.wasm.js';
 import * as projectRows from './project-rows.wasm.js';
 import * as resample from './resample.wasm.js';
 import * as rice from './rice.wasm.js';
+import * as starFrame from './star-frame.wasm.js';
 import * as starPlanes from './star-planes.wasm.js';
 
 it.each([
@@ -33,6 +34,7 @@ it.each([
   ['project-rows', projectRows],
   ['resample', resample],
   ['rice', rice],
+  ['star-frame', starFrame],
   ['star-planes', starPlanes],
 ])('the committed module %s was compiled from the committed source', (name, compiled) => {
   const path = fileURLToPath(new URL(`../../kernels/${name}.as.ts`, import.meta.url));

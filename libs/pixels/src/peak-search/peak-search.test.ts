@@ -50,19 +50,6 @@ describe('peaks of a filtered image', () => {
     expect(fast.count).toBeGreaterThan(0);
   });
 
-  it('are those of the image in units of another', () => {
-    const source = image(40, 30, new Float32Array(1200).fill(2));
-    source.data[340] = 900;
-    source.data[777] = 90;
-    const of = image(40, 30, new Float32Array(1200).fill(10));
-    of.data.fill(0, 700);
-    const search = { taps: tapsOf(2), threshold: 20, window: windowOf(2, 2) };
-    const fast = findPeaks(source, { ...search, unit: { of, least: 1 } });
-    expect(fast).toEqual(findPeaksReference(source, { ...search, unit: { of, least: 1 } }));
-    expect(Array.from(fast.indices)).toEqual([340, 777]);
-    expect(fast.sums[0]).toBe(90);
-  });
-
   it('are the same whatever was searched before', () => {
     const bright = image(70, 40, new Float32Array(2800).fill(1e30));
     const source = image(33, 20, new Float32Array(660));

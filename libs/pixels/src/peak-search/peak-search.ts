@@ -1,5 +1,6 @@
+import { boxKernels } from '../box-statistics/box-statistics.js';
 import type { Image } from '../image.js';
-import { aligned, KernelModule } from '../kernels/kernel-memory.js';
+import { KernelModule, Places } from '../kernels/kernel-memory.js';
 import { wasm } from '../kernels/peak-search.wasm.js';
 
 interface PeakKernels {
@@ -67,6 +68,7 @@ interface PeakKernels {
 const kernels = new KernelModule<PeakKernels>(
   wasm,
   (exports): exports is PeakKernels => 'filterPlane' in exports && 'windowSums' in exports,
+  boxKernels,
 );
 
 /** One neighbour of a pixel and its weight in a filter. */
@@ -123,15 +125,19 @@ export interface PeakSearch {
   /** Positive. */
   readonly threshold: number;
   readonly window: PeakWindow;
-  /** Every pixel is first divided by that of another image, or by `least` where that is larger. */
-  readonly unit?: { readonly of: Image; readonly least: number };
 }
 
 /** Keeps the zeros of the border out, however low the threshold. */
 export const smallestNormal = 2 ** -126;
 
+/** The shape of an image. */
+export interface Shape {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Where planes of an image with a border lie in memory; rows are padded to whole steps of 16. */
-export function borderedLayout({ width, height }: Image, { taps, window }: PeakSearch) {
+export function borderedLayout({ width, height }: Shape, { taps, window }: PeakSearch) {
   const reach = taps.reduce(
     (most, { dx, dy }) => Math.max(most, Math.abs(dx), Math.abs(dy)),
     Math.max(window.radiusX, window.radiusY),
@@ -148,111 +154,106 @@ export function roundingTolerance(taps: readonly FilterTap[], largest: number): 
   return weights * largest * (taps.length + 1) * 2 ** -24;
 }
 
-/** Copies the image into its plane, row by row, in the units asked for. */
-function fillRows(
-  plane: Float32Array,
-  { width, height, data }: Image,
-  { unit }: PeakSearch,
-  origin: number,
-  stride: number,
-): void {
-  for (let y = 0; y < height; y++) {
-    const [from, to] = [y * width, origin + y * stride];
-    if (unit === undefined) plane.set(data.subarray(from, from + width), to);
-    else divideRow(plane, to, data, unit.of.data, unit.least, from, width);
-  }
-}
+/** A plane for an image and its filtered twin, both with a border, in the memory of `boxKernels`. */
+export class PeakPlanes {
+  readonly stride: number;
+  /** Address of the first pixel of the image. */
+  readonly imageAt: number;
+  /** Address of the filtered plane, border included, which only a search fills. */
+  readonly filteredPlaneAt: number;
+  readonly #shape: Shape;
+  readonly #length: number;
+  readonly #planeAt: number;
+  readonly #filteredAt: number;
 
-function divideRow(
-  plane: Float32Array,
-  to: number,
-  data: Float32Array,
-  units: Float32Array,
-  least: number,
-  from: number,
-  width: number,
-): void {
-  for (let x = 0; x < width; x++) {
-    plane[to + x] = data[from + x] / Math.max(units[from + x], least);
+  constructor(shape: Shape, search: PeakSearch, places: Places) {
+    const { stride, origin, length } = borderedLayout(shape, search);
+    this.stride = stride;
+    this.#shape = shape;
+    this.#length = length;
+    this.#planeAt = places.take(length * 4 + 64);
+    this.filteredPlaneAt = places.take(length * 4 + 64);
+    this.imageAt = this.#planeAt + origin * 4;
+    this.#filteredAt = this.filteredPlaneAt + origin * 4;
   }
-}
 
-/**
- * Filters an image and finds the pixels above a threshold that no other under the taps exceeds;
- * equal neighbours are all found. Beyond the border and where it has no finite value the image
- * counts as 0. The filter runs in float32, sums in the order of the taps; whatever its rounding
- * leaves open is decided by sums in float64.
- *
- * @throws RangeError for a threshold that is not positive
- */
-export function findPeaks(source: Image, search: PeakSearch): Peaks {
-  const { taps, threshold, window } = search;
-  if (!(threshold > 0)) throw new RangeError(`threshold ${threshold}: not positive`);
-  const { width, height } = source;
-  const { stride, origin, length } = borderedLayout(source, search);
-  const planeBytes = aligned(length * 4 + 64);
-  let end = 2 * planeBytes;
-  const place = (bytes: number): number => {
-    const at = end;
-    end = aligned(end + bytes);
-    return at;
-  };
-  const tapsAt = place(8 * taps.length);
-  const exactTapsAt = place(24 * taps.length);
-  const neighboursAt = place(4 * taps.length);
-  const maskAt = place(8 * window.mask.length);
-  const weightsXAt = place(window.weightsX.byteLength);
-  const weightsYAt = place(window.weightsY.byteLength);
-  const columnsAt = place(window.weightsX.byteLength / 4);
-  const fixed = end;
-  let capacity = Math.ceil((width * height) / 64);
-  for (;;) {
-    end = fixed;
-    const foundAt = place(4 * capacity);
-    const heightsAt = place(8 * capacity);
-    const sumsAt = place(8 * sumsPerPeak * capacity);
-    const buffer = kernels.buffer(end);
+  /** Makes the borders of both planes 0. */
+  clearBorders(): void {
+    const { width, height } = this.#shape;
+    const bytes = this.#length * 4;
     const { exports } = kernels;
-    const imageAt = origin * 4;
-    const filteredAt = planeBytes + origin * 4;
-    const plane = new Float32Array(buffer, 0, length);
-    fillRows(plane, source, search, origin, stride);
-    exports.clearBorder(0, length * 4, imageAt, stride, width, height);
-    exports.clearBorder(planeBytes, length * 4, filteredAt, stride, width, height);
-    const largest = exports.keepFinite(imageAt, stride, width, height);
+    exports.clearBorder(this.#planeAt, bytes, this.imageAt, this.stride, width, height);
+    exports.clearBorder(this.filteredPlaneAt, bytes, this.#filteredAt, this.stride, width, height);
+  }
+
+  /** Makes what is not finite 0; returns the largest absolute value. */
+  keepFinite(): number {
+    const { width, height } = this.#shape;
+    return kernels.exports.keepFinite(this.imageAt, this.stride, width, height);
+  }
+
+  /**
+   * The peaks of the image in its plane, which has finite values only and a border of 0.
+   *
+   * @param largest absolute value in it
+   * @param free address from which on memory is free
+   */
+  search({ taps, threshold, window }: PeakSearch, largest: number, free: number): Peaks {
+    const { width, height } = this.#shape;
+    const { stride, imageAt } = this;
+    const filteredAt = this.#filteredAt;
+    const places = new Places(free);
+    const tapsAt = places.take(8 * taps.length);
+    const exactTapsAt = places.take(24 * taps.length);
+    const neighboursAt = places.take(4 * taps.length);
+    const maskAt = places.take(8 * window.mask.length);
+    const weightsXAt = places.take(window.weightsX.byteLength);
+    const weightsYAt = places.take(window.weightsY.byteLength);
+    const columnsAt = places.take(window.weightsX.byteLength / 4);
+    let capacity = Math.ceil((width * height) / 64);
+    const fixed = places.end;
     const tolerance = roundingTolerance(taps, largest);
-    const table = new DataView(buffer);
-    taps.forEach(({ dx, dy, weight }, k) => {
-      const offset = (dy * stride + dx) * 4;
-      table.setInt32(tapsAt + 8 * k, offset, true);
-      table.setFloat32(tapsAt + 8 * k + 4, weight, true);
-      table.setInt32(exactTapsAt + 24 * k, offset, true);
-      table.setInt32(exactTapsAt + 24 * k + 4, dx, true);
-      table.setInt32(exactTapsAt + 24 * k + 8, dy, true);
-      table.setFloat64(exactTapsAt + 24 * k + 16, weight, true);
-    });
+    const { exports } = kernels;
     // The nearest rule out most.
     const neighbours = taps
       .filter(({ dx, dy }) => dx !== 0 || dy !== 0)
       .sort((a, b) => a.dx ** 2 + a.dy ** 2 - (b.dx ** 2 + b.dy ** 2))
       .map(({ dx, dy }) => (dy * stride + dx) * 4);
-    new Int32Array(buffer, neighboursAt, neighbours.length).set(neighbours);
-    exports.filterPlane(imageAt, stride, width, height, tapsAt, taps.length, filteredAt);
-    const found = exports.findPeaks(
-      filteredAt,
-      stride,
-      width,
-      height,
-      Math.max(threshold - tolerance, smallestNormal),
-      2 * tolerance,
-      neighboursAt,
-      neighbours.length,
-      foundAt,
-      capacity,
-    );
-    if (found > capacity) {
+    let [foundAt, heightsAt, sumsAt, found] = [0, 0, 0, 0];
+    for (;;) {
+      const results = new Places(fixed);
+      foundAt = results.take(4 * capacity);
+      heightsAt = results.take(8 * capacity);
+      sumsAt = results.take(8 * sumsPerPeak * capacity);
+      const buffer = kernels.buffer(results.end);
+      if (found === 0) {
+        const table = new DataView(buffer);
+        taps.forEach(({ dx, dy, weight }, k) => {
+          const offset = (dy * stride + dx) * 4;
+          table.setInt32(tapsAt + 8 * k, offset, true);
+          table.setFloat32(tapsAt + 8 * k + 4, weight, true);
+          table.setInt32(exactTapsAt + 24 * k, offset, true);
+          table.setInt32(exactTapsAt + 24 * k + 4, dx, true);
+          table.setInt32(exactTapsAt + 24 * k + 8, dy, true);
+          table.setFloat64(exactTapsAt + 24 * k + 16, weight, true);
+        });
+        new Int32Array(buffer, neighboursAt, neighbours.length).set(neighbours);
+        exports.filterPlane(imageAt, stride, width, height, tapsAt, taps.length, filteredAt);
+      }
+      found = exports.findPeaks(
+        filteredAt,
+        stride,
+        width,
+        height,
+        Math.max(threshold - tolerance, smallestNormal),
+        2 * tolerance,
+        neighboursAt,
+        neighbours.length,
+        foundAt,
+        capacity,
+      );
+      if (found <= capacity) break;
       capacity = found;
-      continue;
     }
     const count = exports.exactPeaks(
       imageAt,
@@ -268,6 +269,7 @@ export function findPeaks(source: Image, search: PeakSearch): Peaks {
       found,
       heightsAt,
     );
+    const buffer = kernels.buffer(0);
     new Float64Array(buffer, maskAt, window.mask.length).set(window.mask);
     new Float64Array(buffer, weightsXAt, window.weightsX.length).set(window.weightsX);
     new Float64Array(buffer, weightsYAt, window.weightsY.length).set(window.weightsY);
@@ -293,4 +295,32 @@ export function findPeaks(source: Image, search: PeakSearch): Peaks {
       sums: new Float64Array(buffer, sumsAt, sumsPerPeak * count).slice(),
     };
   }
+}
+
+/** A search that has a threshold it can use. */
+export function requireThreshold({ threshold }: PeakSearch): void {
+  if (!(threshold > 0)) throw new RangeError(`threshold ${threshold}: not positive`);
+}
+
+/**
+ * Filters an image and finds the pixels above a threshold that no other under the taps exceeds;
+ * equal neighbours are all found. Beyond the border and where it has no finite value the image
+ * counts as 0. The filter runs in float32, sums in the order of the taps; whatever its rounding
+ * leaves open is decided by sums in float64.
+ *
+ * @throws RangeError for a threshold that is not positive
+ */
+export function findPeaks(source: Image, search: PeakSearch): Peaks {
+  requireThreshold(search);
+  const { width, height, data } = source;
+  const places = new Places();
+  const planes = new PeakPlanes(source, search, places);
+  const buffer = kernels.buffer(places.end);
+  const { stride, imageAt } = planes;
+  const rows = new Float32Array(buffer, imageAt, stride * height);
+  for (let y = 0; y < height; y++) {
+    rows.set(data.subarray(y * width, (y + 1) * width), y * stride);
+  }
+  planes.clearBorders();
+  return planes.search(search, planes.keepFinite(), places.end);
 }

@@ -11,15 +11,12 @@ import {
 
 /** The image in a plane of zeros, and the largest absolute value of what is finite. */
 function borderedPlane({ width, height, data }: Image, search: PeakSearch) {
-  const { stride, origin, length } = borderedLayout({ width, height, data }, search);
+  const { stride, origin, length } = borderedLayout({ width, height }, search);
   const plane = new Float32Array(length);
   let largest = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const pixel = y * width + x;
-      const { unit } = search;
-      const scale = unit === undefined ? 1 : Math.max(unit.of.data[pixel], unit.least);
-      const value = Math.fround(data[pixel] / scale);
+      const value = data[y * width + x];
       if (!Number.isFinite(value)) continue;
       plane[origin + y * stride + x] = value;
       largest = Math.max(largest, Math.abs(value));

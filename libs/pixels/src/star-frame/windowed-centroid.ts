@@ -1,8 +1,11 @@
-import type { Image } from '@nightskies/pixels';
+import type { Image } from '../image.js';
+import { exponential } from './exponential.js';
 
 const sigmaPerFwhm = 1 / (2 * Math.sqrt(2 * Math.log(2)));
-const rounds = 16;
-const goodEnoughPx = 1e-4;
+/** Moves of a window before it is given up. */
+export const mostRounds = 16;
+/** A move below this is rest, px. */
+export const restPx = 1e-4;
 /** A narrower window, sampled at the pixel centres, would shift the centroid with the pixel phase. */
 const narrowestWindowPx = 1;
 
@@ -47,9 +50,9 @@ const window = {
 
 /** exp(scale d^2) from a distance to another in steps of one, each by two products from the last. */
 function fillGaussian(weights: Float64Array, from: number, to: number, scale: number): void {
-  let weight = Math.exp(scale * from * from);
-  let ratio = Math.exp(scale * (2 * from + 1));
-  const bend = Math.exp(2 * scale);
+  let weight = exponential(scale * from * from);
+  let ratio = exponential(scale * (2 * from + 1));
+  const bend = exponential(2 * scale);
   for (let k = 0; k <= to - from + 0.5; k += 1) {
     weights[k] = weight;
     weight *= ratio;
@@ -141,6 +144,21 @@ function sumMoments(
   return { xx, yy, xy, varianceX, varianceY, varianceRound };
 }
 
+/** What follows for all stars from the width they have. */
+export function windowOf(fwhmPx: number) {
+  const starVariance = (fwhmPx * sigmaPerFwhm) ** 2;
+  const sigma = Math.max(Math.sqrt(starVariance), narrowestWindowPx);
+  // The window shrinks every shift of the star by this.
+  const stretch = 1 + starVariance / sigma ** 2;
+  return {
+    sigma,
+    stretch,
+    /** A centroid as far from its start belongs to another star, px. */
+    farthestPx: fwhmPx + 1,
+    expectedMoment: starVariance / stretch,
+  };
+}
+
 /**
  * Centroid under a Gaussian window as wide as the star (at least 1 px), moved until it rests (XWIN and ERRX2WIN of
  * SExtractor; Bertin and Arnouts 1996; manual, "windowed positional parameters"). Nearly as precise
@@ -157,15 +175,12 @@ export function windowedCentroid(
   fwhmPx: number,
   { noise, gain }: CentroidNoise,
 ): WindowedCentroid {
-  const starVariance = (fwhmPx * sigmaPerFwhm) ** 2;
-  const sigma = Math.max(Math.sqrt(starVariance), narrowestWindowPx);
-  // The window shrinks every shift of the star by this.
-  const stretch = 1 + starVariance / sigma ** 2;
+  const { sigma, stretch, farthestPx, expectedMoment } = windowOf(fwhmPx);
   const perElectron = gain === undefined ? 0 : 1 / gain;
   let [atX, atY, converged] = [x, y, false];
   const reach = 4 * sigma;
   let [windowX, windowY] = [x, y];
-  for (let round = 0; round < rounds && !converged; round += 1) {
+  for (let round = 0; round < mostRounds && !converged; round += 1) {
     [windowX, windowY] = [atX, atY];
     placeWindow(source, atX, atY, reach, sigma);
     sumLight(source, atX, atY, reach);
@@ -173,8 +188,9 @@ export function windowedCentroid(
     const [stepX, stepY] = [(stretch * light.x) / light.sum, (stretch * light.y) / light.sum];
     atX += stepX;
     atY += stepY;
-    converged = Math.hypot(stepX, stepY) < goodEnoughPx;
-    if (!(Math.hypot(atX - x, atY - y) < fwhmPx + 1)) {
+    converged = Math.sqrt(stepX * stepX + stepY * stepY) < restPx;
+    const [awayX, awayY] = [atX - x, atY - y];
+    if (!(Math.sqrt(awayX * awayX + awayY * awayY) < farthestPx)) {
       converged = false;
       break;
     }
@@ -189,7 +205,7 @@ export function windowedCentroid(
     momentXX: moments.xx / sum,
     momentYY: moments.yy / sum,
     momentXY: moments.xy / sum,
-    expectedMoment: starVariance / stretch,
+    expectedMoment,
     momentError: Math.sqrt(moments.varianceRound) / Math.abs(sum),
     converged,
   };
