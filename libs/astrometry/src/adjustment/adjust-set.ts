@@ -1,3 +1,4 @@
+import { picked } from '../solving/picked.js';
 import {
   degree,
   poseOfAxes,
@@ -247,15 +248,16 @@ function disagreement({ along, altitude, roll }: SkyAngles): string {
 
 function finiteStars(stars: SetFrameStars): SetFrameStars {
   const { x, y, azimuthDeg, altitudeDeg, sigmaPx } = stars;
-  const isFinite = (i: number): boolean =>
-    Number.isFinite(x[i] + y[i] + azimuthDeg[i] + altitudeDeg[i]);
-  const keep = (values: Float64Array): Float64Array => values.filter((_, i) => isFinite(i));
+  const finite: number[] = [];
+  for (let i = 0; i < x.length; i += 1) {
+    if (Number.isFinite(x[i] + y[i] + azimuthDeg[i] + altitudeDeg[i])) finite.push(i);
+  }
   return {
-    x: keep(x),
-    y: keep(y),
-    sigmaPx: keep(sigmaPx),
-    azimuthDeg: keep(azimuthDeg),
-    altitudeDeg: keep(altitudeDeg),
+    x: picked(x, finite),
+    y: picked(y, finite),
+    sigmaPx: picked(sigmaPx, finite),
+    azimuthDeg: picked(azimuthDeg, finite),
+    altitudeDeg: picked(altitudeDeg, finite),
   };
 }
 

@@ -35,11 +35,14 @@ export function inPlane(
   { axes, east, north, up }: WeighedFrame,
   i: number,
 ): [number, number] | null {
-  const along = ({ east: e, north: m, up: u }: CameraAxes['axis']): number =>
-    east[i] * e + north[i] * m + up[i] * u;
-  const forward = along(axes.axis);
+  const { axis, right, up: upward } = axes;
+  const [e, m, u] = [east[i], north[i], up[i]];
+  const forward = e * axis.east + m * axis.north + u * axis.up;
   if (!(forward > 0.1)) return null;
-  return [along(axes.right) / forward, along(axes.up) / forward];
+  return [
+    (e * right.east + m * right.north + u * right.up) / forward,
+    (e * upward.east + m * upward.north + u * upward.up) / forward,
+  ];
 }
 
 /** Adds a frame to the reduced equations of the camera; undefined where a number is not finite. */
@@ -67,12 +70,14 @@ export function accumulate(
     cameraSlopes(prior, camera, x, y, byX, byY);
     turnSlopes(camera, x, y, turnX, turnY);
     for (let a = 0; a < n; a += 1) {
-      const [wx, wy] = [w * byX[a], w * byY[a]];
+      const wx = w * byX[a];
+      const wy = w * byY[a];
       for (let b = 0; b <= a; b += 1) normal[a * n + b] += wx * byX[b] + wy * byY[b];
       right[a] += wx * dx + wy * dy;
     }
     for (let a = 0; a < 3; a += 1) {
-      const [wx, wy] = [w * turnX[a], w * turnY[a]];
+      const wx = w * turnX[a];
+      const wy = w * turnY[a];
       for (let b = 0; b < 3; b += 1) pose[3 * a + b] += wx * turnX[b] + wy * turnY[b];
       for (let b = 0; b < n; b += 1) cross[a * n + b] += wx * byX[b] + wy * byY[b];
       poseRight[a] += wx * dx + wy * dy;
@@ -103,13 +108,12 @@ function turnSlopes(
   byY: Float64Array,
 ): void {
   const slope = pictureSlope(camera, x, y);
-  const set = (k: number, dx: number, dy: number): void => {
+  for (let k = 0; k < 3; k += 1) {
+    const dx = k === 0 ? -(1 + x * x) : k === 1 ? -x * y : y;
+    const dy = k === 0 ? -x * y : k === 1 ? -(1 + y * y) : -x;
     byX[k] = slope.xByX * dx + slope.xByY * dy;
     byY[k] = slope.yByX * dx + slope.yByY * dy;
-  };
-  set(0, -(1 + x * x), -x * y);
-  set(1, -x * y, -(1 + y * y));
-  set(2, y, -x);
+  }
 }
 
 /** Turns a frame as its equations ask after a step of the camera; the size of the turn, radians. */

@@ -8,6 +8,7 @@ import {
   type WeighedFrame,
 } from './bundle-equations.js';
 import { cameraOf, cameraPrior, cameraTermCount } from './camera-terms.js';
+import { picked } from '../solving/picked.js';
 import type { PictureShape } from './first-pose.js';
 import { inverseOf, timesVector } from '@nightskies/pixels';
 import type { SetFrameStars } from './set-frame.js';
@@ -45,9 +46,16 @@ const n = cameraTermCount;
 
 const mostRounds = 60;
 
-/** In these a star far off counts less (Huber), afterwards not at all (Tukey's bisquare). */
+/** In these, at most, a star far off counts less (Huber), afterwards not at all (Tukey's bisquare). */
 const gentleRounds = 8;
 const gentleLimit = 2;
+/** They end when a round moves the camera and any star by less: unknowns in prior sigmas, px. */
+const gentleRest = { camera: 1e-3, starPx: 0.1 } as const;
+/** They ask every n-th star of a frame, so many at least: they only lead to where all are asked. */
+const gentleStars = 120;
+
+/** The scatter beyond the stated errors is found anew in so many rounds after them. */
+const scatterRounds = 8;
 
 /** Stars farther off than this many standard errors are outliers. */
 const outlierLimit = 6;
@@ -75,24 +83,29 @@ export function adjustBundle(
   if (frames.length === 0) return null;
   const prior = cameraPrior(size, focalLengthPx);
   const prepared = frames.map(prepare);
+  const sparse = frames.map(({ stars, axes }) => prepare({ stars: everyNth(stars), axes }));
   let unknowns: Float64Array = new Float64Array(n);
   let camera = cameraOf(prior, unknowns);
   let extra = 0;
   let converged = false;
   let round = 0;
+  let gentle = true;
+  let strictRounds = 0;
   let covariance = new Float64Array(n * n);
   let equations: FrameEquations[] = [];
   for (; round < mostRounds && !converged; round += 1) {
-    for (const frame of prepared) measure(camera, frame);
-    if (round < 2 * gentleRounds) extra = extraVariance(prepared);
-    for (const frame of prepared) weigh(frame, extra, round < gentleRounds);
+    const asked = gentle ? sparse : prepared;
+    for (const frame of asked) measure(camera, frame);
+    if (strictRounds < scatterRounds) extra = extraVariance(asked);
+    for (const frame of asked) weigh(frame, extra, gentle);
     const normal = new Float64Array(n * n);
     const right = new Float64Array(n);
     for (let k = 0; k < n; k += 1) {
       normal[k * n + k] = 1;
       right[k] = -unknowns[k];
     }
-    const collected = prepared.map((frame) => accumulate(prior, camera, frame, normal, right));
+    const collected: (FrameEquations | undefined)[] = [];
+    for (const frame of asked) collected.push(accumulate(prior, camera, frame, normal, right));
     const inverse = inverseOf(normal, n);
     if (inverse === undefined || collected.includes(undefined)) return null;
     equations = collected.filter((one) => one !== undefined);
@@ -101,11 +114,19 @@ export function adjustBundle(
     unknowns = unknowns.map((one, k) => one + step[k]);
     camera = cameraOf(prior, unknowns);
     let turn = 0;
-    for (const [i, frame] of prepared.entries()) {
+    for (const [i, frame] of asked.entries()) {
       turn = Math.max(turn, turnFrame(frame, equations[i], step));
+      prepared[i].axes = frame.axes;
     }
     const largest = step.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
-    converged = round > gentleRounds && largest < 1e-6 && turn * focalLengthPx < 1e-5;
+    const turnPx = turn * focalLengthPx;
+    if (gentle) {
+      const rests = largest < gentleRest.camera && turnPx < gentleRest.starPx;
+      gentle = !rests && round + 1 < gentleRounds;
+    } else {
+      strictRounds += 1;
+      converged = strictRounds > 1 && largest < 1e-6 && turnPx < 1e-5;
+    }
   }
   for (const frame of prepared) measure(camera, frame);
   const factor = varianceFactor(prepared, extra);
@@ -118,6 +139,20 @@ export function adjustBundle(
     extraScatterPx: Math.sqrt(extra),
     rounds: round,
     converged,
+  };
+}
+
+/** Some of the stars of a frame, evenly from its list. */
+function everyNth(stars: SetFrameStars): SetFrameStars {
+  const step = Math.max(1, Math.floor(stars.x.length / gentleStars));
+  const places: number[] = [];
+  for (let i = 0; i < stars.x.length; i += step) places.push(i);
+  return {
+    x: picked(stars.x, places),
+    y: picked(stars.y, places),
+    sigmaPx: picked(stars.sigmaPx, places),
+    azimuthDeg: picked(stars.azimuthDeg, places),
+    altitudeDeg: picked(stars.altitudeDeg, places),
   };
 }
 

@@ -24,6 +24,9 @@ export interface FirstPose {
 
 const rounds = 8;
 
+/** More stars make a pose no better that is only good to the distortion of the lens. */
+const starsAsked = 150;
+
 /** Fewer stars say nothing about a frame that the set could be asked to confirm. */
 export const fewestStars = 4;
 
@@ -33,15 +36,21 @@ export const fewestStars = 4;
  * less (Cauchy's weights). Good to the distortion of the lens. Null where the stars determine none.
  */
 export function firstPose(stars: SetFrameStars, { width, height }: PictureShape): FirstPose | null {
-  const count = stars.x.length;
-  if (count < fewestStars) return null;
-  const vectors = Array.from(stars.x, (_, i) =>
-    unitVector({ azimuthDeg: stars.azimuthDeg[i], altitudeDeg: stars.altitudeDeg[i] }),
-  );
+  if (stars.x.length < fewestStars) return null;
+  const step = Math.max(1, Math.floor(stars.x.length / starsAsked));
+  const count = Math.ceil(stars.x.length / step);
   const half = Math.max(width, height) / 2;
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
-  const u = stars.x.map((x) => (x - middleX) / half);
-  const v = stars.y.map((y) => (middleY - y) / half);
+  const vectors: UnitVector[] = [];
+  const u = new Float64Array(count);
+  const v = new Float64Array(count);
+  for (let i = 0; i < count; i += 1) {
+    const star = i * step;
+    const { azimuthDeg, altitudeDeg } = stars;
+    vectors.push(unitVector({ azimuthDeg: azimuthDeg[star], altitudeDeg: altitudeDeg[star] }));
+    u[i] = (stars.x[star] - middleX) / half;
+    v[i] = (middleY - stars.y[star]) / half;
+  }
   const weight = new Float64Array(count).fill(1);
   let centre = vectors.reduce((sum, one) => plus(sum, 1, one));
   let map: PlaneMap | null = null;
@@ -57,16 +66,19 @@ export function firstPose(stars: SetFrameStars, { width, height }: PictureShape)
     }
     map = planeMap(u, v, xi, eta, weight);
     if (map === null) return null;
-    const { xiAt, etaAt } = map;
-    const away = Float64Array.from(u, (_, i) =>
-      Math.hypot(xi[i] - xiAt(u[i], v[i]), eta[i] - etaAt(u[i], v[i])),
-    );
+    const away = new Float64Array(count);
+    for (let i = 0; i < count; i += 1) {
+      const dXi = xi[i] - valueAt(map.xi, u[i], v[i]);
+      const dEta = eta[i] - valueAt(map.eta, u[i], v[i]);
+      away[i] = Math.sqrt(dXi * dXi + dEta * dEta);
+    }
     const scale = 2 * Math.max(away.toSorted()[count >> 1], 1e-12);
     for (let i = 0; i < count; i += 1) weight[i] = 1 / (1 + (away[i] / scale) ** 2);
-    centre = plus(plus(axis, xiAt(0, 0), right), etaAt(0, 0), up);
+    centre = plus(plus(axis, valueAt(map.xi, 0, 0), right), valueAt(map.eta, 0, 0), up);
   }
   if (map === null) return null;
-  const [[xiU, xiV], [etaU, etaV]] = map.slopes;
+  const { byU: xiU, byV: xiV } = map.xi;
+  const { byU: etaU, byV: etaV } = map.eta;
   const determinant = xiU * etaV - xiV * etaU;
   const roll = Math.atan2(etaU - xiV, xiU + etaV);
   const level = tangentFrame(directionOf(centre));
@@ -82,10 +94,29 @@ export function firstPose(stars: SetFrameStars, { width, height }: PictureShape)
   };
 }
 
+/** A linear function of u and v. */
+interface Linear {
+  readonly constant: number;
+  readonly byU: number;
+  readonly byV: number;
+}
+
 interface PlaneMap {
-  readonly slopes: readonly [readonly [number, number], readonly [number, number]];
-  readonly xiAt: (u: number, v: number) => number;
-  readonly etaAt: (u: number, v: number) => number;
+  readonly xi: Linear;
+  readonly eta: Linear;
+}
+
+function valueAt({ constant, byU, byV }: Linear, u: number, v: number): number {
+  return constant + byU * u + byV * v;
+}
+
+function weightedMean(values: Float64Array, weight: Float64Array): number {
+  let [sum, total] = [0, 0];
+  for (let i = 0; i < values.length; i += 1) {
+    sum += weight[i] * values[i];
+    total += weight[i];
+  }
+  return sum / total;
 }
 
 /** Weighted least squares of two linear functions of u and v. */
@@ -96,15 +127,8 @@ function planeMap(
   eta: Float64Array,
   weight: Float64Array,
 ): PlaneMap | null {
-  const mean = (values: Float64Array): number => {
-    let [sum, total] = [0, 0];
-    for (let i = 0; i < values.length; i += 1) {
-      sum += weight[i] * values[i];
-      total += weight[i];
-    }
-    return sum / total;
-  };
-  const [u0, v0, xi0, eta0] = [mean(u), mean(v), mean(xi), mean(eta)];
+  const [u0, v0] = [weightedMean(u, weight), weightedMean(v, weight)];
+  const [xi0, eta0] = [weightedMean(xi, weight), weightedMean(eta, weight)];
   let [uu, uv, vv, uXi, vXi, uEta, vEta] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < u.length; i += 1) {
     const [a, b, w] = [u[i] - u0, v[i] - v0, weight[i]];
@@ -118,16 +142,12 @@ function planeMap(
   }
   const determinant = uu * vv - uv * uv;
   if (!(determinant > 1e-9 * uu * vv)) return null;
-  const slope = (byU: number, byV: number): [number, number] => [
-    (vv * byU - uv * byV) / determinant,
-    (uu * byV - uv * byU) / determinant,
-  ];
-  const [xiSlope, etaSlope] = [slope(uXi, vXi), slope(uEta, vEta)];
-  return {
-    slopes: [xiSlope, etaSlope],
-    xiAt: (a, b) => xi0 + xiSlope[0] * (a - u0) + xiSlope[1] * (b - v0),
-    etaAt: (a, b) => eta0 + etaSlope[0] * (a - u0) + etaSlope[1] * (b - v0),
+  const through = (mean: number, alongU: number, alongV: number): Linear => {
+    const byU = (vv * alongU - uv * alongV) / determinant;
+    const byV = (uu * alongV - uv * alongU) / determinant;
+    return { constant: mean - byU * u0 - byV * v0, byU, byV };
   };
+  return { xi: through(xi0, uXi, vXi), eta: through(eta0, uEta, vEta) };
 }
 
 function scaled({ east, north, up }: UnitVector, factor: number): UnitVector {
