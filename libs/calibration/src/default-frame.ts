@@ -1,6 +1,11 @@
 import type { pixelFlags } from '@nightskies/contracts';
-import { type Image, linearityTable, withCalibratedFrame } from '@nightskies/pixels';
-import { linearityLookup } from './linearity.js';
+import {
+  type Image,
+  linearityTable,
+  type LinearityTable,
+  withCalibratedFrame,
+} from '@nightskies/pixels';
+import { type LinearityCurve, linearityLookup } from './linearity.js';
 import { type CalibrationMasters, masterVariance } from './masters.js';
 import { roundingVarianceDn2 } from './read-noise.js';
 
@@ -64,6 +69,18 @@ export function calibrateDefault(
   }));
 }
 
+// The frames of a set share a curve, and its table takes as long as a fifth of a frame.
+const tables = new WeakMap<LinearityCurve, LinearityTable>();
+
+function tableOf(curve: LinearityCurve): LinearityTable {
+  const known = tables.get(curve);
+  if (known !== undefined) return known;
+  const { adu: nodes } = curve;
+  const table = linearityTable(linearityLookup(curve), nodes[0], nodes[nodes.length - 1]);
+  tables.set(curve, table);
+  return table;
+}
+
 /**
  * `calibrateDefault` without the copy: lends the frame to `use`, which encodes or measures it. The
  * next frame overwrites its arrays, so nothing of them may be kept.
@@ -81,7 +98,7 @@ export function withDefaultFrame<R>(
     raw,
     masters,
     {
-      linearity: linearityTable(linearityLookup(masters.linearity), lowest, highest),
+      linearity: tableOf(masters.linearity),
       driftDn: frame.driftDn,
       darkScale: frame.exposureSeconds / masters.darkSeconds,
       saturationDn: frame.saturationDn,

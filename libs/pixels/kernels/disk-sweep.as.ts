@@ -236,6 +236,13 @@ function leastByte(bytes: v128): i32 {
   return least(pairs);
 }
 
+/** Greatest of 16 signed bytes. */
+@inline
+function mostByte(bytes: v128): i32 {
+  const pairs = i16x8.max_s(i16x8.extend_low_i8x16_s(bytes), i16x8.extend_high_i8x16_s(bytes));
+  return most(pairs);
+}
+
 @inline
 function most(eight: v128): i32 {
   return -least(i16x8.neg(eight));
@@ -505,7 +512,9 @@ export function sweepTile(
             right = i8x16.add(right, v128.load(stamp, 16));
           }
         }
-        const stop = min(inReach, at + ((<usize>BLOCK << 2) - unasked));
+        // About as many more as the output that lacks most needs: a quarter of them is in its disk.
+        const lacking = (4 * mostByte(i8x16.max_s(left, right)) + 8) & ~3;
+        const stop = min(inReach, at + min((<usize>BLOCK << 2) - unasked, <usize>lacking << 2));
         for (; at < stop; at += 16) {
           let stamp = base + <usize>load<i32>(reachPlaces + at);
           left = i8x16.add(left, v128.load(stamp));

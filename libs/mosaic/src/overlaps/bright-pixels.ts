@@ -17,25 +17,39 @@ export function brightPixels(pixels: Image, starFree: Image, threshold: number):
   const { width, height, data: before } = pixels;
   const after = starFree.data;
   const bright = new Uint8Array(width * height);
-  const sizes = new Float64Array(Math.ceil(blockPx / everyPx) * blockPx);
+  const across = Math.ceil(width / blockPx);
+  const room = Math.ceil(blockPx / everyPx) * blockPx;
+  const sizes = new Float64Array(across * room);
+  const counts = new Int32Array(across);
+  const perSigma = new Float64Array(across);
+  // Both passes go along whole rows, over all blocks beside each other: as the pixels lie in memory.
   for (let top = 0; top < height; top += blockPx) {
-    for (let left = 0; left < width; left += blockPx) {
-      const bottom = Math.min(height, top + blockPx);
-      const right = Math.min(width, left + blockPx);
-      let count = 0;
-      for (let y = top; y < bottom; y++) {
-        for (let at = y * width + left + (y % everyPx); at < y * width + right; at += everyPx) {
+    const bottom = Math.min(height, top + blockPx);
+    counts.fill(0);
+    for (let y = top; y < bottom; y++) {
+      for (let block = 0; block < across; block++) {
+        const left = y * width + block * blockPx;
+        const past = y * width + Math.min(width, (block + 1) * blockPx);
+        let to = block * room + counts[block];
+        for (let at = left + (y % everyPx); at < past; at += everyPx) {
           const size = Math.abs(Math.fround(before[at] - after[at]));
-          if (size === size) sizes[count++] = size;
+          if (size === size) sizes[to++] = size;
         }
+        counts[block] = to - block * room;
       }
-      const sigma = madToSigma * medianInPlace(sizes.subarray(0, count));
-      if (!(sigma > 0)) continue;
-      const perSigma = 1 / sigma;
-      for (let y = top; y < bottom; y++) {
-        for (let at = y * width + left; at < y * width + right; at++) {
+    }
+    for (let block = 0; block < across; block++) {
+      const sample = sizes.subarray(block * room, block * room + counts[block]);
+      const sigma = madToSigma * medianInPlace(sample);
+      perSigma[block] = sigma > 0 ? 1 / sigma : Number.NaN;
+    }
+    for (let y = top; y < bottom; y++) {
+      for (let block = 0; block < across; block++) {
+        const scale = perSigma[block];
+        const past = y * width + Math.min(width, (block + 1) * blockPx);
+        for (let at = y * width + block * blockPx; at < past; at++) {
           const taken = Math.fround(before[at] - after[at]);
-          if (Math.fround(taken * perSigma) > threshold) bright[at] = 1;
+          if (Math.fround(taken * scale) > threshold) bright[at] = 1;
         }
       }
     }

@@ -1,5 +1,5 @@
 import { diskFootprint, type DiskFootprint, type Image } from '@nightskies/pixels';
-import { meshOver, type Mesh } from './mesh.js';
+import { meshOver, nodesAlong, type Mesh } from './mesh.js';
 
 /** Part of normal values within one standard deviation of their mean. */
 const withinOneSigma = 0.6826894921;
@@ -40,50 +40,84 @@ export function medianNoise(
   stepPx: number,
 ): MedianNoise {
   const { width, height } = frame;
-  const footprint = diskFootprint(radiusPx);
-  const values = new Float32Array(footprint.size);
+  const disks = new DiskRow(frame, uncertainty, diskFootprint(radiusPx), stepPx);
   const counts: number[] = [];
+  let node = 0;
   const sigma = meshOver(width, height, stepPx, (x, y) => {
-    const { count, inverseSigmas } = gather(frame, uncertainty, footprint, x, y, values);
+    if (x === 0) {
+      disks.gather(y);
+      node = 0;
+    }
+    const at = node++;
+    const count = disks.counts[at];
     counts.push(count);
     if (count === 0) return Number.NaN;
-    const typical = count / inverseSigmas;
-    const near = countWithin(values, count, filtered.data[y * width + x], typical);
+    const typical = count / disks.inverseSigmas[at];
+    const near = disks.within(at, filtered.data[y * width + x], typical);
     const share = Math.min(1, near / (withinOneSigma * count));
     return typical * Math.sqrt(Math.PI / 2 / (Math.max(share, 1 / count) * count));
   });
   return { sigma, pixels: { ...sigma, data: Float32Array.from(counts) } };
 }
 
-/** Takes the values in the disk about a pixel that the frame has, with the sum of 1 / sigma of them. */
-function gather(
-  { width, height, data }: Image,
-  { data: sigmas }: Image,
-  { reach, halfWidths }: DiskFootprint,
-  x: number,
-  y: number,
-  values: Float32Array,
-): { readonly count: number; readonly inverseSigmas: number } {
-  let count = 0;
-  let inverseSigmas = 0;
-  const bottom = Math.min(reach, height - 1 - y);
-  for (let dy = Math.max(-reach, -y); dy <= bottom; dy++) {
-    const half = halfWidths[dy + reach];
-    const row = (y + dy) * width;
-    const end = row + Math.min(width - 1, x + half);
-    for (let pixel = row + Math.max(0, x - half); pixel <= end; pixel++) {
-      const value = data[pixel];
-      if (value !== value) continue;
-      values[count++] = value;
-      inverseSigmas += 1 / sigmas[pixel];
+/**
+ * Values of the pixels that the frame has in the disks about a row of nodes. All disks take of one row
+ * of the frame before any takes of the next: planes are read as they lie in memory.
+ */
+class DiskRow {
+  readonly counts: Int32Array;
+  /** Sums of 1 / sigma. */
+  readonly inverseSigmas: Float64Array;
+  private readonly values: Float32Array;
+
+  constructor(
+    private readonly frame: Image,
+    private readonly uncertainty: Image,
+    private readonly footprint: DiskFootprint,
+    private readonly stepPx: number,
+  ) {
+    const nodes = nodesAlong(frame.width, stepPx);
+    this.counts = new Int32Array(nodes);
+    this.inverseSigmas = new Float64Array(nodes);
+    this.values = new Float32Array(nodes * footprint.size);
+  }
+
+  /** Takes the disks about the nodes at a row of the frame. */
+  gather(y: number): void {
+    const { counts, inverseSigmas, values, stepPx } = this;
+    const { width, height, data } = this.frame;
+    const { reach, halfWidths, size } = this.footprint;
+    const sigmas = this.uncertainty.data;
+    counts.fill(0);
+    inverseSigmas.fill(0);
+    const bottom = Math.min(reach, height - 1 - y);
+    for (let dy = Math.max(-reach, -y); dy <= bottom; dy++) {
+      const half = halfWidths[dy + reach];
+      const row = (y + dy) * width;
+      for (let node = 0; node < counts.length; node++) {
+        const x = Math.min(node * stepPx, width - 1);
+        const end = row + Math.min(width - 1, x + half);
+        let to = node * size + counts[node];
+        let inverse = inverseSigmas[node];
+        for (let pixel = row + Math.max(0, x - half); pixel <= end; pixel++) {
+          const value = data[pixel];
+          if (value !== value) continue;
+          values[to++] = value;
+          inverse += 1 / sigmas[pixel];
+        }
+        counts[node] = to - node * size;
+        inverseSigmas[node] = inverse;
+      }
     }
   }
-  return { count, inverseSigmas };
-}
 
-/** How many of the first values lie at most `reach` off the middle. */
-function countWithin(values: Float32Array, count: number, middle: number, reach: number): number {
-  let near = 0;
-  for (let k = 0; k < count; k++) if (Math.abs(values[k] - middle) <= reach) near++;
-  return near;
+  /** How many values of a disk lie at most `reach` off the middle. */
+  within(node: number, middle: number, reach: number): number {
+    const { values, footprint, counts } = this;
+    const from = node * footprint.size;
+    const past = from + counts[node];
+    let near = 0;
+    for (let k = from; k < past; k++) if (Math.abs(values[k] - middle) <= reach) near++;
+    return near;
+  }
 }

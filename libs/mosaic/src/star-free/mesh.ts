@@ -11,11 +11,14 @@ export interface Mesh {
 }
 
 /** Nodes that a mesh needs along a side of so many pixels; two at least, so that there is a between. */
-function nodesAlong(pixels: number, stepPx: number): number {
+export function nodesAlong(pixels: number, stepPx: number): number {
   return Math.max(2, Math.ceil((pixels - 1) / stepPx) + 1);
 }
 
-/** A mesh over a frame, its values by the place of the node, px, moved onto the frame where beyond it. */
+/**
+ * A mesh over a frame, its values by the place of the node, px, moved onto the frame where beyond it;
+ * asked for row by row.
+ */
 export function meshOver(
   width: number,
   height: number,
