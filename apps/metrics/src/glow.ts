@@ -1,11 +1,10 @@
 import { naturalSkyFitSchema, readDocument } from '@nightskies/contracts';
 import { fisheyePicture, hammerPanorama, naturalSkyFigure } from '@nightskies/imaging';
 import type { LuminanceMap } from '@nightskies/metrics';
-import { readNaturalSky, type NaturalSkyMap } from '@nightskies/natural-sky';
+import { readNaturalSky, toCdM2, type NaturalLight } from '@nightskies/natural-sky';
 import { image } from '@nightskies/pixels';
 import type { TaskHandler } from '@nightskies/platform';
 import { fitFacts } from '@nightskies/report';
-import { nanolambertCdM2 } from '@nightskies/sky';
 import { pictureMap } from './picture-map.js';
 import { isBelieved } from './separated-sky.js';
 
@@ -60,7 +59,6 @@ export const glow: TaskHandler<'metrics.glow'> = async (context) => {
   };
 };
 
-function naturalMap({ grid, natural }: NaturalSkyMap): LuminanceMap {
-  const light = natural.map((value) => value * nanolambertCdM2);
-  return { grid, map: image(grid.columns, grid.rows, light) };
+function naturalMap({ grid, natural }: NaturalLight): LuminanceMap {
+  return { grid, map: image(grid.columns, grid.rows, toCdM2(natural, natural)) };
 }

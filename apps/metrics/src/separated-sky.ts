@@ -1,7 +1,12 @@
 import { openLuminanceMap, type MapsOfSky } from '@nightskies/metrics';
-import { allSky, readNaturalSky, readMaskFile } from '@nightskies/natural-sky';
+import {
+  readMaskFile,
+  readNaturalSky,
+  skyRowsOf,
+  toCdM2,
+  type StoredNaturalSky,
+} from '@nightskies/natural-sky';
 import type { TaskContext } from '@nightskies/platform';
-import { nanolambertCdM2 } from '@nightskies/sky';
 
 /**
  * Natural sky, artificial light and free sky of a set, as far as they are there. A model that only says
@@ -27,11 +32,9 @@ export async function separatedSky(
 }
 
 /** Whether a model only says what is usual, because the sky did not allow a fit. */
-export function isBelieved({ header }: Pick<ReadModel, 'header'>): boolean {
+export function isBelieved({ header }: Pick<StoredNaturalSky, 'header'>): boolean {
   return header.boolean('BELIEVED') ?? false;
 }
-
-type ReadModel = ReturnType<typeof readNaturalSky>;
 
 function naturalOf({
   grid,
@@ -39,28 +42,17 @@ function naturalOf({
   sigma,
   restSigma,
   header,
-}: ReadModel): NonNullable<MapsOfSky['natural']> {
-  const inCdM2 = (values: Float32Array): Float32Array =>
-    values.map((value) => value * nanolambertCdM2);
+}: StoredNaturalSky): NonNullable<MapsOfSky['natural']> {
   return {
     grid,
-    luminance: inCdM2(natural),
-    sigma: inCdM2(sigma),
-    artificialSigma: inCdM2(restSigma),
+    luminance: toCdM2(natural, natural),
+    sigma: toCdM2(sigma, sigma),
+    artificialSigma: toCdM2(restSigma, restSigma),
     followsZeropoint: header.boolean('FITTED') ?? false,
   };
 }
 
 function maskOf(bytes: Uint8Array, name: string): NonNullable<MapsOfSky['mask']> {
-  const { grid, sky } = readMaskFile(bytes, name);
-  const part = new Float32Array(grid.columns);
-  return {
-    grid,
-    row(row) {
-      for (let column = 0; column < grid.columns; column++) {
-        part[column] = (sky[row * grid.columns + column] ?? 0) / allSky;
-      }
-      return part;
-    },
-  };
+  const mask = readMaskFile(bytes, name);
+  return { grid: mask.grid, row: skyRowsOf(mask, mask.grid) };
 }

@@ -48,11 +48,13 @@ export function modelMap(
   const ofForeign = (cell: number): number =>
     lights.reduce((total, light) => total + (light[cell] ?? Number.NaN), 0);
   const withForeign = (sigma: Float32Array): Float32Array =>
-    sigma.map((value, cell) => Math.hypot(value, foreignError * ofForeign(cell)));
+    lights.length === 0
+      ? sigma
+      : sigma.map((value, cell) => Math.hypot(value, foreignError * ofForeign(cell)));
   const noise = new Float32Array(of.observed.length);
   return {
     grid: sky.grid,
-    natural: natural.map((value, cell) => value + ofForeign(cell)),
+    natural: lights.length === 0 ? natural : natural.map((value, cell) => value + ofForeign(cell)),
     sigma: withForeign(naturalModelSigma(components, sky, fit)),
     restSigma: withForeign(artificialSigma(components, sky, fit, of.observed, noise)),
     parts: {

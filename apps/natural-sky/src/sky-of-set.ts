@@ -3,14 +3,16 @@ import { imageNamed, openFits, type Header } from '@nightskies/fits';
 import { openLuminanceMap } from '@nightskies/metrics';
 import {
   blockFor,
+  BlockSums,
   meansOfBlocks,
   readMaskFile,
   skyRowsOf,
+  toNanolamberts,
+  withoutTerrain,
   type BlockMeans,
   type CellRows,
 } from '@nightskies/natural-sky';
 import type { TaskContext } from '@nightskies/platform';
-import { nanolambertCdM2 } from '@nightskies/sky';
 
 /** A map of a set in larger cells. */
 export interface CoarseSky {
@@ -37,23 +39,37 @@ type FitContext = Pick<TaskContext<'natural-sky.fit'>, 'names' | 'open' | 'maybe
 export async function readSky(context: FitContext, stepDeg: number): Promise<CoarseSky> {
   const [name = 'map.fits'] = context.names('map');
   const map = openLuminanceMap(await context.open('map', name), name);
-  const block = blockFor(map.grid, stepDeg);
+  const { grid } = map;
+  const block = blockFor(grid, stepDeg);
   const given = await context.maybe('mask');
-  const skyRow =
-    given === undefined ? null : skyRowsOf(readMaskFile(given.bytes, given.name), map.grid);
-  const rows: CellRows = {
-    grid: map.grid,
-    row: (row) => withoutTerrain(map.row(row), skyRow?.(row)),
-  };
-  const light = inNanolamberts(meansOfBlocks(rows, block));
-  const everything = inNanolamberts(meansOfBlocks({ grid: map.grid, row: map.row }, block)).values;
+  const skyOfRow =
+    given === undefined ? null : skyRowsOf(readMaskFile(given.bytes, given.name), grid);
+  const free = new BlockSums(grid, block);
+  const everything = new BlockSums(grid, block);
+  const sky = new Float32Array(grid.columns);
+  for (let row = 0; row < grid.rows; row++) {
+    const values = map.row(row);
+    everything.add(values);
+    free.add(skyOfRow === null ? values : withoutTerrain(values, skyOfRow(row), leastSky, sky));
+  }
+  const light = free.means();
+  toNanolamberts(light.values);
   const sigma =
     map.uncertainty === null
       ? new Float32Array(light.values.length)
-      : inNanolamberts(meansOfBlocks({ grid: map.grid, row: map.uncertainty }, block)).values;
-  const times = await readTimes(context, { grid: map.grid, block, cells: light.values.length });
-  return { light, everything, sigma, ...times, header: map.header };
+      : toNanolamberts(meansOfBlocks({ grid, row: map.uncertainty }, block).values);
+  const times = await readTimes(context, { grid, block, cells: light.values.length });
+  return {
+    light,
+    everything: toNanolamberts(everything.means().values),
+    sigma,
+    ...times,
+    header: map.header,
+  };
 }
+
+/** Rows read at once. */
+const bandRows = 64;
 
 /** Rows of times, from the file that says where each cell comes from; else the middle of the set. */
 async function readTimes(
@@ -74,8 +90,16 @@ async function readTimes(
   const time = imageNamed(origin, 'TIME');
   const start = origin.hdus.at(0)?.header.number('TIMEZERO') ?? time?.header.number('TIMEZERO');
   if (time === undefined || start === undefined) throw unknownTime(name);
-  const rows: CellRows = { grid, row: (row) => time.readRows(row, 1) };
-  return { seconds: meansOfBlocks(rows, block).values, startJdUtc: start };
+  const blocks = new BlockSums(grid, block);
+  const band = new Float32Array(bandRows * grid.columns);
+  for (let first = 0; first < grid.rows; first += bandRows) {
+    const rows = Math.min(bandRows, grid.rows - first);
+    time.readRows(first, rows, band);
+    for (let k = 0; k < rows; k++) {
+      blocks.add(band.subarray(k * grid.columns, (k + 1) * grid.columns));
+    }
+  }
+  return { seconds: blocks.means().values, startJdUtc: start };
 }
 
 function unknownTime(file: string): NightSkiesError {
@@ -89,17 +113,8 @@ function unknownTime(file: string): NightSkiesError {
   );
 }
 
-function withoutTerrain(values: Float32Array, sky: ArrayLike<number> | undefined): Float32Array {
-  if (sky === undefined) return values;
-  return values.map((value, column) => ((sky[column] ?? 0) >= leastSky ? value : Number.NaN));
-}
-
 /** Less sky than this in a cell, and its light is that of terrain. */
 const leastSky = 0.99;
-
-function inNanolamberts(means: BlockMeans): BlockMeans {
-  return { ...means, values: means.values.map((value) => value / nanolambertCdM2) };
-}
 
 /** The same in cells `block` times as wide and high. */
 export function coarser(sky: CoarseSky, stepDeg: number): CoarseSky {

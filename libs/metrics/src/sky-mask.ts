@@ -4,7 +4,7 @@ import type { MapGrid } from '@nightskies/sky';
 export interface SkyMask {
   readonly grid: MapGrid;
   /** Part of each cell of a row that is sky, 0 (terrain) to 1. Good until the next call. */
-  readonly row: (row: number) => ArrayLike<number>;
+  readonly row: (row: number) => Float32Array;
 }
 
 /** A cell is sky when at least half of it is. */
@@ -31,6 +31,7 @@ export function maskWeights(
     columnCount === 1 &&
     grid.columns === mask.grid.columns &&
     firstColumn.every((column, i) => column === i);
+  const beneath = cellsBeneath(firstColumn, columnCount, mask.grid.columns);
   return (row, out) => {
     const [firstRow, rowCount] = cellsWithin(
       grid.altitude0Deg + row * grid.stepDeg - mask.grid.altitude0Deg,
@@ -47,22 +48,40 @@ export function maskWeights(
     const share = 1 / (rowCount * columnCount);
     for (let k = 0; k < rowCount; k++) {
       const maskRow = firstRow + k;
-      const cells = maskRow < 0 || maskRow >= mask.grid.rows ? null : mask.row(maskRow);
-      for (let column = 0; column < out.length; column++) {
-        let free = 0;
-        for (let i = 0; i < columnCount; i++) {
-          let at = firstColumn[column] + i;
-          if (at < 0) at += mask.grid.columns;
-          else if (at >= mask.grid.columns) at -= mask.grid.columns;
-          if (cells === null || cells[at] >= skyThreshold) free++;
-        }
-        out[column] += free * share;
+      if (maskRow >= 0 && maskRow < mask.grid.rows) {
+        addFree(mask.row(maskRow), beneath, share, out);
+      } else {
+        const whole = columnCount * share;
+        for (let column = 0; column < out.length; column++) out[column] += whole;
       }
     }
   };
 }
 
-function threshold(cells: ArrayLike<number>, out: Float32Array): void {
+/** The mask's columns in each column, `count` for each, around the circle. */
+function cellsBeneath(first: Int32Array, count: number, maskColumns: number): Int32Array {
+  const beneath = new Int32Array(first.length * count);
+  for (let at = 0; at < beneath.length; at++) {
+    const column = first[Math.floor(at / count)] + (at % count);
+    beneath[at] =
+      column < 0 ? column + maskColumns : column >= maskColumns ? column - maskColumns : column;
+  }
+  return beneath;
+}
+
+/** Adds the share of the mask's cells that are sky. */
+function addFree(cells: Float32Array, beneath: Int32Array, share: number, out: Float32Array): void {
+  const count = beneath.length / out.length;
+  for (let column = 0, at = 0; column < out.length; column++) {
+    let free = 0;
+    for (const end = at + count; at < end; at++) {
+      if (cells[beneath[at]] >= skyThreshold) free++;
+    }
+    out[column] += free * share;
+  }
+}
+
+function threshold(cells: Float32Array, out: Float32Array): void {
   for (let column = 0; column < out.length; column++) {
     out[column] = cells[column] >= skyThreshold ? 1 : 0;
   }

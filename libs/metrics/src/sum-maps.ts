@@ -86,8 +86,11 @@ export function sumMaps(maps: MapsOfSky, options: MeasureOptions, visit: RowVisi
   const hiddenWeight = new Float32Array(grid.columns);
   const weigh = mask === null ? null : maskWeights(mask, grid);
   const observedRow = rowPreparation(observed, options.filledGapDeg);
+  // Its own errors hold those of the model, which are summed apart: they need not be read.
   const artificialRow =
-    artificial === null ? null : rowPreparation(artificial, options.filledGapDeg);
+    artificial === null
+      ? null
+      : rowPreparation({ ...artificial, uncertainty: null }, options.filledGapDeg);
   const sigmaRow =
     maps.natural === null
       ? null

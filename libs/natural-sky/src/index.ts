@@ -70,10 +70,23 @@ export {
   type SubtractedSky,
   type SubtractOptions,
 } from './maps/artificial-map.js';
-export { blockFor, meansOfBlocks, type BlockMeans, type CellRows } from './maps/cell-blocks.js';
+export {
+  blockFor,
+  BlockSums,
+  meansOfBlocks,
+  type BlockMeans,
+  type CellRows,
+} from './maps/cell-blocks.js';
 export { InterpolatedRows } from './maps/interpolated-rows.js';
-export { naturalSkyFile, readNaturalSky, type NaturalSkyMap } from './maps/natural-sky-file.js';
-export { skyRowsOf } from './maps/sky-rows.js';
+export { toCdM2, toNanolamberts } from './maps/light-units.js';
+export {
+  naturalSkyFile,
+  readNaturalSky,
+  type NaturalLight,
+  type NaturalSkyMap,
+  type StoredNaturalSky,
+} from './maps/natural-sky-file.js';
+export { skyRowsOf, withoutTerrain } from './maps/sky-rows.js';
 export type { ObservedSky } from './observed-sky.js';
 export type { GivenComponent } from './user-maps/given-light.js';
 export type { GivenSkyMap, GroundMap, SkyGrid, StarsideMap } from './user-maps/given-sky-map.js';

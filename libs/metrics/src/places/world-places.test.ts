@@ -27,4 +27,19 @@ describe('the committed list of towns', () => {
     expect(vegas?.bearingDeg).toBeLessThan(110);
     expect(vegas?.halfWidthDeg).toBeNull();
   });
+
+  it.each([
+    [36.46, -116.87],
+    [-17.8, 179.4],
+    [70, 25],
+    [87, 0],
+  ])(
+    'gives the same towns near %d, %d when only those about are read',
+    (latitudeDeg, longitudeDeg) => {
+      const site = { latitudeDeg, longitudeDeg };
+      const near = readWorldPlaces(readFileSync(worldPlacesUrl), site);
+      expect(near.length).toBeLessThan(places.length / 20);
+      expect(nearbyPlaces(site, near, 'list')).toEqual(nearbyPlaces(site, places, 'list'));
+    },
+  );
 });

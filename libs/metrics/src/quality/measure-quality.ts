@@ -2,7 +2,7 @@ import type { Measured, SkyCap } from '@nightskies/contracts';
 import { measured } from '../regions/measured.js';
 import { capZenithDeg } from '../regions/region.js';
 import type { LightSums } from '../regions/light-sums.js';
-import type { ErrorsAt, LuminanceDistribution } from '../sums/luminance-histogram.js';
+import type { LuminanceDistribution } from '../sums/luminance-histogram.js';
 import {
   continuousWeights,
   indexOfWeights,
@@ -11,17 +11,15 @@ import {
 } from './sky-quality-index.js';
 
 type WeightsOf = (luminance: number) => QualityWeights;
+/** What an error does to the light of a cell, by its luminance and the errors of cells like it. */
+type Shift = (luminance: number, random: number, model: number) => number;
 
 /** The index of a sky whose luminance is shifted by what an error would do to each cell. */
-function indexOf(
-  distribution: LuminanceDistribution,
-  weightsOf: WeightsOf,
-  shift: (luminance: number, errors: ErrorsAt) => number,
-): number {
+function indexOf(distribution: LuminanceDistribution, weightsOf: WeightsOf, shift: Shift): number {
   let sky = 0;
   const sum = { naturalSky: 0, milkyWay: 0, scotopicVision: 0, stars: 0 };
-  distribution.visit((luminance, solidAngleSr, errors) => {
-    const weights = weightsOf(luminance + shift(luminance, errors));
+  distribution.visit((luminance, solidAngleSr, random, model) => {
+    const weights = weightsOf(luminance + shift(luminance, random, model));
     sky += solidAngleSr;
     sum.naturalSky += weights.naturalSky * solidAngleSr;
     sum.milkyWay += weights.milkyWay * solidAngleSr;
@@ -52,18 +50,18 @@ export function skyQualityOf(
   const averaged = Math.sqrt(Math.min(1, patchSr / distribution.totalSr));
   const fraction = artificial.systematicFraction;
   const index = (weightsOf: WeightsOf): Measured => {
-    const spread = (shift: (luminance: number, errors: ErrorsAt) => number): number =>
+    const spread = (shift: Shift): number =>
       Math.abs(
         indexOf(distribution, weightsOf, shift) -
-          indexOf(distribution, weightsOf, (luminance, errors) => -shift(luminance, errors)),
+          indexOf(distribution, weightsOf, (...of) => -shift(...of)),
       ) / 2;
     return measured(
       '1',
       indexOf(distribution, weightsOf, () => 0),
       {
-        random: spread((_, errors) => errors.random * averaged),
+        random: spread((_, random) => random * averaged),
         systematic: fraction === null ? null : spread((luminance) => luminance * fraction),
-        model: spread((_, errors) => errors.model),
+        model: spread((_, __, model) => model),
         gaps: 0,
       },
       gap,

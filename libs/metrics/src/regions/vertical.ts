@@ -101,13 +101,17 @@ export function verticalIlluminance(input: VerticalInput): VerticalIlluminance {
   const turns = turnsOf(grid);
   const modelTurns = model === null ? null : turnsOf(model.grid);
   const valueAt = (azimuthDeg: number): number => facing(columns.light, turns, azimuthDeg);
+  // Mostly there is none, and no more than that to be summed.
+  const hasGaps = columns.gap.some((gap) => gap !== 0);
+  const gapAt = (azimuthDeg: number): number =>
+    hasGaps ? facing(columns.gap, turns, azimuthDeg) : 0;
   const modelAt = (azimuthDeg: number): number =>
     model === null || modelTurns === null ? 0 : facing(model.light, modelTurns, azimuthDeg);
   const at = (azimuthDeg: number): Facing => ({
     value: valueAt(azimuthDeg),
     random: scatter(columns.variance, turns, azimuthDeg, 'value'),
     model: modelAt(azimuthDeg),
-    gaps: facing(columns.gap, turns, azimuthDeg),
+    gaps: gapAt(azimuthDeg),
   });
   const number = (of: Facing, azimuthDeg: number): Measured => {
     const systematic = input.systematic(azimuthDeg, of.value);
@@ -127,7 +131,7 @@ export function verticalIlluminance(input: VerticalInput): VerticalIlluminance {
     const slope = Math.hypot(
       scatter(columns.variance, turns, azimuthDeg, 'slope'),
       slopeOf(modelAt, azimuthDeg),
-      slopeOf((a) => facing(columns.gap, turns, a), azimuthDeg),
+      slopeOf(gapAt, azimuthDeg),
     );
     const curvature = curvatureOf(valueAt, azimuthDeg);
     const errorDeg = Math.abs(slope / curvature) / degree;
@@ -143,9 +147,12 @@ export function verticalIlluminance(input: VerticalInput): VerticalIlluminance {
     );
   };
   const steps = Math.round(360 / stepDeg);
+  const around = Float64Array.from({ length: 360 / searchStepDeg }, (_, i) =>
+    valueAt(i * searchStepDeg),
+  );
   const profile = Array.from({ length: steps }, (_, i) => number(at(i * stepDeg), i * stepDeg));
-  const brightest = extreme(valueAt, 1);
-  const darkest = extreme(valueAt, -1);
+  const brightest = extreme(valueAt, around, 1);
+  const darkest = extreme(valueAt, around, -1);
   return {
     maximum: number(at(brightest), brightest),
     maximumAzimuth: azimuthOf(brightest),
@@ -171,17 +178,21 @@ function curvatureOf(of: (azimuthDeg: number) => number, azimuthDeg: number): nu
   return second / (step * degree) ** 2;
 }
 
-/** Where a function of azimuth is greatest (sign 1) or least (-1). */
-function extreme(of: (azimuthDeg: number) => number, sign: 1 | -1): number {
+/**
+ * Where a function of azimuth is greatest (sign 1) or least (-1).
+ *
+ * @param around its values every `searchStepDeg`
+ */
+function extreme(of: (azimuthDeg: number) => number, around: Float64Array, sign: 1 | -1): number {
   let best = 0;
   let bestValue = -Infinity;
-  for (let azimuth = 0; azimuth < 360; azimuth += searchStepDeg) {
-    const value = sign * of(azimuth);
+  around.forEach((light, i) => {
+    const value = sign * light;
     if (value > bestValue) {
       bestValue = value;
-      best = azimuth;
+      best = i * searchStepDeg;
     }
-  }
+  });
   const golden = (Math.sqrt(5) - 1) / 2;
   let low = best - searchStepDeg;
   let high = best + searchStepDeg;

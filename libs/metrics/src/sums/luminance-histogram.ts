@@ -43,6 +43,13 @@ function edgesOf(bin: number): readonly [number, number] {
   return bin < reach ? [-far, -near] : [near, far];
 }
 
+function middleOf(bin: number): number {
+  const step = Math.abs(bin - reach);
+  if (step === 0) return 0;
+  const middle = (magnitudeOfStep(step) + magnitudeOfStep(step + 1)) / 2;
+  return bin < reach ? -middle : middle;
+}
+
 /** What was said of the errors of cells of about one luminance. */
 export interface ErrorsAt {
   /** Root mean square of the random error. */
@@ -81,7 +88,9 @@ export class LuminanceDistribution {
   /** Sky in each, and up to and with each, sr. */
   private readonly here: Float64Array;
   private readonly upTo: Float64Array;
-  private readonly errors: readonly ErrorsAt[];
+  /** Errors of cells of about a bin. */
+  private readonly random: Float64Array;
+  private readonly model: Float64Array;
 
   /** @param parts histograms of parts of the sky, added up */
   constructor(parts: readonly LuminanceHistogram[]) {
@@ -89,14 +98,25 @@ export class LuminanceDistribution {
     for (const { solidAngleSr } of parts) {
       for (let bin = 0; bin < sky.length; bin++) sky[bin] += solidAngleSr[bin];
     }
-    const filled: number[] = [];
-    for (let bin = 0; bin < sky.length; bin++) if (sky[bin] > 0) filled.push(bin);
-    this.bins = Int32Array.from(filled);
-    this.here = Float64Array.from(filled, (bin) => sky[bin]);
+    let count = 0;
+    for (let bin = 0; bin < sky.length; bin++) if (sky[bin] > 0) count++;
+    this.bins = new Int32Array(count);
+    this.here = new Float64Array(count);
+    this.upTo = new Float64Array(count);
     let total = 0;
-    this.upTo = this.here.map((part) => (total += part));
+    for (let bin = 0, at = 0; bin < sky.length; bin++) {
+      const part = sky[bin];
+      if (!(part > 0)) continue;
+      total += part;
+      this.bins[at] = bin;
+      this.here[at] = part;
+      this.upTo[at] = total;
+      at++;
+    }
     this.totalSr = total;
-    this.errors = errorsOf(filled, parts);
+    this.random = new Float64Array(count);
+    this.model = new Float64Array(count);
+    writeErrors(this.bins, parts, this.random, this.model);
   }
 
   /** Luminance below which so much of the sky lies, linear within a bin; NaN without any sky. */
@@ -116,17 +136,18 @@ export class LuminanceDistribution {
   }
 
   /** Every bin that holds sky: its middle, its sky in sr, and the errors of cells like it. */
-  visit(see: (luminance: number, solidAngleSr: number, errors: ErrorsAt) => void): void {
+  visit(
+    see: (luminance: number, solidAngleSr: number, random: number, model: number) => void,
+  ): void {
     for (let i = 0; i < this.bins.length; i++) {
-      const [low, high] = edgesOf(this.bins[i]);
-      see((low + high) / 2, this.here[i], this.errors[i]);
+      see(middleOf(this.bins[i]), this.here[i], this.random[i], this.model[i]);
     }
   }
 
   /** Errors of cells of about a luminance. */
   errorsAt(luminance: number): ErrorsAt {
     const at = Math.min(this.bins.length - 1, firstAtLeast(this.bins, binOf(luminance)));
-    return this.errors[at] ?? noErrors;
+    return { random: this.random[at] ?? 0, model: this.model[at] ?? 0 };
   }
 }
 
@@ -135,29 +156,51 @@ export function addTo(sum: Float64Array, part: Float64Array): void {
   for (let i = 0; i < sum.length; i++) sum[i] += part[i];
 }
 
-const noErrors: ErrorsAt = { random: 0, model: 0 };
-
-/** Errors at each bin: those of its coarse one, or of the nearest that any were noted of. */
-function errorsOf(filled: readonly number[], parts: readonly LuminanceHistogram[]): ErrorsAt[] {
-  const sum = (of: (part: LuminanceHistogram) => number): number =>
-    parts.reduce((total, part) => total + of(part), 0);
-  const known = [...new Set(filled.map((bin) => bin >> coarseShift))].filter((at) =>
-    parts.some(({ errorWeight }) => errorWeight[at] > 0),
-  );
-  const coarse = known.map((at): ErrorsAt => {
-    const weight = sum(({ errorWeight }) => errorWeight[at]);
-    return {
-      random: Math.sqrt(sum(({ randomVariance }) => randomVariance[at]) / weight),
-      model: sum(({ modelError }) => modelError[at]) / weight,
-    };
+/** Errors at each bin: those of its coarse one, or of the nearest that any were noted of; 0 without any. */
+function writeErrors(
+  bins: Int32Array,
+  parts: readonly LuminanceHistogram[],
+  random: Float64Array,
+  model: Float64Array,
+): void {
+  const known = knownOf(bins, parts);
+  const coarseRandom = new Float64Array(known.length);
+  const coarseModel = new Float64Array(known.length);
+  known.forEach((at, i) => {
+    let weight = 0;
+    let variance = 0;
+    let error = 0;
+    for (const part of parts) {
+      weight += part.errorWeight[at];
+      variance += part.randomVariance[at];
+      error += part.modelError[at];
+    }
+    coarseRandom[i] = Math.sqrt(variance / weight);
+    coarseModel[i] = error / weight;
   });
-  return filled.map((bin) => {
-    const at = bin >> coarseShift;
-    const after = Math.min(known.length - 1, firstAtLeast(known, at));
+  if (known.length === 0) return;
+  let after = 0;
+  for (let i = 0; i < bins.length; i++) {
+    const at = bins[i] >> coarseShift;
+    while (after < known.length - 1 && known[after] < at) after++;
     const before = Math.max(0, after - 1);
     const nearer = Math.abs(known[before] - at) < Math.abs(known[after] - at) ? before : after;
-    return coarse[nearer] ?? noErrors;
-  });
+    random[i] = coarseRandom[nearer];
+    model[i] = coarseModel[nearer];
+  }
+}
+
+/** Coarse bins of ascending fine ones of which errors were noted. */
+function knownOf(bins: Int32Array, parts: readonly LuminanceHistogram[]): number[] {
+  const known: number[] = [];
+  let last = -1;
+  for (const bin of bins) {
+    const at = bin >> coarseShift;
+    if (at === last) continue;
+    last = at;
+    if (parts.some(({ errorWeight }) => errorWeight[at] > 0)) known.push(at);
+  }
+  return known;
 }
 
 /** Index of the first of ascending numbers that is not below a value. */

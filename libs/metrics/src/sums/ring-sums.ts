@@ -81,6 +81,9 @@ export class RingSums {
     let squares = 0;
     let variance = 0;
     let lacking = false;
+    let { minimum, maximum } = this;
+    let darkest = -1;
+    let brightest = -1;
     for (let column = 0; column < values.length; column++) {
       const w = weight[column];
       if (w === 0) continue;
@@ -99,16 +102,24 @@ export class RingSums {
       vertical[column] += weighted * verticalSr;
       verticalVariance[column] += error2 * verticalShared;
       angles[binOfBits(bits[column])] += w * area;
-      if (value > this.maximum) {
-        this.maximum = value;
-        this.maximumSigma = sigma[column];
-        this.maximumModelSigma = modelSigma[column];
+      if (value > maximum) {
+        maximum = value;
+        brightest = column;
       }
-      if (value < this.minimum) {
-        this.minimum = value;
-        this.minimumSigma = sigma[column];
-        this.minimumModelSigma = modelSigma[column];
+      if (value < minimum) {
+        minimum = value;
+        darkest = column;
       }
+    }
+    if (brightest >= 0) {
+      this.maximum = maximum;
+      this.maximumSigma = sigma[brightest];
+      this.maximumModelSigma = modelSigma[brightest];
+    }
+    if (darkest >= 0) {
+      this.minimum = minimum;
+      this.minimumSigma = sigma[darkest];
+      this.minimumModelSigma = modelSigma[darkest];
     }
     for (let column = row % errorStride; column < values.length; column += errorStride) {
       const value = values[column];

@@ -42,8 +42,8 @@ export function* directionRows(
     for (let column = 0; column < columns; column++) {
       const second = seconds[row * columns + column];
       if (Number.isNaN(second)) {
-        setVector(galactic, column, NaN, NaN, NaN);
-        setVector(helioecliptic, column, NaN, NaN, NaN);
+        galactic.x[column] = galactic.y[column] = galactic.z[column] = NaN;
+        helioecliptic.x[column] = helioecliptic.y[column] = helioecliptic.z[column] = NaN;
         continue;
       }
       const { galactic: g, helioecliptic: h } = axes.at(second);
@@ -53,14 +53,12 @@ export function* directionRows(
       const y = g[3] * east + g[4] * north + g[5] * up + dy;
       const z = g[6] * east + g[7] * north + g[8] * up + dz;
       const scale = 1 / Math.sqrt(x * x + y * y + z * z);
-      setVector(galactic, column, x * scale, y * scale, z * scale);
-      setVector(
-        helioecliptic,
-        column,
-        h[0] * east + h[1] * north + h[2] * up,
-        h[3] * east + h[4] * north + h[5] * up,
-        h[6] * east + h[7] * north + h[8] * up,
-      );
+      galactic.x[column] = x * scale;
+      galactic.y[column] = y * scale;
+      galactic.z[column] = z * scale;
+      helioecliptic.x[column] = h[0] * east + h[1] * north + h[2] * up;
+      helioecliptic.y[column] = h[3] * east + h[4] * north + h[5] * up;
+      helioecliptic.z[column] = h[6] * east + h[7] * north + h[8] * up;
     }
     yield { row, altitudeDeg, azimuthsDeg, galactic, helioecliptic };
   }
@@ -72,10 +70,4 @@ function vectorRow(columns: number): VectorRow {
     y: new Float64Array(columns),
     z: new Float64Array(columns),
   };
-}
-
-function setVector(into: VectorRow, column: number, x: number, y: number, z: number): void {
-  into.x[column] = x;
-  into.y[column] = y;
-  into.z[column] = z;
 }

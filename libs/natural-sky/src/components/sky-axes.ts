@@ -48,6 +48,8 @@ export class SkyAxes {
   /** What takes aberration out of a vector in galactic axes: minus the velocity over that of light. */
   readonly galacticAberration: Vector3;
   private readonly made = new Map<number, AxesAtMoment>();
+  /** The last that was asked for: neighbouring cells were seen at the same moment. */
+  private last: { readonly step: number; readonly axes: AxesAtMoment } | null = null;
   private readonly horizonToEquator: Matrix3;
   private readonly equatorToGalactic: Matrix3;
   private readonly equatorToEcliptic: Matrix3;
@@ -83,11 +85,13 @@ export class SkyAxes {
   /** The axes within `timeStepS / 2` of a moment, s after the start. */
   at(seconds: number): AxesAtMoment {
     const step = Math.round(seconds / timeStepS);
+    if (this.last?.step === step) return this.last.axes;
     let axes = this.made.get(step);
     if (axes === undefined) {
       axes = this.axesAt(step * timeStepS - this.middleSeconds);
       this.made.set(step, axes);
     }
+    this.last = { step, axes };
     return axes;
   }
 

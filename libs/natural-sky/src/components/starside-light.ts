@@ -7,7 +7,7 @@ import type { SkyBand } from './band.js';
 import { directionRows, type DirectionRow } from './direction-rows.js';
 import type { GalacticMap } from './galactic-map.js';
 import type { SkyAxes } from './sky-axes.js';
-import { zodiacalDistanceFactor, zodiacalError, zodiacalNanolamberts } from './zodiacal.js';
+import { zodiacalDistanceFactor, zodiacalRow } from './zodiacal.js';
 
 /** One component from beyond the air, nL as observed, and its sigma; row by row. */
 export interface StarsideComponent {
@@ -66,12 +66,8 @@ function zodiacalSource(band: SkyBand, sunDistanceAu: number): LightSource {
   const distanceFactor = zodiacalDistanceFactor(sunDistanceAu);
   return {
     observed: false,
-    fill({ helioecliptic: { x, y, z } }, light, error) {
-      for (let i = 0; i < light.length; i++) {
-        const above = zodiacalNanolamberts(band, { x: x[i], y: y[i], z: z[i] }, distanceFactor);
-        light[i] = above;
-        error[i] = zodiacalError(band, above);
-      }
+    fill({ helioecliptic }, light, error) {
+      zodiacalRow(band, helioecliptic, distanceFactor, light, error);
     },
   };
 }
@@ -140,17 +136,21 @@ class Collector {
     this.source.fill(row, light, error);
     const area = row.altitudeDeg >= lowestMeanDeg ? Math.cos(row.altitudeDeg * degree) : 0;
     const transmission = this.transmissionAt(row.altitudeDeg);
+    const { observed } = this.source;
+    let { sum, weight } = this;
     for (let i = 0; i < columns; i++) {
       const value = light[i];
+      if (Number.isNaN(value)) continue;
       const through = transmission(value);
-      if (!this.source.observed) {
+      if (!observed) {
         light[i] = value * through;
         error[i] *= through;
       }
-      if (Number.isNaN(value)) continue;
-      this.sum += area * (this.source.observed ? value / through : value);
-      this.weight += area;
+      sum += area * (observed ? value / through : value);
+      weight += area;
     }
+    this.sum = sum;
+    this.weight = weight;
   }
 
   component(): StarsideComponent {

@@ -62,7 +62,8 @@ const decadesFrom500nm: Readonly<Record<SkyBand, number>> = {
  * @param cosElongation of the angle to the Sun
  */
 export function zodiacalColour(band: SkyBand, cosElongation: number): number {
-  const [near, far] = reddening[band];
+  const near = reddening[band][0];
+  const far = reddening[band][1];
   const elongation = Math.acos(Math.min(Math.max(cosElongation, 0), 1)) / degree;
   const t = Math.max((elongation - 30) / 60, 0);
   return 1 + (near + t * (far - near)) * decadesFrom500nm[band];
@@ -85,6 +86,31 @@ export function zodiacalDistanceFactor(sunDistanceAu: number): number {
 export function zodiacalNanolamberts(
   band: SkyBand,
   { x, y, z }: Vector3,
+  distanceFactor: number,
+): number {
+  return zodiacalTowards(band, x, y, z, distanceFactor);
+}
+
+/** The same of many places, a row of cells, with its error. */
+export function zodiacalRow(
+  band: SkyBand,
+  { x, y, z }: Readonly<Record<'x' | 'y' | 'z', Float64Array>>,
+  distanceFactor: number,
+  light: Float32Array,
+  error: Float32Array,
+): void {
+  for (let i = 0; i < light.length; i++) {
+    const above = zodiacalTowards(band, x[i], y[i], z[i], distanceFactor);
+    light[i] = above;
+    error[i] = zodiacalError(band, above);
+  }
+}
+
+function zodiacalTowards(
+  band: SkyBand,
+  x: number,
+  y: number,
+  z: number,
   distanceFactor: number,
 ): number {
   const longitudeDeg = Math.atan2(y, x) / degree;

@@ -1,17 +1,7 @@
 import type { FarGlow, SkyDome } from '@nightskies/contracts';
-import { cellDirection } from '@nightskies/sky';
 import type { ObservedSky } from '../observed-sky.js';
-import {
-  dome,
-  domeCount,
-  domeLight,
-  domesIn,
-  far,
-  farCount,
-  glowTowards,
-  townDirection,
-  zenithFarGlow,
-} from './glow-model.js';
+import { glowMap } from './glow-map.js';
+import { dome, domeCount, domeLight, domesIn, far, farCount, zenithFarGlow } from './glow-model.js';
 
 const perDegree = Math.PI / 180;
 
@@ -85,19 +75,5 @@ export function domesModel(
   { grid }: Pick<ObservedSky, 'grid'>,
   fit: { readonly domes: readonly SkyDome[]; readonly farGlow: FarGlow | null },
 ): Float32Array {
-  const light = new Float32Array(grid.columns * grid.rows).fill(NaN);
-  const glow = glowOf(fit.domes, fit.farGlow);
-  const towns = townDirection(glow);
-  for (let y = 0, index = 0; y < grid.rows; y += 1) {
-    for (let x = 0; x < grid.columns; x += 1, index += 1) {
-      const { altitudeDeg, azimuthDeg } = cellDirection(grid, x, y);
-      if (altitudeDeg < 0) continue;
-      const cosAltitude = Math.cos(altitudeDeg * perDegree);
-      const north = cosAltitude * Math.cos(azimuthDeg * perDegree);
-      const east = cosAltitude * Math.sin(azimuthDeg * perDegree);
-      const parts = glowTowards({ altitudeDeg, azimuthDeg, north, east }, glow, towns);
-      light[index] = parts.far + parts.domes;
-    }
-  }
-  return light;
+  return glowMap(grid, glowOf(fit.domes, fit.farGlow));
 }

@@ -1,4 +1,6 @@
+import { allSkyGrid, cellDirection } from '@nightskies/sky';
 import { expect, test } from 'vitest';
+import { glowMap } from './glow-map.js';
 import { glowTowards, townDirection, usualGlow, zenithFarGlow } from './glow-model.js';
 import { naturalOfCell } from './natural-model.js';
 import { naturalNames } from './parameters.js';
@@ -89,4 +91,22 @@ test('natural light changes with its numbers as stated', () => {
     const down = naturalOfCell(cell, vector.with(i, number - step), unused);
     expect(row[i]).toBeCloseTo((up - down) / (2 * step), 5);
   });
+});
+
+test('a map of the glow has the light of every direction, to the last bit', () => {
+  const grid = allSkyGrid(2);
+  const map = glowMap(grid, glow);
+  const towns = townDirection(glow);
+  const expected = Float32Array.from(map, (_, cell) => {
+    const row = Math.floor(cell / grid.columns);
+    const { altitudeDeg, azimuthDeg } = cellDirection(grid, cell % grid.columns, row);
+    if (altitudeDeg < 0) return NaN;
+    const cosAltitude = Math.cos(altitudeDeg * (Math.PI / 180));
+    const north = cosAltitude * Math.cos(azimuthDeg * (Math.PI / 180));
+    const east = cosAltitude * Math.sin(azimuthDeg * (Math.PI / 180));
+    const light = glowTowards({ altitudeDeg, azimuthDeg, north, east }, glow, towns);
+    return light.far + light.domes;
+  });
+  expect(map).toEqual(expected);
+  expect([...glowMap(grid, new Float64Array(0))].at(-1)).toBe(0);
 });

@@ -21,7 +21,7 @@ export const far = {
 export const farCount = 6;
 
 /** A dome fainter than this, ln nL, is taken for nothing. */
-const leastLogLight = -5;
+export const leastLogLight = -5;
 
 /** Numbers of a dome, counted from its first. */
 export const dome = { azimuth: 0, lnWidth: 1, lnHeight: 2, lnAmplitude: 3 } as const;

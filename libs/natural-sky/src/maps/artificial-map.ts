@@ -3,17 +3,17 @@ import { nanolambertCdM2 } from '@nightskies/sky';
 import { carCards } from './car-cards.js';
 import type { CellRows } from './cell-blocks.js';
 import { InterpolatedRows } from './interpolated-rows.js';
-import type { NaturalSkyMap } from './natural-sky-file.js';
+import type { NaturalLight } from './natural-sky-file.js';
 
 /** The sky as observed: luminance and its random error, cd/m2, row by row. */
 export interface ObservedRows extends CellRows {
-  readonly sigma: (row: number) => ArrayLike<number>;
+  readonly sigma: (row: number) => Float32Array;
 }
 
 /** What is known of the sky beside its map. */
 export interface SubtractOptions {
   /** Part of each cell that is sky, 0 to 1, by row; null for no terrain. */
-  readonly skyOfRow: ((row: number) => ArrayLike<number>) | null;
+  readonly skyOfRow: ((row: number) => Float32Array) | null;
   readonly cards: readonly CardEntry[];
 }
 
@@ -35,7 +35,7 @@ const leastSky = 0.5;
  */
 export function writeArtificialMap(
   observed: ObservedRows,
-  model: NaturalSkyMap,
+  model: Pick<NaturalLight, 'grid' | 'natural' | 'restSigma'>,
   { skyOfRow, cards }: SubtractOptions,
   sink: ByteSink,
 ): SubtractedSky {

@@ -4,7 +4,7 @@ import type { MapGrid } from '@nightskies/sky';
 export interface CellRows {
   readonly grid: MapGrid;
   /** Values of a row, NaN for no data; good until the next call. */
-  readonly row: (row: number) => ArrayLike<number>;
+  readonly row: (row: number) => Float32Array;
 }
 
 /** Means of blocks of cells. */
@@ -24,35 +24,71 @@ export function blockFor(grid: MapGrid, stepDeg: number): number {
   return 1;
 }
 
+/** Means of `block` x `block` cells of a map whose rows come one after the other, from below. */
+export class BlockSums {
+  private readonly grid: MapGrid;
+  private readonly values: Float32Array;
+  private readonly covered: Float32Array;
+  private readonly sums: Float64Array;
+  private readonly counts: Uint32Array;
+  private rows = 0;
+
+  constructor(
+    fine: MapGrid,
+    private readonly block: number,
+  ) {
+    const columns = fine.columns / block;
+    const rows = fine.rows / block;
+    this.grid = { ...fine, columns, rows, stepDeg: fine.stepDeg * block };
+    this.values = new Float32Array(columns * rows);
+    this.covered = new Float32Array(columns * rows);
+    this.sums = new Float64Array(columns);
+    this.counts = new Uint32Array(columns);
+  }
+
+  /** The next row, NaN for no data. */
+  add(cells: Float32Array): void {
+    const { sums, counts, block } = this;
+    for (let column = 0, cell = 0; column < sums.length; column++) {
+      let sum = sums[column];
+      let count = 0;
+      for (const end = cell + block; cell < end; cell++) {
+        const value = cells[cell];
+        if (Number.isNaN(value)) continue;
+        sum += value;
+        count++;
+      }
+      sums[column] = sum;
+      counts[column] += count;
+    }
+    this.rows++;
+    if (this.rows % block === 0) this.finishBlocks(this.rows / block - 1);
+  }
+
+  private finishBlocks(row: number): void {
+    const { sums, counts, values, covered, block } = this;
+    const first = row * sums.length;
+    for (let column = 0; column < sums.length; column++) {
+      values[first + column] = sums[column] / counts[column];
+      covered[first + column] = counts[column] / (block * block);
+    }
+    sums.fill(0);
+    counts.fill(0);
+  }
+
+  /** Once all rows are added. */
+  means(): BlockMeans {
+    const { grid, values, covered } = this;
+    return { grid, values, covered };
+  }
+}
+
 /**
  * Means of `block` x `block` cells with data, in the unit of the map. Rows within a block are so near
  * that their cells count alike.
  */
 export function meansOfBlocks({ grid, row }: CellRows, block: number): BlockMeans {
-  const columns = grid.columns / block;
-  const rows = grid.rows / block;
-  const values = new Float32Array(columns * rows);
-  const covered = new Float32Array(columns * rows);
-  const sums = new Float64Array(columns);
-  const counts = new Uint32Array(columns);
-  for (let at = 0; at < rows; at++) {
-    sums.fill(0);
-    counts.fill(0);
-    for (let k = 0; k < block; k++) {
-      const cells = row(at * block + k);
-      for (let column = 0, cell = 0; column < columns; column++) {
-        for (let i = 0; i < block; i++, cell++) {
-          const value = cells[cell];
-          if (Number.isNaN(value)) continue;
-          sums[column] += value;
-          counts[column]++;
-        }
-      }
-    }
-    for (let column = 0; column < columns; column++) {
-      values[at * columns + column] = sums[column] / counts[column];
-      covered[at * columns + column] = counts[column] / (block * block);
-    }
-  }
-  return { grid: { ...grid, columns, rows, stepDeg: grid.stepDeg * block }, values, covered };
+  const sums = new BlockSums(grid, block);
+  for (let at = 0; at < grid.rows; at++) sums.add(row(at));
+  return sums.means();
 }

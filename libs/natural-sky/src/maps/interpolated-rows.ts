@@ -13,6 +13,9 @@ export class InterpolatedRows {
   readonly #right: Uint32Array;
   readonly #part: Float64Array;
   readonly #row: Float32Array;
+  /** The two rows of the coarse map about the last one asked for, drawn out to the columns of the fine one. */
+  #below: DrawnOutRow;
+  #above: DrawnOutRow;
 
   constructor(values: Float32Array, coarse: MapGrid, fine: MapGrid) {
     this.#values = values;
@@ -30,6 +33,8 @@ export class InterpolatedRows {
       this.#part[column] = place - left;
     }
     this.#row = new Float32Array(fine.columns);
+    this.#below = { row: -1, values: new Float64Array(fine.columns) };
+    this.#above = { row: -1, values: new Float64Array(fine.columns) };
   }
 
   /** Values of a row of the fine grid; good until the next call. */
@@ -39,27 +44,70 @@ export class InterpolatedRows {
     const place = Math.min(rows - 1, Math.max(0, (altitude - altitude0Deg) / stepDeg - 0.5));
     const lower = Math.min(rows - 2, Math.floor(place));
     const up = rows === 1 ? 0 : place - lower;
-    const below = Math.max(0, lower) * columns;
-    const above = Math.min(rows - 1, lower + 1) * columns;
+    const rowBelow = Math.max(0, lower);
+    const rowAbove = Math.min(rows - 1, lower + 1);
+    this.#drawOut(rowBelow, rowAbove);
+    const below = this.#below.values;
+    const above = this.#above.values;
+    const out = this.#row;
+    const down = 1 - up;
+    let isKnown = true;
+    for (let column = 0; column < out.length; column++) {
+      const value = down * below[column] + up * above[column];
+      if (Number.isNaN(value)) isKnown = false;
+      out[column] = value;
+    }
+    if (!isKnown) this.#fillFromKnown(rowBelow * columns, rowAbove * columns, up);
+    return out;
+  }
+
+  /** Rows of the fine map come from below: what was above is often below the next. */
+  #drawOut(below: number, above: number): void {
+    if (this.#below.row !== below) {
+      [this.#below, this.#above] = [this.#above, this.#below];
+      if (this.#below.row !== below) this.#drawOutRow(this.#below, below);
+    }
+    if (this.#above.row !== above) this.#drawOutRow(this.#above, above);
+  }
+
+  #drawOutRow(into: DrawnOutRow, row: number): void {
+    const { columns } = this.#coarse;
+    const values = this.#values.subarray(row * columns, (row + 1) * columns);
+    const { values: out } = into;
+    const left = this.#left;
+    const right = this.#right;
+    const part = this.#part;
+    for (let column = 0; column < out.length; column++) {
+      const across = part[column];
+      out[column] = (1 - across) * values[left[column]] + across * values[right[column]];
+    }
+    into.row = row;
+  }
+
+  #fillFromKnown(below: number, above: number, up: number): void {
     for (let column = 0; column < this.#row.length; column++) {
+      if (!Number.isNaN(this.#row[column])) continue;
       const left = this.#left[column];
       const right = this.#right[column];
       const across = this.#part[column];
-      const a = this.#values[below + left];
-      const b = this.#values[below + right];
-      const c = this.#values[above + left];
-      const d = this.#values[above + right];
-      const value =
-        (1 - up) * ((1 - across) * a + across * b) + up * ((1 - across) * c + across * d);
-      this.#row[column] = Number.isNaN(value)
-        ? weightedMean(
-            [a, b, c, d],
-            [(1 - up) * (1 - across), (1 - up) * across, up * (1 - across), up * across],
-          )
-        : value;
+      this.#row[column] = weightedMean(
+        [
+          this.#values[below + left],
+          this.#values[below + right],
+          this.#values[above + left],
+          this.#values[above + right],
+        ],
+        [(1 - up) * (1 - across), (1 - up) * across, up * (1 - across), up * across],
+      );
     }
-    return this.#row;
   }
+}
+
+/** A row of the coarse map between its cells, one value for each column of the fine map. */
+interface DrawnOutRow {
+  /** -1 for none. */
+  row: number;
+  readonly values: Float64Array;
 }
 
 function weightedMean(values: readonly number[], weights: readonly number[]): number {

@@ -114,7 +114,9 @@ describe('the file of the model', () => {
     expect(read.natural[100]).toBeCloseTo(60, 4);
     expect(read.sigma[100]).toBeCloseTo(3, 4);
     expect(read.restSigma[100]).toBeCloseTo(4, 4);
-    expect(read.parts['AIRGLOW']?.[5]).toBeCloseTo(60, 4);
+    expect(read.partNames).toEqual(['AIRGLOW']);
+    expect(read.part('AIRGLOW')?.[5]).toBeCloseTo(60, 4);
+    expect(read.part('MOON')).toBeUndefined();
     expect(read.header.requireString('NIGHT')).toBe('TEST');
   });
 

@@ -6,12 +6,14 @@ import {
   readLinearWcs,
   writeFits,
   type CardEntry,
+  type MadeFloats,
 } from '@nightskies/fits';
-import { nanolambertCdM2, type MapGrid } from '@nightskies/sky';
+import type { MapGrid } from '@nightskies/sky';
 import { carCards } from './car-cards.js';
+import { toCdM2, toNanolamberts } from './light-units.js';
 
-/** The natural sky as modelled, and the artificial light the fit found beside it. */
-export interface NaturalSkyMap {
+/** The natural sky as modelled. */
+export interface NaturalLight {
   readonly grid: MapGrid;
   /** nL as observed; NaN below the horizon and where no frame looked. */
   readonly natural: Float32Array;
@@ -22,8 +24,20 @@ export interface NaturalSkyMap {
    * less than model and zeropoint apart, since both rise together.
    */
   readonly restSigma: Float32Array;
-  /** Parts by the name of their extension: AIRGLOW, ZODIACAL ..., nL. */
+}
+
+/** The same with its parts, and the artificial light the fit found beside it. */
+export interface NaturalSkyMap extends NaturalLight {
+  /** By the name of their extension: AIRGLOW, ZODIACAL ..., nL. */
   readonly parts: Readonly<Record<string, Float32Array>>;
+}
+
+/** The natural sky from its file, whose parts are read when they are asked for. */
+export interface StoredNaturalSky extends NaturalLight {
+  readonly header: Header;
+  readonly partNames: readonly string[];
+  /** nL; undefined for a part the file does not have. */
+  part(name: string): Float32Array | undefined;
 }
 
 /**
@@ -36,7 +50,7 @@ export function naturalSkyFile(map: NaturalSkyMap, cards: readonly CardEntry[]):
   const { columns, rows } = map.grid;
   const shape = [columns, rows] as const;
   const unit: CardEntry = ['BUNIT', 'cd/m2'];
-  const image = (values: Float32Array) => ({ shape, data: inCdM2(values) });
+  const image = (values: Float32Array) => ({ shape, data: asCdM2(values) });
   return writeFits([
     { header: Header.of([...cards, unit, ...carCards(map.grid)]), ...image(map.natural) },
     { name: 'UNCERT', header: Header.of([unit]), ...image(map.sigma) },
@@ -54,10 +68,7 @@ export function naturalSkyFile(map: NaturalSkyMap, cards: readonly CardEntry[]):
  *
  * @throws NightSkiesError `bad-natural-sky` for another file, FitsError for a broken one
  */
-export function readNaturalSky(
-  bytes: Uint8Array,
-  name: string,
-): NaturalSkyMap & { readonly header: Header } {
+export function readNaturalSky(bytes: Uint8Array, name: string): StoredNaturalSky {
   const file = readFits(bytes, name);
   const [total, ...parts] = file.hdus.filter((hdu) => hdu.type === 'image');
   const wcs = total === undefined ? undefined : readLinearWcs(total.header);
@@ -85,24 +96,26 @@ export function readNaturalSky(
   return {
     header: total.header,
     grid: { columns, rows, stepDeg, azimuth0Deg: outerEdge(0), altitude0Deg: outerEdge(1) },
-    natural: inNanolamberts(total.float32()),
-    sigma: inNanolamberts(uncertainty.float32()),
-    restSigma: inNanolamberts(rest.float32()),
-    parts: Object.fromEntries(
-      parts.flatMap((hdu) => {
-        const part = hdu.header.string('EXTNAME');
-        return part === undefined || part === 'UNCERT' || part === 'RESTERR'
-          ? []
-          : [[part, inNanolamberts(hdu.float32())] as const];
-      }),
-    ),
+    natural: toNanolamberts(total.float32()),
+    sigma: toNanolamberts(uncertainty.float32()),
+    restSigma: toNanolamberts(rest.float32()),
+    partNames: parts.flatMap(({ header }) => {
+      const part = header.string('EXTNAME');
+      return part === undefined || part === 'UNCERT' || part === 'RESTERR' ? [] : [part];
+    }),
+    part(part) {
+      const hdu = imageNamed(file, part);
+      return hdu === undefined ? undefined : toNanolamberts(hdu.float32());
+    },
   };
 }
 
-function inCdM2(values: Float32Array): Float32Array {
-  return values.map((value) => value * nanolambertCdM2);
-}
-
-function inNanolamberts(values: Float32Array): Float32Array {
-  return values.map((value) => value / nanolambertCdM2);
+/** Values as they are written, made on the way into the file. */
+function asCdM2(values: Float32Array): MadeFloats {
+  return {
+    length: values.length,
+    make(out, start) {
+      toCdM2(values.subarray(start, start + out.length), out);
+    },
+  };
 }

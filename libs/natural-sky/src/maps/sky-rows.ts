@@ -21,3 +21,22 @@ export function skyRowsOf(mask: TerrainMask, grid: MapGrid): (row: number) => Fl
   );
   return (row) => rows.row(row);
 }
+
+/**
+ * The cells of a row that are sky.
+ *
+ * @param sky part of each cell that is sky
+ * @param leastSky less of it, and the light of the cell is that of terrain
+ * @param out the values, NaN on terrain
+ */
+export function withoutTerrain(
+  values: Float32Array,
+  sky: Float32Array,
+  leastSky: number,
+  out: Float32Array,
+): Float32Array {
+  for (let column = 0; column < out.length; column++) {
+    out[column] = sky[column] >= leastSky ? values[column] : Number.NaN;
+  }
+  return out;
+}

@@ -37,8 +37,10 @@ export function edgeStrength(strip: SmoothColumns): Float32Array {
       const farAbove = middleOfThree(light[a], light[a + 1], light[a + 2]);
       const far = farAbove - farBelow;
       // The step must hold over two cells: a star has one.
-      const [b1, b2] = [light[at - nearRows - 1], light[at - nearRows - 2]];
-      const [a1, a2] = [light[at + nearRows], light[at + nearRows + 1]];
+      const b1 = light[at - nearRows - 1];
+      const b2 = light[at - nearRows - 2];
+      const a1 = light[at + nearRows];
+      const a2 = light[at + nearRows + 1];
       const near =
         far > 0 ? Math.min(a1, a2) - Math.max(b1, b2) : Math.max(a1, a2) - Math.min(b1, b2);
       // A step the other way round farther off, or one of which nothing is left, is a line.

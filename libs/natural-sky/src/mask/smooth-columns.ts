@@ -63,11 +63,9 @@ export function middleOfThree(a: number, b: number, c: number): number {
 
 /** NaN when one of them is. */
 function middleOfFive(a: number, b: number, c: number, d: number, e: number): number {
-  const [low1, high1] = [Math.min(a, b), Math.max(a, b)];
-  const [low2, high2] = [Math.min(d, e), Math.max(d, e)];
   // The lowest and the highest of the four are not the middle; it is that of the other three.
-  const p = Math.max(low1, low2);
-  const q = Math.min(high1, high2);
+  const p = Math.max(Math.min(a, b), Math.min(d, e));
+  const q = Math.min(Math.max(a, b), Math.max(d, e));
   return middleOfThree(p, q, c);
 }
 
