@@ -26,35 +26,24 @@ export const glow: TaskHandler<'metrics.glow'> = async (context) => {
   const observed = pictureMap(await context.open('map', name));
   const words = (what: string) => ({ title, subtitle: `${subtitle}: ${what}`, caption: [] });
   const glowing = { ...artificial, ...words('artificial light'), palette: 'artificial' } as const;
+  // While one is encoded, the next is drawn; two at once, for each takes 20 MB.
+  const [naturalPanorama, artificialPanorama] = await Promise.all([
+    hammerPanorama({ ...natural, ...words('natural sky as modelled'), centralAzimuthDeg }),
+    hammerPanorama({ ...glowing, centralAzimuthDeg }),
+  ]);
+  const [artificialFisheye, figure] = await Promise.all([
+    fisheyePicture(glowing),
+    naturalSkyFigure({
+      ...{ name: subtitle, observed, natural, artificial, widthPx: figureWidthPx },
+      facts: fitFacts(fit),
+    }),
+  ]);
   return {
     outputs: [
-      {
-        role: 'naturalPanorama',
-        name: 'natural.png',
-        bytes: await hammerPanorama({
-          ...natural,
-          ...words('natural sky as modelled'),
-          centralAzimuthDeg,
-        }),
-      },
-      {
-        role: 'artificialPanorama',
-        name: 'artificial.png',
-        bytes: await hammerPanorama({ ...glowing, centralAzimuthDeg }),
-      },
-      {
-        role: 'artificialFisheye',
-        name: 'artificial_fisheye.png',
-        bytes: await fisheyePicture(glowing),
-      },
-      {
-        role: 'figure',
-        name: 'natural_sky_fit.png',
-        bytes: await naturalSkyFigure({
-          ...{ name: subtitle, observed, natural, artificial, widthPx: figureWidthPx },
-          facts: fitFacts(fit),
-        }),
-      },
+      { role: 'naturalPanorama', name: 'natural.png', bytes: naturalPanorama },
+      { role: 'artificialPanorama', name: 'artificial.png', bytes: artificialPanorama },
+      { role: 'artificialFisheye', name: 'artificial_fisheye.png', bytes: artificialFisheye },
+      { role: 'figure', name: 'natural_sky_fit.png', bytes: figure },
     ],
   };
 };

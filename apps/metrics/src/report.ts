@@ -25,28 +25,22 @@ export const report: TaskHandler<'metrics.report'> = async (context) => {
   const words = { title, subtitle, caption: caption === '' ? [] : [caption] };
   const [name = 'map.fits'] = context.names('map');
   const observed = pictureMap(await context.open('map', name));
+  // While one is encoded, the next is drawn.
+  const [panorama, fisheye, vertical] = await Promise.all([
+    hammerPanorama({ ...observed, centralAzimuthDeg, ...words }),
+    fisheyePicture({ ...observed, ...words }),
+    verticalIlluminancePlot({
+      ...{ title, subtitle, widthPx: plotWidthPx },
+      allSources: verticalOf(document, 'all'),
+      artificial: verticalOf(document, 'artificial'),
+      reason: 'the map does not cover enough of the sky',
+    }),
+  ]);
   return {
     outputs: [
-      {
-        role: 'panorama',
-        name: 'panorama.png',
-        bytes: await hammerPanorama({ ...observed, centralAzimuthDeg, ...words }),
-      },
-      {
-        role: 'fisheye',
-        name: 'fisheye.png',
-        bytes: await fisheyePicture({ ...observed, ...words }),
-      },
-      {
-        role: 'vertical',
-        name: 'vertical.png',
-        bytes: await verticalIlluminancePlot({
-          ...{ title, subtitle, widthPx: plotWidthPx },
-          allSources: verticalOf(document, 'all'),
-          artificial: verticalOf(document, 'artificial'),
-          reason: 'the map does not cover enough of the sky',
-        }),
-      },
+      { role: 'panorama', name: 'panorama.png', bytes: panorama },
+      { role: 'fisheye', name: 'fisheye.png', bytes: fisheye },
+      { role: 'vertical', name: 'vertical.png', bytes: vertical },
     ],
   };
 };

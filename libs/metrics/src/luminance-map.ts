@@ -132,19 +132,27 @@ export function readLuminanceMap(
   for (let row = 0; row < rows; row++) {
     const sums = data.subarray(row * columns, (row + 1) * columns);
     counts.fill(0);
-    for (let k = 0; k < block; k++) {
-      const values = opened.row(row * block + k);
-      for (let at = 0; at < columns * block; at++) {
-        const value = values[at];
-        if (Number.isNaN(value)) continue;
-        const column = Math.floor(at / block);
-        sums[column] += value;
-        counts[column]++;
-      }
-    }
+    for (let k = 0; k < block; k++) addCells(opened.row(row * block + k), block, sums, counts);
     // Without any data this is 0 / 0, which is what no data look like.
     for (let column = 0; column < columns; column++) sums[column] /= counts[column];
   }
   const grid = { ...opened.grid, columns, rows, stepDeg: opened.grid.stepDeg * block };
   return { header: opened.header, grid, map: image(columns, rows, data) };
+}
+
+/** Adds the cells of a row that have data to the sums of the blocks they lie in. */
+function addCells(
+  values: Float32Array,
+  block: number,
+  sums: Float32Array,
+  counts: Uint16Array,
+): void {
+  for (let column = 0, at = 0; column < sums.length; column++) {
+    for (const end = at + block; at < end; at++) {
+      const value = values[at];
+      if (value !== value) continue;
+      sums[column] += value;
+      counts[column]++;
+    }
+  }
 }

@@ -83,6 +83,10 @@ export class DifferenceTable {
     const nanolamberts = luminanceCdM2 / nanolambertCdM2;
     if (nanolamberts >= 0) this.#added.put(nanolamberts, into, at);
     else if (nanolamberts < 0) this.#missing.put(-nanolamberts, into, at);
-    else into.set(noDataColour, at);
+    else {
+      into[at] = noDataColour[0];
+      into[at + 1] = noDataColour[1];
+      into[at + 2] = noDataColour[2];
+    }
   }
 }

@@ -2,6 +2,8 @@ import { luminanceOfMag, magOfLuminance } from '@nightskies/sky';
 import { LightTable } from './light-table.js';
 import { brightestMag, faintestMag, magnitudeColour, noDataColour } from './magnitude-palette.js';
 
+const noLightColour = magnitudeColour(faintestMag);
+
 /** The colours of surface brightness, looked up: for pictures of tens of millions of pixels. */
 export class ColourTable {
   readonly noData = noDataColour;
@@ -20,9 +22,9 @@ export class ColourTable {
       this.#table.put(luminanceCdM2, into, at);
       return;
     }
-    const [red, green, blue] = luminanceCdM2 <= 0 ? magnitudeColour(faintestMag) : noDataColour;
-    into[at] = red;
-    into[at + 1] = green;
-    into[at + 2] = blue;
+    const colour = luminanceCdM2 <= 0 ? noLightColour : noDataColour;
+    into[at] = colour[0];
+    into[at + 1] = colour[1];
+    into[at + 2] = colour[2];
   }
 }

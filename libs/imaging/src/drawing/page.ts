@@ -39,13 +39,15 @@ export class Page {
     for (let y = Math.max(0, -top); y < Math.min(heightPx, this.heightPx - top); y++) {
       let from = 4 * (y * widthPx + first);
       let to = 3 * ((y + top) * this.widthPx + first + left);
-      for (let x = first; x < last; x++, from += 4, to += 3) {
+      for (const end = from + 4 * (last - first); from < end; from += 4, to += 3) {
         const opacity = rgba[from + 3];
+        // Most of a drawing is empty.
+        if (opacity === 0) continue;
         if (opacity === 255) {
           rgb[to] = rgba[from];
           rgb[to + 1] = rgba[from + 1];
           rgb[to + 2] = rgba[from + 2];
-        } else if (opacity !== 0) this.mix(to, rgba, from, opacity / 255);
+        } else this.mix(to, rgba, from, opacity / 255);
       }
     }
   }

@@ -72,7 +72,10 @@ export async function fitResidualPicture(options: FitResidualOptions): Promise<U
     {
       noData,
       put(value, into, at) {
-        into.set(Number.isNaN(value) ? noData : divergingRgb(value / scaleNl), at);
+        const colour = Number.isNaN(value) ? noData : divergingRgb(value / scaleNl);
+        into[at] = colour[0];
+        into[at + 1] = colour[1];
+        into[at + 2] = colour[2];
       },
     },
   );

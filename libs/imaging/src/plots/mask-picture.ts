@@ -114,10 +114,10 @@ function stripView(
 ): SkyView {
   return {
     ...{ widthPx, heightPx, centralDeg, round: false },
-    place(xPx, yPx, direction) {
-      direction.turnDeg = (xPx - widthPx / 2) / perDegree;
-      direction.altitudeDeg = Math.max(lowestDeg, highestDeg - yPx / perDegree);
-      return 1;
+    row(y, { turnDeg, altitudeDeg, part }) {
+      altitudeDeg.fill(Math.max(lowestDeg, highestDeg - (y + 0.5) / perDegree));
+      part.fill(1);
+      for (let x = 0; x < turnDeg.length; x++) turnDeg[x] = (x + 0.5 - widthPx / 2) / perDegree;
     },
   };
 }

@@ -25,26 +25,30 @@ export function hammerView(place: HammerPlace, centralDeg: number, lowestDeg: nu
     heightPx,
     centralDeg,
     round: false,
-    place(xPx, yPx, direction) {
-      let x = (xPx - widthPx / 2) / radiusPx;
-      let y = (horizonPx - yPx) / radiusPx;
-      const square = (x * x) / 8 + (y * y) / 2;
-      let part = 1;
-      if (square > 0.98) {
-        const slope = Math.sqrt((x * x) / 16 + y * y);
-        part = Math.min(1, 0.5 + ((1 - square) / slope) * radiusPx);
-        if (part <= 0) return 0;
-        if (square >= 1) {
-          const inward = (1 - 1e-12) / Math.sqrt(square);
-          x *= inward;
-          y *= inward;
+    row(row, { turnDeg, altitudeDeg, part }) {
+      for (let column = 0; column < part.length; column++) {
+        let x = (column + 0.5 - widthPx / 2) / radiusPx;
+        let y = (horizonPx - (row + 0.5)) / radiusPx;
+        const square = (x * x) / 8 + (y * y) / 2;
+        let shown = 1;
+        if (square > 0.98) {
+          const slope = Math.sqrt((x * x) / 16 + y * y);
+          shown = Math.min(1, 0.5 + ((1 - square) / slope) * radiusPx);
+          if (square >= 1) {
+            const inward = (1 - 1e-12) / Math.sqrt(square);
+            x *= inward;
+            y *= inward;
+          }
         }
+        const sky = shown > 0 ? hammer.inverse(x, y) : null;
+        if (sky === null) {
+          part[column] = 0;
+          continue;
+        }
+        turnDeg[column] = sky.longitudeDeg;
+        altitudeDeg[column] = Math.max(sky.latitudeDeg, lowestDeg);
+        part[column] = Math.min(shown, 0.5 + (sky.latitudeDeg - lowestDeg) * perDegreePx);
       }
-      const sky = hammer.inverse(x, y);
-      if (sky === null) return 0;
-      direction.turnDeg = sky.longitudeDeg;
-      direction.altitudeDeg = Math.max(sky.latitudeDeg, lowestDeg);
-      return Math.min(part, 0.5 + (sky.latitudeDeg - lowestDeg) * perDegreePx);
     },
   };
 }

@@ -31,11 +31,8 @@ export function checkMap({ map, grid }: LuminanceMap): void {
   );
 }
 
-/** Light of the cells about a place that have data, weighted, and the sum of their weights. */
-export interface SampleSum {
-  luminance: number;
-  withData: number;
-}
+/** Where a sample has the light of the cells about a place that have data, weighted, and the sum of their weights. */
+export const sampled = { light: 0, withData: 1 } as const;
 
 /**
  * A map made ready to be looked at from a picture with larger pixels: cells averaged in linear light
@@ -139,10 +136,11 @@ export class MapSampler {
    * Writes the bilinear value at a place along the chosen altitude, and how much of it is known.
    *
    * @param place columns from the left edge, a turn or two too many or too few
+   * @param sum two numbers, see `sampled`
    */
-  look(place: number, sum: SampleSum): void {
-    sum.luminance = 0;
-    sum.withData = 0;
+  look(place: number, sum: Float64Array): void {
+    sum[sampled.light] = 0;
+    sum[sampled.withData] = 0;
     if (!this.inside) return;
     const { columns, cyclic, light, here, next, upper, perTurn } = this;
     let columnEdge = place;
@@ -166,15 +164,15 @@ export class MapSampler {
       d * light[next + beside];
     if (this.data !== null) {
       // Means of blocks: those without data have no light and no weight.
-      sum.luminance = mean;
-      sum.withData =
+      sum[sampled.light] = mean;
+      sum[sampled.withData] =
         a * this.data[here + column] +
         b * this.data[here + beside] +
         c * this.data[next + column] +
         d * this.data[next + beside];
     } else if (mean - mean === 0) {
-      sum.luminance = mean;
-      sum.withData = 1;
+      sum[sampled.light] = mean;
+      sum[sampled.withData] = 1;
     } else {
       addCell(light[here + column], a, sum);
       addCell(light[here + beside], b, sum);
@@ -185,9 +183,9 @@ export class MapSampler {
 }
 
 /** Adds a cell of the map itself: one without data is not finite. */
-function addCell(light: number, weight: number, sum: SampleSum): void {
+function addCell(light: number, weight: number, sum: Float64Array): void {
   // Not 0 for NaN and infinities.
   if (light - light !== 0) return;
-  sum.luminance += weight * light;
-  sum.withData += weight;
+  sum[sampled.light] += weight * light;
+  sum[sampled.withData] += weight;
 }

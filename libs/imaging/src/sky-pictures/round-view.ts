@@ -26,18 +26,20 @@ export function roundView(sizePx: number, perRadianPx: number, lowestDeg: number
     heightPx: sizePx,
     centralDeg: 0,
     round: true,
-    place(xPx, yPx, direction) {
-      const east = centre - xPx;
-      const north = centre - yPx;
-      const rho = Math.sqrt(east * east + north * north) / perRadianPx;
-      const part = Math.min(1, 0.5 + (rimRho - rho) * perRadianPx);
-      if (part <= 0) return 0;
-      const at = Math.min(rho, rimRho) * perStep;
-      const step = Math.floor(at);
-      const low = altitudes[step];
-      direction.altitudeDeg = low + (at - step) * (altitudes[step + 1] - low);
-      direction.turnDeg = (Math.atan2(east, north) * 180) / Math.PI;
-      return part;
+    row(y, { turnDeg, altitudeDeg, part }) {
+      const north = centre - (y + 0.5);
+      for (let column = 0; column < part.length; column++) {
+        const east = centre - (column + 0.5);
+        const rho = Math.sqrt(east * east + north * north) / perRadianPx;
+        const shown = Math.min(1, 0.5 + (rimRho - rho) * perRadianPx);
+        part[column] = shown;
+        if (shown <= 0) continue;
+        const at = Math.min(rho, rimRho) * perStep;
+        const step = Math.floor(at);
+        const low = altitudes[step];
+        altitudeDeg[column] = low + (at - step) * (altitudes[step + 1] - low);
+        turnDeg[column] = (Math.atan2(east, north) * 180) / Math.PI;
+      }
     },
   };
 }

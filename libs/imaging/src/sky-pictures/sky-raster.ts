@@ -1,10 +1,13 @@
 import type { SkyColours } from '../colour/sky-palette.js';
-import type { MapSampler, SampleSum } from './luminance-map.js';
+import { sampled, type MapSampler } from './luminance-map.js';
 
-/** A direction of a view: how far it is turned from the azimuth of the view's middle, and altitude. */
-export interface ViewDirection {
-  turnDeg: number;
-  altitudeDeg: number;
+/** Places of a row of a view, one for each pixel of its left half. */
+export interface ViewRow {
+  /** How far the direction is turned from the azimuth of the view's middle. */
+  readonly turnDeg: Float64Array;
+  readonly altitudeDeg: Float64Array;
+  /** Which part of the pixel shows sky, 0 to 1; where it is 0 the direction means nothing. */
+  readonly part: Float64Array;
 }
 
 /**
@@ -19,11 +22,11 @@ export interface SkyView {
   /** Whether the lower half mirrors the upper one too: turn t above is 180 - t below. */
   readonly round: boolean;
   /**
-   * Writes the direction seen at a place of the left half (of a round view: its upper half).
+   * Writes what the left half of a row shows, at the middles of its pixels.
    *
-   * @returns which part of the pixel around shows sky, 0 to 1
+   * @param y row from above; of a round view only those of its upper half are asked for
    */
-  place(xPx: number, yPx: number, direction: ViewDirection): number;
+  row(y: number, row: ViewRow): void;
 }
 
 /**
@@ -40,28 +43,22 @@ export function renderSky(
 ): { rgba: Uint8Array; anyMissing: boolean } {
   const { widthPx, heightPx, centralDeg } = view;
   const rgba = new Uint8Array(widthPx * heightPx * 4);
-  const painter = new Painter(sampler, colours, rgba);
-  const direction = { turnDeg: 0, altitudeDeg: 0 };
+  const painter = new Painter(sampler, colours, rgba, widthPx);
   const rows = view.round ? Math.ceil(heightPx / 2) : heightPx;
   const columns = Math.ceil(widthPx / 2);
+  const place = {
+    turnDeg: new Float64Array(columns),
+    altitudeDeg: new Float64Array(columns),
+    part: new Float64Array(columns),
+  };
   const middle = sampler.columnOf(centralDeg);
   const behind = sampler.columnOf(centralDeg + 180);
-  const perDegree = sampler.perTurn / 360;
   // Directions are dear and light is not: each is worked out once for all its mirror images.
   for (let y = 0; y < rows; y++) {
-    const upper = y * widthPx;
-    const lower = (heightPx - 1 - y) * widthPx;
-    for (let x = 0; x < columns; x++) {
-      const part = view.place(x + 0.5, y + 0.5, direction);
-      if (part <= 0) continue;
-      const turn = direction.turnDeg * perDegree;
-      const opposite = widthPx - 1 - x;
-      sampler.level(direction.altitudeDeg);
-      painter.paint(upper + x, middle + turn, part);
-      painter.paint(upper + opposite, middle - turn, part);
-      if (!view.round) continue;
-      painter.paint(lower + x, behind - turn, part);
-      painter.paint(lower + opposite, behind + turn, part);
+    view.row(y, place);
+    painter.paintRow(place, { first: y * widthPx, middle, turns: 1 });
+    if (view.round) {
+      painter.paintRow(place, { first: (heightPx - 1 - y) * widthPx, middle: behind, turns: -1 });
     }
   }
   return { rgba, anyMissing: painter.anyMissing };
@@ -69,21 +66,46 @@ export function renderSky(
 
 class Painter {
   anyMissing = false;
-  private readonly sum: SampleSum = { luminance: 0, withData: 0 };
+  private readonly sum = new Float64Array(2);
 
   constructor(
     private readonly sampler: MapSampler,
     private readonly colours: SkyColours,
     private readonly rgba: Uint8Array,
+    private readonly widthPx: number,
   ) {}
 
-  paint(pixel: number, column: number, part: number): void {
+  /**
+   * Both halves of a row of pixels.
+   *
+   * @param at its first pixel, the column of the map in its middle, and which way it turns from there
+   */
+  paintRow(
+    { turnDeg, altitudeDeg, part }: ViewRow,
+    {
+      first,
+      middle,
+      turns,
+    }: { readonly first: number; readonly middle: number; readonly turns: 1 | -1 },
+  ): void {
+    const perDegree = this.sampler.perTurn / 360;
+    for (let x = 0; x < part.length; x++) {
+      const shown = part[x];
+      if (shown <= 0) continue;
+      const turn = turns * turnDeg[x] * perDegree;
+      this.sampler.level(altitudeDeg[x]);
+      this.paint(first + x, middle + turn, shown);
+      this.paint(first + this.widthPx - 1 - x, middle - turn, shown);
+    }
+  }
+
+  private paint(pixel: number, column: number, part: number): void {
     const { sum, rgba } = this;
     const at = 4 * pixel;
     this.sampler.look(column, sum);
-    const seen = sum.withData;
+    const seen = sum[sampled.withData];
     if (seen < 0.5) this.anyMissing = true;
-    this.colours.put(seen > 1e-6 ? sum.luminance / seen : Number.NaN, rgba, at);
+    this.colours.put(seen > 1e-6 ? sum[sampled.light] / seen : Number.NaN, rgba, at);
     // Mostly all is known, and the colour is that of the scale.
     if (seen < 1 - 1e-6) {
       for (let channel = 0; channel < 3; channel++) {

@@ -33,6 +33,7 @@ describe('the committed list of towns', () => {
     [-17.8, 179.4],
     [70, 25],
     [87, 0],
+    [-50, -130],
   ])(
     'gives the same towns near %d, %d when only those about are read',
     (latitudeDeg, longitudeDeg) => {

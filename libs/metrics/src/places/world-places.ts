@@ -8,6 +8,8 @@ export const worldPlacesUrl = new URL('../../data/places.csv.gz', import.meta.ur
 /** What the list is called in the document. */
 export const worldPlacesSource = 'GeoNames (CC BY 4.0), towns of 1000 people or more';
 
+const name = 'places.csv.gz';
+
 /**
  * Reads the committed list (`worldPlacesUrl`): 112,320 towns, without their size.
  *
@@ -18,7 +20,9 @@ export function readWorldPlaces(
   near: { readonly latitudeDeg: number; readonly longitudeDeg: number } | null = null,
 ): Place[] {
   const text = gunzipSync(bytes);
-  return readPlaces(near === null ? text : linesNear(text, near), 'places.csv.gz');
+  if (near === null) return readPlaces(text, name);
+  const lines = linesNear(text, near);
+  return lines === null ? [] : readPlaces(lines, name);
 }
 
 /** Of a great circle; more than the 450 km at which towns still count. */
@@ -26,12 +30,12 @@ const reachDeg = 5;
 
 /**
  * The header and the lines of towns about a place: latitude and longitude are the last but two and the
- * last but one of a line, and the list has the places of the south first.
+ * last but one of a line, and the list has the places of the south first. Null for none.
  */
 function linesNear(
   bytes: Uint8Array,
   near: { readonly latitudeDeg: number; readonly longitudeDeg: number },
-): Uint8Array {
+): Uint8Array | null {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const header = text.indexOf('\n') + 1;
   const reachAcrossDeg = longitudesWithin(near.latitudeDeg);
@@ -50,11 +54,11 @@ function linesNear(
     }
     start = end;
   }
-  return Buffer.from(found.join(''), 'latin1');
+  return found.length > 1 ? Buffer.from(found.join(''), 'latin1') : null;
 }
 
-/** How far in longitude a place within `reachDeg` may be; 180 where that reaches over a pole. */
+/** How far in longitude a place within `reachDeg` may be; all around where that reaches over a pole. */
 function longitudesWithin(latitudeDeg: number): number {
   const sine = Math.sin(reachDeg * degree) / Math.cos(latitudeDeg * degree);
-  return Math.abs(latitudeDeg) + reachDeg < 90 ? Math.asin(sine) / degree : 180;
+  return Math.abs(latitudeDeg) + reachDeg < 90 ? Math.asin(sine) / degree : 360;
 }
