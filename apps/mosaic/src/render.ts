@@ -14,13 +14,14 @@ import {
   OldTileAccumulator,
   placementOf,
   readMapFrame,
+  renderFrames,
   TileAccumulator,
   tileFrame,
   writeTile,
   type MapFrame,
   type Missing,
   type RenderOptions,
-  type TileFrame,
+  type TileMaker,
 } from '@nightskies/mosaic';
 import type { InputFile, TaskContext, TaskHandler } from '@nightskies/platform';
 import { icrsCells } from '@nightskies/sky';
@@ -37,36 +38,38 @@ export const render: TaskHandler<'mosaic.render'> = async (context) => {
   const { map, stepDeg, ...range } = context.arguments;
   const old = oldMapOf(context);
   const grid = map === 'equatorial' ? icrsCells(stepDeg) : gridOfMap(context);
-  const tile =
-    old === null
-      ? new TileAccumulator(grid, range, await renderOptions(context))
-      : new OldTileAccumulator(old, range);
+  const options = await renderOptions(context);
+  const make = (): TileMaker =>
+    old === null ? new TileAccumulator(grid, range, options) : new OldTileAccumulator(old, range);
   const astrometry = readDocument(
     setAstrometrySchema,
     await context.one('astrometry'),
     'astrometry of a set',
   );
-  const frames: TileFrame[] = [];
   const missing: Missing[] = context.missing
     .filter(({ role }) => role === 'frame')
     .map(({ name, reason }) => ({ name, reason }));
   const problems: Problem[] = [];
+  const leaveOut = (name: string, { problem }: NightSkiesError): void => {
+    problems.push(problem);
+    missing.push({ name, reason: describeProblem({ ...problem, file: null, hint: null }) });
+  };
+  const placed: MapFrame[] = [];
   for (const name of context.names('frame').filter(mayReach(astrometry, grid, range))) {
     const input = await context.open('frame', name);
     try {
-      const frame = placedFrame(context, astrometry, input);
-      if (tile.add(frame) > 0) frames.push(tileFrame(frame));
+      placed.push(placedFrame(context, astrometry, input));
     } catch (error) {
       if (!(error instanceof NightSkiesError)) throw error;
-      problems.push(error.problem);
-      const reason = describeProblem({ ...error.problem, file: null, hint: null });
-      missing.push({ name, reason });
+      leaveOut(name, error);
     }
   }
+  const { tile, frames, faults } = renderFrames(make, placed);
+  for (const { frame, error } of faults) leaveOut(frame.name, error);
   const bytes = (): Uint8Array => {
     const written = writeTile(
       {
-        ...{ tile: tile.finishInPlace(), stepDeg, frames, missing },
+        ...{ tile, stepDeg, frames: frames.map(tileFrame), missing },
         // Only the map without stars says where its cells are from.
         withOrigin: map === 'star-free',
       },

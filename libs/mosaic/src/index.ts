@@ -98,3 +98,4 @@ export {
   type OldGrid,
   type OldRange,
 } from './nsnsd/old-grid.js';
+export { renderFrames, type RenderedFrames, type TileMaker } from './render/render-frames.js';

@@ -579,6 +579,21 @@ export function edgeDistances(
   }
 }
 
+/** Whether one of `count` pixels is NaN. */
+export function hasGaps(image: usize, count: i32): bool {
+  let known = f32x4.eq(f32x4.splat(0), f32x4.splat(0));
+  const stop = image + (<usize>(count & ~3) << 2);
+  for (; image < stop; image += 16) {
+    const pixels = v128.load(image);
+    known = v128.and(known, f32x4.eq(pixels, pixels));
+  }
+  for (const end = stop + (<usize>(count & 3) << 2); image < end; image += 4) {
+    const pixel = load<f32>(image);
+    if (pixel != pixel) return true;
+  }
+  return !i32x4.all_true(known);
+}
+
 /**
  * Multiplies values by the factors that the phases of their positions have along both axes. Values that
  * are NaN stay so; others have positions on the image.

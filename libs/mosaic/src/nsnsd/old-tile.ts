@@ -69,6 +69,16 @@ export class OldTileAccumulator {
     return reached;
   }
 
+  /** In these mosaics every frame counts everywhere. */
+  foresee(): boolean {
+    return false;
+  }
+
+  /** It holds nothing of others. */
+  release(): void {
+    this.used.length = 0;
+  }
+
   /** As `finish`: its arrays are its own. */
   finishInPlace(): RenderedTile {
     return this.finish();

@@ -52,6 +52,10 @@ export class FeatheredMean implements Blend {
     return this.sums.addRow(samples, this.termsFor(terms, samples.sigma !== null), first);
   }
 
+  release(): void {
+    this.sums?.release();
+  }
+
   finish(): BlendedPlanes {
     if (this.sums === null) throw new RangeError('the end before `begin`');
     const cells = this.sums.finish({

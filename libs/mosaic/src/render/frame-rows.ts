@@ -41,6 +41,15 @@ export interface Blend {
    * @returns number of cells that took a value
    */
   addRow(samples: RowSamples, terms: FrameTerms, first: number): number;
+  /**
+   * Takes note of cells in which a frame has a value that does not matter, since another lies deeper by
+   * more than any mixing; not for blends in which every value matters.
+   *
+   * @returns their number
+   */
+  passRow?(first: number, count: number): number;
+  /** Leaves the memory of the kernel to the next, without an end. */
+  release(): void;
   /** Planes that may be views, dead when another tile begins. */
   finish(): BlendedPlanes;
 }

@@ -3,7 +3,7 @@ import { NearestSums, type FrameSampler } from '@nightskies/pixels';
 import type { Blend, BlendedPlanes, FrameTerms, RowSamples } from './frame-rows.js';
 
 /** Width of the band about the line between two frames in which both are mixed, deg. */
-const bandDeg = 0.25;
+export const bandDeg = 0.25;
 
 /**
  * Each cell from one frame: the one it lies deepest in, which is that whose axis is nearest as far as
@@ -33,6 +33,15 @@ export class NearestAxis implements Blend {
     if (this.sums === null) throw new RangeError('a row before `begin`');
     this.seconds[terms.index] = terms.seconds;
     return this.sums.addRow(samples, terms, first);
+  }
+
+  passRow(first: number, count: number): number {
+    if (this.sums === null) throw new RangeError('a row before `begin`');
+    return this.sums.pass(first, count);
+  }
+
+  release(): void {
+    this.sums?.release();
   }
 
   finish(): BlendedPlanes {

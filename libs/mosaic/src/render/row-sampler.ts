@@ -101,6 +101,11 @@ export class RowSampler {
     this.turn = turn;
   }
 
+  /** Whether a pixel of these rows of the frame has no data. */
+  hasGaps({ first, end }: PixelRows): boolean {
+    return this.sampler.hasGaps(first, end);
+  }
+
   /** Cells of a parallel of azimuths, `first` counted within the tile. */
   alongParallel(sine: number, cosine: number, first: number, count: number): RowSamples {
     return this.told(this.sampler.sampleRow(sine, cosine, first, count));

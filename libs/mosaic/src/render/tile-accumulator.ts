@@ -11,7 +11,7 @@ import {
   type Blend,
   type FrameTerms,
 } from './frame-rows.js';
-import { NearestAxis } from './nearest-axis.js';
+import { bandDeg, NearestAxis } from './nearest-axis.js';
 import { RowSampler, type MapInterpolation } from './row-sampler.js';
 import { tileFrame, type TileFrame } from './tile-frame.js';
 import { TileRows } from './tile-rows.js';
@@ -90,11 +90,28 @@ export class TileAccumulator {
   }
 
   /**
+   * Tells which frames will come, so that they need not be sampled where others lie deeper: the tile is
+   * the same. Then all of them have to come, and to have no gaps.
+   *
+   * @returns whether it makes a difference
+   * @throws NightSkiesError as `add`
+   */
+  foresee(frames: readonly MapFrame[]): boolean {
+    return this.blend.passRow !== undefined && this.rows.foresee(frames, bandDeg);
+  }
+
+  /** Gives a tile up, and its memory. */
+  release(): void {
+    this.blend.release();
+  }
+
+  /**
    * Adds a frame; returns the number of cells that took a value from it.
    *
    * @throws RangeError for a frame whose name comes before that of the last one, and for more than
    * 255 frames with data; NightSkiesError `bad-frame` for one without errors among frames with, or the
-   * other way round, and `frame-not-placed` on maps of the stars for one without time or site
+   * other way round, and `frame-not-placed` on maps of the stars for one without time or site;
+   * UnforeseenGaps for one that was foreseen without
    */
   add(frame: MapFrame): number {
     if (frame.name < this.lastName) {
@@ -110,6 +127,9 @@ export class TileAccumulator {
       },
       row: (samples, cell) => {
         reached += this.blend.addRow(samples, terms, cell);
+      },
+      passed: (cell, count) => {
+        reached += this.blend.passRow?.(cell, count) ?? 0;
       },
     });
     if (reached > 0) {

@@ -52,7 +52,7 @@ it('frames far from a tile have no rows in it, and cells too large for it are le
   const range = { tile: 0, columnStart: 0, columnEnd: 100, rowStart: 0, rowEnd: 40 };
   const lattice = TileLattice.of(parallels, range);
   const { model } = madeUpFrame({ azimuthDeg: 90, altitudeDeg: 50 }, () => 1);
-  expect(lattice?.rowsOf(model, null)).toEqual({ first: 0, end: 0 });
+  expect(lattice?.viewOf(model, null).rows).toEqual({ first: 0, end: 0 });
   expect(TileLattice.of(horizontalCells(allSkyGrid(1)).parallels, range)).toBeNull();
   expect(TileLattice.of(null, range)).toBeNull();
 });

@@ -25,8 +25,36 @@ const bulgeDeg = 0.05;
 /** Pixels beside a place that take part in its value, and one for rounding. */
 const tapsPx = 4;
 
+/** Columns counted in the tile; the last is within. */
+export type Span = readonly [first: number, last: number];
+
+/** A stretch of a row of meshes, its columns counted in the tile; the last is within. */
+export interface Stretch {
+  readonly first: number;
+  readonly last: number;
+  /** Whether the frame need not be sampled there. */
+  readonly isPassed: boolean;
+}
+
+/** Stretches of a frame by rows of meshes, each from the first to the last column of the tile. */
+export type PassedMeshes = readonly (readonly Stretch[])[];
+
+/** What a tile has of a frame. */
+export interface LatticeView {
+  /** Rows of the frame that values of cells can be made of; more than those, never fewer. */
+  readonly rows: PixelRows;
+  /**
+   * Bounds of the depth below the nearest edge of the frame, deg, in each mesh that lies on the frame as a
+   * whole, with all pixels its values are made of; -Infinity in the others.
+   */
+  readonly least: Float32Array;
+  readonly greatest: Float32Array;
+}
+
 /** A mesh of corners of cells over a tile, coarse enough to be projected onto every frame. */
 export class TileLattice {
+  /** Cells along a side of a mesh, fewer in the last. */
+  private readonly step: number;
   private readonly columns: readonly number[];
   private readonly rows: readonly number[];
   private readonly directions: CellDirections;
@@ -35,9 +63,9 @@ export class TileLattice {
   private readonly y: Float64Array;
 
   private constructor(parallels: ParallelRows, range: TileRange) {
-    const step = Math.floor(greatestMeshDeg / parallels.stepDeg);
-    this.columns = edges(range.columnStart, range.columnEnd, step);
-    this.rows = edges(range.rowStart, range.rowEnd, step);
+    this.step = Math.floor(greatestMeshDeg / parallels.stepDeg);
+    this.columns = edges(range.columnStart, range.columnEnd, this.step);
+    this.rows = edges(range.rowStart, range.rowEnd, this.step);
     const nodes = this.columns.length * this.rows.length;
     this.directions = cellDirections(nodes);
     this.turned = cellDirections(nodes);
@@ -64,21 +92,27 @@ export class TileLattice {
   }
 
   /**
-   * The rows of a frame that values of cells of the tile can be made of; more than those, never fewer.
+   * What a tile has of a frame.
    *
    * @param turn into the directions in which the frame sees the cells; null for none
    */
-  rowsOf(model: FrameModel, turn: DirectionTurn | null): PixelRows {
+  viewOf(model: FrameModel, turn: DirectionTurn | null): LatticeView {
     const { directions, turned, x, y } = this;
     if (turn !== null) turnDirections(turn, directions, x.length, turned);
     projectDirections(model, turn === null ? directions : turned, x.length, x, y);
-    const scale = Math.max(model.pixelsPerUnitX, model.pixelsPerUnitY) * degree;
-    const slack = bulgeDeg * scale + tapsPx;
+    const perX = 1 / (model.pixelsPerUnitX * degree);
+    const perY = 1 / (model.pixelsPerUnitY * degree);
+    const tapsDeg = tapsPx * Math.max(perX, perY);
+    const [lastX, lastY] = [model.width - 1, model.height - 1];
     const across = this.columns.length;
+    const meshes = (across - 1) * (this.rows.length - 1);
+    const least = new Float32Array(meshes).fill(-Infinity);
+    const greatest = new Float32Array(meshes).fill(-Infinity);
     let first = Infinity;
     let last = -Infinity;
+    let mesh = 0;
     for (let row = 1; row < this.rows.length; row++) {
-      for (let column = 1; column < across; column++) {
+      for (let column = 1; column < across; column++, mesh++) {
         const node = row * across + column;
         const [a, b, c, d] = [node, node - 1, node - across, node - across - 1];
         // A corner that is NaN makes all four of these NaN, and no comparison true.
@@ -86,21 +120,64 @@ export class TileLattice {
         const right = Math.max(x[a], x[b], x[c], x[d]);
         const top = Math.min(y[a], y[b], y[c], y[d]);
         const bottom = Math.max(y[a], y[b], y[c], y[d]);
-        const touches =
-          right >= -slack &&
-          left <= model.width - 1 + slack &&
-          bottom >= -slack &&
-          top <= model.height - 1 + slack;
-        if (!touches) continue;
+        const deepX = Math.min(right, lastX - left) * perX;
+        const deepY = Math.min(bottom, lastY - top) * perY;
+        const deepest = Math.min(deepX, deepY) + bulgeDeg;
+        if (!(deepest >= -tapsDeg)) continue;
         first = Math.min(first, top);
         last = Math.max(last, bottom);
+        const leastX = Math.min(left, lastX - right) * perX;
+        const leastY = Math.min(top, lastY - bottom) * perY;
+        const shallowest = Math.min(leastX, leastY) - bulgeDeg;
+        if (!(shallowest > tapsDeg)) continue;
+        least[mesh] = shallowest;
+        greatest[mesh] = deepest;
       }
     }
-    if (first > last) return { first: 0, end: 0 };
-    return {
+    if (first > last) return { rows: { first: 0, end: 0 }, least, greatest };
+    const slack = bulgeDeg / Math.min(perX, perY) + tapsPx;
+    const rows = {
       first: Math.max(0, Math.floor(first - slack)),
       end: Math.min(model.height, Math.ceil(last + slack) + 1),
     };
+    return { rows, least, greatest };
+  }
+
+  /**
+   * For each frame where it matters to nobody: all of a mesh lies on it, and on another frame deeper by
+   * more than `band` deg.
+   */
+  passed(views: readonly LatticeView[], band: number): readonly PassedMeshes[] {
+    const deepest = new Float32Array((this.columns.length - 1) * (this.rows.length - 1));
+    for (const { least } of views) {
+      for (let mesh = 0; mesh < deepest.length; mesh++) {
+        deepest[mesh] = Math.max(deepest[mesh], least[mesh]);
+      }
+    }
+    return views.map(({ greatest }) => {
+      const isPassed = (mesh: number): boolean =>
+        greatest[mesh] > 0 && greatest[mesh] + band < deepest[mesh];
+      return this.rows.slice(1).map((_, up) => this.stretches(up, isPassed));
+    });
+  }
+
+  /** The stretches that a row of the map goes through. */
+  stretchesAt(row: number, passed: PassedMeshes): readonly Stretch[] {
+    return passed[Math.floor((row - this.rows[0]) / this.step)];
+  }
+
+  private stretches(up: number, isPassed: (mesh: number) => boolean): readonly Stretch[] {
+    const across = this.columns.length - 1;
+    const list: Stretch[] = [];
+    for (let from = 0; from < across;) {
+      const passed = isPassed(up * across + from);
+      let to = from + 1;
+      while (to < across && isPassed(up * across + to) === passed) to++;
+      const first = this.columns[from] - this.columns[0];
+      list.push({ first, last: this.columns[to] - this.columns[0] - 1, isPassed: passed });
+      from = to;
+    }
+    return list;
   }
 }
 

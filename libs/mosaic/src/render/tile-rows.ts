@@ -15,7 +15,7 @@ import type { MapFrame } from '../frames/map-frame.js';
 import type { RowSamples } from './frame-rows.js';
 import type { RowSampler } from './row-sampler.js';
 import { rowSpan, type FieldCircle } from './row-span.js';
-import { TileLattice } from './tile-lattice.js';
+import { TileLattice, type LatticeView, type PassedMeshes, type Span } from './tile-lattice.js';
 
 /** Keeps pixels on the frame's border from being lost to rounding, deg. */
 const slackDeg = 0.05;
@@ -29,10 +29,19 @@ export interface RowTaker {
   readonly begin: () => void;
   /** Cells from `cell` on, counted in the tile row by row. */
   readonly row: (samples: RowSamples, cell: number) => void;
+  /** So many cells from `cell` on lie on the frame, and deeper on another: after `foresee` only. */
+  readonly passed: (cell: number, count: number) => void;
 }
 
-/** Columns counted in the tile; the last is within. */
-type Span = readonly [first: number, last: number];
+/** A frame that was foreseen to have data where it lies deepest has gaps. */
+export class UnforeseenGaps extends Error {}
+
+interface Foreseen {
+  readonly view: LatticeView;
+  readonly turn: DirectionTurn | null;
+  /** Where the frame need not be sampled. */
+  readonly passed: PassedMeshes;
+}
 
 /** The rows of a tile of any grid, as frames see them. */
 export class TileRows {
@@ -48,6 +57,7 @@ export class TileRows {
     null;
   /** Null where frames are read as a whole. */
   private readonly lattice: TileLattice | null;
+  private readonly foreseen = new Map<MapFrame, Foreseen>();
   /** Directions of all cells where they cost too much to be made for every frame. */
   private readonly all: CellDirections | null;
 
@@ -81,31 +91,90 @@ export class TileRows {
   }
 
   /**
+   * Finds where frames need not be sampled, when all of these come and have no gaps.
+   *
+   * @param band deg; where another lies deeper by more a frame does not matter
+   * @returns whether it could
+   * @throws as `sample`
+   */
+  foresee(frames: readonly MapFrame[], band: number): boolean {
+    const { lattice } = this;
+    if (lattice === null) return false;
+    const seen = frames.map((frame) => {
+      const turn = this.view(frame).turning();
+      return { frame, turn, view: lattice.viewOf(frame.model, turn) };
+    });
+    const passed = lattice.passed(
+      seen.map(({ view }) => view),
+      band,
+    );
+    for (const [k, { frame, turn, view }] of seen.entries()) {
+      this.foreseen.set(frame, { view, turn, passed: passed[k] });
+    }
+    return true;
+  }
+
+  /**
    * Samples a frame in all rows it reaches.
    *
-   * @throws NightSkiesError `frame-not-placed` for a frame without time or site on an ICRS grid
+   * @throws NightSkiesError `frame-not-placed` for a frame without time or site on an ICRS grid;
+   * UnforeseenGaps
    */
   sample(frame: MapFrame, taker: RowTaker): void {
     const { circle, turning } = this.view(frame);
     const { rowStart, rowEnd } = this.range;
+    const foreseen = this.foreseen.get(frame);
     let begun = false;
-    let next = this.spans(rowStart, circle);
+    let next = this.parts(rowStart, circle, foreseen);
     for (let row = rowStart; row < rowEnd; row++) {
-      const spans = next;
-      next = row + 1 < rowEnd ? this.spans(row + 1, circle) : [];
-      for (const span of spans) {
-        if (!begun) {
-          taker.begin();
-          const turn = turning();
-          const rows = this.lattice?.rowsOf(frame.model, turn);
-          this.sampler.load(frame, this.sine, this.cosine, rows, turn);
-          this.upper = null;
-          begun = true;
-        }
-        const cell = (row - rowStart) * this.width + span[0];
-        taker.row(this.samples(row, span, next), cell);
+      const { sampled, passed } = next;
+      const start = (row - rowStart) * this.width;
+      next = row + 1 < rowEnd ? this.parts(row + 1, circle, foreseen) : { sampled: [], passed: [] };
+      if (!begun && sampled.length + passed.length > 0) {
+        taker.begin();
+        this.load(frame, foreseen, turning);
+        begun = true;
+      }
+      for (const [first, last] of passed) taker.passed(start + first, last - first + 1);
+      for (const span of sampled) {
+        taker.row(this.samples(row, span, next.sampled), start + span[0]);
       }
     }
+  }
+
+  private load(
+    frame: MapFrame,
+    foreseen: Foreseen | undefined,
+    turning: () => DirectionTurn | null,
+  ): void {
+    const turn = foreseen === undefined ? turning() : foreseen.turn;
+    const { rows } = foreseen?.view ?? this.lattice?.viewOf(frame.model, turn) ?? {};
+    this.sampler.load(frame, this.sine, this.cosine, rows, turn);
+    this.upper = null;
+    if (foreseen !== undefined && this.sampler.hasGaps(foreseen.view.rows)) {
+      throw new UnforeseenGaps(`${frame.name} has pixels without data`);
+    }
+  }
+
+  /** What of a row is to be sampled of a frame, and what it has there that does not matter. */
+  private parts(
+    row: number,
+    circle: FieldCircle,
+    foreseen: Foreseen | undefined,
+  ): { readonly sampled: readonly Span[]; readonly passed: readonly Span[] } {
+    const spans = this.spans(row, circle);
+    const { lattice } = this;
+    if (foreseen === undefined || lattice === null) return { sampled: spans, passed: [] };
+    const sampled: Span[] = [];
+    const passed: Span[] = [];
+    for (const span of spans) {
+      for (const stretch of lattice.stretchesAt(row, foreseen.passed)) {
+        const first = Math.max(span[0], stretch.first);
+        const last = Math.min(span[1], stretch.last);
+        if (first <= last) (stretch.isPassed ? passed : sampled).push([first, last]);
+      }
+    }
+    return { sampled, passed };
   }
 
   /** Circle about the frame in the coordinates of the grid, and how these become horizontal. */

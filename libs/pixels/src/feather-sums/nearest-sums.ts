@@ -124,6 +124,18 @@ export class NearestSums {
   }
 
   /**
+   * Counts a value for each of some cells that lies too little deep to matter, so that it need not be
+   * sampled: less than `band` of the end below another of the cell.
+   *
+   * @returns their number
+   */
+  pass(first: number, count: number): number {
+    const { count: counts } = this.#planes();
+    for (let cell = first; cell < first + count; cell++) if (counts[cell] < 255) counts[cell]++;
+    return count;
+  }
+
+  /**
    * The map, as `finishNearestReference` says. Ends this and releases the memory: what is returned are
    * views of it, dead when the sampler's next frame or sums come.
    */

@@ -240,6 +240,19 @@ describe('a frame sampled along the rows of a map', () => {
     expect(() => new FrameSampler({ interpolation: 'bilinear', phaseFactors: x })).toThrow('1024');
   });
 
+  it('gaps in rows of a frame are found, wherever in them', () => {
+    const sampler = new FrameSampler({ interpolation: 'bilinear' });
+    const { value } = sampler.room({ width: 7, height: 5 });
+    for (const gap of [14, 17, 19, 20]) {
+      value.fill(3);
+      value[gap] = Number.NaN;
+      expect([sampler.hasGaps(0, 2), sampler.hasGaps(2, 3), sampler.hasGaps(3, 5)]).toEqual([
+        ...[false, true, false],
+      ]);
+    }
+    expect(sampler.hasGaps(2, 2)).toBe(false);
+  });
+
   it('frames of another size follow in the same memory', () => {
     const { sampler } = samplerOf('lanczos3');
     const large = image(

@@ -360,6 +360,13 @@ export class FrameSampler {
     });
   }
 
+  /** Whether a pixel of these rows of the frame in the room is NaN; the end is exclusive. */
+  hasGaps(firstRow: number, endRow: number): boolean {
+    const { width } = this.#frame;
+    const count = Math.max(0, endRow - firstRow) * width;
+    return this.#resample.exports.hasGaps(this.#at.value + 4 * firstRow * width, count) !== 0;
+  }
+
   /** The module whose memory holds frame and samples, for kernels that go on with them there. */
   get kernel(): KernelModule<object> {
     return this.#resample;

@@ -23,6 +23,7 @@ export interface ResampleExports {
   readonly sampleLanczos3: (...addressesAndSizes: number[]) => void;
   readonly sampleFlags: (...addressesAndSizes: number[]) => void;
   readonly edgeDistances: (...addressesAndSizes: number[]) => void;
+  readonly hasGaps: (image: number, count: number) => number;
   readonly scaleByPhase: (...addressesAndSizes: number[]) => void;
 }
 
