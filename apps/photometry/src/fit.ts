@@ -55,6 +55,21 @@ export const fit: TaskHandler<'photometry.fit'> = async (context) => {
     photometric: document.photometric,
     used: document.measurements.used,
   };
+  // Each is painted while the next is still being drawn.
+  const [plot, residuals, growth, history] = await Promise.all([
+    extinctionPlot({ ...words, ...fitted.plot }),
+    residualPicture({ ...words, ...fitted.residuals }),
+    growthPlot({
+      ...words,
+      title: `Light in an aperture, ${night}, data set ${set}`,
+      ...fitted.growth,
+    }),
+    zeropointHistoryPlot({
+      title: `Zeropoints of camera ${input.camera.camera}`,
+      subtitle: `${band} band; ${night}, data set ${set}, against the other sets`,
+      ...fitted.past,
+    }),
+  ]);
   return {
     outputs: [
       {
@@ -66,30 +81,10 @@ export const fit: TaskHandler<'photometry.fit'> = async (context) => {
         ...{ role: 'list', name: `extinction_stars_${band}_${set}.txt` },
         bytes: new TextEncoder().encode(writeExtinctionStars(list)),
       },
-      {
-        ...{ role: 'plot', name: `extinction_fit_${band}_${set}.png` },
-        bytes: await extinctionPlot({ ...words, ...fitted.plot }),
-      },
-      {
-        ...{ role: 'residuals', name: `extinction_residuals_${band}_${set}.png` },
-        bytes: await residualPicture({ ...words, ...fitted.residuals }),
-      },
-      {
-        ...{ role: 'growth', name: `growth_${band}_${set}.png` },
-        bytes: await growthPlot({
-          ...words,
-          title: `Light in an aperture, ${night}, data set ${set}`,
-          ...fitted.growth,
-        }),
-      },
-      {
-        ...{ role: 'past', name: `zeropoints_${band}_${set}.png` },
-        bytes: await zeropointHistoryPlot({
-          title: `Zeropoints of camera ${input.camera.camera}`,
-          subtitle: `${band} band; ${night}, data set ${set}, against the other sets`,
-          ...fitted.past,
-        }),
-      },
+      { role: 'plot', name: `extinction_fit_${band}_${set}.png`, bytes: plot },
+      { role: 'residuals', name: `extinction_residuals_${band}_${set}.png`, bytes: residuals },
+      { role: 'growth', name: `growth_${band}_${set}.png`, bytes: growth },
+      { role: 'past', name: `zeropoints_${band}_${set}.png`, bytes: history },
     ],
     problems: [...problems],
   };

@@ -170,13 +170,13 @@ export function markDiscs(
     if (!(radius > 0)) continue;
     const x = load<f64>(discs);
     const y = load<f64>(discs, 8);
-    const top = <i32>Math.max(Math.ceil(y - radius), 0);
-    const bottom = <i32>Math.min(Math.floor(y + radius), <f64>(height - 1));
+    const top = max(<i32>Math.ceil(y - radius), 0);
+    const bottom = min(<i32>Math.floor(y + radius), height - 1);
     for (let row = top; row <= bottom; row++) {
       const dy = <f64>row - y;
       const half = Math.sqrt(Math.max(radius * radius - dy * dy, 0));
-      const left = <i32>Math.max(Math.ceil(x - half), 0);
-      const right = <i32>Math.min(Math.floor(x + half), <f64>(width - 1));
+      const left = max(<i32>Math.ceil(x - half), 0);
+      const right = min(<i32>Math.floor(x + half), width - 1);
       const line = owners + (<usize>(row * width) << 2);
       for (let column = left; column <= right; column++) {
         const at = line + (<usize>column << 2);
@@ -221,14 +221,14 @@ export function takeStars(
     const y = load<f64>(stars, 8);
     const light = load<f64>(stars, 16);
     const lights = f64x2.splat(light);
-    const top = <i32>Math.max(Math.ceil(y - reach), 0);
-    const bottom = <i32>Math.min(Math.floor(y + reach), <f64>(height - 1));
+    const top = max(<i32>Math.ceil(y - reach), 0);
+    const bottom = min(<i32>Math.floor(y + reach), height - 1);
     for (let row = top; row <= bottom; row++) {
       const dy = <f64>row - y;
       const dy2 = dy * dy;
       const half = Math.sqrt(Math.max(reach * reach - dy2, 0));
-      let column = <i32>Math.max(Math.ceil(x - half), 0);
-      const right = <i32>Math.min(Math.floor(x + half), <f64>(width - 1));
+      let column = max(<i32>Math.ceil(x - half), 0);
+      const right = min(<i32>Math.floor(x + half), width - 1);
       let at = plane + (<usize>(row * width + column) << 2);
       const dy2s = f64x2.splat(dy2);
       for (; column < right; column += 2, at += 8) {
@@ -289,21 +289,21 @@ export function annulusSums(
     let noiseLow = lightLow;
     let noiseHigh = lightLow;
     let pixels = nobody;
-    const top = <i32>Math.max(Math.ceil(y - outer), 0);
-    const bottom = <i32>Math.min(Math.floor(y + outer), <f64>(height - 1));
+    const top = max(<i32>Math.ceil(y - outer), 0);
+    const bottom = min(<i32>Math.floor(y + outer), height - 1);
     for (let row = top; row <= bottom; row++) {
       const dy = <f64>row - y;
       const dy2 = dy * dy;
       const half = Math.sqrt(Math.max(outer2 - dy2, 0));
-      const left = <i32>Math.max(Math.ceil(x - half), 0);
-      const right = <i32>Math.min(Math.floor(x + half), <f64>(width - 1));
+      const left = max(<i32>Math.ceil(x - half), 0);
+      const right = min(<i32>Math.floor(x + half), width - 1);
       // The row in two parts, before and after the hole; where it does not meet it, the first is all.
       let before = right;
       let after = right + 1;
       if (dy2 <= inner2) {
         const hole = Math.sqrt(inner2 - dy2);
-        before = <i32>Math.min(Math.ceil(x - hole) - 1, <f64>right);
-        after = <i32>Math.max(Math.floor(x + hole) + 1, <f64>left);
+        before = min(<i32>Math.ceil(x - hole) - 1, right);
+        after = max(<i32>Math.floor(x + hole) + 1, left);
       }
       const line = row * width;
       for (let part = 0; part < 2; part++) {
@@ -379,14 +379,14 @@ export function ringSums(
   const innermost = load<f64>(squares);
   const outermost = load<f64>(squares + (<usize>rings << 3));
   const outer = Math.sqrt(outermost);
-  const top = <i32>Math.max(Math.ceil(y - outer), 0);
-  const bottom = <i32>Math.min(Math.floor(y + outer), <f64>(height - 1));
+  const top = max(<i32>Math.ceil(y - outer), 0);
+  const bottom = min(<i32>Math.floor(y + outer), height - 1);
   for (let row = top; row <= bottom; row++, rowFactors += <usize>terms << 3) {
     const dy = <f64>row - y;
     const dy2 = dy * dy;
     const half = Math.sqrt(Math.max(outermost - dy2, 0));
-    const left = <i32>Math.max(Math.ceil(x - half) - 1, 0);
-    const right = <i32>Math.min(Math.floor(x + half) + 1, <f64>(width - 1));
+    const left = max(<i32>Math.ceil(x - half) - 1, 0);
+    const right = min(<i32>Math.floor(x + half) + 1, width - 1);
     let k = rings - 1;
     let ring = output + (<usize>k << 5);
     for (let column = left; column <= right; column++) {

@@ -60,7 +60,8 @@ export function testUnknown(
       const offset = columnCount + frame[i];
       let v = coefficient[offset];
       let left = residual[i] - step[offset];
-      for (const a of active) {
+      for (let k = 0; k < active.length; k += 1) {
+        const a = active[k];
         const column = columns[i * columnCount + a];
         v += column * coefficient[a];
         left -= column * step[a];

@@ -25,29 +25,38 @@ type Scale = number;
 const scaled = (stated: number, scale: Scale): number =>
   scale < 0 ? stated * (1 + scale) : stated + scale * scale;
 
+/** Squares of residuals, what is stated of their variance, and what is added to it as it is, mag^2. */
+interface Squares {
+  readonly count: number;
+  readonly square: Float64Array;
+  readonly stated: Float64Array;
+  readonly further: Float64Array;
+}
+
+/** Mean of the standardised squares above that of a Gaussian. */
+function excess({ count, square, stated, further }: Squares, degrees: number, scale: Scale) {
+  const limit = winsorisedAt * winsorisedAt;
+  let sum = 0;
+  for (let k = 0; k < count; k += 1) {
+    sum += Math.min(limit, square[k] / (scaled(stated[k], scale) + further[k]));
+  }
+  return sum / degrees - winsorisedMean;
+}
+
 /**
  * The scale with which the standardised squares have the mean of a Gaussian (Huber's proposal 2).
- * `square(k, scale)` is the standardised square k; `degrees` how many of them are free.
+ *
+ * @param degrees how many of the squares are free
  */
-function solveScale(
-  count: number,
-  degrees: number,
-  square: (k: number, scale: Scale) => number,
-): Scale {
+function solveScale(squares: Squares, degrees: number): Scale {
   if (degrees < 8) return 0;
-  const limit = winsorisedAt * winsorisedAt;
-  const excess = (scale: Scale): number => {
-    let sum = 0;
-    for (let k = 0; k < count; k += 1) sum += Math.min(limit, square(k, scale));
-    return sum / degrees - winsorisedMean;
-  };
   let low = -0.9;
   let high = 0.5;
-  if (excess(low) <= 0) return low;
-  if (excess(high) >= 0) return high;
+  if (excess(squares, degrees, low) <= 0) return low;
+  if (excess(squares, degrees, high) >= 0) return high;
   for (let step = 0; step < 14; step += 1) {
     const middle = (low + high) / 2;
-    if (excess(middle) > 0) low = middle;
+    if (excess(squares, degrees, middle) > 0) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
@@ -130,9 +139,8 @@ export function weigh(
     }
   }
   const ownScale = solveScale(
+    { count: repeated, square, stated: variance, further: new Float64Array(repeated) },
     repeated,
-    repeated,
-    (k, scale) => square[k] / scaled(variance[k], scale),
   );
 
   const own = new Float64Array(count);
@@ -155,9 +163,15 @@ export function weigh(
     // Frames state it differently; none counts for more by being the first.
     starVariance[j] = squares / (starStart[j + 1] - starStart[j]);
   }
-  const starScale = solveScale(stars, stars - 4, (j, scale) => {
-    return starMean[j] ** 2 / (scaled(starVariance[j], scale) + meanVariance[j]);
-  });
+  const starScale = solveScale(
+    {
+      count: stars,
+      square: starMean.map((mean) => mean ** 2),
+      stated: starVariance,
+      further: meanVariance,
+    },
+    stars - 4,
+  );
 
   const robust = new Float64Array(count);
   const total = new Float64Array(count);

@@ -348,6 +348,7 @@ function fieldWidth(
   const terms = 6;
   const normal = new Float64Array(terms * terms);
   const right = new Float64Array(terms);
+  const row = new Float64Array(terms);
   for (const { count, x, y, expected, light, lightError, radiusPx } of samples) {
     const rings = radiusPx.length;
     const [core, aperture] = [radiusPx[coreRing], radiusPx[apertureRing]];
@@ -367,7 +368,12 @@ function fieldWidth(
       const v = (y[i] - before.centreY) / before.halfPx;
       // A fortieth of the width: what the place of a star within its pixel does to the core.
       const weight = 1 / ((5 * Math.sqrt(noise)) ** 2 / whole ** 2 + 0.025 ** 2);
-      const row = [1, u, v, u * u, u * v, v * v];
+      row[0] = 1;
+      row[1] = u;
+      row[2] = v;
+      row[3] = u * u;
+      row[4] = u * v;
+      row[5] = v * v;
       for (let a = 0; a < terms; a++) {
         right[a] += weight * row[a] * wide;
         for (let b = 0; b < terms; b++) normal[a * terms + b] += weight * row[a] * row[b];
@@ -392,14 +398,25 @@ function widthOfCore(
   corePx: number,
   aperturePx: number,
 ): number {
-  let [narrow, wide] = [0.5, 2];
-  const excess = (width: number): number =>
-    spread.encircled(corePx, width) / spread.encircled(aperturePx, width) - part;
-  if (!(excess(narrow) > 0 && excess(wide) < 0)) return NaN;
+  let narrow = 0.5;
+  let wide = 2;
+  if (!(coreExcess(spread, part, corePx, aperturePx, narrow) > 0)) return NaN;
+  if (!(coreExcess(spread, part, corePx, aperturePx, wide) < 0)) return NaN;
   for (let round = 0; round < 24; round++) {
     const middle = (narrow + wide) / 2;
-    if (excess(middle) > 0) narrow = middle;
+    if (coreExcess(spread, part, corePx, aperturePx, middle) > 0) narrow = middle;
     else wide = middle;
   }
   return (narrow + wide) / 2;
+}
+
+/** Part of the aperture's light that falls into the core of a star so wide, above a part given. */
+function coreExcess(
+  spread: PointSpread,
+  part: number,
+  corePx: number,
+  aperturePx: number,
+  width: number,
+): number {
+  return spread.encircled(corePx, width) / spread.encircled(aperturePx, width) - part;
 }

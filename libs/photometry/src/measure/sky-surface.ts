@@ -34,19 +34,12 @@ export function skySurface(
   for (let top = 0; top + cellPx <= height; top += cellPx) {
     for (let left = 0; left + cellPx <= width; left += cellPx) {
       const [middleX, middleY] = [left + cellPx / 2, top + cellPx / 2];
-      if (stars.some(({ x, y }) => (x - middleX) ** 2 + (y - middleY) ** 2 < awayPx ** 2)) continue;
+      if (isNear(stars, middleX, middleY, awayPx)) continue;
       meanOfCell(sky, owners, width, left, top, cell);
       if (cell.count * sampling * sampling < leastSky * cellPx * cellPx) continue;
       legendre((2 * cell.x) / (width - 1) - 1, u, 0);
       legendre((2 * cell.y) / (height - 1) - 1, v, 0);
-      let term = 0;
-      for (let a = 0; a < order; a++) {
-        for (let b = 0; a + b < order; b++) values[term++] = u[a] * v[b];
-      }
-      for (let a = 0; a < terms; a++) {
-        right[a] += values[a] * cell.level;
-        for (let b = 0; b < terms; b++) normal[a * terms + b] += values[a] * values[b];
-      }
+      addCell(u, v, cell.level, values, normal, right);
     }
   }
   const inverse = inverseOf(normal, terms);
@@ -66,6 +59,40 @@ export function skySurface(
       }
     },
   };
+}
+
+// Small functions of the module below: called for every cell, they are compiled with the first frame.
+
+function isNear(
+  stars: readonly { readonly x: number; readonly y: number }[],
+  x: number,
+  y: number,
+  awayPx: number,
+): boolean {
+  for (const star of stars) {
+    if ((star.x - x) ** 2 + (star.y - y) ** 2 < awayPx ** 2) return true;
+  }
+  return false;
+}
+
+/** Adds a cell to the normal equations. @param values of all terms there, overwritten */
+function addCell(
+  u: Float64Array,
+  v: Float64Array,
+  level: number,
+  values: Float64Array,
+  normal: Float64Array,
+  right: Float64Array,
+): void {
+  const terms = values.length;
+  let term = 0;
+  for (let a = 0; a < u.length; a++) {
+    for (let b = 0; a + b < u.length; b++) values[term++] = u[a] * v[b];
+  }
+  for (let a = 0; a < terms; a++) {
+    right[a] += values[a] * level;
+    for (let b = 0; b < terms; b++) normal[a * terms + b] += values[a] * values[b];
+  }
 }
 
 /** Means over the sampled pixels of a cell that are free. */

@@ -9,6 +9,7 @@ import {
   tangentPoint,
   type CameraAxes,
   type CameraModel,
+  type HorizontalDirection,
   type ObserverFrame,
   type PlanePoint,
   type UnitVector,
@@ -56,20 +57,11 @@ export function placeStars({ camera, pose, sky, catalogue, band }: FrameToMeasur
   let count = 0;
   for (let star = 0; star < catalogue.count; star++) {
     const source = { x: cx[star], y: cy[star], z: cz[star] };
-    if (!mayBeSeen(view, field, source)) continue;
-    const high = sky.trueHorizonVector(source);
-    const seen = sky.apparent(directionOf(high));
-    const point = pictureOf(camera, axes, field, apparentVector(high, seen.altitudeDeg));
-    if (
-      point === null ||
-      !(point.x > -marginPx && point.x < camera.width + marginPx) ||
-      !(point.y > -marginPx && point.y < camera.height + marginPx)
-    ) {
-      continue;
-    }
+    const seen = mayBeSeen(view, field, source) ? seenAt(source, sky, camera, axes, field) : null;
+    if (seen === null) continue;
     index[count] = star;
-    x[count] = point.x;
-    y[count] = point.y;
+    x[count] = seen.x;
+    y[count] = seen.y;
     azimuthDeg[count] = seen.azimuthDeg;
     altitudeDeg[count] = seen.altitudeDeg;
     count += 1;
@@ -88,6 +80,27 @@ export function placeStars({ camera, pose, sky, catalogue, band }: FrameToMeasur
     ),
     known: Uint8Array.from(rows, (star) => (band === 'V' || !Number.isNaN(bv[star]) ? 1 : 0)),
   };
+}
+
+/** Where a star is seen; null beside the array and its margin. */
+function seenAt(
+  source: Vector3,
+  sky: ObserverFrame,
+  camera: CameraModel,
+  axes: CameraAxes,
+  field: Field,
+): (PlanePoint & HorizontalDirection) | null {
+  const high = sky.trueHorizonVector(source);
+  const { azimuthDeg, altitudeDeg } = sky.apparent(directionOf(high));
+  const point = pictureOf(camera, axes, field, apparentVector(high, altitudeDeg));
+  if (
+    point === null ||
+    !(point.x > -marginPx && point.x < camera.width + marginPx) ||
+    !(point.y > -marginPx && point.y < camera.height + marginPx)
+  ) {
+    return null;
+  }
+  return { x: point.x, y: point.y, azimuthDeg, altitudeDeg };
 }
 
 /** What of the plane tangent to the sky falls on the array with its margin. */
