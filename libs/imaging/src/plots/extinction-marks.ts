@@ -6,10 +6,16 @@ import { blue, counted, green, grey, numeral, several, vermilion } from './plot-
 
 /** A crowd of this many is drawn with the faintest dots. */
 const crowd = 2000;
+/** So many see-through dots over one another are as dark as all. */
+const dotLayers = 12;
+
 /** Few stars are drawn larger and darker than many. */
 export function dotsFor(count: number): DotStyle {
   const alone = Math.max(0, Math.min(1, 1 - Math.log10(count / 20) / Math.log10(crowd / 20)));
-  return { shape: 'dot', colour: blue, opacity: 0.3 + 0.55 * alone, radius: 4.2 + 3.4 * alone };
+  return {
+    ...{ shape: 'dot', colour: blue, layers: dotLayers },
+    ...{ opacity: 0.3 + 0.55 * alone, radius: 4.2 + 3.4 * alone },
+  };
 }
 
 /** Those rejected stay in the background, however many there are. */
