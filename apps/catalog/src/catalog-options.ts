@@ -11,6 +11,11 @@ export interface CatalogOptions {
    * an embedded catalog lets them rest until the same run is asked for again.
    */
   readonly unfinishedRuns: 'continue' | 'interrupt';
+  /**
+   * Tasks worked on at a time, where this process has all workers and the only catalog: then results
+   * are gathered for as long as nobody waits for them. Elsewhere it is not known.
+   */
+  readonly workers?: number;
   /** Time between two comparisons of wanted with done work; default 5 s. */
   readonly sweepMs?: number;
   /** A task older than this that the bus knows nothing of is asked for again; default 15 s. */

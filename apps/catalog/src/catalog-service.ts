@@ -12,6 +12,7 @@ import {
   type LatestRun,
   type Problem,
   type Provenance,
+  type RunProgress,
   type RunRequest,
   type RunStatus,
 } from '@nightskies/contracts';
@@ -26,7 +27,7 @@ import { exportNight, exportRun, type ExportEntry, type Layout } from './queries
 import { find, type Found } from './queries/find.js';
 import { latestRunOf } from './queries/latest-run.js';
 import { readProvenance } from './queries/provenance.js';
-import { progressOf, readRunStatus } from './queries/run-status.js';
+import { progressOf, readRunProgress, readRunStatus } from './queries/run-status.js';
 import { withHistory } from './queries/zeropoint-history.js';
 
 /** What the catalog can be asked and told; the HTTP API says the same in its words. */
@@ -87,6 +88,15 @@ export class CatalogService {
       state: interruptsRuns ? 'interrupted' : 'active',
       problems: [...status.problems, trouble],
     };
+  }
+
+  /** @throws NightSkiesError `run-unknown` */
+  async progress(id: string): Promise<RunProgress> {
+    const progress = await readRunProgress(this.prisma, id);
+    if (progress === null) throw unknown('run', id, 'nightskies status');
+    const { trouble, interruptsRuns } = this.coordinator;
+    const stopped = trouble !== null && interruptsRuns && progress.state === 'active';
+    return stopped ? { ...progress, state: 'interrupted' } : progress;
   }
 
   /** @throws NightSkiesError `artifact-unknown` */

@@ -270,6 +270,8 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     expect(codes(status).filter((code) => code === 'left-out')).toHaveLength(1);
   });
 
+  const nothing = { settled: [], released: false };
+
   test('results told twice, late or wrong change nothing', async () => {
     const { process, workers, database, bus, catalog } = await start();
     workers.repeats = 3;
@@ -281,7 +283,7 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     const failed = { outcome: 'failed' as const, outputs: [], problems: [], seconds: 0 };
     const late = { ...failed, ...request, attempt: 9 };
     await bus.publishEvent(taskFinished(late, { source: 'test' }));
-    expect(await commitResults(database.prisma, [late], new Date())).toEqual([]);
+    expect(await commitResults(database.prisma, [late], new Date())).toEqual(nothing);
     expect(await query(database.prisma, 'SELECT * FROM tasks ORDER BY id')).toEqual(before);
     expect((await catalog.run(status.run)).tasks).toEqual(status.tasks);
   });
@@ -300,9 +302,9 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     const failed = { outcome: 'failed' as const, outputs: [], problems: [], seconds: 0 };
     const { prisma } = database;
     const stale = { ...failed, ...request, attempt: 1 };
-    expect(await commitResults(prisma, [stale], new Date())).toEqual([]);
+    expect(await commitResults(prisma, [stale], new Date())).toEqual(nothing);
     const wrong = { ...failed, ...request, fingerprint: digestOf('other work') };
-    expect(await commitResults(prisma, [wrong], new Date())).toEqual([]);
+    expect(await commitResults(prisma, [wrong], new Date())).toEqual(nothing);
     workers.silent = false;
     await coordinator.sweep();
     expect((await waitFor(run)).outcome).toBe('done');

@@ -62,8 +62,10 @@ export async function startEmbedded(
         CatalogModule.register({
           database: { folder: workspace.catalog },
           unfinishedRuns: 'interrupt',
+          workers: pool.threads,
         }),
-        ...computingServices.map((service) => ServiceModule.register(service)),
+        // Nobody else works here: all tasks that are ready are held, for the pool to choose from.
+        ...computingServices.map((service) => ServiceModule.register(service, Infinity)),
       ],
       logger,
       [{ socket }, ...(options.http === undefined ? [] : [options.http])],

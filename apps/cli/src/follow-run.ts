@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NightSkiesError, runStatusSchema, type RunStatus } from '@nightskies/contracts';
+import {
+  NightSkiesError,
+  runProgressSchema,
+  runStatusSchema,
+  type RunProgress,
+  type RunStatus,
+} from '@nightskies/contracts';
 import type { CatalogClient } from './catalog-client.js';
 import { countTasks, ProgressLine } from './progress-line.js';
 
-/**
- * Asking costs the catalog some 20 ms, which the embedded one takes from the computing: often only when
- * the end is near.
- */
-const pollMilliseconds = { least: 250, most: 1_500, perTask: 60 };
+/** Asking costs the embedded catalog time of the computing: often only when the end is near. */
+const pollMilliseconds = { least: 100, most: 1_500, perTask: 40 };
 /** How long a catalog may be away: a restart of it or of its database, not more. */
 const patienceMilliseconds = 120_000;
 const passing = new Set(['server-unreachable', 'database-unreachable']);
@@ -26,14 +29,16 @@ export async function followRun(
   let pause = pollMilliseconds.least;
   for (;;) {
     try {
-      const status = await client.get(`/runs/${encodeURIComponent(run)}`, runStatusSchema);
+      const path = `/runs/${encodeURIComponent(run)}`;
+      const progress = await client.get(`${path}/progress`, runProgressSchema);
       heard = performance.now();
-      if (status.state !== 'active' || signal?.aborted === true) {
+      if (progress.state !== 'active' || signal?.aborted === true) {
+        const status = await client.get(path, runStatusSchema);
         line.end();
         return status;
       }
-      line.show(status);
-      pause = pauseBefore(status);
+      line.show(progress);
+      pause = pauseBefore(progress);
     } catch (error) {
       const passes = error instanceof NightSkiesError && passing.has(error.code);
       const patient = performance.now() - heard < patienceMilliseconds;
@@ -44,8 +49,8 @@ export async function followRun(
   }
 }
 
-function pauseBefore(status: RunStatus): number {
+function pauseBefore(progress: RunProgress): number {
   const { least, most, perTask } = pollMilliseconds;
-  const { settled, total } = countTasks(status);
+  const { settled, total } = countTasks(progress);
   return Math.min(Math.max((total - settled) * perTask, least), most);
 }

@@ -1,8 +1,8 @@
-import type { RunStatus } from '@nightskies/contracts';
+import type { RunProgress } from '@nightskies/contracts';
 import { taskTypes } from '@nightskies/contracts';
 
 /** Settled and all tasks of a run. */
-export function countTasks(status: Pick<RunStatus, 'progress'>): {
+export function countTasks(status: Pick<RunProgress, 'progress'>): {
   settled: number;
   total: number;
 } {
@@ -25,7 +25,7 @@ export function timeLeft(elapsedSeconds: number, settled: number, total: number)
 }
 
 /** What is being worked on: the first type of task that is not settled. */
-function currentStep(status: RunStatus): string {
+function currentStep(status: RunProgress): string {
   for (const { type, counts } of status.progress) {
     if ((counts.queued ?? 0) > 0) return taskTypes[type].title;
   }
@@ -45,7 +45,7 @@ export class ProgressLine {
     this.#stream = stream;
   }
 
-  show(status: RunStatus): void {
+  show(status: RunProgress): void {
     const { settled, total } = countTasks(status);
     if (total === 0) return;
     const elapsed = (performance.now() - this.#started) / 1000;

@@ -38,3 +38,4 @@ export {
   type SelectionRequest,
 } from './select-calibration.js';
 export { planRun, serviceOf } from './plan-run.js';
+export { taskPriorities } from './priorities.js';

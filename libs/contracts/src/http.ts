@@ -117,6 +117,10 @@ export const runStatusSchema = z.object({
 });
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
+/** GET /api/v1/runs/{id}/progress */
+export const runProgressSchema = runStatusSchema.pick({ run: true, state: true, progress: true });
+export type RunProgress = z.infer<typeof runProgressSchema>;
+
 /** One node of an ancestry or descent: an artifact, the task that made it, its neighbours. */
 export const provenanceNodeSchema = z.object({
   digest: digestSchema,

@@ -40,6 +40,8 @@ export const taskRequestSchema = z.object({
   arguments: z.record(z.string(), jsonSchema),
   inputs: z.array(artifactReferenceSchema),
   missing: z.array(missingInputSchema),
+  /** Of the tasks at hand the one with the greatest goes first; changes no result. */
+  priority: z.number().optional(),
 });
 export type TaskRequest = z.infer<typeof taskRequestSchema>;
 

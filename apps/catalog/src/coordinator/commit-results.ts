@@ -14,13 +14,13 @@ const metricFactsSchema = z.object({ metrics: z.array(metricSchema) });
  * bytes; a failure only from the last one, because an earlier worker may have been dying. All other
  * results are repeats and change nothing.
  *
- * @returns ids of the tasks that were settled by these results
+ * @returns ids of the tasks that were settled by these results, and whether they released others
  */
 export async function commitResults(
   prisma: PrismaClient,
   results: readonly TaskResult[],
   now: Date,
-): Promise<string[]> {
+): Promise<{ settled: string[]; released: boolean }> {
   // Of several results of one task the first success is taken, else the last attempt.
   const byTask = new Map<string, TaskResult>();
   for (const result of results) {
@@ -37,8 +37,7 @@ export async function commitResults(
       done.flatMap((id) => byTask.get(id) ?? []),
     );
     const ids = settled.map((row) => row.id);
-    await countDown(sql, ids);
-    return ids;
+    return { settled: ids, released: await countDown(sql, ids) };
   });
 }
 

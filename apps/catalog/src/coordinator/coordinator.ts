@@ -26,6 +26,7 @@ import { commitResults } from './commit-results.js';
 import { createRun, interruptRuns, type PlannedRun } from './create-run.js';
 import { askAgain, sendOutbox } from './relay.js';
 import { releaseTasks } from './release-tasks.js';
+import { endRuns } from './settle-tasks.js';
 
 export interface CoordinatorOptions {
   readonly prisma: PrismaClient;
@@ -34,6 +35,8 @@ export interface CoordinatorOptions {
   readonly logger: Logger;
   /** What to do at start with runs that an earlier process left unfinished. */
   readonly unfinishedRuns: 'continue' | 'interrupt';
+  /** Tasks worked on at a time, where all workers and the only catalog are in this process. */
+  readonly workers?: number;
   /** Time between two comparisons of wanted with done work. */
   readonly sweepMs?: number;
   /** A task older than this that the bus knows nothing of is asked for again. */
@@ -45,12 +48,13 @@ const consumerName = 'catalog';
 /** Events taken at a time, to be committed together. */
 const eventSlots = 16;
 /**
- * While workers have tasks before them, results are gathered and committed together, until they are
- * this part of what is out or the time is over: nobody waits for what they release, and a turn of
- * transactions costs the same for one result as for ten.
+ * While workers have tasks before them that are as urgent, results are gathered and committed
+ * together: nobody waits for what they release, and a turn of transactions costs the same for one
+ * result as for ten. It ends with the time, or when few such tasks are left beside those that are
+ * worked on. Where it is not known how many these are, it ends when the results are this part of all.
  */
 const gatheredPart = 1 / 8;
-const gatherMs = 1_000;
+const gatherMs = 1_500;
 const gatherStepMs = 25;
 /** Pause before results are offered again to a database that does not answer. */
 const patienceMs = 1_000;
@@ -76,8 +80,12 @@ export class Coordinator {
   #stopping = false;
   #stopped = false;
   #sweeping = false;
-  /** Tasks sent and not come back, as far as this process knows: decides on haste, nothing else. */
-  #outstanding = 0;
+  /** Tasks sent and not come back, as far as this process knows, with their priorities. */
+  readonly #outstanding = new Map<string, number>();
+  /** Whether there may be tasks to decide about or to send, and runs to end. */
+  #undecided = true;
+  #unsent = true;
+  #unended = true;
   #trouble: Problem | null = null;
 
   constructor(options: CoordinatorOptions) {
@@ -122,6 +130,7 @@ export class Coordinator {
   async run(planned: PlannedRun): Promise<{ run: string; resumed: boolean }> {
     const now = this.#now();
     const created = await createRun(this.#options.prisma, planned, runId(now), now);
+    this.#lookAtAll();
     await this.settled();
     return created;
   }
@@ -149,9 +158,10 @@ export class Coordinator {
   async sweep(): Promise<void> {
     if (this.#sweeping) return;
     this.#sweeping = true;
+    let idle = true;
     for (const service of serviceSchema.options) {
       try {
-        await this.#askAgain(service);
+        idle = (await this.#askAgain(service)) && idle;
       } catch (error) {
         this.#options.logger.error(
           { service, problem: problemOf(error) },
@@ -160,18 +170,29 @@ export class Coordinator {
       }
     }
     this.#sweeping = false;
+    // Whatever was out has been settled, by another process perhaps, or is lost.
+    if (idle) this.#outstanding.clear();
+    this.#lookAtAll();
     this.wake();
   }
 
-  async #askAgain(service: ServiceName): Promise<void> {
+  #lookAtAll(): void {
+    this.#undecided = true;
+    this.#unsent = true;
+    this.#unended = true;
+  }
+
+  /** @returns whether nothing of this service is on its way */
+  async #askAgain(service: ServiceName): Promise<boolean> {
     const { prisma, bus, logger, lostAfterMs } = this.#options;
     const types = taskTypeNames.filter((name) => taskTypes[name].service === service);
-    if (types.length === 0) return;
+    if (types.length === 0) return true;
     const { waiting, inFlight } = await bus.backlog(service);
     // While results wait to be committed, no task is lost for sure.
-    if (waiting + inFlight + this.#arrivals.length > 0) return;
+    if (waiting + inFlight + this.#arrivals.length > 0) return false;
     const lost = await askAgain(prisma, lostAfterMs ?? 15_000, types);
     if (lost > 0) logger.warn({ service, tasks: lost }, 'lost tasks are asked for again');
+    return lost === 0;
   }
 
   /** Holds the message of a result, saying so, until the result is committed. */
@@ -190,43 +211,76 @@ export class Coordinator {
   }
 
   async #turn(): Promise<void> {
-    const { prisma, bus, store, logger } = this.#options;
+    const { prisma, store, logger } = this.#options;
     const now = (): Date => this.#now();
     while (this.#wanted) {
-      this.#wanted = false;
       await this.#gather();
+      this.#wanted = false;
       if (!(await this.#commit())) continue;
       try {
-        const { queued, endedRuns } = await releaseTasks(prisma, store, now);
-        this.#outstanding += queued;
-        for (const run of endedRuns) logger.info({ run }, 'run finished');
-        await sendOutbox(
-          prisma,
-          async (type, request) => {
-            await bus.publishTask(type, taskRequested(request, { source: 'nightskies/catalog' }));
-          },
-          async (request, reason) => {
-            logger.error({ task: request.taskId, problem: reason }, 'a task cannot be sent');
-            await commitResults(prisma, [failed(request, reason)], now());
-            this.#wanted = true;
-          },
-          now,
-        );
+        // Each is asked for again by what happens meanwhile.
+        if (this.#undecided) {
+          this.#undecided = false;
+          const queued = await releaseTasks(prisma, store, now);
+          for (const [task, priority] of queued) this.#outstanding.set(task, priority);
+          this.#unsent ||= queued.size > 0;
+        }
+        if (this.#unended && this.#mayEndRuns()) {
+          this.#unended = false;
+          for (const run of await endRuns(prisma, now())) logger.info({ run }, 'run finished');
+        }
+        if (this.#unsent) {
+          this.#unsent = false;
+          await this.#send();
+        }
         this.#trouble = null;
       } catch (error) {
         this.#trouble = databaseDiskFull(error) ?? this.#trouble;
-        // Rows are as they were: the next sweep goes on from there.
+        // Rows are as they were: the next turn goes on from there, at the latest that of the next sweep.
+        this.#lookAtAll();
         logger.error({ problem: problemOf(error) }, 'tasks could not be released or sent');
       }
     }
   }
 
+  /** Alone, it knows what is still out; with others beside it only the database knows. */
+  #mayEndRuns(): boolean {
+    return this.#outstanding.size === 0 || this.#options.workers === undefined;
+  }
+
+  async #send(): Promise<void> {
+    const { prisma, bus, logger } = this.#options;
+    await sendOutbox(
+      prisma,
+      async (type, request) => {
+        await bus.publishTask(type, taskRequested(request, { source: 'nightskies/catalog' }));
+      },
+      async (request, reason) => {
+        logger.error({ task: request.taskId, problem: reason }, 'a task cannot be sent');
+        await this.#record([failed(request, reason)]);
+        this.#wanted = true;
+      },
+      () => this.#now(),
+    );
+  }
+
   async #gather(): Promise<void> {
-    const few = (): boolean =>
-      this.#arrivals.length > 0 && this.#arrivals.length < this.#outstanding * gatheredPart;
-    for (let waited = 0; waited < gatherMs && few() && !this.#stopping; waited += gatherStepMs) {
+    for (let waited = 0; waited < gatherMs && this.#few() && !this.#stopping;) {
       await sleep(gatherStepMs);
+      waited += gatherStepMs;
     }
+  }
+
+  /** Whether there are results, and tasks enough before the workers that are as urgent. */
+  #few(): boolean {
+    const arrived = this.#arrivals.length;
+    if (arrived === 0) return false;
+    const priorities = this.#arrivals.map(({ result }) => this.#outstanding.get(result.taskId));
+    const most = Math.max(...priorities.map((priority) => priority ?? Infinity));
+    let before = -arrived;
+    for (const priority of this.#outstanding.values()) if (priority >= most) before += 1;
+    const { workers } = this.#options;
+    return workers === undefined ? arrived < before * gatheredPart : before > 2 * workers;
   }
 
   /** False when the database does not answer: then nothing else is worth a try. */
@@ -268,8 +322,10 @@ export class Coordinator {
   }
 
   async #record(results: readonly TaskResult[]): Promise<void> {
-    const settled = await commitResults(this.#options.prisma, results, this.#now());
-    this.#outstanding = Math.max(0, this.#outstanding - settled.length);
+    const { released } = await commitResults(this.#options.prisma, results, this.#now());
+    for (const { taskId } of results) this.#outstanding.delete(taskId);
+    this.#undecided ||= released;
+    this.#unended = true;
   }
 
   async #databaseAnswers(): Promise<boolean> {

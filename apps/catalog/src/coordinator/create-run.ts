@@ -1,4 +1,4 @@
-import { planDigest, type Plan } from '@nightskies/catalog';
+import { planDigest, taskPriorities, type Plan } from '@nightskies/catalog';
 import type { Problem, RunRequest } from '@nightskies/contracts';
 import {
   coordinate,
@@ -106,6 +106,7 @@ async function insertRun(
   now: Date,
 ): Promise<void> {
   const idOf = new Map(plan.tasks.map((task, position) => [task.key, `${run}.${position}`]));
+  const priorities = taskPriorities(plan.tasks);
   const dependencies: { task_id: string; upstream_id: string }[] = [];
   const tasks = plan.tasks.map((task, position) => {
     const id = `${run}.${position}`;
@@ -114,7 +115,8 @@ async function insertRun(
     );
     for (const upstream_id of upstream) dependencies.push({ task_id: id, upstream_id });
     const { key, type, version, scope } = task;
-    return { id, position, key, type, version, ...scope, plan: task, waiting_on: upstream.size };
+    const row = { ...task, priority: priorities.get(key) ?? 0 };
+    return { id, position, key, type, version, ...scope, plan: row, waiting_on: upstream.size };
   });
   await execute(
     sql,

@@ -30,6 +30,8 @@ export const plannedTaskSchema = z.object({
     }),
   ),
   missing: z.array(missingInputSchema),
+  /** Of `taskPriorities`; rows of older releases have none. */
+  priority: z.number().default(0),
 });
 
 /** The column `reasons` of a task, or `problems` of a run or computation. */

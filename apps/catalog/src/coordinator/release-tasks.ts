@@ -14,7 +14,7 @@ import {
 import { coordinate, query, type Sql } from '../database/sql.js';
 import type { PrismaClient } from '../generated/client.js';
 import { plannedTaskSchema, problemsSchema } from './planned-task-row.js';
-import { countDown, endRuns, moveOn, type Settlement } from './settle-tasks.js';
+import { countDown, moveOn, type Settlement } from './settle-tasks.js';
 
 /** The part of the artifact store the coordinator needs. */
 export interface PresenceStore {
@@ -31,7 +31,7 @@ interface ReleasedRow {
 }
 
 interface ProgressRow {
-  readonly task_id: string;
+  readonly run_id: string;
   readonly key: string;
   readonly state: string;
   readonly reasons: unknown;
@@ -40,40 +40,38 @@ interface ProgressRow {
 
 interface ReadyTask {
   readonly row: ReleasedRow;
-  readonly task: PlannedTask;
+  readonly task: PlannedTask & { readonly priority: number };
   readonly verdict: Extract<TaskVerdict, { verdict: 'ready' }>;
 }
 
 /**
  * Decides about every task of the active runs that waits for nothing any more: it is reused when
  * the outputs of its fingerprint are known and in the store, else queued, or left out for lack of
- * an input. Goes on until nothing more can be decided, and ends the runs that are through. Reads
- * and decides outside of transactions; only writing is one.
+ * an input. Goes on until nothing more can be decided. Reads and decides outside of transactions;
+ * only writing is one.
  *
- * @returns the number of tasks queued, which the relay has to send
+ * @returns the tasks queued, which the relay has to send, with their priorities
  */
 export async function releaseTasks(
   prisma: PrismaClient,
   store: PresenceStore,
   now: () => Date,
-): Promise<{ queued: number; endedRuns: string[] }> {
-  let queued = 0;
+): Promise<ReadonlyMap<string, number>> {
+  const queued = new Map<string, number>();
   for (;;) {
     const settlements = await decide(prisma, store);
-    // Most results release nothing: then one statement is enough.
-    if (settlements.length === 0) return { queued, endedRuns: await endRuns(prisma, now()) };
+    if (settlements.length === 0) return queued;
     const moved = await coordinate(prisma, async (sql) => {
       const rows = await moveOn(sql, settlements, now());
       const settled = rows.filter((row) => row.state !== 'queued').map((row) => row.id);
       await countDown(sql, settled);
       return rows;
     });
-    const newlyQueued = moved.filter((row) => row.state === 'queued').length;
-    queued += newlyQueued;
+    const priorities = new Map(settlements.map(({ id, priority }) => [id, priority]));
+    const newlyQueued = moved.filter((row) => row.state === 'queued');
+    for (const { id } of newlyQueued) queued.set(id, priorities.get(id) ?? 0);
     // Tasks that are queued release no others.
-    if (newlyQueued === moved.length && settlements.length < roundSize) {
-      return { queued, endedRuns: await endRuns(prisma, now()) };
-    }
+    if (newlyQueued.length === moved.length && settlements.length < roundSize) return queued;
   }
 }
 
@@ -90,11 +88,12 @@ async function decide(sql: Sql, store: PresenceStore): Promise<Settlement[]> {
   const ready: ReadyTask[] = [];
   for (const row of released) {
     const task = plannedTaskSchema.parse(row.plan);
-    const verdict = judgeTask(task, (key) => progress.get(row.id)?.get(key));
+    const verdict = judgeTask(task, (key) => progress.get(row.run_id)?.get(key));
     if (verdict.verdict === 'ready') ready.push({ row, task, verdict });
     else if (verdict.verdict === 'left-out') {
       settlements.push({
         ...{ id: row.id, state: 'left-out', fingerprint: null, request: null },
+        priority: task.priority,
         reasons: [verdict.reason],
       });
     }
@@ -102,25 +101,25 @@ async function decide(sql: Sql, store: PresenceStore): Promise<Settlement[]> {
   return [...settlements, ...(await reuseOrQueue(sql, store, ready))];
 }
 
-/** How far the tasks are that the released ones take inputs from: by task, then by key. */
+/** How far the tasks are that the released ones take inputs from: by run, then by key. */
 async function readProgress(
   sql: Sql,
   released: readonly ReleasedRow[],
 ): Promise<Map<string, Map<string, TaskProgress>>> {
   const rows = await query<ProgressRow>(
     sql,
-    `SELECT task_id, upstream.key, upstream.state, upstream.reasons,
+    `SELECT run_id, key, state, reasons,
        (SELECT jsonb_object_agg(role, digest) FROM computation_outputs AS output
         WHERE output.fingerprint = upstream.fingerprint) AS outputs
-     FROM task_dependencies JOIN tasks AS upstream ON upstream.id = upstream_id
-     WHERE task_id IN (SELECT jsonb_array_elements_text($1::jsonb))`,
+     FROM tasks AS upstream WHERE id IN (SELECT DISTINCT upstream_id FROM task_dependencies
+       WHERE task_id IN (SELECT jsonb_array_elements_text($1::jsonb)))`,
     JSON.stringify(released.map((row) => row.id)),
   );
   const progress = new Map<string, Map<string, TaskProgress>>();
   for (const row of rows) {
-    const own = progress.get(row.task_id) ?? new Map<string, TaskProgress>();
+    const own = progress.get(row.run_id) ?? new Map<string, TaskProgress>();
     own.set(row.key, progressOf(row));
-    progress.set(row.task_id, own);
+    progress.set(row.run_id, own);
   }
   return progress;
 }
@@ -171,6 +170,7 @@ async function reuseOrQueue(
         id: item.row.id,
         state: 'reused',
         fingerprint,
+        priority: item.task.priority,
         request: null,
         reasons: [],
       });
@@ -246,7 +246,9 @@ function queuedTask(
     arguments: { ...task.arguments },
     inputs,
     missing: [...verdict.missing],
+    priority: task.priority,
   };
   const { fingerprint } = verdict;
-  return { id: row.id, state: 'queued', fingerprint, request, reasons: [] };
+  const { priority } = task;
+  return { id: row.id, state: 'queued', fingerprint, priority, request, reasons: [] };
 }

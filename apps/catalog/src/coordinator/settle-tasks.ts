@@ -1,19 +1,24 @@
-import { execute, query, rowsParameter, type Sql } from '../database/sql.js';
+import { query, rowsParameter, type Sql } from '../database/sql.js';
 
 /**
  * Tells the tasks that wait for settled ones: each waits for one less. A task that waits for none
  * is released: `releaseTasks` decides about it.
+ *
+ * @returns whether any was released
  */
-export async function countDown(sql: Sql, settled: readonly string[]): Promise<void> {
-  if (settled.length === 0) return;
-  await execute(
+export async function countDown(sql: Sql, settled: readonly string[]): Promise<boolean> {
+  if (settled.length === 0) return false;
+  const rows = await query<{ released: boolean | null }>(
     sql,
-    `UPDATE tasks SET waiting_on = tasks.waiting_on - gone.number
-     FROM (SELECT task_id, count(*)::int AS number FROM task_dependencies
-           WHERE upstream_id IN (SELECT jsonb_array_elements_text($1::jsonb)) GROUP BY task_id) AS gone
-     WHERE tasks.id = gone.task_id`,
+    `WITH counted AS (
+       UPDATE tasks SET waiting_on = tasks.waiting_on - gone.number
+       FROM (SELECT task_id, count(*)::int AS number FROM task_dependencies
+             WHERE upstream_id IN (SELECT jsonb_array_elements_text($1::jsonb)) GROUP BY task_id) AS gone
+       WHERE tasks.id = gone.task_id RETURNING tasks.waiting_on)
+     SELECT bool_or(waiting_on = 0) AS released FROM counted`,
     JSON.stringify(settled),
   );
+  return rows.at(0)?.released === true;
 }
 
 /**
@@ -46,6 +51,8 @@ export interface Settlement {
   readonly id: string;
   readonly state: 'queued' | 'reused' | 'left-out';
   readonly fingerprint: string | null;
+  /** Requests go out in its order, the greatest first. */
+  readonly priority: number;
   readonly request: object | null;
   readonly reasons: readonly object[];
 }
@@ -70,11 +77,12 @@ export async function moveOn(
          queued_at = CASE new.state WHEN 'queued' THEN now() END,
          settled_at = CASE new.state WHEN 'queued' THEN NULL ELSE $2::timestamptz END
        FROM jsonb_to_recordset($1::jsonb)
-         AS new(id text, state text, fingerprint text, request jsonb, reasons jsonb)
+         AS new(id text, state text, fingerprint text, priority float8, request jsonb, reasons jsonb)
        WHERE tasks.id = new.id AND tasks.state = 'waiting' AND tasks.waiting_on = 0
-       RETURNING tasks.id, tasks.state, tasks.attempt, tasks.position),
+       RETURNING tasks.id, tasks.state, tasks.attempt, new.priority, tasks.position),
      sent AS (INSERT INTO outbox (task_id, attempt)
-       SELECT id, attempt FROM moved WHERE state = 'queued' ORDER BY position)
+       SELECT id, attempt FROM moved WHERE state = 'queued'
+       ORDER BY priority DESC, position)
      SELECT id, state FROM moved`,
     rowsParameter(settlements),
     now.toISOString(),

@@ -176,6 +176,7 @@ describe('HTTP API on a local socket', () => {
 
   it.each([
     ['GET', '/api/v1/runs/none', undefined, 404, 'run-unknown'],
+    ['GET', '/api/v1/runs/none/progress', undefined, 404, 'run-unknown'],
     ['GET', `/api/v1/artifacts/${'0'.repeat(64)}`, undefined, 404, 'artifact-unknown'],
     ['GET', '/api/v1/artifacts/xyz', undefined, 400, 'bad-request'],
     ['GET', '/api/v1/nothing', undefined, 404, 'route-unknown'],

@@ -1,10 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import {
+  runProgressSchema,
   runRequestSchema,
   runStateSchema,
   runStatusSchema,
   taskStateSchema,
   taskTypeNameSchema,
+  type RunProgress,
   type RunRequest,
   type RunStatus,
 } from '@nightskies/contracts';
@@ -67,6 +69,15 @@ export class RunRoutes {
   })
   run(@Param('id') id: string): Promise<RunStatus> {
     return this.catalog.run(id);
+  }
+
+  @Get('runs/:id/progress')
+  @Describe({
+    summary: 'How far a run is, to be asked for often',
+    answer: runProgressSchema,
+  })
+  progress(@Param('id') id: string): Promise<RunProgress> {
+    return this.catalog.progress(id);
   }
 
   @Get('runs/:id/tasks')

@@ -11,6 +11,7 @@ import {
   type Problem,
   type Product,
   type RunMetric,
+  type RunProgress,
   type RunStatus,
   type TaskState,
 } from '@nightskies/contracts';
@@ -68,6 +69,20 @@ export async function readRunStatus(
     products: await readRunProducts(sql, store, run),
     metrics: await readRunMetrics(sql, run),
   };
+}
+
+/** How far a run is, or null when there is none of this id: one statement, as it is asked for often. */
+export async function readRunProgress(sql: Sql, run: string): Promise<RunProgress | null> {
+  const rows = await query<{ run_state: string; type: string; state: string; number: number }>(
+    sql,
+    `SELECT runs.state AS run_state, type, tasks.state, count(*)::int AS number
+     FROM runs LEFT JOIN tasks ON tasks.run_id = runs.id
+     WHERE runs.id = $1 GROUP BY runs.state, type, tasks.state`,
+    run,
+  );
+  const first = rows.at(0);
+  if (first === undefined) return null;
+  return { run, state: runStateSchema.parse(first.run_state), progress: progressOf(rows) };
 }
 
 /** Counts of every state for the task types that occur, in pipeline order. */

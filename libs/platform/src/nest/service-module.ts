@@ -16,6 +16,7 @@ import type { WorkerPool } from '../worker/worker-pool.js';
 import { BUS, LOGGER, METRICS, POOL } from './tokens.js';
 
 const SERVICE = Symbol('nightskies service definition');
+const SLOTS = Symbol('nightskies tasks a service holds');
 
 /** Runs one service for as long as the application lives. */
 @Injectable()
@@ -28,8 +29,9 @@ export class ServiceHost implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(POOL) pool: WorkerPool,
     @Inject(LOGGER) logger: Logger,
     @Inject(METRICS) metrics: TaskMetrics,
+    @Inject(SLOTS) slots: number,
   ) {
-    this.runner = new ServiceRunner({ service, bus, pool, logger, metrics });
+    this.runner = new ServiceRunner({ service, bus, pool, logger, metrics, slots });
   }
 
   onApplicationBootstrap(): Promise<void> {
@@ -47,10 +49,19 @@ export class ServiceHost implements OnApplicationBootstrap, BeforeApplicationShu
  */
 @Module({})
 export class ServiceModule {
-  static register(service: ServiceDefinition): DynamicModule {
+  /** @param slots tasks it holds at a time; default: the threads of the pool, see `ServiceRunner` */
+  static register(service: ServiceDefinition, slots?: number): DynamicModule {
     return {
       module: ServiceModule,
-      providers: [ServiceHost, { provide: SERVICE, useValue: service }],
+      providers: [
+        ServiceHost,
+        { provide: SERVICE, useValue: service },
+        {
+          provide: SLOTS,
+          inject: [POOL],
+          useFactory: (pool: WorkerPool) => slots ?? pool.threads,
+        },
+      ],
     };
   }
 }

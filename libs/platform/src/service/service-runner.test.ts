@@ -145,6 +145,20 @@ describe('a service on the bus', () => {
     expect(results[0]).toMatchObject({ outcome: 'failed', problems: [{ code: 'task-aborted' }] });
   });
 
+  it('holds more tasks than it has threads if told to, and hands back at the end what no thread began', async () => {
+    await start({ slots: Infinity, maxTaskMs: 1_500 });
+    for (const name of ['warm', 'warm too']) await ask(name);
+    await until('the threads are warm', () => results.length === 2);
+    for (const name of ['forever', 'forever too', 'ib001', 'ib002', 'ib003']) {
+      await ask(name === 'forever too' ? 'forever' : name, { taskId: name });
+    }
+    await until('all are held', async () => (await bus.backlog('mosaic')).inFlight === 5);
+    await runner?.stop();
+    runner = undefined;
+    expect(results).toHaveLength(2);
+    await until('all wait again', async () => (await bus.backlog('mosaic')).waiting === 5);
+  });
+
   it('does not start when a task type has no handler', async () => {
     const metrics = defineService({ name: 'metrics', handlers: fixture('handlers') });
     await expect(start({ service: metrics })).rejects.toMatchObject({

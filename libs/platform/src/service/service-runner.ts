@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   NightSkiesError,
@@ -19,7 +20,7 @@ import {
 } from '../bus/bus.js';
 import { taskFinished } from '../bus/envelopes.js';
 import type { TaskMetrics } from '../observe/metrics.js';
-import type { WorkerPool } from '../worker/worker-pool.js';
+import type { RunOptions, WorkerPool } from '../worker/worker-pool.js';
 import { checkHandlers, type ServiceDefinition } from './define-service.js';
 
 export interface ServiceRunnerOptions {
@@ -28,7 +29,10 @@ export interface ServiceRunnerOptions {
   readonly pool: WorkerPool;
   readonly logger: Logger;
   readonly metrics?: TaskMetrics;
-  /** Tasks held at a time; default: the threads of the pool. */
+  /**
+   * Tasks held at a time, of which the pool takes the most urgent first; default: the threads of the
+   * pool. More are kept from other workers, so only one who has none holds all there are.
+   */
   readonly slots?: number;
   /** A task that runs longer is stopped and delivered again; default half an hour. */
   readonly maxTaskMs?: number;
@@ -59,6 +63,8 @@ export class ServiceRunner {
   constructor(options: ServiceRunnerOptions) {
     this.#options = options;
     this.#source = `nightskies/${options.service.name}`;
+    // Every task that is held listens.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   /**
@@ -76,7 +82,7 @@ export class ServiceRunner {
     logger.info({ service: service.name, slots: slots ?? pool.threads }, 'service started');
   }
 
-  /** Takes no more tasks and finishes those in hand, as long as the bus allows. */
+  /** Takes no more tasks, hands back those no thread has begun, and finishes the others, as long as the bus allows. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#consumption?.stop();
@@ -108,6 +114,9 @@ export class ServiceRunner {
       return 'ack';
     } catch (error) {
       done?.('retried');
+      if (error instanceof NightSkiesError && error.code === 'task-withdrawn') {
+        return { retryAfterMs: 0 };
+      }
       const { deliveryCount } = delivery;
       logger.warn(
         { task: request.taskId, type: request.type, deliveryCount, problem: problemOf(error) },
@@ -124,20 +133,18 @@ export class ServiceRunner {
   /** Runs the task while saying "still working", with a ceiling, so that nothing hangs for ever. */
   async #run(request: TaskRequest, delivery: Delivery): Promise<TaskResult> {
     const { bus, pool, service, maxTaskMs } = this.#options;
-    const ceiling = new AbortController();
-    const timer = setTimeout(
-      () => {
-        ceiling.abort();
-      },
-      maxTaskMs ?? 30 * 60_000,
-    );
+    const options: RunOptions = {
+      atMostMs: maxTaskMs ?? 30 * 60_000,
+      // Handed back at its last delivery, it would count as given up.
+      ...(delivery.deliveryCount < bus.limits.maxDeliveries
+        ? { withdrawn: this.#stopping.signal }
+        : {}),
+    };
     const beat = setInterval(() => {
       delivery.working();
     }, bus.limits.ackWaitMs / 3);
     try {
-      return await this.#patiently(delivery, () =>
-        pool.run(request, service.handlers, ceiling.signal),
-      );
+      return await this.#patiently(delivery, () => pool.run(request, service.handlers, options));
     } catch (error) {
       if (error instanceof NightSkiesError && !error.retryable) {
         return failedResult(request, error.problem);
@@ -145,7 +152,6 @@ export class ServiceRunner {
       throw error;
     } finally {
       clearInterval(beat);
-      clearTimeout(timer);
     }
   }
 

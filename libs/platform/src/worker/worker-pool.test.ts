@@ -101,6 +101,28 @@ describe('a pool of worker threads', () => {
     expect(text).toBe('a,b,c|0.5|abc|4|clouds');
   });
 
+  it('takes the most urgent of the tasks that wait, and gives back those nobody wants any more', async () => {
+    const alone = new WorkerPool({ store: folder, threads: 1, heapMegabytes: 64 });
+    try {
+      const order: string[] = [];
+      const run = async (name: string, priority: number): Promise<void> => {
+        await alone.run({ ...(await request(name)), priority }, handlers);
+        order.push(name);
+      };
+      const first = request('first.fit').then((asked) => alone.run(asked, handlers));
+      const unwanted = new AbortController();
+      const options = { withdrawn: unwanted.signal };
+      const withdrawn = alone.run({ ...(await request('no.fit')), priority: 9 }, handlers, options);
+      const others = [run('later.fit', 1), run('sooner.fit', 7), run('next.fit', 1)];
+      unwanted.abort();
+      await expect(withdrawn).rejects.toMatchObject({ code: 'task-withdrawn', retryable: true });
+      await Promise.all([first, ...others]);
+      expect(order).toEqual(['sooner.fit', 'later.fit', 'next.fit']);
+    } finally {
+      await alone.close();
+    }
+  });
+
   it('returns finished work instead of doing it again, unless its output was damaged', async () => {
     const asked = await request('ib002.fit', 'twice');
     const first = await pool.run(asked, handlers);
@@ -192,7 +214,7 @@ describe('a pool of worker threads', () => {
 
   it('stops a task that hangs', async () => {
     const asked = await request('forever');
-    await expect(pool.run(asked, handlers, AbortSignal.timeout(200))).rejects.toMatchObject({
+    await expect(pool.run(asked, handlers, { atMostMs: 200 })).rejects.toMatchObject({
       code: 'task-aborted',
       retryable: true,
     });

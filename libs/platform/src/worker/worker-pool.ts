@@ -7,6 +7,7 @@ import type { Health } from '../observe/health.js';
 import { settleEngine } from './engine-settings.js';
 import { moduleUrl } from './module-url.js';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './thread-protocol.js';
+import { Turns } from './turns.js';
 
 export interface WorkerPoolOptions {
   /** Address of the artifact store, as `openStore` takes it. */
@@ -22,15 +23,23 @@ export interface WorkerPoolOptions {
   readonly heapMegabytes?: number;
 }
 
+export interface RunOptions {
+  /** A task that is on its thread for longer is stopped. */
+  readonly atMostMs?: number;
+  /** Aborted, it takes the task back as long as no thread has begun it. */
+  readonly withdrawn?: AbortSignal;
+}
+
 const mebibyte = 2 ** 20;
 
 /**
  * Threads that run the handlers of any service. They start with the first task, all of them, and stay
- * warm. A crash of a thread fails only the task it ran, as a retryable error; the thread is replaced.
+ * warm. Tasks that wait for a thread go by their priority. A crash of a thread fails only the task it ran, as a retryable error; the thread is replaced.
  */
 export class WorkerPool {
   readonly threads: number;
   readonly #pool: Piscina<ThreadQuestion, ThreadAnswer>;
+  readonly #turns: Turns;
   /** Modules that were asked for what they handle: tasks will need them. */
   readonly #known = new Set<string>();
   #warm = false;
@@ -38,6 +47,7 @@ export class WorkerPool {
 
   constructor(options: WorkerPoolOptions) {
     this.threads = options.threads ?? availableParallelism();
+    this.#turns = new Turns(this.threads);
     const entry = moduleUrl('./thread.js', import.meta.url);
     if (!existsSync(entry)) throw notBuilt(entry);
     settleEngine();
@@ -63,15 +73,46 @@ export class WorkerPool {
   /**
    * Runs a task on the next free thread. A task that fails is a result; see `runTask`.
    *
-   * @throws NightSkiesError `worker-crashed` (retryable), `task-aborted`, or what the task threw as
-   *   retryable.
+   * @throws NightSkiesError `worker-crashed`, `task-aborted`, `task-withdrawn` (all retryable), or
+   *   what the task threw as retryable.
    */
-  async run(request: TaskRequest, handlers: URL, signal?: AbortSignal): Promise<TaskResult> {
-    const asked = this.#ask({ ask: 'run', handlersUrl: handlers.href, request }, signal);
-    this.#warmOthers();
-    const answer = await asked;
-    if ('result' in answer) return answer.result;
-    throw refused(answer, handlers);
+  async run(
+    request: TaskRequest,
+    handlers: URL,
+    { atMostMs, withdrawn }: RunOptions = {},
+  ): Promise<TaskResult> {
+    const end = await this.#turn(request, withdrawn);
+    const ceiling = new AbortController();
+    const timer =
+      atMostMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            ceiling.abort();
+          }, atMostMs);
+    try {
+      const question = { ask: 'run', handlersUrl: handlers.href, request } as const;
+      const asked = this.#ask(question, ceiling.signal);
+      this.#warmOthers();
+      const answer = await asked;
+      if ('result' in answer) return answer.result;
+      throw refused(answer, handlers);
+    } finally {
+      clearTimeout(timer);
+      end();
+    }
+  }
+
+  async #turn({ priority }: TaskRequest, withdrawn?: AbortSignal): Promise<() => void> {
+    try {
+      return await this.#turns.take(priority ?? 0, withdrawn);
+    } catch (error) {
+      throw new NightSkiesError(
+        problem('task-withdrawn', 'the task was taken back before a thread began it', {
+          hint: 'It runs again with the next run.',
+        }),
+        { retryable: true, cause: error },
+      );
+    }
   }
 
   /** Task types a handlers module serves; the module is loaded on a thread, not here. */
@@ -89,7 +130,7 @@ export class WorkerPool {
       healthy: !this.#closed,
       detail: this.#closed
         ? 'the worker threads are stopped'
-        : `${this.#pool.threads.length} of ${this.threads} threads started, ${this.#pool.queueSize} tasks queued`,
+        : `${this.#pool.threads.length} of ${this.threads} threads started, ${this.#turns.waiting} tasks queued`,
     });
   }
 

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Turns } from './turns.js';
+
+describe('turns', () => {
+  it('come by priority, and among equals in the order of asking', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4 })), async (priorities) => {
+        const turns = new Turns(1);
+        const end = await turns.take(0);
+        const order: number[] = [];
+        const all = priorities.map(async (priority, at) => {
+          const done = await turns.take(priority);
+          order.push(at);
+          done();
+        });
+        expect(turns.waiting).toBe(priorities.length);
+        end();
+        await Promise.all(all);
+        const expected = priorities
+          .map((priority, at) => ({ priority, at }))
+          .sort((a, b) => b.priority - a.priority || a.at - b.at)
+          .map(({ at }) => at);
+        expect(order).toEqual(expected);
+      }),
+    );
+  });
+
+  it('are never more at a time than there are, whoever leaves the line or ends twice', async () => {
+    const turns = new Turns(2);
+    const first = await turns.take(1);
+    const second = await turns.take(1);
+    const impatient = new AbortController();
+    const left = turns.take(9, impatient.signal);
+    let running = 0;
+    const third = turns.take(1).then((end) => {
+      running += 1;
+      return end;
+    });
+    impatient.abort();
+    await expect(left).rejects.toThrow(/abort/i);
+    await Promise.resolve();
+    expect(running).toBe(0);
+    first();
+    first();
+    const end = await third;
+    expect(running).toBe(1);
+    expect(turns.waiting).toBe(0);
+    second();
+    end();
+    await Promise.all([turns.take(0), turns.take(0)]);
+    await expect(turns.take(0, AbortSignal.abort())).rejects.toThrow(/abort/i);
+    void turns.take(0);
+    expect(turns.waiting).toBe(1);
+  });
+});
