@@ -1,11 +1,12 @@
-import type { DatabaseAddress } from './database/open-database.js';
+import type { CatalogDatabase, DatabaseAddress } from './database/open-database.js';
 
 /** Token of the options within the module. */
 export const OPTIONS = Symbol('nightskies catalog options');
 
 /** What the composition decides about the catalog; bus, store and log come from the platform module. */
 export interface CatalogOptions {
-  readonly database: DatabaseAddress;
+  /** Where it lies, or the database itself, opened while the application is loaded. */
+  readonly database: DatabaseAddress | Promise<CatalogDatabase>;
   /**
    * What to do at start with runs an earlier process left unfinished: a service goes on with them;
    * an embedded catalog lets them rest until the same run is asked for again.

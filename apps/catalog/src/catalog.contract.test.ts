@@ -41,6 +41,9 @@ function codes(status: RunStatus): string[] {
   return status.problems.map((item) => item.code);
 }
 
+/** On a machine that does much else, a turn takes more than the second that is usual. */
+const patient = { timeout: 30_000 };
+
 describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (databases) => {
   const test = it.skipIf(databases.skipped !== null);
   let address: DatabaseAddress;
@@ -292,11 +295,11 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     const { catalog, workers, database, coordinator, waitFor } = await start();
     workers.silent = true;
     const { run } = await catalog.startRun(requestOf({ bands: ['V'] }));
-    await expect.poll(() => workers.seen.length).toBe(1);
+    await expect.poll(() => workers.seen.length, patient).toBe(1);
     workers.seen.length = 0;
     await coordinator.sweep();
     await coordinator.settled();
-    await expect.poll(() => workers.seen.map((request) => request.attempt)).toEqual([2]);
+    await expect.poll(() => workers.seen.map((request) => request.attempt), patient).toEqual([2]);
     const request = workers.seen.at(0);
     if (request === undefined) throw new Error('no request was seen');
     const failed = { outcome: 'failed' as const, outputs: [], problems: [], seconds: 0 };
@@ -316,7 +319,7 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     first.bus.publishTask = () => new Promise<void>(() => undefined);
     void first.catalog.startRun(requestOf({ bands: ['V'] })).catch(() => undefined);
     await expect
-      .poll(() => first.database.prisma.outboxMessage.count({ where: { sentAt: null } }))
+      .poll(() => first.database.prisma.outboxMessage.count({ where: { sentAt: null } }), patient)
       .toBe(1);
     running.splice(running.indexOf(first), 1);
     await first.workers.stop();

@@ -66,7 +66,11 @@ export class CatalogModule {
       controllers: [NightRoutes, RunRoutes, ArtifactRoutes, DeadLetterRoutes, ServiceRoutes],
       providers: [
         { provide: OPTIONS, useValue: options },
-        { provide: DATABASE, useFactory: () => openDatabase(options.database) },
+        {
+          provide: DATABASE,
+          useFactory: () =>
+            options.database instanceof Promise ? options.database : openDatabase(options.database),
+        },
         {
           provide: Coordinator,
           inject: [DATABASE, STORE, BUS, LOGGER],

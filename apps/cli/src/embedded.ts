@@ -9,6 +9,7 @@ import {
   TaskMetrics,
   WorkerPool,
 } from '@nightskies/platform';
+import type { CatalogDatabase } from '@nightskies/catalog-service/database';
 import { computingServices } from './services.js';
 import { lockWorkspace, socketPath, type Workspace } from './workspace.js';
 
@@ -42,10 +43,15 @@ export async function startEmbedded(
     store: workspace.artifacts,
     threads: options.threads ?? config.workers,
   });
+  let database: Promise<CatalogDatabase> | undefined;
   try {
-    // A thread loads the handlers while the database is loaded and opened here.
+    // A thread loads the handlers, and others unpack and compile the database, while the rest is
+    // loaded here.
     const checked = checkHandlers(computingServices, (handlers) => pool.handledTypes(handlers));
     checked.catch(() => undefined);
+    const { openDatabase } = await import('@nightskies/catalog-service/database');
+    database = openDatabase({ folder: workspace.catalog });
+    database.catch(() => undefined);
     const { CatalogModule, startApplication } = await import('@nightskies/catalog-service');
     const bus = await openBus({ natsUrl: null, prefix: '' }, logger, metrics);
     const socket = socketPath(workspace);
@@ -60,7 +66,7 @@ export async function startEmbedded(
           metrics,
         }),
         CatalogModule.register({
-          database: { folder: workspace.catalog },
+          database,
           unfinishedRuns: 'interrupt',
           workers: pool.threads,
         }),
@@ -85,6 +91,10 @@ export async function startEmbedded(
       },
     };
   } catch (error) {
+    await database?.then(
+      (opened) => opened.close(),
+      () => undefined,
+    );
     await pool.close();
     await release();
     throw error;

@@ -23,6 +23,7 @@ export interface CatalogDatabase {
   readonly prisma: PrismaClient;
   /** What survives what, in the words of docs/architecture.md; for the log at start-up. */
   readonly durability: string;
+  /** Called again, it waits for the first call. */
   close(): Promise<void>;
 }
 
@@ -63,14 +64,12 @@ async function openFolder(folder: string): Promise<CatalogDatabase> {
   const factory = new PrismaPGlite(pglite);
   await migrate(factory, async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows);
   const prisma = newClient(factory);
+  let closed: Promise<void> | undefined;
   return {
     prisma,
     durability:
       'embedded database: survives the process dying, not the machine losing power; it can be rebuilt from artifacts and raw files',
-    close: async () => {
-      await prisma.$disconnect();
-      await pglite.close();
-    },
+    close: () => (closed ??= prisma.$disconnect().then(() => pglite.close())),
   };
 }
 
