@@ -10,7 +10,7 @@ const BAND: i32 = 8;
 /** Pixels that join before bytes are widened. */
 const BLOCK: i32 = 124;
 const SAMPLES: i32 = 64;
-const BINS: i32 = 1024;
+const BINS: i32 = 2048;
 
 /** Integers in the order of the floats, -0 before +0; its own inverse. */
 @inline
@@ -295,8 +295,10 @@ function gather(
     const bin = <usize>min(BINS - 1, max(0, <i32>((value - low) * scale)));
     store<i32>(bins + 4 + (bin << 2), load<i32>(bins + 4 + (bin << 2)) + 1);
   }
-  for (let bin: usize = 4; bin < <usize>(BINS * 4); bin += 4) {
-    store<i32>(bins + bin, load<i32>(bins + bin) + load<i32>(bins + bin - 4));
+  let before = 0;
+  for (let bin = bins; bin < bins + BINS * 4; bin += 4) {
+    before += load<i32>(bin);
+    store<i32>(bin, before);
   }
   for (let k = 0; k < count; k++) {
     const value = load<f32>(keys + (<usize>k << 2));

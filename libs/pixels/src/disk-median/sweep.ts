@@ -69,7 +69,7 @@ export class SweepBlock {
     this.#scratchAt = take(
       16 * halfWidths.length +
         sweptRows * 192 +
-        5120 +
+        9216 +
         16 * (this.#capacity + 4) +
         Math.max(tileHeight * (sweptColumns + 2 * reach + 32), 4 * (sweptRows * 2 + size)) +
         64,
