@@ -49,6 +49,8 @@ export class TiledMap {
   /** At most so many rows come in a band. */
   readonly bandRows = rowsOfBand;
   private readonly tiles: readonly OpenTile[];
+  /** Rows of a tile while they are read: fresh memory for each would cost more than their bytes. */
+  private readonly part: Float32Array;
 
   /** @param lacking what the map is made without beside what its tiles say */
   constructor(
@@ -58,6 +60,8 @@ export class TiledMap {
   ) {
     for (const tile of tiles) checkTile(size, tile);
     this.tiles = tiles.toSorted((a, b) => a.range.tile - b.range.tile);
+    const widest = this.tiles.reduce((most, { range }) => Math.max(most, widthOf(range)), 0);
+    this.part = new Float32Array(widest * rowsOfBand);
     this.hasConfusion = tiles.some(({ confusion }) => confusion !== null);
     const frames = new Map<string, TileFrame>();
     const missing = new Map<string, Missing>();
@@ -122,7 +126,7 @@ export class TiledMap {
       const { range } = tile;
       const from = Math.max(firstRow, range.rowStart);
       const count = Math.min(firstRow + rows, range.rowEnd) - from;
-      const width = range.columnEnd - range.columnStart;
+      const width = widthOf(range);
       const target = (from - firstRow) * this.size.columns + range.columnStart;
       return count > 0 ? [{ tile, first: from - range.rowStart, count, width, target }] : [];
     });
@@ -130,10 +134,10 @@ export class TiledMap {
 
   private fillLight(band: LightBand, part: Part): void {
     const { tile, first, count } = part;
-    this.copyFloats(tile.rate.readRows(first, count), band.rate, part);
-    this.copyFloats(tile.sigma.readRows(first, count), band.sigma, part);
+    this.copyFloats(this.floats(tile.rate, part), band.rate, part);
+    this.copyFloats(this.floats(tile.sigma, part), band.sigma, part);
     if (band.confusion !== null && tile.confusion !== null) {
-      this.copyFloats(tile.confusion.readRows(first, count), band.confusion, part);
+      this.copyFloats(this.floats(tile.confusion, part), band.confusion, part);
     }
     this.copyBytes(bytes(tile.coverage, 'COVERAGE', first, count), band.coverage, part);
     this.copyBytes(bytes(tile.flags, 'FLAGS', first, count), band.flags, part);
@@ -155,9 +159,14 @@ export class TiledMap {
       tile.timeZeroJdUtc === null || timeZeroJdUtc === null
         ? Number.NaN
         : (tile.timeZeroJdUtc - timeZeroJdUtc) * 86_400;
-    const time = origin.time.readRows(first, count);
+    const time = this.floats(origin.time, part);
     for (let i = 0; i < time.length; i++) time[i] += later;
     this.copyFloats(time, band.time, part);
+  }
+
+  /** Of a plane, until the next are read. */
+  private floats(plane: OpenImage, { first, count, width }: Part): Float32Array {
+    return plane.readRows(first, count, this.part).subarray(0, count * width);
   }
 
   private copyFloats(
@@ -207,6 +216,8 @@ function bytes(plane: OpenImage, name: string, firstRow: number, rows: number): 
   if (stored instanceof Uint8Array) return stored;
   throw badTile(`${name} of ${plane.bitpix} bits`, '8 bits');
 }
+
+const widthOf = ({ columnStart, columnEnd }: OpenTile['range']): number => columnEnd - columnStart;
 
 function checkTile(size: MapSize, { range, stepDeg }: OpenTile): void {
   const inside = range.columnEnd <= size.columns && range.rowEnd <= size.rows;
