@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readTanSip } from '@nightskies/astrometry';
 import { firstImage, readFits, readLinearWcs } from '@nightskies/fits';
 import { decodePicture } from '@nightskies/imaging';
 import { z } from 'zod';
@@ -212,6 +213,22 @@ describe('the mask to be painted', () => {
     const again = await exportTo(tree, '--layout', 'nsnsd', '--force');
     expect(again.code, again.stderr).toBe(0);
     expect(await readFile(path, 'utf8')).toBe('painted');
+  });
+});
+
+describe('calibrated frames', () => {
+  it('have their plate solution in the header, and are still known by what they were made of', async () => {
+    const path = inTree('calibdata', name, 'S_01', 'ib035.fit');
+    const { header } = firstImage(readFits(await readFile(path), path));
+    expect(header.boolean('PLTSOLVD')).toBe(true);
+    const corner = readTanSip(header)?.placeAt({ x: 0, y: 0 });
+    const own = inTree('calibdata', name, 'S_01', 'astrometry', 'ib035_wcs.fit');
+    const [solution] = readFits(await readFile(own), own).hdus;
+    if (solution === undefined) throw new Error(`${own} is empty`);
+    expect(corner).toEqual(readTanSip(solution.header)?.placeAt({ x: 0, y: 0 }));
+    const known = await nightskies(['show', path, '--provenance', '--workspace', workspace]);
+    expect(known.code, known.stderr).toBe(0);
+    expect(known.stdout).toMatch(/^calibrated-frame ib035\.fit/);
   });
 });
 

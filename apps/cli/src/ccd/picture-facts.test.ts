@@ -21,6 +21,14 @@ describe('what a header says of a picture', () => {
     const average = facts(['DATE-AVG', '2024-10-04T05:30:00'], ['DATE-OBS', '2020-01-01T00:00:00']);
     expect(average.jdUtc).toBeCloseTo(2460587.729167, 5);
     expect(facts(['DATE-OBS', 'yesterday at Tea']).jdUtc).toBeUndefined();
+    expect(facts(['DATE-AVG', 'Tea'], ['JD', 2460587.5]).jdUtc).toBeCloseTo(2460587.5, 6);
+  });
+
+  it('is in UTC, whatever zone the clock of the camera had', () => {
+    const zone: CardEntry = ['DATE-OBS', '2024-10-03T22:29:30-0700'];
+    expect(facts(zone, ['EXPTIME', 60]).jdUtc).toBeCloseTo(2460587.729167, 5);
+    const local: CardEntry = ['DATE-OBS', '2024-10-03T22:30:00'];
+    expect(facts(local, ['UT-OBS', '2024-10-04T05:30:00']).jdUtc).toBeCloseTo(2460587.729167, 5);
   });
 
   it('is a middle in hours or degrees, whoever wrote it', () => {

@@ -9,6 +9,7 @@ import {
   type ObserverFrame,
   type Site,
 } from '@nightskies/sky';
+import { headerTime } from './offsets-time.js';
 import { angleDeg, rightAscensionDeg } from './sky-angles.js';
 
 /** What is known of a picture before it is solved, and where each fact is from. */
@@ -85,27 +86,16 @@ function angle(header: Header, limitDeg: number, ...keywords: readonly string[])
 }
 
 function middleJd(header: Header): number | undefined {
-  const seconds = firstNumber(header, 'EXPTIME', 'EXPOSURE') ?? 0;
-  const average = dateOf(header.string('DATE-AVG'));
-  if (average !== undefined) return average;
-  const start = dateOf(header.string('DATE-OBS')) ?? dateAndTime(header) ?? header.number('JD');
-  return start === undefined ? undefined : start + seconds / 2 / 86400;
-}
-
-/** The older way, a date with its time in a card of its own. */
-function dateAndTime(header: Header): number | undefined {
-  const [date, time] = [header.string('DATE-OBS'), header.string('TIME-OBS')];
-  return date === undefined || time === undefined ? undefined : dateOf(`${date}T${time}`);
-}
-
-function dateOf(text: string | undefined): number | undefined {
-  if (text === undefined || !text.includes('T')) return undefined;
-  try {
-    return julianDate(text);
-  } catch {
-    // Headers hold dates of many makers; one that cannot be read is no date.
-    return undefined;
+  const average = header.string('DATE-AVG');
+  if (average?.includes('T') === true) {
+    try {
+      return julianDate(average);
+    } catch {
+      // Headers hold dates of many makers; one that cannot be read is no date.
+    }
   }
+  const { startUtc, exposureSeconds } = headerTime(header);
+  return startUtc === null ? undefined : julianDate(startUtc) + (exposureSeconds ?? 0) / 2 / 86400;
 }
 
 function siteOf(header: Header): Site | undefined {

@@ -25,6 +25,9 @@ const fewestMatches = 8;
 /** Bound of a search that is not the likeliest one. */
 const laterHypotheses = 100_000;
 
+/** A clear picture is found within so many. */
+const glanceHypotheses = 4_000;
+
 /**
  * Solves a picture of a part of the sky: with what is told about it, then with the scale alone, then
  * with nothing. A place without a scale shortens no search, so that it is only compared with what is
@@ -44,11 +47,12 @@ export function solveField(
   let shortOfMatches = 0;
   let bound = {};
   for (const list of starLists(picture, options)) {
-    for (const tried of triesOf(hints)) {
+    for (const { tried, glance } of searchesOf(hints)) {
       const { maxOrder } = options;
-      const outcome = stars.solver.solve(picture.luminance, list, tried, { maxOrder, ...bound });
+      const limits = glance ? { maxHypotheses: glanceHypotheses } : bound;
+      const outcome = stars.solver.solve(picture.luminance, list, tried, { maxOrder, ...limits });
       if (!outcome.solved) {
-        if (list.x.length > best.sources) best = { outcome, sources: list.x.length };
+        if (!glance && list.x.length > best.sources) best = { outcome, sources: list.x.length };
       } else if (outcome.matches.length < fewestMatches) {
         shortOfMatches = Math.max(shortOfMatches, outcome.matches.length);
       } else {
@@ -60,11 +64,21 @@ export function solveField(
   return unsolved(best, shortOfMatches, picture, hints, stars);
 }
 
-function triesOf(hints: SolveHints): SolveHints[] {
+/**
+ * With all that is told, at a glance with nothing, with the scale alone, with nothing: a clear picture
+ * that was told wrong does not wait for the patterns of the whole sky at a scale that it has not.
+ */
+function searchesOf(hints: SolveHints): { tried: SolveHints; glance: boolean }[] {
   const { centre, scaleArcsec, parity } = hints;
-  if (scaleArcsec === undefined) return [{}];
+  const blind = { tried: {}, glance: false };
+  if (scaleArcsec === undefined) return [blind];
   const more = centre !== undefined || parity !== undefined;
-  return [hints, ...(more ? [{ scaleArcsec }] : []), {}];
+  return [
+    { tried: hints, glance: false },
+    { tried: {}, glance: true },
+    ...(more ? [{ tried: { scaleArcsec }, glance: false }] : []),
+    blind,
+  ];
 }
 
 function solved(
