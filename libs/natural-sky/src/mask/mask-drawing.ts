@@ -45,8 +45,10 @@ export function skylinePicture(
     for (let column = 0; column < columns; column++) {
       const value = shade(light[row * columns + column]);
       const at = place(row, column);
-      if (value === null) data.set(unknownColour, at);
-      else data.fill(value, at, at + 3);
+      // One by one: a call for three bytes takes ten times as long as they do.
+      data[at] = value ?? unknownColour[0];
+      data[at + 1] = value ?? unknownColour[1];
+      data[at + 2] = value ?? unknownColour[2];
     }
   }
   const rowOf = (altitudeDeg: number): number =>
