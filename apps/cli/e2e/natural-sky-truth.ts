@@ -1,6 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { firstImage, Header, readFits, writeFits, type Header as Cards } from '@nightskies/fits';
+import {
+  firstImage,
+  Header,
+  imageNamed,
+  readFits,
+  writeFits,
+  type Header as Cards,
+} from '@nightskies/fits';
 import { cellSolidAngleSr, nanolambertCdM2, type MapGrid } from '@nightskies/sky';
 
 /** Cells of the truth of the independent night, turned so that the first column lies at azimuth -180. */
@@ -76,6 +83,47 @@ export async function measuredOn(path: string): Promise<Float32Array> {
     }
     return sum / block ** 2 / nanolambertCdM2;
   });
+}
+
+/** Error of observed less natural light, without the noise of the map, on `truthGrid`, nL: its nearest cell. */
+export async function errorOn(path: string): Promise<Float32Array> {
+  const map = imageNamed(readFits(await readFile(path), path), 'RESTERR');
+  if (map === undefined) throw new Error(`${path}: no RESTERR`);
+  const [width = 0, height = 0] = map.shape;
+  const values = map.float32();
+  return Float32Array.from({ length: columns * rows }, (_, cell) => {
+    const column = Math.floor((((cell % columns) + 0.5) / columns) * width);
+    const row = Math.floor(((Math.floor(cell / columns) + 0.5) / rows) * height);
+    return (values[row * width + column] ?? Number.NaN) / nanolambertCdM2;
+  });
+}
+
+/** Parts of the cells of about 5 deg above an altitude whose artificial light is within 1 and 2 errors. */
+export function coverageOf(
+  maps: {
+    readonly artificial: Float32Array;
+    readonly trueArtificial: Float32Array;
+    readonly sky: readonly number[];
+  },
+  errors: Float32Array,
+  lowestDeg: number,
+): { readonly one: number; readonly two: number } {
+  const sums = new Map<number, { misses: number; errors: number }>();
+  for (const cell of maps.sky) {
+    const altitude = altitudeOf(cell);
+    const miss = (maps.artificial[cell] ?? Number.NaN) - (maps.trueArtificial[cell] ?? Number.NaN);
+    const error = errors[cell] ?? Number.NaN;
+    if (altitude < lowestDeg || !Number.isFinite(miss + error)) continue;
+    const ring = Math.floor(altitude / 5);
+    const around = Math.max(1, Math.round(72 * Math.cos((ring + 0.5) * 5 * radians)));
+    const key = ring * 100 + Math.floor(((cell % columns) / columns) * around);
+    const sum = sums.get(key) ?? { misses: 0, errors: 0 };
+    sums.set(key, { misses: sum.misses + miss, errors: sum.errors + error });
+  }
+  const all = [...sums.values()];
+  const within = (sigmas: number): number =>
+    all.filter((sum) => Math.abs(sum.misses) <= sigmas * sum.errors).length / all.length;
+  return { one: within(1), two: within(2) };
 }
 
 const radians = Math.PI / 180;

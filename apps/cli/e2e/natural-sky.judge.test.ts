@@ -19,6 +19,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 import {
   altitudeOf,
+  coverageOf,
+  errorOn,
   measuredOn,
   quantile,
   sumsOf,
@@ -227,8 +229,16 @@ describe.skipIf(!hasIndependentNight)(
         `own maps: natural 95 % within ${quantile(natural, 0.95).toFixed(2)} nL, artificial median error ` +
           `${quantile(artificial, 0.5).toFixed(2)} nL`,
       );
-      // The galactic light of this night is invented: along the Milky Way no map of the real sky fits.
-      artificialLight(own, separated);
+      // The galactic and the scattered light of this night are invented: no map of the real sky fits them.
+      const light = artificialLight(own, separated);
+      expect(Math.abs(light.value - light.truth)).toBeLessThan(2 * light.sigma);
+      const errors = await errorOn(pathOf(own, 'natural-sky-map'));
+      const { one, two } = coverageOf(separated, errors, 5);
+      say(
+        `own maps: ${percent(one)} of the cells of 5 deg within 1 sigma, ${percent(two)} within 2`,
+      );
+      expect(Math.abs(one - 0.68)).toBeLessThan(0.08);
+      expect(Math.abs(two - 0.95)).toBeLessThan(0.04);
       const { value, sigma } = metricOf(own, 'natural-zenith-luminance', 'free');
       const truth = sumsOf(separated.trueNatural).zenithNl * 1000 * nanolambertCdM2;
       say(

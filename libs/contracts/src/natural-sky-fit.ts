@@ -95,7 +95,8 @@ export const naturalSkyFitSchema = z.object({
   airglowZenithObservedNl: measuredSchema,
   /**
    * Row by row, of `names`: the natural numbers, the far glow at the zenith (nL) and the zeropoint
-   * (relative, positive: observed light too bright).
+   * (relative, positive: observed light too bright); then sizes of the forms in which component maps may
+   * be wrong, which are not fitted (`unseenLight` of libs/natural-sky).
    */
   covariance: z.object({ names: z.array(z.string()), values: z.array(z.number()) }),
   domes: z.array(skyDomeSchema),

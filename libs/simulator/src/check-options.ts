@@ -65,11 +65,11 @@ function* faultsOf(options: NightOptions): Generator<Fault> {
 }
 
 function* faultsOfComponents(sky: ComponentSky): Generator<Fault> {
-  const { airglow, zodiacalFactor, galacticFactor, diffuse, domes, terrain } = sky;
-  const parts = [airglow, diffuse, ...domes, ...(terrain === null ? [] : [terrain])];
+  const { airglow, zodiacalFactor, galacticFactor, scattering, domes, terrain } = sky;
+  const parts = [airglow, scattering, ...domes, ...(terrain === null ? [] : [terrain])];
   const numbers = parts.flatMap((part) => Object.values<number>({ ...part }));
   const sound = [...numbers, zodiacalFactor, galacticFactor].every(Number.isFinite);
-  const light = [airglow.zenithNl, zodiacalFactor, galacticFactor, diffuse.zenithNl];
+  const light = [airglow.zenithNl, zodiacalFactor, galacticFactor, scattering.strength];
   const glow = domes.flatMap(({ nearNl, farNl }) => [nearNl, farNl]);
   const sizes = domes.flatMap(({ widthDeg, heightDeg }) => [widthDeg, heightDeg]);
   const shining = [...light, ...glow].every((nl) => nl >= 0);

@@ -62,10 +62,23 @@ describe('a simulated sky on a map', () => {
       airglow: { ...usualComponents.airglow, gradient: 0, ripple: 0 },
     });
     expect(above.airglow[cellOf(grid, 0, 89)]).toBeCloseTo(34, 1);
-    const through = 10 ** (-0.4 * 0.6 * 0.16);
+    const through = 10 ** (-0.4 * 0.16);
     expect(airglow[cellOf(grid, 0, 89)] / 34).toBeCloseTo(through, 2);
     // van Rhijn, layer at 90 km, at 15 deg of altitude.
     expect(above.airglow[cellOf(grid, 0, 15)] / 34).toBeCloseTo(3.28, 1);
+  });
+
+  it('has from the whole sky what the air takes from each direction: a tenth of it high up, a quarter low', () => {
+    const { diffuse, natural } = skyOf({ ...usualComponents, domes: [] });
+    const share = (altitudeDeg: number): number => {
+      const cells = Array.from({ length: 36 }, (_, k) => cellOf(grid, 10 * k - 175, altitudeDeg));
+      const sum = (of: Float32Array): number => cells.reduce((total, i) => total + of[i], 0);
+      return sum(diffuse) / sum(natural);
+    };
+    expect(share(85)).toBeGreaterThan(0.04);
+    expect(share(85)).toBeLessThan(0.13);
+    expect(share(12)).toBeGreaterThan(0.18);
+    expect(share(12)).toBeLessThan(0.35);
   });
 
   it('turns with the stars: an hour later the Milky Way is elsewhere, the domes are not', () => {

@@ -4,6 +4,7 @@ import {
   rowAltitudeDeg,
   unitVector,
   type MapGrid,
+  type ObserverFrame,
   type Site,
 } from '@nightskies/sky';
 import {
@@ -54,9 +55,8 @@ export interface SimulatedSky {
 }
 
 /**
- * A sky of components drawn on a map without camera and noise: each cell at its own time. Extinction
- * takes 0.6 of its coefficient from airglow and zodiacal light, 0.9 from the Milky Way; none from what
- * is scattered on the way.
+ * A sky of components drawn on a map without camera and noise: each cell at its own time. What
+ * extinction takes from the light of a direction is scattered, and comes from all directions as `diffuse`.
  *
  * @param extinctionV mag/airmass (Pickering 2002)
  */
@@ -66,14 +66,16 @@ export function simulatedSky(
   extinctionV = 0.16,
 ): SimulatedSky {
   const { grid, site, startJdUtc, seconds } = cells;
-  const light = new ComponentLight(sky, extinctionV, startJdUtc);
+  const frameAt = (jdUtc: number): ObserverFrame =>
+    observerFrame({ ...site, jdUtc, refraction: null });
+  const light = new ComponentLight(sky, extinctionV, startJdUtc, frameAt(startJdUtc));
   const skyline = sky.terrain === null ? null : new Skyline(sky.terrain);
   const moments = new Map<number, MomentLight>();
   const momentAt = (after: number): MomentLight => {
     const known = moments.get(after);
     if (known !== undefined) return known;
     const jdUtc = startJdUtc + after / 86_400;
-    const moment = light.at(observerFrame({ ...site, jdUtc, refraction: null }), jdUtc);
+    const moment = light.at(frameAt(jdUtc), jdUtc);
     moments.set(after, moment);
     return moment;
   };

@@ -30,7 +30,7 @@ export const naturalSkyMask = {
 export const naturalSkyFit = {
   name: 'natural-sky.fit',
   service: 'natural-sky',
-  version: 1,
+  version: 2,
   title: 'natural sky',
   inputs: {
     map: one('brightness-map'),

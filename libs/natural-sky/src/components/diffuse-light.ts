@@ -44,14 +44,32 @@ export function diffuseProfile(
   meanGalacticNl: number,
 ): (altitudeDeg: number) => number {
   const { band, extinctionCoefficient, site } = setting;
-  if (law === 'constant') {
-    const depth = extinctionCoefficient / magOfDepth;
-    return (altitudeDeg) => scatteredLight(meanNaturalNl[band], depth, altitudeDeg);
-  }
+  if (law === 'constant') return wholeSkyProfile(setting);
   const { rayleigh, aerosol } = opticalDepths(extinctionCoefficient, band, site.heightM);
   const starlightNl = meanGalacticNl + removedStarlightS10 * nanolambertsOfS10[band];
   return (altitudeDeg) => scatteredLight(starlightNl, rayleigh + aerosol, altitudeDeg);
 }
+
+/** Single scattering of the whole natural sky by altitude, all extinction counted as scattering, nL. */
+function wholeSkyProfile({
+  band,
+  extinctionCoefficient,
+}: ExtinctionSetting): (altitudeDeg: number) => number {
+  const depth = extinctionCoefficient / magOfDepth;
+  return (altitudeDeg) => scatteredLight(meanNaturalNl[band], depth, altitudeDeg);
+}
+
+/**
+ * What the published ways of counting scattered light differ by, nL, 1 sigma: the old one, fractions of the
+ * extinction and 1.2 times the profile of the whole sky, is brighter than Noll et al. by about that profile.
+ */
+export function countingError(setting: ExtinctionSetting): (altitudeDeg: number) => number {
+  const profile = wholeSkyProfile(setting);
+  return (altitudeDeg) => oldFactor * profile(altitudeDeg);
+}
+
+/** What the old pipeline multiplies its profile by. */
+const oldFactor = 1.2;
 
 /** Multiple of the diffuse light where it is not fitted, with one sigma for a fit to start from. */
 export interface DiffuseFactor {
@@ -65,7 +83,7 @@ export interface DiffuseFactor {
  * night to night (Kwon 1989).
  */
 export function defaultDiffuseFactor({ law }: ExtinctionLaw): DiffuseFactor {
-  const factor = law === 'constant' ? 1.2 : 1;
+  const factor = law === 'constant' ? oldFactor : 1;
   return { factor, sigma: relativeDiffuseError * factor };
 }
 

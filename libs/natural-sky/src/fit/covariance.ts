@@ -4,12 +4,14 @@ import { reduced, type Minimum } from './minimise.js';
 import { inverseOf } from './normal-matrix.js';
 import { naturalNames } from './parameters.js';
 import type { SkyBin } from './sky-bins.js';
+import { unseenLight, unseenNames, unseenSigmas } from './unseen-light.js';
 import { freePlaces, normalEquations, pullOf, type SkyProblem } from './sky-problem.js';
 
 /** Names of the covariance a fit reports: what the natural model depends on, and what it is traded for. */
-export const covarianceNames = [...naturalNames, 'farGlowNl', 'zeropoint'] as const;
+export const covarianceNames = [...naturalNames, 'farGlowNl', 'zeropoint', ...unseenNames] as const;
 export const farPlace = naturalNames.length;
-export const zeropointPlace = covarianceNames.length - 1;
+export const zeropointPlace = farPlace + 1;
+export const firstUnseenPlace = zeropointPlace + 1;
 
 export interface FitCovariance {
   /** Row by row, of `covarianceNames`. */
@@ -42,16 +44,17 @@ export function fitCovariance(
   const places = freePlaces(problem, state);
   const inverse = inverseOf(reduced(equations, places), places.length);
   if (inverse === undefined) return undefined;
-  // One more row and column than the equations have: the zeropoint.
-  const full = new Float64Array((size + 1) * (size + 1));
+  // More rows and columns than the equations have: the zeropoint, and light the model does not know.
+  const wide = size + 1 + unseenNames.length;
+  const full = new Float64Array(wide * wide);
   places.forEach((row, i) => {
     places.forEach((column, j) => {
-      full[row * (size + 1) + column] = inverse[i * places.length + j];
+      full[row * wide + column] = inverse[i * places.length + j];
     });
   });
-  if (state.glow.length > 0) widenFarGlow(full, size, state.glow);
+  if (state.glow.length > 0) widenFarGlow(full, wide, state.glow);
   const respond = (pull: (place: number) => number): Float64Array => {
-    const response = new Float64Array(size + 1);
+    const response = new Float64Array(wide);
     places.forEach((row, i) => {
       places.forEach((column, j) => {
         response[row] += inverse[i * places.length + j] * pull(column);
@@ -80,11 +83,21 @@ export function fitCovariance(
     toMap[held] = -1;
     addOuter(full, toMap, unseenSigma);
   });
+  const lights = new Float64Array(unseenNames.length);
+  unseenSigmas(problem.bins).forEach((sigma, i) => {
+    if (sigma === 0) return;
+    const toForm = toLight((bin) => {
+      unseenLight(bin, lights, 0);
+      return lights[i];
+    });
+    toForm[size + 1 + i] = -1;
+    addOuter(full, toForm, sigma);
+  });
   const glowSigmas = Float64Array.from(state.glow, (_, i) => {
     const place = naturalNames.length + i;
-    return Math.sqrt(full[place * (size + 1) + place]);
+    return Math.sqrt(full[place * wide + place]);
   });
-  return { reported: report(full, size, state.glow), glowSigmas };
+  return { reported: report(full, size, wide, state.glow), glowSigmas };
 }
 
 /**
@@ -92,13 +105,13 @@ export function fitCovariance(
  * number. Taken as straight about its likeliest value they would be too small, so what goes with it
  * is widened to the standard deviation of that distribution.
  */
-function widenFarGlow(full: Float64Array, size: number, glow: Float64Array): void {
+function widenFarGlow(full: Float64Array, wide: number, glow: Float64Array): void {
   const zenithRow = new Float64Array(glow.length);
   const zenith = zenithFarGlow(glow, zenithRow);
-  const along = new Float64Array(size + 1);
-  for (let i = 0; i < size; i += 1) {
+  const along = new Float64Array(wide);
+  for (let i = 0; i < wide; i += 1) {
     for (let j = 0; j < glow.length; j += 1) {
-      along[i] += (full[i * (size + 1) + naturalNames.length + j] * zenithRow[j]) / zenith;
+      along[i] += (full[i * wide + naturalNames.length + j] * zenithRow[j]) / zenith;
     }
   }
   let variance = 0;
@@ -119,25 +132,28 @@ function addOuter(full: Float64Array, vector: Float64Array, sigma: number): void
 }
 
 /** From the numbers of the equations to `covarianceNames`. */
-function report(full: Float64Array, size: number, glow: Float64Array): Float64Array {
+function report(full: Float64Array, size: number, wide: number, glow: Float64Array): Float64Array {
   const zenithRow = new Float64Array(glow.length);
   if (glow.length > 0) zenithFarGlow(glow, zenithRow);
   const count = covarianceNames.length;
-  const turn = new Float64Array(count * (size + 1));
+  const turn = new Float64Array(count * wide);
   naturalNames.forEach((_, i) => {
-    turn[i * (size + 1) + i] = 1;
+    turn[i * wide + i] = 1;
   });
-  turn.set(zenithRow, naturalNames.length * (size + 1) + naturalNames.length);
-  turn[zeropointPlace * (size + 1) + size] = 1;
+  turn.set(zenithRow, farPlace * wide + naturalNames.length);
+  turn[zeropointPlace * wide + size] = 1;
+  unseenNames.forEach((_, i) => {
+    turn[(firstUnseenPlace + i) * wide + size + 1 + i] = 1;
+  });
   const reported = new Float64Array(count * count);
   for (let i = 0; i < count; i += 1) {
     for (let j = 0; j <= i; j += 1) {
       let sum = 0;
-      for (let k = 0; k <= size; k += 1) {
-        const left = turn[i * (size + 1) + k];
+      for (let k = 0; k < wide; k += 1) {
+        const left = turn[i * wide + k];
         if (left === 0) continue;
-        for (let l = 0; l <= size; l += 1) {
-          sum += left * full[k * (size + 1) + l] * turn[j * (size + 1) + l];
+        for (let l = 0; l < wide; l += 1) {
+          sum += left * full[k * wide + l] * turn[j * wide + l];
         }
       }
       reported[i * count + j] = sum;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   allSkyGrid,
@@ -8,16 +9,39 @@ import {
 } from '@nightskies/sky';
 import { hasIndependentNight, unpackNight } from '../../../../tools/testing/independent-night.js';
 import {
+  artificialSigma,
   artificialSumSigma,
   defaultPriors,
   fitNaturalSky,
+  galacticMapUrl,
   naturalComponents,
+  readGalacticMap,
   type NaturalComponents,
   type NaturalSkyFit,
   type ObservedSky,
 } from '../index.js';
 import { galacticLight } from '../test-support/single-cell.js';
+import { cellMisses, within } from './test-support/coverage.js';
 import { givenMap, isSky, skyOfTruth, toDegrees, truthMap } from './test-support/truth-maps.js';
+
+/** Artificial illuminance of the sky above the terrain: found, its error and the truth, mlx. */
+function illuminance({ fit, observed, artificial, components, sky, usable }: Judged) {
+  const mlx = new Float32Array(observed.length);
+  let found = 0;
+  let truth = 0;
+  for (let i = 0; i < observed.length; i += 1) {
+    const row = Math.floor(i / grid.columns);
+    if (rowAltitudeDeg(grid, row) <= 0 || !(usable[i] > 0.95)) continue;
+    mlx[i] = 1000 * nanolambertCdM2 * cellHorizontalProjectionSr(grid, row) * usable[i];
+    found += mlx[i] * (observed[i] - fit.natural[i]);
+    truth += mlx[i] * artificial[i];
+  }
+  const sigma = artificialSumSigma(components, sky, fit, observed, mlx);
+  console.log(
+    `artificial illuminance: ${found.toFixed(4)} +- ${sigma.toFixed(4)} mlx, truth ${truth.toFixed(4)}`,
+  );
+  return { found, sigma, truth };
+}
 
 /**
  * The truth maps as the observed sky. Its galactic and scattered light are invented, so they are given
@@ -36,7 +60,8 @@ interface Judged {
   readonly artificial: Float32Array;
 }
 
-function judge(): Judged {
+/** @param maps `given`: as a user would give them; `own`: those of the product, by its own law */
+function judge(maps: 'given' | 'own'): Judged {
   const { night } = unpackNight();
   const free = isSky(night);
   const all = new Uint8Array(free.length).fill(1);
@@ -47,18 +72,25 @@ function judge(): Judged {
     free,
   );
   const sky = skyOfTruth(night);
-  const components = naturalComponents(sky, {
-    band: 'V',
-    extinctionCoefficient: 0.163,
-    airglowHeightKm: 90,
-    extinction: { law: 'constant', airglow: 0.6, zodiacal: 0.6, galactic: 0.9 },
-    galacticMap: galacticLight(() => 0),
-    given: {
-      // The star-free map keeps the mean light of the faint stars.
-      galactic: givenMap(truthMap(night, 'galactic_nl').map((value, i) => value + faint[i])),
-      diffuse: givenMap(truthMap(night, 'scattered_nl')),
-    },
-  });
+  const air = { band: 'V', extinctionCoefficient: 0.163, airglowHeightKm: 90 } as const;
+  const components =
+    maps === 'own'
+      ? naturalComponents(sky, {
+          ...air,
+          extinction: { law: 'noll-2012' },
+          galacticMap: readGalacticMap(readFileSync(galacticMapUrl), 'V'),
+          given: {},
+        })
+      : naturalComponents(sky, {
+          ...air,
+          extinction: { law: 'constant', airglow: 0.6, zodiacal: 0.6, galactic: 0.9 },
+          galacticMap: galacticLight(() => 0),
+          given: {
+            // The star-free map keeps the mean light of the faint stars.
+            galactic: givenMap(truthMap(night, 'galactic_nl').map((value, i) => value + faint[i])),
+            diffuse: givenMap(truthMap(night, 'scattered_nl')),
+          },
+        });
   const usable = toDegrees(Float32Array.from(free), all);
   const fit = fitNaturalSky({
     sky,
@@ -85,7 +117,7 @@ describe.skipIf(!hasIndependentNight)('the independent night, seen as its truth 
     );
 
   beforeAll(() => {
-    judged = judge();
+    judged = judge('given');
   });
 
   test('the natural model is within 8 nL over 95 % of the sky above 10 deg', () => {
@@ -116,22 +148,7 @@ describe.skipIf(!hasIndependentNight)('the independent night, seen as its truth 
   });
 
   test('the artificial illuminance is right to 30 %, within two of its errors', () => {
-    const { fit, observed, artificial, components, sky, usable } = judged;
-    const mlx = new Float32Array(observed.length);
-    for (const i of cellsAbove(0)) {
-      const row = Math.floor(i / grid.columns);
-      mlx[i] = 1000 * nanolambertCdM2 * cellHorizontalProjectionSr(grid, row) * usable[i];
-    }
-    let found = 0;
-    let truth = 0;
-    for (const i of cellsAbove(0)) {
-      found += mlx[i] * (observed[i] - fit.natural[i]);
-      truth += mlx[i] * artificial[i];
-    }
-    const sigma = artificialSumSigma(components, sky, fit, observed, mlx);
-    console.log(
-      `artificial illuminance: ${found.toFixed(4)} +- ${sigma.toFixed(4)} mlx, truth ${truth.toFixed(4)}`,
-    );
+    const { found, sigma, truth } = illuminance(judged);
     expect(Math.abs(found / truth - 1)).toBeLessThan(0.3);
     expect(Math.abs(found - truth)).toBeLessThan(2 * sigma);
   });
@@ -143,5 +160,32 @@ describe.skipIf(!hasIndependentNight)('the independent night, seen as its truth 
     for (const town of towns) {
       expect(domes.some(({ azimuthDeg }) => Math.abs(azimuthDeg.value - town) < 3)).toBe(true);
     }
+  });
+
+  test('with the maps of the product, whose light differs, the errors hold what they state', () => {
+    const own = judge('own');
+    const { fit, observed, artificial, components, sky, usable } = own;
+    const none = observed.map(() => 0);
+    const misses = cellMisses(
+      grid,
+      {
+        found: observed.map((value, i) => value - fit.natural[i]),
+        truth: artificial,
+        random: none,
+        model: artificialSigma(components, sky, fit, observed, none),
+        usable,
+      },
+      5,
+    );
+    const [one, two] = [within(misses, 1), within(misses, 2)];
+    console.log(
+      `own maps: ${(100 * one).toFixed(1)} % of cells within 1 sigma, ${(100 * two).toFixed(1)} % within 2`,
+    );
+    expect(Math.abs(one - 0.68)).toBeLessThan(0.08);
+    expect(Math.abs(two - 0.95)).toBeLessThan(0.04);
+    const { found, sigma, truth } = illuminance(own);
+    expect(Math.abs(found - truth)).toBeLessThan(2 * sigma);
+    // An error as large as the light would hold anything.
+    expect(sigma).toBeLessThan(0.1);
   });
 });

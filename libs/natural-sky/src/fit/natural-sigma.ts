@@ -1,9 +1,10 @@
 import type { NaturalComponents } from '../components/natural-components.js';
 import type { ObservedSky } from '../observed-sky.js';
-import { covarianceNames, farPlace, zeropointPlace } from './covariance.js';
+import { covarianceNames, farPlace, firstUnseenPlace, zeropointPlace } from './covariance.js';
 import { forEachCell, naturalOfCell } from './natural-model.js';
-import { naturalNames, vectorOf, type NaturalSkyParameters } from './parameters.js';
+import { vectorOf, type NaturalSkyParameters } from './parameters.js';
 import { structureAt } from './structure.js';
+import { unseenLight } from './unseen-light.js';
 
 /** What the errors of a model follow from: a fit, or its document read back. */
 export interface FittedErrors {
@@ -69,8 +70,9 @@ export function artificialSumSigma(
     const weight = weights[index];
     if (!(Math.abs(weight) > 0) || !Number.isFinite(observed[index])) return;
     const natural = naturalOfCell(cell, vector, row);
-    for (let i = 0; i < naturalNames.length; i += 1) sum[i] += weight * row[i];
-    sum[zeropointPlace] -= weight * observed[index];
+    unseenLight(cell, row, firstUnseenPlace);
+    row[zeropointPlace] = -observed[index];
+    for (let i = 0; i < row.length; i += 1) sum[i] += weight * row[i];
     structured += (weight * structureAt(structure.fraction, altitudeDeg) * natural) ** 2;
     cells += 1;
   });
@@ -112,6 +114,7 @@ function modelSigma(
     }
     const natural = naturalOfCell(cell, vector, row);
     row[zeropointPlace] = -observedAt(index);
+    unseenLight(cell, row, firstUnseenPlace);
     let variance = (fraction * natural) ** 2;
     for (let i = 0, at = 0; i < places.length; i += 1) {
       let sum = 0;

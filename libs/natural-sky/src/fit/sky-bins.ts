@@ -13,6 +13,7 @@ export interface SkyBin extends NaturalCell {
   readonly zodiacalError: number;
   readonly galacticError: number;
   readonly diffuseError: number;
+  readonly scatteringError: number;
   /** With `north` and `east` the direction as a unit vector. */
   readonly up: number;
 }
@@ -66,7 +67,7 @@ export function binSky(
     const turn = (((azimuthDeg % 360) + 360) % 360) / 360;
     const key = Math.round(rowMiddle * 2) * 1024 + Math.floor(turn * around);
     let sum = sums.get(key);
-    if (sum === undefined) sums.set(key, (sum = new Float64Array(16)));
+    if (sum === undefined) sums.set(key, (sum = new Float64Array(17)));
     const azimuth = (azimuthDeg * Math.PI) / 180;
     const terms = [
       1,
@@ -84,6 +85,7 @@ export function binSky(
       components.errors.zodiacal[index],
       components.errors.galactic[index],
       components.errors.diffuse[index],
+      components.errors.scattering[index],
     ];
     for (let i = 0; i < terms.length; i += 1) sum[i] += terms[i];
   });
@@ -116,5 +118,6 @@ function binOf(sum: Float64Array): SkyBin {
     zodiacalError: sum[12] / count,
     galacticError: sum[13] / count,
     diffuseError: sum[14] / count,
+    scatteringError: sum[15] / count,
   };
 }

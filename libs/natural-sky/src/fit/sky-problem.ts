@@ -88,13 +88,24 @@ export function lossOf(sigmas: number): { readonly loss: number; readonly weight
   };
 }
 
+/** Below the first altitude the way scattered light is counted rules the form of the sky, from the second on it does not, deg. */
+const lowSkyDeg = [15, 30] as const;
+
+/** 1 in the low sky, 0 high up: the share of the error of scattered light that is noise to a fit of forms. */
+function lowSky(altitudeDeg: number): number {
+  const [low, high] = lowSkyDeg;
+  return Math.min(1, Math.max(0, (high - altitudeDeg) / (high - low)));
+}
+
 /** 1 sigma of a bin, nL, given the natural light that is thought to be in it. */
 export function binSigma(bin: SkyBin, naturalNl: number, noise: NoiseModel): number {
   const natural = structureAt(noise.structure, bin.altitudeDeg) * naturalNl;
   // Light above the natural counts as artificial, whether a dome explains it yet or not.
   const artificial = noise.artificialFraction * Math.max(0, bin.observed - naturalNl);
+  const scattering = lowSky(bin.altitudeDeg) * bin.scatteringError;
   return Math.sqrt(
-    bin.sigma * bin.sigma +
+    scattering * scattering +
+      bin.sigma * bin.sigma +
       noise.floorNl * noise.floorNl +
       natural * natural +
       artificial * artificial,

@@ -29,7 +29,7 @@ export function scenesOf(
     const scene = makeScene(sky, extinctionV);
     return { at: () => scene, seenBy: () => scene };
   }
-  const light = new ComponentLight(sky, extinctionV, startJd);
+  const light = new ComponentLight(sky, extinctionV, startJd, frameAt(startJd));
   let last: { readonly jdUtc: number; readonly scene: ComponentScene } | null = null;
   const at = (jdUtc: number): ComponentScene => {
     if (last?.jdUtc !== jdUtc) {

@@ -173,6 +173,7 @@ export function madeUpSky(
         zodiacal: maps.zodiacal.map(() => 0),
         galactic: maps.galactic.map(() => 0),
         diffuse: maps.diffuse.map((value) => 0.3 * value),
+        scattering: new Float32Array(size),
       },
     },
     systematicFraction: zeropointSigma,

@@ -13,11 +13,9 @@ import { Domes } from './domes.js';
 import { milkyWayNl } from './galactic.js';
 import { MoonInAir } from './moonlight.js';
 import type { ComponentSky } from './options.js';
+import { ScatteredLight } from './scattered-light.js';
 import { TwilightAir } from './twilight.js';
 import { ZodiacalCloud } from './zodiacal.js';
-
-/** Parts of the extinction of starlight that diffuse light suffers. */
-export const effectiveExtinction = { airglow: 0.6, zodiacal: 0.6, galactic: 0.9 } as const;
 
 const earthRadiusKm = 6378;
 /** What snow adds by throwing light back into the air. */
@@ -56,23 +54,39 @@ export function noParts(): ComponentParts {
 export class ComponentLight {
   readonly cloud = new ZodiacalCloud();
   readonly domes: Domes;
+  /** As at the start of the set: it hardly changes while the sky turns by 12 deg. */
+  readonly scattered: ScatteredLight;
   /** Against the sine of the altitude, 0 to 1. */
   private readonly airmass = new Float64Array(tableSteps + 2);
 
   /**
    * @param extinctionV of starlight, mag/airmass
    * @param startJd start of the set, from which the airglow changes, JD UTC
+   * @param start the sky over the station at that moment
    */
   constructor(
     readonly sky: ComponentSky,
     readonly extinctionV: number,
     readonly startJd: number,
+    start: ObserverFrame,
   ) {
     this.domes = new Domes(sky.domes);
     for (let i = 0; i < this.airmass.length; i++) {
       const altitudeDeg = Math.asin(Math.min(i / tableSteps, 1)) / degree;
       this.airmass[i] = airmass(altitudeDeg);
     }
+    const moment = this.at(start, startJd);
+    const above = { zodiacal: 0, galactic: 0 };
+    this.scattered = new ScatteredLight(
+      sky.scattering,
+      extinctionV,
+      start.site.heightM,
+      (direction) => {
+        moment.celestial(direction, above);
+        return moment.airglow(direction) + above.zodiacal + above.galactic;
+      },
+      (up) => this.airmassAt(up),
+    );
   }
 
   airmassAt(up: number): number {
@@ -149,14 +163,11 @@ export class MomentLight {
     const { light } = this;
     const { sky, extinctionV } = light;
     const x = light.airmassAt(direction.up);
-    const through = Math.exp(-0.4 * Math.LN10 * effectiveExtinction.airglow * extinctionV * x);
+    const through = Math.exp(-0.4 * Math.LN10 * extinctionV * x);
     into.airglow = this.airglow(direction) * through;
     into.zodiacal = above.zodiacal * through;
-    into.galactic =
-      above.galactic * Math.exp(-0.4 * Math.LN10 * effectiveExtinction.galactic * extinctionV * x);
-    const { zenithNl, steepness } = sky.diffuse;
-    const snowInAir = sky.snow ? snowOnDiffuse : 1;
-    into.diffuse = (snowInAir * zenithNl * x ** steepness * (1 + 1 / 20)) / (1 + x / 20);
+    into.galactic = above.galactic * through;
+    into.diffuse = (sky.snow ? snowOnDiffuse : 1) * light.scattered.nanolamberts(direction);
     into.domes = (sky.snow ? snowOnDomes : 1) * light.domes.nanolamberts(direction, x);
     into.moonlight = this.moon?.nanolamberts(direction, x) ?? 0;
     into.twilight = this.twilight?.nanolamberts(direction) ?? 0;

@@ -20,7 +20,7 @@ export function drawnSky(seed: number): ComponentSky {
   };
   const zodiacalFactor = 1 + 0.06 * random.normal();
   const galacticFactor = 1 + 0.08 * random.normal();
-  const diffuse = { zenithNl: between(3, 7), steepness: between(0.5, 0.75) };
+  const scattering = { strength: between(0.85, 1.25), asymmetry: between(0.5, 0.8) };
   const count = 1 + Math.floor(4 * random.uniform());
   const domes = Array.from({ length: count }, () => ({
     azimuthDeg: between(0, 360),
@@ -36,7 +36,7 @@ export function drawnSky(seed: number): ComponentSky {
     airglow,
     zodiacalFactor,
     galacticFactor,
-    diffuse,
+    scattering,
     domes,
     moonlight: true,
     twilight: true,

@@ -1,5 +1,5 @@
 /**
- * An invented Milky Way without bright stars, nL above the atmosphere: 13 at the poles, 50 to 120 in
+ * An invented Milky Way without bright stars, nL above the atmosphere: 5 at the poles, 50 to 120 in
  * the plane, a bulge about the centre.
  *
  * @param towardsCentre cos b cos l
@@ -7,7 +7,7 @@
  */
 export function milkyWayNl(towardsCentre: number, sineOfLatitude: number): number {
   const offPlane = Math.sqrt(sineOfLatitude * sineOfLatitude + 0.004);
-  const disc = (9 / (offPlane + 0.1)) * (1 + 0.3 * towardsCentre);
+  const disc = (8.5 / (offPlane + 0.07) - 5) * (1 + 0.3 * towardsCentre);
   const bulge = 45 * Math.exp((towardsCentre - 1) / 0.025);
-  return 5 + disc + bulge;
+  return 2 + disc + bulge;
 }

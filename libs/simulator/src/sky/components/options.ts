@@ -26,6 +26,14 @@ export interface DomeOptions {
   readonly farNl: number;
 }
 
+/** Natural light scattered in the air. */
+export interface ScatteringOptions {
+  /** Over light scattered once: more for what is scattered again and thrown back by the ground. */
+  readonly strength: number;
+  /** Mean cosine of the angle by which aerosol turns light. */
+  readonly asymmetry: number;
+}
+
 /** A skyline between two altitudes. */
 export interface TerrainOptions {
   readonly lowestDeg: number;
@@ -44,8 +52,7 @@ export interface ComponentSky {
   /** On the light of a dust cloud with 202 S10 a right angle from the Sun, in the plane. */
   readonly zodiacalFactor: number;
   readonly galacticFactor: number;
-  /** Natural light scattered in the air: at the zenith, and the power of the airmass it grows with. */
-  readonly diffuse: { readonly zenithNl: number; readonly steepness: number };
+  readonly scattering: ScatteringOptions;
   /** Empty for a night without artificial light. */
   readonly domes: readonly DomeOptions[];
   /** The Moon shines where it stands at the time of each frame, if it is up. */
@@ -71,7 +78,7 @@ export const usualComponents: ComponentSky = {
   },
   zodiacalFactor: 1,
   galacticFactor: 1,
-  diffuse: { zenithNl: 5, steepness: 0.6 },
+  scattering: { strength: 1.05, asymmetry: 0.65 },
   domes: [
     { azimuthDeg: 118, widthDeg: 22, heightDeg: 6, nearNl: 1100, farNl: 5 },
     { azimuthDeg: 251, widthDeg: 10, heightDeg: 4, nearNl: 300, farNl: 1.5 },
