@@ -82,7 +82,7 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
     sky,
     observed: without(wide.light.values, Object.values(moonlit)),
     sigma: wide.sigma,
-    systematicFraction: wide.header.number('SYSERR') ?? Number.NaN,
+    systematicFraction: commonErrorOf(wide.header),
     usable: mayFit ? wide.light.covered : new Float32Array(wide.light.covered.length),
     components: naturalComponents(sky, options),
     fixed: fixedOf(parameters),
@@ -148,6 +148,12 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
     ],
   };
 };
+
+/** 1 sigma of what is common to all light of a map, relative: at the least that of its zeropoint. */
+function commonErrorOf(header: CoarseSky['header']): number {
+  const ofZeropoint = 0.4 * Math.LN10 * (header.number('ZEROPERR') ?? Number.NaN);
+  return header.number('SYSERR') ?? ofZeropoint;
+}
 
 /** A map a person gives is meant as it is; the profile of the program has a factor of its own. */
 function usualDiffuseFactor(law: ExtinctionLaw, given: NaturalSkyOptions['given']): number {
