@@ -1,4 +1,5 @@
-import { access, constants, readFile, readdir, rm } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { access, constants, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   NightSkiesError,
@@ -29,13 +30,17 @@ const markerText = '{"format":"nightskies-store-1"}\n';
 export class FolderStore implements ArtifactStore {
   readonly survives = 'the process dying and the machine losing power';
   readonly #root: string;
-  readonly #verified = new VerifiedFiles();
+  readonly #verified: VerifiedFiles;
   /** This process found or made the store: from then on its absence is a fault. */
   #seen = false;
 
-  /** @param root the `artifacts` folder; it is made when the first artifact is stored. */
-  constructor(root: string) {
+  /**
+   * @param root the `artifacts` folder; it is made when the first artifact is stored.
+   * @param verified what is known of its files
+   */
+  constructor(root: string, verified: VerifiedFiles = new VerifiedFiles()) {
     this.#root = resolve(root);
+    this.#verified = verified;
   }
 
   async put(bytes: Uint8Array): Promise<Digest> {
@@ -43,6 +48,7 @@ export class FolderStore implements ArtifactStore {
     if (!(await this.#holds(digest, bytes.length))) {
       await this.#beThere();
       await writeAtomically(this.pathOf(digest), bytes);
+      await this.#wrote(digest);
     }
     return digest;
   }
@@ -50,7 +56,10 @@ export class FolderStore implements ArtifactStore {
   async create(): Promise<PartialArtifact> {
     await this.#beThere();
     await removeAbandoned(this.#root);
-    return new PartialFile(this.#root, (digest) => this.pathOf(digest));
+    return new PartialFile(this.#root, {
+      pathOf: (digest) => this.pathOf(digest),
+      stored: (digest) => this.#wrote(digest),
+    });
   }
 
   async open(digest: Digest): Promise<OpenArtifact> {
@@ -63,10 +72,10 @@ export class FolderStore implements ArtifactStore {
       await this.#checkStillThere();
       throw await this.#missing(path);
     }
-    if (this.#verified.holds(path, file.stats)) return file;
+    if (this.#verified.holds(digest, file.stats)) return file;
     const found = file.digest();
     if (found === digest) {
-      this.#verified.remember(path, file.stats);
+      this.#verified.remember(digest, file.stats);
       return file;
     }
     file.close();
@@ -75,10 +84,13 @@ export class FolderStore implements ArtifactStore {
 
   async get(digest: Digest): Promise<Uint8Array> {
     const path = this.pathOf(digest);
+    const stats = await statsOf(path);
     const bytes = await this.#read(path);
     if (bytes === undefined) throw await this.#missing(path);
+    if (stats !== undefined && this.#verified.holds(digest, stats)) return bytes;
     const found = digestOf(bytes);
     if (found !== digest) throw damaged(path, found, bytes.length, digest);
+    if (stats !== undefined) this.#verified.remember(digest, stats);
     return bytes;
   }
 
@@ -142,6 +154,11 @@ export class FolderStore implements ArtifactStore {
     }
   }
 
+  async #wrote(digest: Digest): Promise<void> {
+    const stats = await statsOf(this.pathOf(digest));
+    if (stats !== undefined) this.#verified.wrote(digest, stats);
+  }
+
   /** Somebody stored it once: a place without a store is the wrong place. */
   async #missing(path: string): Promise<NightSkiesError> {
     if (!(await this.#isThere())) return outOfReach(this.#root);
@@ -196,6 +213,11 @@ export class FolderStore implements ArtifactStore {
   #manifestPath(fingerprint: Digest): string {
     return join(this.#root, 'manifests', shardOf(fingerprint), `${fingerprint}.json`);
   }
+}
+
+/** What the file system says of a file; undefined when it says nothing, which reading it explains. */
+function statsOf(path: string): Promise<BigIntStats | undefined> {
+  return stat(path, { bigint: true }).catch(() => undefined);
 }
 
 function isAbsence(error: unknown): boolean {

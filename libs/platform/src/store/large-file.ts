@@ -57,10 +57,14 @@ export class PartialFile implements PartialArtifact {
   #open = true;
   #stored = false;
 
-  /** @param pathOf where an artifact of a digest lies */
   constructor(
     folder: string,
-    private readonly pathOf: (digest: Digest) => string,
+    private readonly artifacts: {
+      /** Where an artifact of a digest lies. */
+      readonly pathOf: (digest: Digest) => string;
+      /** Told when it lies there. */
+      readonly stored: (digest: Digest) => Promise<void>;
+    },
   ) {
     this.#partial = join(folder, `${partialPrefix}${randomUUID()}`);
     this.#file = guarded(this.#partial, () => openSync(this.#partial, 'wx+'));
@@ -82,7 +86,7 @@ export class PartialFile implements PartialArtifact {
       return Promise.resolve();
     });
     this.#close();
-    const path = this.pathOf(digest);
+    const path = this.artifacts.pathOf(digest);
     try {
       const created = await mkdir(dirname(path), { recursive: true });
       await placeAt(path, this.#partial, created);
@@ -90,6 +94,7 @@ export class PartialFile implements PartialArtifact {
       throw writeFailed(path, error);
     }
     this.#stored = true;
+    await this.artifacts.stored(digest);
     return { digest, bytes };
   }
 

@@ -60,6 +60,21 @@ describe('files that were verified', () => {
     expect(verified.holds(path, stats())).toBe(false);
   });
 
+  it('are known to who wrote them, and to those who hear of it', () => {
+    vi.setSystemTime(Number(stats().ctimeMs) + 1);
+    const [writer, reader] = [new VerifiedFiles(), new VerifiedFiles()];
+    writer.wrote('abc', stats());
+    expect(writer.holds('abc', stats())).toBe(true);
+    const news = writer.takeNews();
+    expect(writer.takeNews()).toEqual([]);
+    expect(reader.holds('abc', stats())).toBe(false);
+    reader.learn(news);
+    expect(reader.holds('abc', stats())).toBe(true);
+    expect(reader.takeNews()).toEqual([]);
+    writeFileSync(path, 'damaged and longer');
+    expect(reader.holds('abc', stats())).toBe(false);
+  });
+
   it('are not believed when they were changed just before: clocks of files are coarse', () => {
     const verified = new VerifiedFiles();
     vi.setSystemTime(Number(stats().ctimeMs) + 1_000);

@@ -1,4 +1,5 @@
 import type { Problem, TaskRequest, TaskResult } from '@nightskies/contracts';
+import type { VerifiedFile } from '../store/verified-files.js';
 
 /** What a thread is set up with. */
 export interface ThreadSettings {
@@ -10,11 +11,17 @@ export interface ThreadSettings {
 export type ThreadQuestion =
   | { readonly ask: 'handled-types'; readonly handlersUrl: string }
   | { readonly ask: 'load'; readonly handlersUrls: readonly string[] }
-  | { readonly ask: 'run'; readonly handlersUrl: string; readonly request: TaskRequest };
+  | {
+      readonly ask: 'run';
+      readonly handlersUrl: string;
+      readonly request: TaskRequest;
+      /** What other threads know of the inputs. */
+      readonly verified: readonly VerifiedFile[];
+    };
 
 /** What it answers. Errors lose their class on the way, so they travel as problems. */
 export type ThreadAnswer =
   | { readonly types: readonly string[] }
   | { readonly loaded: number }
-  | { readonly result: TaskResult }
+  | { readonly result: TaskResult; readonly verified: readonly VerifiedFile[] }
   | { readonly problem: Problem; readonly retryable: boolean };

@@ -3,6 +3,7 @@ import { NightSkiesError, problem, problemOf } from '@nightskies/contracts';
 import { z } from 'zod';
 import { ByteCache } from '../store/byte-cache.js';
 import { openStore } from '../store/open-store.js';
+import { VerifiedFiles } from '../store/verified-files.js';
 import { importHandlers } from './handlers-module.js';
 import { runTask } from './run-task.js';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './thread-protocol.js';
@@ -11,7 +12,8 @@ const settings: ThreadSettings = z
   .object({ store: z.string(), cacheBytes: z.number() })
   .parse(workerData);
 
-const store = openStore(settings.store);
+const verified = new VerifiedFiles();
+const store = openStore(settings.store, verified);
 const cache = new ByteCache(settings.cacheBytes);
 
 /** Entry of a worker thread: answers one question after the other. */
@@ -34,7 +36,9 @@ export default async function answer(question: ThreadQuestion): Promise<ThreadAn
         { retryable: true },
       );
     }
-    return { result: await runTask(request, handler, store, cache) };
+    verified.learn(question.verified);
+    const result = await runTask(request, handler, store, cache);
+    return { result, verified: verified.takeNews() };
   } catch (error) {
     return {
       problem: problemOf(error),

@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { NightSkiesError, problem, type TaskRequest, type TaskResult } from '@nightskies/contracts';
+import {
+  NightSkiesError,
+  problem,
+  type Digest,
+  type TaskRequest,
+  type TaskResult,
+} from '@nightskies/contracts';
 import { Piscina } from 'piscina';
 import type { Health } from '../observe/health.js';
+import type { VerifiedFile } from '../store/verified-files.js';
 import { settleEngine } from './engine-settings.js';
 import { moduleUrl } from './module-url.js';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './thread-protocol.js';
@@ -31,6 +38,8 @@ export interface RunOptions {
 }
 
 const mebibyte = 2 ** 20;
+/** More than a night has; beyond it files are read for their digests again. */
+const mostVerified = 10_000;
 
 /**
  * Threads that run the handlers of any service. They start with the first task, all of them, and stay
@@ -42,6 +51,8 @@ export class WorkerPool {
   readonly #turns: Turns;
   /** Modules that were asked for what they handle: tasks will need them. */
   readonly #known = new Set<string>();
+  /** What any thread wrote or verified, so that no other reads it for its digest again. */
+  readonly #verified = new Map<Digest, VerifiedFile>();
   #warm = false;
   #closed = false;
 
@@ -90,16 +101,23 @@ export class WorkerPool {
             ceiling.abort();
           }, atMostMs);
     try {
-      const question = { ask: 'run', handlersUrl: handlers.href, request } as const;
+      const verified = request.inputs.flatMap(({ digest }) => this.#verified.get(digest) ?? []);
+      const question = { ask: 'run', handlersUrl: handlers.href, request, verified } as const;
       const asked = this.#ask(question, ceiling.signal);
       this.#warmOthers();
       const answer = await asked;
-      if ('result' in answer) return answer.result;
-      throw refused(answer, handlers);
+      if (!('result' in answer)) throw refused(answer, handlers);
+      this.#hear(answer.verified);
+      return answer.result;
     } finally {
       clearTimeout(timer);
       end();
     }
+  }
+
+  #hear(news: readonly VerifiedFile[]): void {
+    if (this.#verified.size > mostVerified) this.#verified.clear();
+    for (const file of news) this.#verified.set(file.digest, file);
   }
 
   async #turn({ priority }: TaskRequest, withdrawn?: AbortSignal): Promise<() => void> {
