@@ -34,7 +34,8 @@ const typicalSeconds: Readonly<Record<TaskTypeName, number>> = {
  * sooner. Within a band of a set it is the length of the longest chain of work that begins with the
  * task (the critical path, Kelley 1961), so that what holds no chain up fills the gaps. A band of a
  * set comes before all later ones: its frames are still at hand when they are needed next, and its
- * last tasks, which go one by one, leave room for the next one's frames.
+ * last tasks, which go one by one, leave room for the next one's frames. The first of every run is as
+ * urgent as that of any other, so that a short run does not wait for the end of a long one.
  *
  * @param tasks in pipeline order, as `planRun` gives them
  */
@@ -42,7 +43,7 @@ export function taskPriorities(tasks: readonly PlannedTask[]): ReadonlyMap<TaskK
   const chains = chainSeconds(tasks);
   const longest = Math.max(0, ...chains.values());
   const groups = [...new Set(tasks.map(groupOf))];
-  const placeOf = new Map(groups.map((group, at) => [group, groups.length - 1 - at]));
+  const placeOf = new Map(groups.map((group, at) => [group, -at]));
   return new Map(
     tasks.map((task) => {
       const place = placeOf.get(groupOf(task)) ?? 0;

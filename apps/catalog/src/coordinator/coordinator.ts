@@ -54,6 +54,8 @@ const eventSlots = 16;
  * worked on. Where it is not known how many these are, it ends when the results are this part of all.
  */
 const gatheredPart = 1 / 8;
+/** More results than these take so long to commit that workers would run out of tasks meanwhile. */
+const mostGathered = 12;
 const gatherMs = 1_500;
 const gatherStepMs = 25;
 /** Pause before results are offered again to a database that does not answer. */
@@ -224,8 +226,10 @@ export class Coordinator {
           const queued = await releaseTasks(prisma, store, now);
           for (const [task, priority] of queued) this.#outstanding.set(task, priority);
           this.#unsent ||= queued.size > 0;
+          // What was reused or left out may have been the last of a run.
+          this.#unended = true;
         }
-        if (this.#unended && this.#mayEndRuns()) {
+        if (this.#unended) {
           this.#unended = false;
           for (const run of await endRuns(prisma, now())) logger.info({ run }, 'run finished');
         }
@@ -241,11 +245,6 @@ export class Coordinator {
         logger.error({ problem: problemOf(error) }, 'tasks could not be released or sent');
       }
     }
-  }
-
-  /** Alone, it knows what is still out; with others beside it only the database knows. */
-  #mayEndRuns(): boolean {
-    return this.#outstanding.size === 0 || this.#options.workers === undefined;
   }
 
   async #send(): Promise<void> {
@@ -274,7 +273,7 @@ export class Coordinator {
   /** Whether there are results, and tasks enough before the workers that are as urgent. */
   #few(): boolean {
     const arrived = this.#arrivals.length;
-    if (arrived === 0) return false;
+    if (arrived === 0 || arrived >= mostGathered) return false;
     const priorities = this.#arrivals.map(({ result }) => this.#outstanding.get(result.taskId));
     const most = Math.max(...priorities.map((priority) => priority ?? Infinity));
     let before = -arrived;
@@ -325,7 +324,15 @@ export class Coordinator {
     const { released } = await commitResults(this.#options.prisma, results, this.#now());
     for (const { taskId } of results) this.#outstanding.delete(taskId);
     this.#undecided ||= released;
-    this.#unended = true;
+    this.#unended ||= this.#options.workers === undefined || this.#hasNothingOut(results);
+  }
+
+  /** Whether a run of these results waits for no other; alone, this process knows what is out. */
+  #hasNothingOut(results: readonly TaskResult[]): boolean {
+    const out = new Set(
+      [...this.#outstanding.keys()].map((task) => task.slice(0, task.lastIndexOf('.'))),
+    );
+    return results.some(({ runId }) => !out.has(runId));
   }
 
   async #databaseAnswers(): Promise<boolean> {

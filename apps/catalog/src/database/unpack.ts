@@ -41,8 +41,10 @@ function writeFile(path: string, content: Buffer): void {
     ftruncateSync(file, content.length);
     for (let at = 0; at < content.length; at += hole.length) {
       const piece = content.subarray(at, at + hole.length);
-      if (!piece.equals(hole.subarray(0, piece.length)))
-        writeSync(file, piece, 0, piece.length, at);
+      if (piece.equals(hole.subarray(0, piece.length))) continue;
+      for (let done = 0; done < piece.length;) {
+        done += writeSync(file, piece, done, piece.length - done, at + done);
+      }
     }
   } finally {
     closeSync(file);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Turns } from './turns.js';
 
 describe('turns', () => {
@@ -24,6 +24,27 @@ describe('turns', () => {
         expect(order).toEqual(expected);
       }),
     );
+  });
+
+  it('come in the end to who waits, however urgent what comes later is', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const turns = new Turns(1);
+    const end = await turns.take(0);
+    const order: string[] = [];
+    const ask = async (name: string, priority: number): Promise<void> => {
+      const done = await turns.take(priority);
+      order.push(name);
+      done();
+    };
+    const patient = ask('patient', 0);
+    vi.advanceTimersByTime(20_000);
+    const urgent = ask('urgent', 5);
+    vi.advanceTimersByTime(40_000);
+    const late = ask('urgent too, but late', 5);
+    end();
+    await Promise.all([patient, urgent, late]);
+    expect(order).toEqual(['urgent', 'patient', 'urgent too, but late']);
+    vi.useRealTimers();
   });
 
   it('are never more at a time than there are, whoever leaves the line or ends twice', async () => {

@@ -3,9 +3,12 @@ interface Waiting {
   readonly begin: () => void;
 }
 
+/** What a second of waiting adds to a priority, so that nothing waits for ever behind what comes later. */
+const gainPerSecond = 0.1;
+
 /**
  * Lets so many go at a time, the one with the greatest priority first, of equals the one that came
- * first.
+ * first. Who waits gains on those who come later.
  */
 export class Turns {
   #free: number;
@@ -41,8 +44,10 @@ export class Turns {
 
   #wait(priority: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
+      // All gain alike, so that only the moment they came tells them apart.
+      const standing = priority - (gainPerSecond * performance.now()) / 1000;
       const entry: Waiting = {
-        priority,
+        priority: standing,
         begin: () => {
           signal?.removeEventListener('abort', leave);
           resolve();
@@ -53,7 +58,7 @@ export class Turns {
         reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
       };
       signal?.addEventListener('abort', leave, { once: true });
-      this.#waiting.splice(this.#placeOf(priority), 0, entry);
+      this.#waiting.splice(this.#placeOf(standing), 0, entry);
     });
   }
 
