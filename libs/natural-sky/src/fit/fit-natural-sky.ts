@@ -16,6 +16,7 @@ import { residualBands, scatterAbove } from './residual-bands.js';
 import { structureBandsDeg } from './structure.js';
 import { settleFit } from './settle-fit.js';
 import { binSky } from './sky-bins.js';
+import { unseenSigmas } from './unseen-light.js';
 
 export interface NaturalSkyFitInput {
   readonly sky: ObservedSky;
@@ -74,7 +75,7 @@ export function fitNaturalSky(input: NaturalSkyFitInput): NaturalSkyFit {
 
   const natural = found?.minimum.state.natural ?? Float64Array.from(pulls, ({ value }) => value);
   const glow = found?.minimum.state.glow ?? new Float64Array(0);
-  const values = errors?.reported ?? believedCovariance(pulls, zeropointSigma);
+  const values = errors?.reported ?? believedCovariance(pulls, zeropointSigma, unseenSigmas(bins));
   const sigmaOf = (place: number): number =>
     Math.sqrt(values[place * covarianceNames.length + place]);
   const parameters = parametersOf(natural, referenceJdUtc);

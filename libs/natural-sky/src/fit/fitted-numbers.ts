@@ -47,13 +47,23 @@ export function farGlowLimits(glow: Float64Array): readonly string[] {
   });
 }
 
-/** What is believed before any fit, in the form of its covariance. */
-export function believedCovariance(pulls: readonly Pull[], zeropointSigma: number): Float64Array {
+/**
+ * What is believed before any fit, in the form of its covariance.
+ *
+ * @param unseenSigmas of the forms the maps may lack, in the order of `unseenNames`
+ */
+export function believedCovariance(
+  pulls: readonly Pull[],
+  zeropointSigma: number,
+  unseenSigmas: readonly number[],
+): Float64Array {
   const count = covarianceNames.length;
   const values = new Float64Array(count * count);
   pulls.forEach(({ sigma, unseenSigma }, place) => {
     values[place * count + place] = sigma * sigma + unseenSigma * unseenSigma;
   });
-  values[zeropointPlace * count + zeropointPlace] = zeropointSigma * zeropointSigma;
+  [zeropointSigma, ...unseenSigmas].forEach((sigma, i) => {
+    values[(zeropointPlace + i) * (count + 1)] = sigma * sigma;
+  });
   return values;
 }
