@@ -114,6 +114,24 @@ describe('the report of a night', () => {
     });
   });
 
+  it('has the grade a person gave in V, where a natural model is that can be graded', async () => {
+    const field = { sheet: 'NATSKY', set: 1, column: 'FIT_QUALITY', value: 4 };
+    const typed = json('typed.json', { format: 1, night: 'TEST261101', fields: [field] });
+    const { sets } = await factsOf(
+      written({
+        arguments: {
+          ...{ night: 'TEST261101', location: null, site },
+          sets: [aboutSet(1), aboutSet(1, [], 'B')],
+        },
+        inputs: {
+          metrics: [json('set1-V.json', metricsOf(1)), json('set1-B.json', metricsOf(1, 'B'))],
+          typed: [typed],
+        },
+      }),
+    );
+    expect(sets.map(({ grade }) => grade?.value ?? null)).toEqual([4, null]);
+  });
+
   it('says that a site without a height was taken at sea level, unless a person gave one', async () => {
     const low = { ...site, elevationMetres: null };
     const night = { night: 'TEST261101', location: null, site: low, sets: [aboutSet(1)] };

@@ -88,6 +88,6 @@ export {
 } from './maps/natural-sky-file.js';
 export { skyRowsOf, withoutTerrain } from './maps/sky-rows.js';
 export type { ObservedSky } from './observed-sky.js';
-export type { GivenComponent } from './user-maps/given-light.js';
+export { groundMap, type GivenComponent } from './user-maps/given-light.js';
 export type { GivenSkyMap, GroundMap, SkyGrid, StarsideMap } from './user-maps/given-sky-map.js';
 export { readGivenSkyMap } from './user-maps/read-given-sky-map.js';

@@ -122,9 +122,9 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
     case 'vertical-plot':
       return `Data/graphics/${item.night}_vert${letter}_${item.set}.png`;
     case 'night-report':
-      return `Data/tables/${item.night}_report.html`;
+      return `Data/tables/${item.night}_report${letter}.html`;
     case 'night-report-facts':
-      return `Data/tables/${item.night}_report.json`;
+      return `Data/tables/${item.night}_report${letter}.json`;
     case 'metrics':
       return `Data/tables/${item.night}_metrics${letter}_${item.set}.json`;
     case 'raw-frame':

@@ -18,6 +18,8 @@ export async function checkGivenFile(
     else readGroundGrid(bytes, path);
     return;
   }
-  const { readGivenSkyMap } = await import('@nightskies/natural-sky');
-  readGivenSkyMap(bytes, path);
+  const { groundMap, readGivenSkyMap } = await import('@nightskies/natural-sky');
+  const map = readGivenSkyMap(bytes, path);
+  // Light of the air has no place among the stars.
+  if (name === 'airglow' || name === 'diffuse') groundMap(name, map);
 }

@@ -51,15 +51,19 @@ async function keep(
   return digest;
 }
 
-/** A map of the whole sky in cells of 0.05 deg, in double precision, with room to spare. */
-const mostBytes = 512 << 20;
+/**
+ * Maps: the whole sky in cells of 0.05 deg, in double precision, with room to spare. Tables: text, which
+ * takes many times its size while it is read.
+ */
+const mostBytes = { 'given-sky-map': 512 << 20, 'given-table': 64 << 20 } as const;
 
 /** A device or a pipe has no end, and would take all memory of the service. */
 async function readGiven(name: GivenName, path: string): Promise<Uint8Array> {
+  const most = mostBytes[kindOfName[name]];
   const refuse = (found: string, cause?: unknown): NightSkiesError =>
     new NightSkiesError(
       problem('bad-given-file', `the file given for ${name} cannot be read`, {
-        ...{ file: path, found, expected: `a file of 1 to ${mostBytes} bytes` },
+        ...{ file: path, found, expected: `a file of 1 to ${most} bytes` },
         hint: 'Give the path of a file the catalog service may read.',
       }),
       { cause },
@@ -67,7 +71,7 @@ async function readGiven(name: GivenName, path: string): Promise<Uint8Array> {
   try {
     const about = await stat(path);
     if (!about.isFile()) throw refuse('a folder, a device or a pipe');
-    if (about.size === 0 || about.size > mostBytes) throw refuse(`${about.size} bytes`);
+    if (about.size === 0 || about.size > most) throw refuse(`${about.size} bytes`);
     return await readFile(path);
   } catch (error) {
     if (error instanceof NightSkiesError) throw error;

@@ -78,7 +78,8 @@ export const night: TaskHandler<'metrics.night'> = async (context) => {
         ),
         pictures: drawn.map(({ picture }) => picture),
         origins: [metrics, fit, photometry, astrometry, overlaps].flatMap(originOf),
-        grade: typedGrade(typed, set),
+        // What is graded is the natural model, and that is one of V.
+        grade: band === 'V' ? typedGrade(typed, set) : null,
         withoutArtificial: withoutArtificial(band, fitted),
       }),
     );

@@ -95,7 +95,13 @@ function columnsOf(table: DelimitedTable, file: string): Partial<Record<Column, 
     (column) => found[column] === undefined,
   );
   if (lacking.length === 0) return found;
-  throw bad(file, `columns ${table.columns.join(', ')}`, lacking);
+  throw bad(file, headOf(table.columns), lacking);
+}
+
+/** Enough of the columns to know the file by, not what a file of another kind holds. */
+function headOf(columns: readonly string[]): string {
+  const shown = columns.slice(0, 5).map((name) => name.slice(0, 20));
+  return `${columns.length} columns: ${shown.join(', ')}${columns.length > shown.length ? ', ...' : ''}`;
 }
 
 function bad(file: string, found: string, lacking: readonly Column[] = []): NightSkiesError {
