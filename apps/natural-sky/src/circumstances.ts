@@ -4,20 +4,28 @@ import type { Circumstance } from '@nightskies/natural-sky';
 /** Light of Moon and Sun in the map. */
 const foreign = new Set(['moon-up', 'twilight', 'daylight']);
 
+/** Part of the sky from which on what is not seen costs two grades: no sum has an error then. */
+const largeGap = 0.1;
+
 /**
  * What speaks against a set, for the trust in its natural sky: three grades for more foreign light than
- * the model is accurate to, one for anything else.
+ * the model is accurate to, two for a large gap, one for anything else.
  *
- * @param of whether Moon and Sun leave the set fit for the model, and whether their light was subtracted
+ * @param of whether Moon and Sun leave the set fit for the model, whether their light was subtracted,
+ *   and the part of the sky that was seen
  */
 export function circumstancesOf(
   caveats: readonly Problem[],
-  of: { readonly fit: boolean; readonly subtracted: boolean },
+  of: {
+    readonly fit: boolean;
+    readonly subtracted: boolean;
+    readonly seenFraction: number;
+  },
 ): readonly Circumstance[] {
   const against = caveats.map(({ code, message, found }) => ({
     code,
     sentence: sentenceOf(code, message, found),
-    lowersGradeBy: foreign.has(code) && !of.fit ? 3 : 1,
+    lowersGradeBy: lossOf(code, of),
   }));
   if (!of.subtracted || !caveats.some(({ code }) => foreign.has(code))) return against;
   return [
@@ -29,6 +37,14 @@ export function circumstancesOf(
       lowersGradeBy: 1,
     },
   ];
+}
+
+function lossOf(
+  code: string,
+  { fit, seenFraction }: { readonly fit: boolean; readonly seenFraction: number },
+): number {
+  if (foreign.has(code) && !fit) return 3;
+  return code === 'sky-missing' && seenFraction < 1 - largeGap ? 2 : 1;
 }
 
 /** Caveats whose message does not say what was found. */

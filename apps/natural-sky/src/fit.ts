@@ -64,16 +64,18 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
   });
   const subtracts = parameters.moonlight === 'subtract';
   const fitness = fitnessOf(site, timesOf(wide), options);
+  const coverage = skyCoverageOf({ grid: wide.light.grid, seconds: wide.seconds });
   const caveats = observingCaveats({
     fitness,
     photometry,
     frames: { expected: framesOfSet, missing: context.arguments.missingFrames },
-    coverage: skyCoverageOf({ grid: wide.light.grid, seconds: wide.seconds }),
+    coverage,
     ground: groundLightOf(wide.light.grid, wide.everything, wide.light.covered),
   });
   const circumstances = circumstancesOf(caveats, {
     fit: fitness.fitForModel,
     subtracted: subtracts,
+    seenFraction: coverage.seenFraction,
   });
   const mayFit = !compat && (fitness.fitForModel || subtracts);
   const sky = skyOf(wide);
