@@ -88,15 +88,16 @@ async function photometryOf(
     return nothing('the set has no camera model');
   }
   if (placement.status !== 'solved') return nothing(unsolved(placement));
+  const catalogue = await starsAround(placement, circumstances.middleJdUtc, set.astrometry.camera);
+  // The planes lie in the memory of a kernel: nothing may be waited for from here on.
   const input: FrameToMeasure = {
-    ...{ frame, band, exposureSeconds, sky },
+    ...{ frame, band, exposureSeconds, sky, catalogue },
     ...readPlanes(file),
     gainElectronsPerDn: set.camera.gainElectronsPerDn?.value ?? hdu.header.number('EGAIN') ?? null,
     readNoiseElectrons: set.camera.readNoiseElectrons?.value ?? null,
     middleJdUtc: circumstances.middleJdUtc,
     camera: set.astrometry.camera,
     pose: placement.pose,
-    catalogue: await starsAround(placement, circumstances.middleJdUtc, set.astrometry.camera),
     options: { airmassFormula: parameters.airmass, ...optionsOf(circumstances.binning) },
   };
   return measureFrame(input);

@@ -149,15 +149,17 @@ const everyPixels = 31;
 /** As many rows tell of a frame of which only a part is read. */
 const fewRowCount = 16;
 
-function* everyOf(pixels: Float32Array): Generator<number> {
-  for (let at = 0; at < pixels.length; at += everyPixels) yield pixels[at];
+function* everyOf(pixels: Float32Array, first = 0): Generator<number> {
+  for (let at = first; at < pixels.length; at += everyPixels) yield pixels[at];
 }
 
-/** Pixels of rows all over a frame. */
+/** Pixels of rows all over a frame, in each row other columns, as over the whole frame. */
 function* fewRows(hdu: OpenImage): Generator<number> {
-  const [, height = 0] = hdu.shape;
+  const [width = 0, height = 0] = hdu.shape;
   const step = Math.ceil(height / fewRowCount);
-  for (let row = step >> 1; row < height; row += step) yield* everyOf(hdu.readRows(row, 1));
+  for (let row = step >> 1; row < height; row += step) {
+    yield* everyOf(hdu.readRows(row, 1), (row * width) % everyPixels);
+  }
 }
 
 /** @throws NightSkiesError `frame-dark` when no light fell on these pixels */

@@ -26,16 +26,20 @@ export interface RenderedFrames {
  */
 export function renderFrames(make: () => TileMaker, frames: readonly MapFrame[]): RenderedFrames {
   const maker = make();
-  const used = withForesight(maker, frames);
-  if (used !== null) return { tile: maker.finishInPlace(), frames: used, faults: [] };
+  const foreseen = foresight(maker, frames);
+  if (foreseen === false) return oneByOne(maker, frames);
+  if (foreseen !== null) return { tile: maker.finishInPlace(), frames: foreseen, faults: [] };
   maker.release();
   return oneByOne(make(), frames);
 }
 
-/** The frames with data in the tile; null where foresight cannot be had, or failed. */
-function withForesight(maker: TileMaker, frames: readonly MapFrame[]): readonly MapFrame[] | null {
+/** The frames with data in the tile; false where foresight cannot be had, null where it failed. */
+function foresight(
+  maker: TileMaker,
+  frames: readonly MapFrame[],
+): readonly MapFrame[] | false | null {
   try {
-    return maker.foresee(frames) ? frames.filter((frame) => maker.add(frame) > 0) : null;
+    return maker.foresee(frames) && frames.filter((frame) => maker.add(frame) > 0);
   } catch (error) {
     if (error instanceof NightSkiesError || error instanceof UnforeseenGaps) return null;
     throw error;

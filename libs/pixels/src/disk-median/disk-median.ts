@@ -100,6 +100,7 @@ export function diskMedianInto(
 ): void {
   requirePixels(source, 'wanted', wanted.length);
   requirePixels(source, 'target', target.data.length);
+  if (wanted.every((one) => one === 0)) return;
   const footprint = diskFootprint(radiusPx);
   filterInto({ source, mask: undefined, footprint, fraction: 0.5, output: target.data, wanted });
 }

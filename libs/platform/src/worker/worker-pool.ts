@@ -70,6 +70,8 @@ export class WorkerPool {
       filename: entry.href,
       minThreads: 0,
       maxThreads: this.threads,
+      // Handlers keep planes in the memory of their thread's kernels while they wait for files.
+      concurrentTasksPerWorker: 1,
       idleTimeout: Infinity,
       execArgv: [],
       workerData: settings,
