@@ -201,9 +201,10 @@ describe('a pool of worker threads', () => {
 
   it('loses only the task of a thread that exits or runs out of memory', async () => {
     const bystander = pool.run(await request('ib006.fit'), handlers);
+    const [toExit, toGreed] = [await request('exit'), await request('greedy')];
     const [exit, greedy] = await Promise.allSettled([
-      pool.run(await request('exit'), handlers),
-      pool.run(await request('greedy'), handlers),
+      pool.run(toExit, handlers),
+      pool.run(toGreed, handlers),
     ]);
     const crashed = { status: 'rejected', reason: { code: 'worker-crashed', retryable: true } };
     expect(exit).toMatchObject(crashed);
