@@ -50,6 +50,12 @@ async function factsOf(outcome: ReturnType<typeof written>) {
   return nightReportSchema.parse(JSON.parse(text));
 }
 
+const ofBothBands = {
+  ...{ night: 'TEST261101', location: null, site },
+  sets: [aboutSet(1), aboutSet(1, [], 'B')],
+};
+const inBothBands = [json('set1-V.json', metricsOf(1)), json('set1-B.json', metricsOf(1, 'B'))];
+
 describe('the report of a night', () => {
   it('is written from numbers alone, and says what it lacks', async () => {
     const { sets, position } = await factsOf(written());
@@ -98,15 +104,7 @@ describe('the report of a night', () => {
 
   it('has every band of a set, and says of B why its artificial light is not known', async () => {
     const { sets } = await factsOf(
-      written({
-        arguments: {
-          ...{ night: 'TEST261101', location: null, site },
-          sets: [aboutSet(1), aboutSet(1, [], 'B')],
-        },
-        inputs: {
-          metrics: [json('set1-V.json', metricsOf(1)), json('set1-B.json', metricsOf(1, 'B'))],
-        },
-      }),
+      written({ arguments: ofBothBands, inputs: { metrics: inBothBands } }),
     );
     expect(sets.map(({ set, band }) => `${set} ${band}`)).toEqual(['1 V', '1 B']);
     expect(sets[1]?.answer.lightRatio).toMatchObject({
@@ -118,16 +116,7 @@ describe('the report of a night', () => {
     const field = { sheet: 'NATSKY', set: 1, column: 'FIT_QUALITY', value: 4 };
     const typed = json('typed.json', { format: 1, night: 'TEST261101', fields: [field] });
     const { sets } = await factsOf(
-      written({
-        arguments: {
-          ...{ night: 'TEST261101', location: null, site },
-          sets: [aboutSet(1), aboutSet(1, [], 'B')],
-        },
-        inputs: {
-          metrics: [json('set1-V.json', metricsOf(1)), json('set1-B.json', metricsOf(1, 'B'))],
-          typed: [typed],
-        },
-      }),
+      written({ arguments: ofBothBands, inputs: { metrics: inBothBands, typed: [typed] } }),
     );
     expect(sets.map(({ grade }) => grade?.value ?? null)).toEqual([4, null]);
   });

@@ -43,7 +43,8 @@ const mostVerified = 10_000;
 
 /**
  * Threads that run the handlers of any service. They start with the first task, all of them, and stay
- * warm. Tasks that wait for a thread go by their priority. A crash of a thread fails only the task it ran, as a retryable error; the thread is replaced.
+ * warm. Tasks that wait for a thread go by their priority. A crash of a thread fails only the task it
+ * ran, as a retryable error; the thread is replaced.
  */
 export class WorkerPool {
   readonly threads: number;
