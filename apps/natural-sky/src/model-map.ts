@@ -1,9 +1,8 @@
 import {
-  artificialSigma,
   domesModel,
+  modelErrors,
   moonlight,
-  naturalModel,
-  naturalModelSigma,
+  naturalParts,
   twilight,
   type NaturalComponents,
   type NaturalSkyFit,
@@ -39,11 +38,12 @@ export function modelMap(
   },
 ): NaturalSkyMap {
   const { sky, components, foreign } = of;
-  const { parameters } = fit;
-  const part = (only: Partial<typeof parameters>): Float32Array =>
-    naturalModel(components, sky, { ...parameters, ...none, ...only });
-  const { airglowZenithNl, zodiacalFactor, galacticFactor, diffuseFactor } = parameters;
-  const natural = naturalModel(components, sky, parameters);
+  const { natural, airglow, zodiacal, galactic, diffuse } = naturalParts(
+    components,
+    sky,
+    fit.parameters,
+  );
+  const errors = modelErrors(components, sky, fit, of.observed);
   const lights = Object.values(foreign);
   const ofForeign = (cell: number): number =>
     lights.reduce((total, light) => total + (light[cell] ?? Number.NaN), 0);
@@ -51,27 +51,15 @@ export function modelMap(
     lights.length === 0
       ? sigma
       : sigma.map((value, cell) => Math.hypot(value, foreignError * ofForeign(cell)));
-  const noise = new Float32Array(of.observed.length);
   return {
     grid: sky.grid,
     natural: lights.length === 0 ? natural : natural.map((value, cell) => value + ofForeign(cell)),
-    sigma: withForeign(naturalModelSigma(components, sky, fit)),
-    restSigma: withForeign(artificialSigma(components, sky, fit, of.observed, noise)),
+    sigma: withForeign(errors.natural),
+    restSigma: withForeign(errors.rest),
     parts: {
-      AIRGLOW: part({ airglowZenithNl }),
-      ZODIACAL: part({ zodiacalFactor }),
-      GALACTIC: part({ galacticFactor }),
-      DIFFUSE: part({ diffuseFactor }),
+      ...{ AIRGLOW: airglow, ZODIACAL: zodiacal, GALACTIC: galactic, DIFFUSE: diffuse },
       DOMES: domesModel(sky, fit),
       ...foreign,
     },
   };
 }
-
-/** A sky without light. */
-const none = {
-  airglowZenithNl: 0,
-  zodiacalFactor: 0,
-  galacticFactor: 0,
-  diffuseFactor: 0,
-} as const;

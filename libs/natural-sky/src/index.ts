@@ -30,10 +30,11 @@ export {
   type NaturalSkyFitInput,
 } from './fit/fit-natural-sky.js';
 export type { Circumstance } from './fit/goodness.js';
-export { naturalModel } from './fit/natural-model.js';
+export { naturalModel, naturalParts } from './fit/natural-model.js';
 export {
   artificialSigma,
   artificialSumSigma,
+  modelErrors,
   naturalModelSigma,
   type FittedErrors,
 } from './fit/natural-sigma.js';

@@ -7,7 +7,9 @@ import {
   defaultPriors,
   domesModel,
   fitNaturalSky,
+  modelErrors,
   naturalModel,
+  naturalParts,
   naturalSkyFitDocument,
   type FixedParameters,
   type NaturalSkyFit,
@@ -89,6 +91,32 @@ describe('a sky with one town', () => {
     const apart = Math.hypot(fit.naturalSigma[zenith], 0.015 * sky.observed[zenith]);
     expect(sigma[zenith]).toBeLessThan(apart);
     expect(sigma[zenith]).toBeGreaterThan(0);
+  });
+
+  test('the error of a cell is that of a sum of this cell alone, of natural and of artificial light', () => {
+    const zenith = 95 * 360 + 100;
+    const alone = sky.observed.map((_, i) => (i === zenith ? 1 : 0));
+    const maps = [sky.components, sky.sky, fit] as const;
+    const errors = modelErrors(...maps, sky.observed);
+    const rest = artificialSumSigma(...maps, sky.observed, alone);
+    expect(errors.rest[zenith] / rest).toBeCloseTo(1, 6);
+    const unlit = sky.observed.map(() => 0);
+    const natural = artificialSumSigma(...maps, unlit, alone);
+    expect(errors.natural[zenith] / natural).toBeCloseTo(1, 6);
+    expect(errors.natural).toEqual(fit.naturalSigma);
+  });
+
+  test('each part of the natural light is what is left when all others are taken out', () => {
+    const parts = naturalParts(sky.components, sky.sky, fit.parameters);
+    expect(parts.natural).toEqual(fit.natural);
+    const none = { airglowZenithNl: 0, zodiacalFactor: 0, galacticFactor: 0, diffuseFactor: 0 };
+    const { airglowZenithNl, zodiacalFactor, galacticFactor, diffuseFactor } = fit.parameters;
+    const only = (kept: Partial<typeof none>) =>
+      naturalModel(sky.components, sky.sky, { ...fit.parameters, ...none, ...kept });
+    expect(parts.airglow).toEqual(only({ airglowZenithNl }));
+    expect(parts.zodiacal).toEqual(only({ zodiacalFactor }));
+    expect(parts.galactic).toEqual(only({ galacticFactor }));
+    expect(parts.diffuse).toEqual(only({ diffuseFactor }));
   });
 
   test('covariance of airglow, far glow and diffuse light is reported, and those trade off', () => {

@@ -31,11 +31,7 @@ export function naturalOfCell(cell: NaturalCell, vector: Float64Array, row: Floa
   const galacticLoss = lossOf(vector[at.galacticExtinction], cell.airmass);
   const unit = cell.airglow * airglowLoss;
   const zenith = vector[at.airglow];
-  const shape =
-    1 +
-    vector[at.gradientNorth] * cell.north +
-    vector[at.gradientEast] * cell.east +
-    vector[at.drift] * cell.hours;
+  const shape = shapeOf(cell, vector);
   const airglow = zenith * unit * shape;
   const zodiacal = vector[at.zodiacal] * cell.zodiacal * zodiacalLoss;
   const galactic = vector[at.galactic] * cell.galactic * galacticLoss;
@@ -50,6 +46,16 @@ export function naturalOfCell(cell: NaturalCell, vector: Float64Array, row: Floa
   row[at.zodiacalExtinction] = perMag * cell.airmass * zodiacal;
   row[at.galacticExtinction] = perMag * cell.airmass * galactic;
   return airglow + vector[at.diffuse] * cell.diffuse + zodiacal + galactic;
+}
+
+/** Airglow of a cell for 1 where it is neither stronger nor weaker. */
+function shapeOf(cell: NaturalCell, vector: Float64Array): number {
+  return (
+    1 +
+    vector[at.gradientNorth] * cell.north +
+    vector[at.gradientEast] * cell.east +
+    vector[at.drift] * cell.hours
+  );
 }
 
 function lossOf(offset: number, airmass: number): number {
@@ -120,4 +126,46 @@ export function naturalModel(
     model[index] = naturalOfCell(cell, vector, row);
   });
   return model;
+}
+
+/** Light of each origin, nL as observed, on the grid of a sky; NaN where a component is unknown. */
+export interface NaturalParts {
+  /** All of them together, as `naturalModel` gives it. */
+  readonly natural: Float32Array;
+  readonly airglow: Float32Array;
+  readonly zodiacal: Float32Array;
+  readonly galactic: Float32Array;
+  readonly diffuse: Float32Array;
+}
+
+/** `naturalModel` with what it is made of, in one pass over the cells. */
+export function naturalParts(
+  components: NaturalComponents,
+  sky: ObservedSky,
+  parameters: NaturalSkyParameters,
+): NaturalParts {
+  const plane = (): Float32Array => new Float32Array(sky.grid.columns * sky.grid.rows).fill(NaN);
+  const parts = {
+    ...{ natural: plane(), airglow: plane() },
+    ...{ zodiacal: plane(), galactic: plane(), diffuse: plane() },
+  };
+  const vector = vectorOf(parameters);
+  forEachCell(components, sky, parameters.airglowReferenceJdUtc, (index, cell) => {
+    const { airmass } = cell;
+    const airglow =
+      vector[at.airglow] *
+      (cell.airglow * lossOf(vector[at.airglowExtinction], airmass)) *
+      shapeOf(cell, vector);
+    const diffuse = vector[at.diffuse] * cell.diffuse;
+    const zodiacal =
+      vector[at.zodiacal] * cell.zodiacal * lossOf(vector[at.zodiacalExtinction], airmass);
+    const galactic =
+      vector[at.galactic] * cell.galactic * lossOf(vector[at.galacticExtinction], airmass);
+    parts.natural[index] = airglow + diffuse + zodiacal + galactic;
+    parts.airglow[index] = airglow;
+    parts.zodiacal[index] = zodiacal;
+    parts.galactic[index] = galactic;
+    parts.diffuse[index] = diffuse;
+  });
+  return parts;
 }

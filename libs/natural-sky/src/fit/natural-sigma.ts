@@ -22,7 +22,7 @@ export function naturalModelSigma(
   sky: ObservedSky,
   fit: FittedErrors,
 ): Float32Array {
-  return modelSigma(components, sky, fit, () => 0);
+  return modelErrors(components, sky, fit, unlit(sky)).natural;
 }
 
 /**
@@ -40,7 +40,7 @@ export function artificialSigma(
   observed: Float32Array,
   random: Float32Array,
 ): Float32Array {
-  const sigma = modelSigma(components, sky, fit, (index) => observed[index]);
+  const sigma = modelErrors(components, sky, fit, observed).rest;
   for (let i = 0; i < sigma.length; i += 1) sigma[i] = Math.hypot(sigma[i], random[i]);
   return sigma;
 }
@@ -85,26 +85,37 @@ export function artificialSumSigma(
   return Math.sqrt(variance);
 }
 
-/** Error of (observed less) natural light; `observedAt` is the light that scales with the zeropoint. */
-function modelSigma(
+/** A sky without any light that scales with the zeropoint. */
+function unlit({ grid }: ObservedSky): Float32Array {
+  return new Float32Array(grid.columns * grid.rows);
+}
+
+/** Errors of one model, 1 sigma, nL: of its light, and of what is left when that is taken away. */
+export interface ModelErrors {
+  readonly natural: Float32Array;
+  /** Without the random noise of the observed light; see `artificialSigma`. */
+  readonly rest: Float32Array;
+}
+
+/**
+ * `naturalModelSigma`, and `artificialSigma` of a map without noise, in one pass over the cells.
+ *
+ * @param observed nL, on the grid of `sky`
+ */
+export function modelErrors(
   components: NaturalComponents,
   sky: ObservedSky,
   { parameters, covariance, structure }: FittedErrors,
-  observedAt: (index: number) => number,
-): Float32Array {
-  const sigma = new Float32Array(sky.grid.columns * sky.grid.rows).fill(NaN);
+  observed: Float32Array,
+): ModelErrors {
+  const cells = sky.grid.columns * sky.grid.rows;
+  const errors = {
+    natural: new Float32Array(cells).fill(NaN),
+    rest: new Float32Array(cells).fill(NaN),
+  };
   const vector = vectorOf(parameters);
   const row = new Float64Array(covarianceNames.length);
-  const count = covarianceNames.length;
-  // The far glow is no part of the natural model, and numbers held have no error.
-  const places = covarianceNames
-    .map((_, place) => place)
-    .filter((place) => place !== farPlace && covariance.values[place * count + place] > 0);
-  const packed = Float64Array.from(
-    places.flatMap((i, k) =>
-      places.slice(0, k + 1).map((j) => (i === j ? 1 : 2) * covariance.values[i * count + j]),
-    ),
-  );
+  const variances = new ModelVariances(covariance.values);
   let rowAltitudeDeg = NaN;
   let fraction = 0;
   forEachCell(components, sky, parameters.airglowReferenceJdUtc, (index, cell, altitudeDeg) => {
@@ -113,16 +124,85 @@ function modelSigma(
       fraction = structureAt(structure.fraction, altitudeDeg);
     }
     const natural = naturalOfCell(cell, vector, row);
-    row[zeropointPlace] = -observedAt(index);
     unseenLight(cell, row, firstUnseenPlace);
-    let variance = (fraction * natural) ** 2;
-    for (let i = 0, at = 0; i < places.length; i += 1) {
-      let sum = 0;
-      for (let j = 0; j <= i; j += 1, at += 1) sum += packed[at] * row[places[j]];
-      variance += row[places[i]] * sum;
-    }
+    variances.of(row, observed[index], fraction * natural);
     // Rounding may take a variance of nothing below it.
-    sigma[index] = Math.sqrt(Math.max(0, variance));
+    errors.natural[index] = Math.sqrt(Math.max(0, variances.natural));
+    if (!Number.isNaN(observed[index])) {
+      errors.rest[index] = Math.sqrt(Math.max(0, variances.rest));
+    }
   });
-  return sigma;
+  return errors;
+}
+
+/** What a covariance makes of the derivatives of one cell after the other. */
+class ModelVariances {
+  /** Of the natural light, and of the observed light without it. */
+  natural = 0;
+  rest = 0;
+  /** The numbers that have an error; the far glow is no part of the natural model. */
+  private readonly places: Int32Array;
+  /** Where the zeropoint is among them; their count when it has no error. */
+  private readonly zeropoint: number;
+  /** Lower triangle of the covariance, twice what is off its diagonal. */
+  private readonly packed: Float64Array;
+  private readonly terms: Float64Array;
+
+  constructor(covariance: ArrayLike<number>) {
+    const count = covarianceNames.length;
+    const places = covarianceNames
+      .map((_, place) => place)
+      .filter((place) => place !== farPlace && covariance[place * count + place] > 0);
+    this.places = Int32Array.from(places);
+    const zeropoint = places.indexOf(zeropointPlace);
+    this.zeropoint = zeropoint < 0 ? places.length : zeropoint;
+    this.packed = Float64Array.from(
+      places.flatMap((i, k) =>
+        places.slice(0, k + 1).map((j) => (i === j ? 1 : 2) * covariance[i * count + j]),
+      ),
+    );
+    this.terms = new Float64Array(places.length);
+  }
+
+  /**
+   * @param row derivatives in the order of `covarianceNames`
+   * @param observed light that scales with the zeropoint, nL
+   * @param structured 1 sigma of the structure in the cell, nL
+   */
+  of(row: Float64Array, observed: number, structured: number): void {
+    const { places, zeropoint, packed, terms } = this;
+    row[zeropointPlace] = -observed;
+    for (let i = 0; i < places.length; i += 1) terms[i] = row[places[i]];
+    let variance = structured ** 2;
+    let at = 0;
+    for (let i = 0; i < zeropoint; i += 1) {
+      let sum = 0;
+      for (let j = 0; j <= i; j += 1, at += 1) sum += packed[at] * terms[j];
+      variance += terms[i] * sum;
+    }
+    this.natural = variance;
+    if (zeropoint === terms.length) {
+      this.rest = variance;
+      return;
+    }
+    let sum = 0;
+    for (let j = 0; j <= zeropoint; j += 1, at += 1) sum += packed[at] * terms[j];
+    let rest = variance + terms[zeropoint] * sum;
+    // Of the natural light alone the zeropoint is no part: the same sums without it.
+    for (let i = zeropoint + 1; i < terms.length; i += 1) {
+      let ofNatural = 0;
+      for (let j = 0; j < zeropoint; j += 1, at += 1) ofNatural += packed[at] * terms[j];
+      let ofRest = ofNatural + packed[at] * terms[zeropoint];
+      at += 1;
+      for (let j = zeropoint + 1; j <= i; j += 1, at += 1) {
+        const term = packed[at] * terms[j];
+        ofNatural += term;
+        ofRest += term;
+      }
+      variance += terms[i] * ofNatural;
+      rest += terms[i] * ofRest;
+    }
+    this.natural = variance;
+    this.rest = rest;
+  }
 }

@@ -2,15 +2,18 @@ import type { MapGrid } from '@nightskies/sky';
 import { allSky, type TerrainMask } from '../mask/terrain-mask.js';
 import { InterpolatedRows } from './interpolated-rows.js';
 
+/** The parts that the bytes of a mask stand for. */
+const parts = Float32Array.from({ length: 256 }, (_, byte) => byte / allSky);
+
 /** Part of each cell of a map that is sky, 0 to 1, row by row; good until the next call. */
 export function skyRowsOf(mask: TerrainMask, grid: MapGrid): (row: number) => Float32Array {
   const part = new Float32Array(grid.columns);
   if (mask.grid.columns === grid.columns && mask.grid.rows === grid.rows) {
+    const { sky } = mask;
+    const { columns } = grid;
     return (row) => {
-      const first = row * grid.columns;
-      for (let column = 0; column < grid.columns; column++) {
-        part[column] = mask.sky[first + column] / allSky;
-      }
+      const first = row * columns;
+      for (let column = 0; column < columns; column++) part[column] = parts[sky[first + column]];
       return part;
     };
   }
