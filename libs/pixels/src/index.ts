@@ -19,6 +19,7 @@ export {
   type ExpandTarget,
   type GridExpansion,
 } from './box-statistics/expand-grid.js';
+export { brightPixels } from './bright-pixels/bright-pixels.js';
 export { calibrateFrame, withCalibratedFrame } from './calibrate-frame/calibrate-frame.js';
 export type {
   CalibratedPlanes,
@@ -52,6 +53,7 @@ export {
 } from './disk-median/disk-median.js';
 export { diskFootprint, reflected, type DiskFootprint } from './disk-median/footprint.js';
 export { diskMedianReference } from './disk-median/reference.js';
+export { diskNoise, type DiskNoise } from './disk-noise/disk-noise.js';
 export { bilateralFilter } from './filters/bilateral-filter.js';
 export { boxFilter } from './filters/box-filter.js';
 export { gaussianFilter } from './filters/gaussian-filter.js';

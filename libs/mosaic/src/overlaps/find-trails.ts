@@ -1,7 +1,6 @@
-import { median, type Image } from '@nightskies/pixels';
+import { brightPixels, median, type Image } from '@nightskies/pixels';
 import { degree, directionOf, type HorizontalDirection } from '@nightskies/sky';
 import type { FrameModel } from '../frames/frame-model.js';
-import { brightPixels } from './bright-pixels.js';
 import { frameVector, pixelOfFrame } from './frame-vector.js';
 import { joinedStreaks } from './joined-streaks.js';
 import { findStreaks, type Streak } from './streaks.js';

@@ -1,4 +1,4 @@
-import { diskFootprint, type DiskFootprint, type Image } from '@nightskies/pixels';
+import { diskFootprint, diskNoise, type DiskNoise, type Image } from '@nightskies/pixels';
 import { meshOver, nodesAlong, type Mesh } from './mesh.js';
 
 /** Part of normal values within one standard deviation of their mean. */
@@ -40,12 +40,17 @@ export function medianNoise(
   stepPx: number,
 ): MedianNoise {
   const { width, height } = frame;
-  const disks = new DiskRow(frame, uncertainty, diskFootprint(radiusPx), stepPx);
+  const footprint = diskFootprint(radiusPx);
+  const middles = new Float32Array(nodesAlong(width, stepPx));
   const counts: number[] = [];
+  let disks: DiskNoise | null = null;
   let node = 0;
   const sigma = meshOver(width, height, stepPx, (x, y) => {
-    if (x === 0) {
-      disks.gather(y);
+    if (disks === null || x === 0) {
+      for (let k = 0; k < middles.length; k++) {
+        middles[k] = filtered.data[y * width + Math.min(k * stepPx, width - 1)];
+      }
+      disks = diskNoise(frame, uncertainty, footprint, y, stepPx, middles);
       node = 0;
     }
     const at = node++;
@@ -53,71 +58,8 @@ export function medianNoise(
     counts.push(count);
     if (count === 0) return Number.NaN;
     const typical = count / disks.inverseSigmas[at];
-    const near = disks.within(at, filtered.data[y * width + x], typical);
-    const share = Math.min(1, near / (withinOneSigma * count));
+    const share = Math.min(1, disks.near[at] / (withinOneSigma * count));
     return typical * Math.sqrt(Math.PI / 2 / (Math.max(share, 1 / count) * count));
   });
   return { sigma, pixels: { ...sigma, data: Float32Array.from(counts) } };
-}
-
-/**
- * Values of the pixels that the frame has in the disks about a row of nodes. All disks take of one row
- * of the frame before any takes of the next: planes are read as they lie in memory.
- */
-class DiskRow {
-  readonly counts: Int32Array;
-  /** Sums of 1 / sigma. */
-  readonly inverseSigmas: Float64Array;
-  private readonly values: Float32Array;
-
-  constructor(
-    private readonly frame: Image,
-    private readonly uncertainty: Image,
-    private readonly footprint: DiskFootprint,
-    private readonly stepPx: number,
-  ) {
-    const nodes = nodesAlong(frame.width, stepPx);
-    this.counts = new Int32Array(nodes);
-    this.inverseSigmas = new Float64Array(nodes);
-    this.values = new Float32Array(nodes * footprint.size);
-  }
-
-  /** Takes the disks about the nodes at a row of the frame. */
-  gather(y: number): void {
-    const { counts, inverseSigmas, values, stepPx } = this;
-    const { width, height, data } = this.frame;
-    const { reach, halfWidths, size } = this.footprint;
-    const sigmas = this.uncertainty.data;
-    counts.fill(0);
-    inverseSigmas.fill(0);
-    const bottom = Math.min(reach, height - 1 - y);
-    for (let dy = Math.max(-reach, -y); dy <= bottom; dy++) {
-      const half = halfWidths[dy + reach];
-      const row = (y + dy) * width;
-      for (let node = 0; node < counts.length; node++) {
-        const x = Math.min(node * stepPx, width - 1);
-        const end = row + Math.min(width - 1, x + half);
-        let to = node * size + counts[node];
-        let inverse = inverseSigmas[node];
-        for (let pixel = row + Math.max(0, x - half); pixel <= end; pixel++) {
-          const value = data[pixel];
-          if (value !== value) continue;
-          values[to++] = value;
-          inverse += 1 / sigmas[pixel];
-        }
-        counts[node] = to - node * size;
-        inverseSigmas[node] = inverse;
-      }
-    }
-  }
-
-  /** How many values of a disk lie at most `reach` off the middle. */
-  within(node: number, middle: number, reach: number): number {
-    const { values, footprint, counts } = this;
-    const from = node * footprint.size;
-    const past = from + counts[node];
-    let near = 0;
-    for (let k = from; k < past; k++) if (Math.abs(values[k] - middle) <= reach) near++;
-    return near;
-  }
 }

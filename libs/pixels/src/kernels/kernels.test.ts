@@ -6,9 +6,11 @@ import * as apertureSums from './aperture-sums.wasm.js';
 import * as areaMeans from './area-means.wasm.js';
 import * as blockNoise from './block-noise.wasm.js';
 import * as boxStatistics from './box-statistics.wasm.js';
+import * as brightPixels from './bright-pixels.wasm.js';
 import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as combine from './combine.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
+import * as diskNoise from './disk-noise.wasm.js';
 import * as diskSweep from './disk-sweep.wasm.js';
 import * as featherSums from './feather-sums.wasm.js';
 import * as nearestSums from './nearest-sums.wasm.js';
@@ -24,9 +26,11 @@ it.each([
   ['area-means', areaMeans],
   ['block-noise', blockNoise],
   ['box-statistics', boxStatistics],
+  ['bright-pixels', brightPixels],
   ['calibrate-frame', calibrateFrame],
   ['combine', combine],
   ['disk-median', diskMedian],
+  ['disk-noise', diskNoise],
   ['disk-sweep', diskSweep],
   ['feather-sums', featherSums],
   ['nearest-sums', nearestSums],
