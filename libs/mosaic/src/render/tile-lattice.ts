@@ -28,21 +28,26 @@ const tapsPx = 4;
 /** Columns counted in the tile; the last is within. */
 export type Span = readonly [first: number, last: number];
 
-/** A stretch of a row of meshes, its columns counted in the tile; the last is within. */
+/** A stretch of a row of meshes in reach of a frame, columns counted in the tile; the last is within. */
 export interface Stretch {
   readonly first: number;
   readonly last: number;
-  /** Whether the frame need not be sampled there. */
+  /** Whether the frame need not be sampled there, since another lies deeper. */
   readonly isPassed: boolean;
 }
 
-/** Stretches of a frame by rows of meshes, each from the first to the last column of the tile. */
-export type PassedMeshes = readonly (readonly Stretch[])[];
+/** Stretches of a frame by rows of meshes: where there is none the frame has no part. */
+export type Stretches = readonly (readonly Stretch[])[];
+
+/** What becomes of a mesh of a frame. */
+type Lot = 'sampled' | 'passed' | 'outside';
 
 /** What a tile has of a frame. */
 export interface LatticeView {
   /** Rows of the frame that values of cells can be made of; more than those, never fewer. */
   readonly rows: PixelRows;
+  /** 1 for each mesh in which values can be made of it; for more than those, never fewer. */
+  readonly inReach: Uint8Array;
   /**
    * Bounds of the depth below the nearest edge of the frame, deg, in each mesh that lies on the frame as a
    * whole, with all pixels its values are made of; -Infinity in the others.
@@ -106,6 +111,7 @@ export class TileLattice {
     const [lastX, lastY] = [model.width - 1, model.height - 1];
     const across = this.columns.length;
     const meshes = (across - 1) * (this.rows.length - 1);
+    const inReach = new Uint8Array(meshes);
     const least = new Float32Array(meshes).fill(-Infinity);
     const greatest = new Float32Array(meshes).fill(-Infinity);
     let first = Infinity;
@@ -115,7 +121,9 @@ export class TileLattice {
       for (let column = 1; column < across; column++, mesh++) {
         const node = row * across + column;
         const [a, b, c, d] = [node, node - 1, node - across, node - across - 1];
-        // A corner that is NaN makes all four of these NaN, and no comparison true.
+        // Most are far from the frame: the sum is NaN where one of the corners is.
+        const sum = x[a] + x[b] + x[c] + x[d];
+        if (Number.isNaN(sum)) continue;
         const left = Math.min(x[a], x[b], x[c], x[d]);
         const right = Math.max(x[a], x[b], x[c], x[d]);
         const top = Math.min(y[a], y[b], y[c], y[d]);
@@ -124,6 +132,7 @@ export class TileLattice {
         const deepY = Math.min(bottom, lastY - top) * perY;
         const deepest = Math.min(deepX, deepY) + bulgeDeg;
         if (!(deepest >= -tapsDeg)) continue;
+        inReach[mesh] = 1;
         first = Math.min(first, top);
         last = Math.max(last, bottom);
         const leastX = Math.min(left, lastX - right) * perX;
@@ -134,50 +143,62 @@ export class TileLattice {
         greatest[mesh] = deepest;
       }
     }
-    if (first > last) return { rows: { first: 0, end: 0 }, least, greatest };
+    if (first > last) return { rows: { first: 0, end: 0 }, inReach, least, greatest };
     const slack = bulgeDeg / Math.min(perX, perY) + tapsPx;
     const rows = {
       first: Math.max(0, Math.floor(first - slack)),
       end: Math.min(model.height, Math.ceil(last + slack) + 1),
     };
-    return { rows, least, greatest };
+    return { rows, inReach, least, greatest };
+  }
+
+  /** Where a frame that is seen like this is to be sampled when nobody knows which others will come. */
+  inReach({ inReach }: LatticeView): Stretches {
+    return this.stretches((mesh) => (inReach[mesh] === 1 ? 'sampled' : 'outside'));
   }
 
   /**
-   * For each frame where it matters to nobody: all of a mesh lies on it, and on another frame deeper by
-   * more than `band` deg.
+   * For each frame where it is to be sampled, and where it matters to nobody: all of a mesh lies on it,
+   * and on another frame deeper by more than `band` deg.
    */
-  passed(views: readonly LatticeView[], band: number): readonly PassedMeshes[] {
+  passed(views: readonly LatticeView[], band: number): readonly Stretches[] {
     const deepest = new Float32Array((this.columns.length - 1) * (this.rows.length - 1));
     for (const { least } of views) {
       for (let mesh = 0; mesh < deepest.length; mesh++) {
         deepest[mesh] = Math.max(deepest[mesh], least[mesh]);
       }
     }
-    return views.map(({ greatest }) => {
-      const isPassed = (mesh: number): boolean =>
-        greatest[mesh] > 0 && greatest[mesh] + band < deepest[mesh];
-      return this.rows.slice(1).map((_, up) => this.stretches(up, isPassed));
-    });
+    return views.map(({ inReach, greatest }) =>
+      this.stretches((mesh) => {
+        if (inReach[mesh] === 0) return 'outside';
+        const isPassed = greatest[mesh] > 0 && greatest[mesh] + band < deepest[mesh];
+        return isPassed ? 'passed' : 'sampled';
+      }),
+    );
   }
 
   /** The stretches that a row of the map goes through. */
-  stretchesAt(row: number, passed: PassedMeshes): readonly Stretch[] {
-    return passed[Math.floor((row - this.rows[0]) / this.step)];
+  stretchesAt(row: number, stretches: Stretches): readonly Stretch[] {
+    return stretches[Math.floor((row - this.rows[0]) / this.step)];
   }
 
-  private stretches(up: number, isPassed: (mesh: number) => boolean): readonly Stretch[] {
+  private stretches(lotOf: (mesh: number) => Lot): Stretches {
     const across = this.columns.length - 1;
-    const list: Stretch[] = [];
-    for (let from = 0; from < across;) {
-      const passed = isPassed(up * across + from);
-      let to = from + 1;
-      while (to < across && isPassed(up * across + to) === passed) to++;
-      const first = this.columns[from] - this.columns[0];
-      list.push({ first, last: this.columns[to] - this.columns[0] - 1, isPassed: passed });
-      from = to;
-    }
-    return list;
+    return this.rows.slice(1).map((_, up) => {
+      const list: Stretch[] = [];
+      for (let from = 0; from < across;) {
+        const lot = lotOf(up * across + from);
+        let to = from + 1;
+        while (to < across && lotOf(up * across + to) === lot) to++;
+        if (lot !== 'outside') {
+          const first = this.columns[from] - this.columns[0];
+          const last = this.columns[to] - this.columns[0] - 1;
+          list.push({ first, last, isPassed: lot === 'passed' });
+        }
+        from = to;
+      }
+      return list;
+    });
   }
 }
 

@@ -15,7 +15,7 @@ import type { MapFrame } from '../frames/map-frame.js';
 import type { RowSamples } from './frame-rows.js';
 import type { RowSampler } from './row-sampler.js';
 import { rowSpan, type FieldCircle } from './row-span.js';
-import { TileLattice, type LatticeView, type PassedMeshes, type Span } from './tile-lattice.js';
+import { TileLattice, type LatticeView, type Span, type Stretches } from './tile-lattice.js';
 
 /** Keeps pixels on the frame's border from being lost to rounding, deg. */
 const slackDeg = 0.05;
@@ -36,12 +36,22 @@ export interface RowTaker {
 /** A frame that was foreseen to have data where it lies deepest has gaps. */
 export class UnforeseenGaps extends Error {}
 
-interface Foreseen {
-  readonly view: LatticeView;
+/** What a tile has of a frame. */
+interface Part {
   readonly turn: DirectionTurn | null;
-  /** Where the frame need not be sampled. */
-  readonly passed: PassedMeshes;
+  /** Null where frames are read as a whole. */
+  readonly view: LatticeView | null;
+  /** Where the frame is to be sampled; null for wherever it may reach. */
+  readonly stretches: Stretches | null;
 }
+
+/** Stretches of a row. */
+interface RowSpans {
+  readonly sampled: readonly Span[];
+  readonly passed: readonly Span[];
+}
+
+const nothing: RowSpans = { sampled: [], passed: [] };
 
 /** The rows of a tile of any grid, as frames see them. */
 export class TileRows {
@@ -57,7 +67,7 @@ export class TileRows {
     null;
   /** Null where frames are read as a whole. */
   private readonly lattice: TileLattice | null;
-  private readonly foreseen = new Map<MapFrame, Foreseen>();
+  private readonly foreseen = new Map<MapFrame, Part>();
   /** Directions of all cells where they cost too much to be made for every frame. */
   private readonly all: CellDirections | null;
 
@@ -104,12 +114,12 @@ export class TileRows {
       const turn = this.view(frame).turning();
       return { frame, turn, view: lattice.viewOf(frame.model, turn) };
     });
-    const passed = lattice.passed(
+    const stretches = lattice.passed(
       seen.map(({ view }) => view),
       band,
     );
     for (const [k, { frame, turn, view }] of seen.entries()) {
-      this.foreseen.set(frame, { view, turn, passed: passed[k] });
+      this.foreseen.set(frame, { view, turn, stretches: stretches[k] });
     }
     return true;
   }
@@ -123,16 +133,21 @@ export class TileRows {
   sample(frame: MapFrame, taker: RowTaker): void {
     const { circle, turning } = this.view(frame);
     const { rowStart, rowEnd } = this.range;
-    const foreseen = this.foreseen.get(frame);
+    let part = this.foreseen.get(frame);
+    if (part === undefined) {
+      // Tables of refraction, only for frames that reach the tile.
+      if (!this.isReached(circle)) return;
+      part = this.partOf(frame, turning());
+    }
     let begun = false;
-    let next = this.parts(rowStart, circle, foreseen);
+    let next = this.spansOf(rowStart, circle, part);
     for (let row = rowStart; row < rowEnd; row++) {
       const { sampled, passed } = next;
       const start = (row - rowStart) * this.width;
-      next = row + 1 < rowEnd ? this.parts(row + 1, circle, foreseen) : { sampled: [], passed: [] };
+      next = row + 1 < rowEnd ? this.spansOf(row + 1, circle, part) : nothing;
       if (!begun && sampled.length + passed.length > 0) {
         taker.begin();
-        this.load(frame, foreseen, turning);
+        this.load(frame, part);
         begun = true;
       }
       for (const [first, last] of passed) taker.passed(start + first, last - first + 1);
@@ -142,33 +157,40 @@ export class TileRows {
     }
   }
 
-  private load(
-    frame: MapFrame,
-    foreseen: Foreseen | undefined,
-    turning: () => DirectionTurn | null,
-  ): void {
-    const turn = foreseen === undefined ? turning() : foreseen.turn;
-    const { rows } = foreseen?.view ?? this.lattice?.viewOf(frame.model, turn) ?? {};
-    this.sampler.load(frame, this.sine, this.cosine, rows, turn);
+  private isReached(circle: FieldCircle): boolean {
+    for (let row = this.range.rowStart; row < this.range.rowEnd; row++) {
+      if (this.spans(row, circle).length > 0) return true;
+    }
+    return false;
+  }
+
+  private partOf(frame: MapFrame, turn: DirectionTurn | null): Part {
+    const { lattice } = this;
+    if (lattice === null) return { turn, view: null, stretches: null };
+    const view = lattice.viewOf(frame.model, turn);
+    return { turn, view, stretches: lattice.inReach(view) };
+  }
+
+  private load(frame: MapFrame, { turn, view }: Part): void {
+    this.sampler.load(frame, this.sine, this.cosine, view?.rows, turn);
     this.upper = null;
-    if (foreseen !== undefined && this.sampler.hasGaps(foreseen.view.rows)) {
+    if (view !== null && this.foreseen.has(frame) && this.sampler.hasGaps(view.rows)) {
       throw new UnforeseenGaps(`${frame.name} has pixels without data`);
     }
   }
 
   /** What of a row is to be sampled of a frame, and what it has there that does not matter. */
-  private parts(
-    row: number,
-    circle: FieldCircle,
-    foreseen: Foreseen | undefined,
-  ): { readonly sampled: readonly Span[]; readonly passed: readonly Span[] } {
-    const spans = this.spans(row, circle);
+  private spansOf(row: number, circle: FieldCircle, { stretches }: Part): RowSpans {
     const { lattice } = this;
-    if (foreseen === undefined || lattice === null) return { sampled: spans, passed: [] };
+    if (stretches === null || lattice === null) {
+      return { sampled: this.spans(row, circle), passed: [] };
+    }
+    const along = lattice.stretchesAt(row, stretches);
+    if (along.length === 0) return nothing;
     const sampled: Span[] = [];
     const passed: Span[] = [];
-    for (const span of spans) {
-      for (const stretch of lattice.stretchesAt(row, foreseen.passed)) {
+    for (const span of this.spans(row, circle)) {
+      for (const stretch of along) {
         const first = Math.max(span[0], stretch.first);
         const last = Math.min(span[1], stretch.last);
         if (first <= last) (stretch.isPassed ? passed : sampled).push([first, last]);
@@ -200,7 +222,6 @@ export class TileRows {
         latitudeDeg: centre.decDeg,
         radiusDeg: fieldRadiusDeg + refractionSlackDeg,
       },
-      // Tables of refraction, only for frames that reach the tile.
       turning: () =>
         apparentTurn(sky, {
           lowestDeg: altitudeDeg - fieldRadiusDeg,
