@@ -12,9 +12,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { bundle, freshBundle } from './bundle.mjs';
+import { repository } from './repository.mjs';
 
-export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export { repository };
 const compiler = join(repository, 'node_modules', 'typescript-native', 'bin', 'tsc');
 const stamp = join(repository, 'node_modules', '.cache', 'nightskies-built');
 const entry = join(repository, 'apps', 'cli', 'dist', 'main.js');
@@ -129,4 +131,26 @@ export async function buildIfStale({ quiet = false } = {}) {
     writeFileSync(stamp, `${started.toISOString()}\n`);
     return true;
   });
+}
+
+/**
+ * URL of the module to start: the program gathered in few files, which is made when it is missing or
+ * older than what is compiled; where that cannot be done, the compiled program as it lies.
+ */
+export async function programUrl() {
+  const made = freshBundle(repository) ?? (mayBuild() ? await withLock(gather) : null);
+  return pathToFileURL(made ?? entry).href;
+}
+
+async function gather() {
+  const made = freshBundle(repository);
+  if (made !== null) return made;
+  try {
+    return await bundle(repository, entry);
+  } catch (error) {
+    process.stderr.write(
+      `nightskies: the program starts slowly, as its modules could not be gathered: ${error.message}\n`,
+    );
+    return null;
+  }
 }

@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundle, freshBundle } from './bundle.mjs';
+
+/** A compiled program: a module, data beside another one, and what a thread loads. */
+const program = {
+  'node_modules/.package-lock.json': '{}',
+  'package.json': '{ "type": "module" }',
+  'libs/sky/data/stars.txt': 'Vega',
+  'libs/sky/dist/stars.js': `import { readFileSync } from 'node:fs';
+    export const stars = () => readFileSync(new URL('../data/stars.txt', import.meta.url), 'utf8');`,
+  'libs/platform/dist/module-url.js':
+    '/** `moduleUrl("./x.js", import.meta.url)` */ export const moduleUrl = (path, from) => new URL(path, from);',
+  'apps/mosaic/dist/handlers.js': `import { stars } from '../../../libs/sky/dist/stars.js';
+    export const handlers = { brightest: stars };`,
+  'apps/mosaic/dist/index.js': `import { moduleUrl } from '../../../libs/platform/dist/module-url.js';
+    export const handlersUrl = moduleUrl('./handlers.js', import.meta.url);`,
+  'apps/cli/dist/main.js': `import { handlersUrl } from '../../mosaic/dist/index.js';
+    export const main = async () => (await import(handlersUrl.href)).handlers.brightest();
+    export { handlersUrl };`,
+};
+const compiled = Object.keys(program).filter((path) => path.includes('/dist/'));
+
+let repository: string;
+
+beforeEach(() => {
+  repository = realpathSync(mkdtempSync(join(tmpdir(), 'nightskies bundle ')));
+  for (const [path, text] of Object.entries(program)) {
+    mkdirSync(dirname(join(repository, path)), { recursive: true });
+    writeFileSync(join(repository, path), text);
+  }
+});
+afterEach(() => {
+  rmSync(repository, { recursive: true, force: true });
+});
+
+/** A file system may know the time of a change a little coarser than we do. */
+const later = () => sleep(20);
+
+async function make(): Promise<string> {
+  await later();
+  return bundle(repository, join(repository, 'apps/cli/dist/main.js'));
+}
+
+interface Program {
+  main(): Promise<string>;
+  readonly handlersUrl: URL;
+}
+
+const started = async (path: string): Promise<Program> =>
+  (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Program;
+
+describe('the gathered program', () => {
+  it('finds data beside the modules it was made of', async () => {
+    expect(await (await started(await make())).main()).toBe('Vega');
+  });
+
+  it('has what its threads load', async () => {
+    const path = await make();
+    const { handlersUrl } = await started(path);
+    expect(handlersUrl.href.startsWith(pathToFileURL(dirname(path)).href)).toBe(true);
+  });
+
+  it('is used until a module of it is compiled again', async () => {
+    const path = await make();
+    expect(freshBundle(repository)).toBe(path);
+    for (const changed of [...compiled, 'node_modules/.package-lock.json']) {
+      await later();
+      writeFileSync(join(repository, changed), program[changed as keyof typeof program]);
+      expect(freshBundle(repository), changed).toBeNull();
+      const again = await make();
+      expect(freshBundle(repository)).toBe(again);
+    }
+  });
+
+  it('is not used when a module of it is gone, or before there is one', async () => {
+    expect(freshBundle(repository)).toBeNull();
+    await make();
+    rmSync(join(repository, 'libs/sky/dist/stars.js'));
+    expect(freshBundle(repository)).toBeNull();
+  });
+
+  it('leaves the one before to those who run it, and nothing else', async () => {
+    const first = await make();
+    const second = await make();
+    const third = await make();
+    const left = readdirSync(join(repository, 'dist')).sort();
+    expect(left).toEqual([second, third].map((path) => dirname(path).split(/[\\/]/).at(-1)));
+    expect(left).not.toContain(dirname(first).split(/[\\/]/).at(-1));
+  });
+});
