@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ArtifactKind } from '@nightskies/contracts';
 import {
   artificialSigma,
   artificialSumSigma,
@@ -21,7 +22,14 @@ import {
   within,
   type CellMiss,
 } from '../../../libs/natural-sky/src/fit/test-support/coverage.js';
-import { nightskies, processNight } from './nightskies.js';
+import {
+  cellSigmas,
+  errorOn,
+  measuredOn,
+  shareWithin,
+  simulatedTruthOn,
+} from './natural-sky-truth.js';
+import { nightskies, processNight, type ProcessResult } from './nightskies.js';
 
 /** All nights on demand, else a few of them, without pixels: too few to judge shares by. */
 const soak = process.env['NIGHTSKIES_SOAK'] === '1';
@@ -100,8 +108,14 @@ test('with its own maps the errors hold what they state under skies drawn anew',
 const truthSchema = z.object({ metrics: z.record(z.string(), z.object({ value: z.number() })) });
 const artificialLight = 'artificial-horizontal-illuminance';
 
-/** One night from raw frames: by how many of its errors the artificial illuminance misses the truth. */
-async function nightThroughPixels(seed: number): Promise<number> {
+/** Misses of one night over their stated errors. */
+interface NightMisses {
+  readonly illuminance: number;
+  /** Artificial light in cells of 5 deg above 5 deg. */
+  readonly cells: readonly number[];
+}
+
+async function nightThroughPixels(seed: number): Promise<NightMisses> {
   const folder = await mkdtemp(join(tmpdir(), 'nightskies night '));
   try {
     const simulated = await nightskies([
@@ -122,28 +136,50 @@ async function nightThroughPixels(seed: number): Promise<number> {
     const value = found?.value ?? Number.NaN;
     const sigma = found?.uncertainty ?? Number.NaN;
     const expected = truth.metrics[artificialLight]?.value ?? Number.NaN;
+    const cells = await cellsOf(run, join(folder, 'truth', 'components.fits'));
     say(
-      `night ${seed}: ${value.toFixed(4)} +- ${sigma.toFixed(4)} mlx, truth ${expected.toFixed(4)}`,
+      `night ${seed}: ${value.toFixed(4)} +- ${sigma.toFixed(4)} mlx, truth ${expected.toFixed(4)}; ` +
+        `cells ${percent(shareWithin(cells, 1))}, ${percent(shareWithin(cells, 2))}`,
     );
-    return (value - expected) / sigma;
+    return { illuminance: (value - expected) / sigma, cells };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+async function cellsOf(run: ProcessResult, truthPath: string): Promise<readonly number[]> {
+  const path = (kind: ArtifactKind): string => {
+    const found = run.products.find((product) => product.kind === kind)?.path;
+    if (found == null) throw new Error(`no ${kind}`);
+    return found;
+  };
+  const truth = await simulatedTruthOn(truthPath);
+  const artificial = await measuredOn(path('artificial-map'));
+  const sky = [...artificial.keys()].filter(
+    (cell) => truth.hidden[cell] === 0 && Number.isFinite(artificial[cell]),
+  );
+  const errors = await errorOn(path('natural-sky-map'));
+  return cellSigmas({ artificial, trueArtificial: truth.artificial, sky }, errors, 5);
+}
+
 test.skipIf(!soak)(
   'and so they do from raw frames: 30 nights through pixels',
   async () => {
-    const sigmas: number[] = [];
-    for (let seed = 1; seed <= 30; seed += 1) sigmas.push(await nightThroughPixels(seed));
-    const share = (limit: number): number =>
-      sigmas.filter((miss) => Math.abs(miss) <= limit).length / sigmas.length;
-    say(
-      `30 nights through pixels: ${percent(share(1))} within 1 sigma, ${percent(share(2))} within 2`,
-    );
+    const nights: NightMisses[] = [];
+    for (let seed = 1; seed <= 30; seed += 1) nights.push(await nightThroughPixels(seed));
+    const cells = nights.flatMap((night) => night.cells);
+    const light = nights.map((night) => night.illuminance);
+    for (const [what, sigmas] of Object.entries({ cells, illuminance: light })) {
+      say(
+        `30 nights through pixels, ${what}: ${percent(shareWithin(sigmas, 1))} within 1 sigma, ` +
+          `${percent(shareWithin(sigmas, 2))} within 2`,
+      );
+    }
+    expect(Math.abs(shareWithin(cells, 1) - 0.68)).toBeLessThan(0.08);
+    expect(Math.abs(shareWithin(cells, 2) - 0.95)).toBeLessThan(0.04);
     // Of 30 true normal numbers 12 to 28 lie within 1 sigma, and 26 and more within 2, but for 1 in 1000 times.
-    expect(share(1)).toBeGreaterThan(0.4);
-    expect(share(2)).toBeGreaterThan(0.85);
+    expect(shareWithin(light, 1)).toBeGreaterThan(0.4);
+    expect(shareWithin(light, 2)).toBeGreaterThan(0.85);
   },
   7_200_000,
 );

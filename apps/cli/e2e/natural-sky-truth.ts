@@ -98,8 +98,8 @@ export async function errorOn(path: string): Promise<Float32Array> {
   });
 }
 
-/** Parts of the cells of about 5 deg above an altitude whose artificial light is within 1 and 2 errors. */
-export function coverageOf(
+/** Misses of the artificial light in cells of about 5 deg above an altitude, each over its stated error. */
+export function cellSigmas(
   maps: {
     readonly artificial: Float32Array;
     readonly trueArtificial: Float32Array;
@@ -107,7 +107,7 @@ export function coverageOf(
   },
   errors: Float32Array,
   lowestDeg: number,
-): { readonly one: number; readonly two: number } {
+): readonly number[] {
   const sums = new Map<number, { misses: number; errors: number }>();
   for (const cell of maps.sky) {
     const altitude = altitudeOf(cell);
@@ -120,10 +120,12 @@ export function coverageOf(
     const sum = sums.get(key) ?? { misses: 0, errors: 0 };
     sums.set(key, { misses: sum.misses + miss, errors: sum.errors + error });
   }
-  const all = [...sums.values()];
-  const within = (sigmas: number): number =>
-    all.filter((sum) => Math.abs(sum.misses) <= sigmas * sum.errors).length / all.length;
-  return { one: within(1), two: within(2) };
+  return [...sums.values()].map((sum) => sum.misses / sum.errors);
+}
+
+/** Part of the misses within so many of their errors. */
+export function shareWithin(sigmas: readonly number[], limit: number): number {
+  return sigmas.filter((miss) => Math.abs(miss) <= limit).length / sigmas.length;
 }
 
 const radians = Math.PI / 180;
@@ -181,6 +183,25 @@ export function sumsOf(light: Float32Array): LightSums {
     horizontalMlx: horizontal * mlx,
     vertical: { mlx: most * mlx, azimuthDeg: facing.indexOf(most) },
   };
+}
+
+/** Artificial light and ground in the truth of a simulated night, on `truthGrid`: its nearest cells. */
+export async function simulatedTruthOn(
+  path: string,
+): Promise<{ readonly artificial: Float32Array; readonly hidden: Float32Array }> {
+  const maps = readFits(await readFile(path), path);
+  const onGrid = (name: string): Float32Array => {
+    const map = imageNamed(maps, name);
+    if (map === undefined) throw new Error(`${path}: no ${name}`);
+    const [width = 0, height = 0] = map.shape;
+    const values = map.float32();
+    return Float32Array.from({ length: columns * rows }, (_, cell) => {
+      const column = Math.floor((((cell % columns) + 0.5) / columns) * width);
+      const row = Math.floor(((Math.floor(cell / columns) + 0.5) / rows) * height);
+      return values[row * width + column] ?? Number.NaN;
+    });
+  };
+  return { artificial: onGrid('ARTIFIC'), hidden: onGrid('HIDDEN') };
 }
 
 /** The value that a part of the numbers stays below. */

@@ -19,10 +19,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasIndependentNight, unpackNight } from '../../../tools/testing/independent-night.js';
 import {
   altitudeOf,
-  coverageOf,
+  cellSigmas,
   errorOn,
   measuredOn,
   quantile,
+  shareWithin,
   sumsOf,
   truthOf,
   writeSumOfTruth,
@@ -233,7 +234,8 @@ describe.skipIf(!hasIndependentNight)(
       const light = artificialLight(own, separated);
       expect(Math.abs(light.value - light.truth)).toBeLessThan(2 * light.sigma);
       const errors = await errorOn(pathOf(own, 'natural-sky-map'));
-      const { one, two } = coverageOf(separated, errors, 5);
+      const cells = cellSigmas(separated, errors, 5);
+      const [one, two] = [shareWithin(cells, 1), shareWithin(cells, 2)];
       say(
         `own maps: ${percent(one)} of the cells of 5 deg within 1 sigma, ${percent(two)} within 2`,
       );

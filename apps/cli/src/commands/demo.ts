@@ -21,7 +21,13 @@ const optionsSchema = z.object({
   port: z.coerce.number().int().min(0).max(65535),
 });
 
-const night = { seed: 20261101, size: 256, night: 'DEMO261101', bands: ['V'] } as const;
+const night = {
+  seed: 20261107,
+  skySeed: 12,
+  size: 256,
+  night: 'DEMO261107',
+  bands: ['V'],
+} as const;
 
 const truthSchema = z.object({
   metrics: z.record(z.string(), z.object({ value: z.number(), unit: z.string() })),
@@ -127,27 +133,30 @@ function printFiles(paths: readonly string[]): void {
 }
 
 /** Numbers that are shown although the simulation does not state them. */
-const headlines = new Set([
-  'artificial-mean-luminance',
-  'artificial-horizontal-illuminance',
-  'sky-quality-index',
-]);
+const headlines = new Set(['sky-quality-index']);
+
+/** The simulation sums what is natural or artificial over the sky that no ground hides. */
+const apart = /^(natural|artificial)-/;
 
 /** The numbers whose truth is known, and what a park asks for first; all others are in the report. */
 function printComparison(metrics: readonly RunMetric[], truth: z.output<typeof truthSchema>): void {
-  process.stdout.write(`${''.padEnd(34)}${'measured'.padStart(10)}${'truth'.padStart(10)}\n`);
+  const columns = ['measured', 'error', 'truth'].map((title) => title.padStart(10)).join('');
+  process.stdout.write(`${''.padEnd(34)}${columns}\n`);
   let others = 0;
-  for (const metric of metrics) {
-    const known = metric.sky === 'full' ? truth.metrics[metric.name] : undefined;
-    if (known === undefined && !headlines.has(metric.name)) {
+  for (const { name, sky, value, uncertainty, unit } of metrics) {
+    const alike = sky === (apart.test(name) ? 'free' : 'full');
+    const known = alike ? truth.metrics[name] : undefined;
+    if (known === undefined && !headlines.has(name)) {
       others += 1;
       continue;
     }
-    const measured = metric.value === null ? '-' : metric.value.toPrecision(4);
-    const expected = known?.value.toPrecision(4) ?? '-';
-    process.stdout.write(
-      `${metric.name.padEnd(34)}${measured.padStart(10)}${expected.padStart(10)} ${metric.unit}\n`,
-    );
+    const numbers = [
+      value?.toPrecision(4) ?? '-',
+      uncertainty?.toPrecision(2) ?? '-',
+      known?.value.toPrecision(4) ?? '-',
+    ];
+    const row = numbers.map((number) => number.padStart(10)).join('');
+    process.stdout.write(`${name.padEnd(34)}${row} ${unit}\n`);
   }
   process.stdout.write(`${others} more numbers, with their errors, are in the report.\n`);
 }
