@@ -23,7 +23,7 @@ const optionsSchema = z.object({
 
 const night = {
   seed: 20261107,
-  skySeed: 12,
+  skySeed: 18,
   size: 256,
   night: 'DEMO261107',
   bands: ['V'],
