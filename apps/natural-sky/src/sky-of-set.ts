@@ -50,7 +50,8 @@ export async function readSky(context: FitContext, stepDeg: number): Promise<Coa
   for (let row = 0; row < grid.rows; row++) {
     const values = map.row(row);
     everything.add(values);
-    free.add(skyOfRow === null ? values : withoutTerrain(values, skyOfRow(row), leastSky, sky));
+    const seen = skyOfRow?.(row) ?? null;
+    free.add(seen === null ? values : withoutTerrain(values, seen, leastSky, sky));
   }
   const light = free.means();
   toNanolamberts(light.values);

@@ -1,4 +1,5 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
+import type { RowSums } from '@nightskies/pixels';
 import { degree, rowAltitudeDeg, type MapGrid } from '@nightskies/sky';
 import type { LuminanceRows } from './luminance-map.js';
 import { fillGaps } from './sums/fill-gaps.js';
@@ -6,24 +7,27 @@ import { fillGaps } from './sums/fill-gaps.js';
 /** A row with its gaps filled, in memory of its own that the next row takes over. */
 export interface PreparedRow {
   readonly values: Float32Array;
-  readonly bits: Int32Array;
   readonly sigma: Float32Array;
   readonly filled: Float32Array | null;
 }
 
+/** Rows of `sumsMemory` that a preparation takes. */
+export const rowsOfPreparation = 2;
+
 /**
  * Reads rows of a map and fills their small gaps.
  *
+ * @param memory the rows lie in
  * @param filledGapDeg widest gap that is filled, deg of a great circle
  */
 export function rowPreparation(
   rows: LuminanceRows,
+  memory: RowSums,
   filledGapDeg: number,
 ): (row: number) => PreparedRow {
   const { grid } = rows;
-  const values = new Float32Array(grid.columns);
-  const bits = new Int32Array(values.buffer);
-  const sigma = new Float32Array(grid.columns);
+  const values = memory.row();
+  const sigma = memory.row();
   const errors = new Float32Array(grid.columns);
   return (row) => {
     values.set(rows.row(row));
@@ -33,19 +37,12 @@ export function rowPreparation(
         if (!(sigma[column] >= 0)) sigma[column] = 0;
       }
     }
-    if (!hasGaps(values)) return { values, bits, sigma, filled: null };
+    if (!memory.anyMissing(values)) return { values, sigma, filled: null };
     const level = Math.cos(rowAltitudeDeg(grid, row) * degree);
     const longest = Math.min(grid.columns, filledGapDeg / (grid.stepDeg * level));
     const { filled } = fillGaps(values, longest, errors);
-    return { values, bits, sigma, filled: filled > 0 ? errors : null };
+    return { values, sigma, filled: filled > 0 ? errors : null };
   };
-}
-
-function hasGaps(values: Float32Array): boolean {
-  // A sum is NaN as soon as one value is; quicker than asking each.
-  let sum = 0;
-  for (let column = 0; column < values.length; column++) sum += values[column];
-  return Number.isNaN(sum);
 }
 
 /** @throws NightSkiesError `maps-differ` when two maps of one sky have different cells */

@@ -80,7 +80,7 @@ export function measureSky(input: SkyToMeasure): Measurement {
   const summed = sumMaps(input, options, (row, { values, sigma }, free) => {
     v2.samples.take(row, values, sigma, free);
     gathering?.samples.take(row, values, sigma, free);
-    gathering?.sqm.addRow(input.observed.grid, row, meanOf(values));
+    gathering?.sqm.addRow(input.observed.grid, row, () => meanOf(values));
   });
   const lights = lightsOf(summed, input);
   const regionOptions = { ...options, patchSr: options.correlatedPatchDeg2 * degree ** 2 };

@@ -3,8 +3,11 @@ import type { MapGrid } from '@nightskies/sky';
 /** Where the sky is free, a row at a time. */
 export interface SkyMask {
   readonly grid: MapGrid;
-  /** Part of each cell of a row that is sky, 0 (terrain) to 1. Good until the next call. */
-  readonly row: (row: number) => Float32Array;
+  /**
+   * Part of each cell of a row that is sky, 0 (terrain) to 1; null where all of it is. Good until the
+   * next call.
+   */
+  readonly row: (row: number) => Float32Array | null;
 }
 
 /** A cell is sky when at least half of it is. */
@@ -13,11 +16,13 @@ const skyThreshold = 0.5;
 /**
  * The weights of the cells of another grid: 1 for sky, 0 for terrain; for a cell that holds several of
  * the mask's, the part of them that is sky. Above and below the mask all is sky.
+ *
+ * @returns writes a row of them; false where all of it is known to be sky
  */
 export function maskWeights(
   mask: SkyMask,
   grid: MapGrid,
-): (row: number, out: Float32Array) => void {
+): (row: number, out: Float32Array) => boolean {
   const columns = Array.from({ length: grid.columns }, (_, column) =>
     cellsWithin(
       grid.azimuth0Deg + column * grid.stepDeg - mask.grid.azimuth0Deg,
@@ -38,23 +43,23 @@ export function maskWeights(
       grid.stepDeg,
       mask.grid.stepDeg,
     );
+    const cellsOf = (maskRow: number): Float32Array | null =>
+      maskRow >= 0 && maskRow < mask.grid.rows ? mask.row(maskRow) : null;
     if (rowCount === 1 && sameColumns) {
-      const inside = firstRow >= 0 && firstRow < mask.grid.rows;
-      if (!inside) out.fill(1);
-      else threshold(mask.row(firstRow), out);
-      return;
+      const cells = cellsOf(firstRow);
+      if (cells === null) out.fill(1);
+      else threshold(cells, out);
+      return cells !== null;
     }
     out.fill(0);
     const share = 1 / (rowCount * columnCount);
+    const whole = columnCount * share;
     for (let k = 0; k < rowCount; k++) {
-      const maskRow = firstRow + k;
-      if (maskRow >= 0 && maskRow < mask.grid.rows) {
-        addFree(mask.row(maskRow), beneath, share, out);
-      } else {
-        const whole = columnCount * share;
-        for (let column = 0; column < out.length; column++) out[column] += whole;
-      }
+      const cells = cellsOf(firstRow + k);
+      if (cells === null) for (let column = 0; column < out.length; column++) out[column] += whole;
+      else addFree(cells, beneath, share, out);
     }
+    return true;
   };
 }
 

@@ -1,10 +1,15 @@
 import { degree, type MapGrid } from '@nightskies/sky';
 import type { LuminanceRows } from './luminance-map.js';
-import { assertSameGrid, rowPreparation, type PreparedRow } from './luminance-rows.js';
+import {
+  assertSameGrid,
+  rowPreparation,
+  rowsOfPreparation,
+  type PreparedRow,
+} from './luminance-rows.js';
 import type { MeasureOptions } from './measure-options.js';
 import { maskWeights, type SkyMask } from './sky-mask.js';
 import { ringsBetween } from './sums/rings.js';
-import { SkySums } from './sums/sky-sums.js';
+import { SkySums, sumsMemory } from './sums/sky-sums.js';
 
 /** A model of the natural sky, of any cell size. */
 export interface NaturalSky {
@@ -74,23 +79,23 @@ export function sumMaps(maps: MapsOfSky, options: MeasureOptions, visit: RowVisi
   if (artificial !== null) assertSameGrid(grid, artificial.grid, 'artificial');
   const patchSr = options.correlatedPatchDeg2 * degree ** 2;
   const rings = ringsOf(options);
-  const sums = (): SkySums => new SkySums(grid, rings, patchSr);
+  const ownRows = 5;
+  const memory = sumsMemory(grid, rings, 3, 2 * rowsOfPreparation + ownRows);
+  const sums = (): SkySums => new SkySums(grid, rings, memory, patchSr);
   const free = sums();
   // Behind the mask; together with free sky they are the hemisphere, and most rows have none.
   const hidden = mask === null ? null : sums();
   const glow = artificial === null ? null : sums();
-  const everywhere = new Float32Array(grid.columns).fill(1);
-  const weight = new Float32Array(grid.columns);
-  const modelSigma = new Float32Array(grid.columns);
-  const nothing = new Float32Array(grid.columns);
-  const hiddenWeight = new Float32Array(grid.columns);
+  const everywhere = memory.row().fill(1);
+  const [weight, hiddenWeight] = [memory.row(), memory.row()];
+  const [modelSigma, nothing] = [memory.row(), memory.row()];
   const weigh = mask === null ? null : maskWeights(mask, grid);
-  const observedRow = rowPreparation(observed, options.filledGapDeg);
+  const observedRow = rowPreparation(observed, memory, options.filledGapDeg);
   // Its own errors hold those of the model, which are summed apart: they need not be read.
   const artificialRow =
     artificial === null
       ? null
-      : rowPreparation({ ...artificial, uncertainty: null }, options.filledGapDeg);
+      : rowPreparation({ ...artificial, uncertainty: null }, memory, options.filledGapDeg);
   const sigmaRow =
     maps.natural === null
       ? null
@@ -98,11 +103,11 @@ export function sumMaps(maps: MapsOfSky, options: MeasureOptions, visit: RowVisi
   for (let row = 0; row < grid.rows; row++) {
     if (grid.altitude0Deg + (row + 1) * grid.stepDeg <= 1e-9) continue;
     const seen = observedRow(row);
-    const freeWeight = mask === null ? everywhere : weight;
-    weigh?.(row, weight);
+    const isHidden = weigh?.(row, weight) ?? false;
+    const freeWeight = isHidden ? weight : everywhere;
     visit(row, seen, freeWeight);
     free.addRow(row, { ...seen, modelSigma: nothing, weight: freeWeight });
-    if (hidden !== null && complement(weight, hiddenWeight)) {
+    if (hidden !== null && isHidden && complement(weight, hiddenWeight)) {
       hidden.addRow(row, { ...seen, modelSigma: nothing, weight: hiddenWeight });
     }
     if (artificialRow === null || glow === null) continue;
@@ -145,14 +150,16 @@ function sumNatural(
     for (let row = 0; row < grid.rows; row++) weigh(row, rowOf(weights, row));
   }
   const sumOf = (luminance: Float32Array): SummedParts => {
-    const full = new SkySums(grid, rings, 0);
-    const free = weights === null ? null : new SkySums(grid, rings, 0);
+    const memory = sumsMemory(grid, rings, 2, rowsOfPreparation);
+    const full = new SkySums(grid, rings, memory, 0);
+    const free = weights === null ? null : new SkySums(grid, rings, memory, 0);
     const prepare = rowPreparation(
       {
         grid,
         row: (row) => rowOf(luminance, row),
         uncertainty: null,
       },
+      memory,
       options.filledGapDeg,
     );
     for (let row = 0; row < grid.rows; row++) {

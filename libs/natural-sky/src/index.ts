@@ -87,7 +87,7 @@ export {
   type NaturalSkyMap,
   type StoredNaturalSky,
 } from './maps/natural-sky-file.js';
-export { skyRowsOf, withoutTerrain } from './maps/sky-rows.js';
+export { skyRowsOf, withoutTerrain, type SkyOfRow } from './maps/sky-rows.js';
 export type { ObservedSky } from './observed-sky.js';
 export { groundMap, type GivenComponent } from './user-maps/given-light.js';
 export type { GivenSkyMap, GroundMap, SkyGrid, StarsideMap } from './user-maps/given-sky-map.js';

@@ -73,6 +73,20 @@ export {
   type PeakSearch,
   type PeakWindow,
 } from './peak-search/peak-search.js';
+export { binOfBits } from './row-sums/reference.js';
+export {
+  RowSums,
+  type ColumnPlanes,
+  type RowSumsRoom,
+  type ValuePlanes,
+} from './row-sums/row-sums.js';
+export type {
+  CellRow,
+  FloatBins,
+  RowSumPlanes,
+  RowTerms,
+  RowTotals,
+} from './row-sums/row-terms.js';
 export { riceDecode } from './rice/decode.js';
 export { riceEncode } from './rice/encode.js';
 export { leastRiceBytes, type RicePixels } from './rice/rice-code.js';

@@ -218,6 +218,7 @@ function maskCells({ grid, row }: SkyMask): CellMap & { readonly grid: MapGrid }
   const values = new Float32Array(grid.columns * grid.rows);
   for (let at = 0; at < grid.rows; at++) {
     const cells = row(at);
+    if (cells === null) continue;
     for (let column = 0; column < grid.columns; column++) {
       values[at * grid.columns + column] = cells[column] > 0 ? 0 : Number.NaN;
     }

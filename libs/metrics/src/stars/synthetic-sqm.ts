@@ -43,14 +43,16 @@ export class SqmSums {
   private light = 0;
   private solidAngle = 0;
 
-  /** @param mean luminance of a row, cd/m2; NaN without data */
-  addRow(grid: MapGrid, row: number, mean: number): void {
+  /** @param meanOf luminance of a row, cd/m2; NaN without data; asked where the meter sees the row */
+  addRow(grid: MapGrid, row: number, meanOf: () => number): void {
     const altitude = rowAltitudeDeg(grid, row);
     const bottom = altitude - grid.stepDeg / 2;
     const weight =
       sqmResponse(90 - altitude) *
       (Math.sin((bottom + grid.stepDeg) * degree) - Math.sin(bottom * degree));
-    if (Number.isNaN(mean) || weight === 0) return;
+    if (weight === 0) return;
+    const mean = meanOf();
+    if (Number.isNaN(mean)) return;
     this.light += mean * weight;
     this.solidAngle += weight;
   }

@@ -1,3 +1,5 @@
+import { binOfBits, type FloatBins, type RowSums, type ValuePlanes } from '@nightskies/pixels';
+
 /** Bins per factor of two of luminance: 0.07 to 0.1 % wide. */
 const perOctave = 1024;
 const mantissaShift = 13;
@@ -12,20 +14,15 @@ const coarseShift = 5;
 /** Every so manyth cell tells the errors of its luminance. */
 export const errorStride = 8;
 
-/** A bin by the bits of a float32: the first bits of the mantissa make steps of equal ratio. */
-export function binOfBits(bits: number): number {
-  let step = ((bits & 0x7fffffff) >>> mantissaShift) - base;
-  if (step < 0) step = 0;
-  else if (step > reach) step = reach;
-  return bits < 0 ? reach - step : reach + step;
-}
+/** Bins by the first bits of the mantissa: steps of equal ratio. */
+export const luminanceBins: FloatBins = { mantissaShift, base, reach, coarseShift };
 
 const number = new Float32Array(1);
 const numberBits = new Int32Array(number.buffer);
 
 function binOf(luminance: number): number {
   number[0] = luminance;
-  return binOfBits(numberBits[0]);
+  return binOfBits(numberBits[0], luminanceBins);
 }
 
 function magnitudeOfStep(step: number): number {
@@ -58,26 +55,23 @@ export interface ErrorsAt {
   readonly model: number;
 }
 
-/** Solid angle by luminance, negative luminance too, as cells come: bins of 0.07 to 0.1 %. */
+/**
+ * Solid angle by luminance, negative luminance too, as cells come: bins of 0.07 to 0.1 %; the other error
+ * is that of the natural model.
+ */
 export class LuminanceHistogram {
-  readonly solidAngleSr = new Float64Array(2 * reach + 1);
-  readonly errorWeight = new Float64Array(((2 * reach) >> coarseShift) + 1);
-  readonly randomVariance = new Float64Array(this.errorWeight.length);
-  readonly modelError = new Float64Array(this.errorWeight.length);
+  readonly planes: ValuePlanes;
 
-  addErrors(bin: number, weight: number, random: number, model: number): void {
-    const at = bin >> coarseShift;
-    this.errorWeight[at] += weight;
-    this.randomVariance[at] += weight * random * random;
-    this.modelError[at] += weight * model;
+  constructor(memory: RowSums) {
+    this.planes = memory.byValue();
   }
 
   /** Takes in all of another one. */
-  add(other: LuminanceHistogram): void {
-    addTo(this.solidAngleSr, other.solidAngleSr);
-    addTo(this.errorWeight, other.errorWeight);
-    addTo(this.randomVariance, other.randomVariance);
-    addTo(this.modelError, other.modelError);
+  add({ planes }: LuminanceHistogram): void {
+    addTo(this.planes.byValue, planes.byValue);
+    addTo(this.planes.errorWeight, planes.errorWeight);
+    addTo(this.planes.errorVariance, planes.errorVariance);
+    addTo(this.planes.otherError, planes.otherError);
   }
 }
 
@@ -95,9 +89,7 @@ export class LuminanceDistribution {
   /** @param parts histograms of parts of the sky, added up */
   constructor(parts: readonly LuminanceHistogram[]) {
     const sky = new Float64Array(2 * reach + 1);
-    for (const { solidAngleSr } of parts) {
-      for (let bin = 0; bin < sky.length; bin++) sky[bin] += solidAngleSr[bin];
-    }
+    for (const { planes } of parts) addTo(sky, planes.byValue);
     let count = 0;
     for (let bin = 0; bin < sky.length; bin++) if (sky[bin] > 0) count++;
     this.bins = new Int32Array(count);
@@ -170,10 +162,10 @@ function writeErrors(
     let weight = 0;
     let variance = 0;
     let error = 0;
-    for (const part of parts) {
-      weight += part.errorWeight[at];
-      variance += part.randomVariance[at];
-      error += part.modelError[at];
+    for (const { planes } of parts) {
+      weight += planes.errorWeight[at];
+      variance += planes.errorVariance[at];
+      error += planes.otherError[at];
     }
     coarseRandom[i] = Math.sqrt(variance / weight);
     coarseModel[i] = error / weight;
@@ -198,7 +190,7 @@ function knownOf(bins: Int32Array, parts: readonly LuminanceHistogram[]): number
     const at = bin >> coarseShift;
     if (at === last) continue;
     last = at;
-    if (parts.some(({ errorWeight }) => errorWeight[at] > 0)) known.push(at);
+    if (parts.some(({ planes }) => planes.errorWeight[at] > 0)) known.push(at);
   }
   return known;
 }

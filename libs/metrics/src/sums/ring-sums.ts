@@ -1,13 +1,12 @@
+import type { CellRow, RowSumPlanes, RowSums } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
-import { addTo, binOfBits, errorStride, type LuminanceHistogram } from './luminance-histogram.js';
+import { addTo, errorStride, type LuminanceHistogram } from './luminance-histogram.js';
 import type { RowPart } from './rings.js';
 
 /** A row of a map made ready to be summed; all of the width of the map. */
 export interface ReadyRow {
   /** cd/m2, NaN for no data. */
   readonly values: Float32Array;
-  /** The bits of `values`. */
-  readonly bits: Int32Array;
   /** Random error of each, 0 where none is known. */
   readonly sigma: Float32Array;
   /** Error of the natural model in it. */
@@ -49,18 +48,23 @@ export class RingSums {
   readonly verticalGap: Float64Array;
   readonly verticalMissingSr: Float64Array;
 
+  private readonly planes: RowSumPlanes;
+
   /**
+   * @param memory with room for them
    * @param histogram that takes the cells of the ring, with those of others
    * @param patchSr so much sky shares its random error
    */
   constructor(
     private readonly grid: MapGrid,
-    private readonly histogram: LuminanceHistogram,
+    private readonly memory: RowSums,
+    histogram: LuminanceHistogram,
     private readonly patchSr: number,
   ) {
     const { columns } = grid;
-    this.vertical = new Float64Array(columns);
-    this.verticalVariance = new Float64Array(columns);
+    this.planes = { ...memory.byColumn(), ...histogram.planes };
+    this.vertical = this.planes.light;
+    this.verticalVariance = this.planes.variance;
     this.verticalGap = new Float64Array(columns);
     this.verticalMissingSr = new Float64Array(columns);
   }
@@ -70,66 +74,33 @@ export class RingSums {
    * wrong on its own: a row's variances are taken n = patch / cell times.
    */
   addRow(row: number, part: RowPart, ready: ReadyRow): void {
-    const { values, bits, sigma, weight, modelSigma } = ready;
+    const { values, sigma, weight, modelSigma } = ready;
     const { solidAngleSr: area, horizontalSr, verticalSr } = part;
-    const { vertical, verticalVariance, histogram } = this;
-    const angles = histogram.solidAngleSr;
     const shared = Math.max(1, this.patchSr / area);
-    const verticalShared = verticalSr * verticalSr * shared;
-    let light = 0;
-    let seen = 0;
-    let squares = 0;
-    let variance = 0;
-    let lacking = false;
-    let { minimum, maximum } = this;
-    let darkest = -1;
-    let brightest = -1;
-    for (let column = 0; column < values.length; column++) {
-      const w = weight[column];
-      if (w === 0) continue;
-      const value = values[column];
-      if (value !== value) {
-        lacking = true;
-        continue;
-      }
-      const weighted = w * value;
-      const error = w * sigma[column];
-      const error2 = error * error;
-      light += weighted;
-      seen += w;
-      squares += weighted * value;
-      variance += error2;
-      vertical[column] += weighted * verticalSr;
-      verticalVariance[column] += error2 * verticalShared;
-      angles[binOfBits(bits[column])] += w * area;
-      if (value > maximum) {
-        maximum = value;
-        brightest = column;
-      }
-      if (value < minimum) {
-        minimum = value;
-        darkest = column;
-      }
-    }
-    if (brightest >= 0) {
-      this.maximum = maximum;
+    const cells: CellRow = { values, weight, sigma, otherSigma: modelSigma };
+    const {
+      light,
+      weight: seen,
+      squares,
+      variance,
+      minimum,
+      maximum,
+      lacking,
+    } = this.memory.add(cells, this.planes, {
+      ...{ area, upright: verticalSr, uprightVariance: verticalSr * verticalSr * shared },
+      ...{ first: row % errorStride, stride: errorStride },
+    });
+    if (maximum > this.maximum) {
+      const brightest = firstOf(cells, maximum);
+      this.maximum = values[brightest];
       this.maximumSigma = sigma[brightest];
       this.maximumModelSigma = modelSigma[brightest];
     }
-    if (darkest >= 0) {
-      this.minimum = minimum;
+    if (minimum < this.minimum) {
+      const darkest = firstOf(cells, minimum);
+      this.minimum = values[darkest];
       this.minimumSigma = sigma[darkest];
       this.minimumModelSigma = modelSigma[darkest];
-    }
-    for (let column = row % errorStride; column < values.length; column += errorStride) {
-      const value = values[column];
-      if (weight[column] === 0 || value !== value) continue;
-      histogram.addErrors(
-        binOfBits(bits[column]),
-        weight[column] * area,
-        sigma[column],
-        modelSigma[column],
-      );
     }
     this.light += light * area;
     this.horizontal += light * horizontalSr;
@@ -195,4 +166,11 @@ export class RingSums {
     this.lowestMissingDeg = Math.min(this.lowestMissingDeg, Math.max(0, bottomDeg));
     this.highestMissingDeg = Math.max(this.highestMissingDeg, bottomDeg + this.grid.stepDeg);
   }
+}
+
+/** The first cell with weight that has a value. */
+function firstOf({ values, weight }: CellRow, value: number): number {
+  let column = 0;
+  while (values[column] !== value || weight[column] === 0) column++;
+  return column;
 }

@@ -1,10 +1,30 @@
+import { RowSums } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
-import { LuminanceDistribution, LuminanceHistogram } from './luminance-histogram.js';
+import { luminanceBins, LuminanceDistribution, LuminanceHistogram } from './luminance-histogram.js';
 import { partsOfRow, type Ring } from './rings.js';
 import { RingSums, type ReadyRow } from './ring-sums.js';
 
 /** Rings whose cells share a histogram end at these zenith angles: those of the caps, deg. */
 const histogramEdgesDeg: readonly number[] = [70, 80, 90];
+
+/**
+ * Memory for sums over maps of one grid.
+ *
+ * @param skies so many `SkySums`
+ * @param rows so many rows besides
+ */
+export function sumsMemory(
+  { columns }: MapGrid,
+  rings: readonly Ring[],
+  skies: number,
+  rows: number,
+): RowSums {
+  return new RowSums(luminanceBins, {
+    ...{ width: columns, rows },
+    columnPlanes: skies * rings.length,
+    valuePlanes: skies * histogramEdgesDeg.length,
+  });
+}
 
 /** Sums of one kind of light over one part of the sky, ring by ring. */
 export class SkySums {
@@ -15,13 +35,15 @@ export class SkySums {
   constructor(
     readonly grid: MapGrid,
     readonly rings: readonly Ring[],
+    memory: RowSums,
     patchSr: number,
   ) {
-    this.histograms = histogramEdgesDeg.map(() => new LuminanceHistogram());
+    this.histograms = histogramEdgesDeg.map(() => new LuminanceHistogram(memory));
     this.sums = rings.map(
       ({ toZenithDeg }) =>
         new RingSums(
           grid,
+          memory,
           this.histograms[histogramEdgesDeg.findIndex((edge) => toZenithDeg <= edge)],
           patchSr,
         ),

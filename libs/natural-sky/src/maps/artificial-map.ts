@@ -4,6 +4,7 @@ import { carCards } from './car-cards.js';
 import type { CellRows } from './cell-blocks.js';
 import { InterpolatedRows } from './interpolated-rows.js';
 import type { NaturalLight } from './natural-sky-file.js';
+import type { SkyOfRow } from './sky-rows.js';
 
 /** The sky as observed: luminance and its random error, cd/m2, row by row. */
 export interface ObservedRows extends CellRows {
@@ -12,8 +13,8 @@ export interface ObservedRows extends CellRows {
 
 /** What is known of the sky beside its map. */
 export interface SubtractOptions {
-  /** Part of each cell that is sky, 0 to 1, by row; null for no terrain. */
-  readonly skyOfRow: ((row: number) => Float32Array) | null;
+  /** Null for no terrain. */
+  readonly skyOfRow: SkyOfRow | null;
   readonly cards: readonly CardEntry[];
 }
 
@@ -66,10 +67,10 @@ export function writeArtificialMap(
       const sigmas = observed.sigma(row);
       const away = natural.row(row);
       const shared = restSigma.row(row);
-      const sky = skyOfRow?.(row);
+      const sky = skyOfRow?.(row) ?? null;
       for (let column = 0; column < grid.columns; column++) {
         const value = values[column];
-        const isSky = sky === undefined || sky[column] >= leastSky;
+        const isSky = sky === null || sky[column] >= leastSky;
         const rest = isSky ? value - away[column] * nanolambertCdM2 : Number.NaN;
         const random = sigmas[column];
         const common = shared[column] * nanolambertCdM2;

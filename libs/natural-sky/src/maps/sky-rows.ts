@@ -1,29 +1,51 @@
-import type { MapGrid } from '@nightskies/sky';
+import { rowAltitudeDeg, type MapGrid } from '@nightskies/sky';
 import { allSky, type TerrainMask } from '../mask/terrain-mask.js';
 import { InterpolatedRows } from './interpolated-rows.js';
 
 /** The parts that the bytes of a mask stand for. */
 const parts = Float32Array.from({ length: 256 }, (_, byte) => byte / allSky);
 
-/** Part of each cell of a map that is sky, 0 to 1, row by row; good until the next call. */
-export function skyRowsOf(mask: TerrainMask, grid: MapGrid): (row: number) => Float32Array {
-  const part = new Float32Array(grid.columns);
+/** Part of each cell of a row that is sky, 0 to 1; null where all of it is. Good until the next call. */
+export type SkyOfRow = (row: number) => Float32Array | null;
+
+/** What a mask says of the rows of a map. */
+export function skyRowsOf(mask: TerrainMask, grid: MapGrid): SkyOfRow {
+  const clear = firstClearRow(mask);
   if (mask.grid.columns === grid.columns && mask.grid.rows === grid.rows) {
+    const part = new Float32Array(grid.columns);
     const { sky } = mask;
     const { columns } = grid;
     return (row) => {
+      if (row >= clear) return null;
       const first = row * columns;
       for (let column = 0; column < columns; column++) part[column] = parts[sky[first + column]];
       return part;
     };
   }
   const rows = new InterpolatedRows(
-    Float32Array.from(mask.sky, (value) => value / allSky),
+    Float32Array.from(mask.sky, (value) => parts[value]),
     mask.grid,
     grid,
   );
-  return (row) => rows.row(row);
+  // Between the middles of two rows of the mask, both are asked.
+  const clearDeg = rowAltitudeDeg(mask.grid, clear);
+  return (row) => (rowAltitudeDeg(grid, row) >= clearDeg ? null : rows.row(row));
 }
+
+/** The lowest row from which on all cells of a mask are sky. */
+function firstClearRow({ sky, grid }: TerrainMask): number {
+  let last = sky.length;
+  while (last % 4 !== 0 && sky[last - 1] === allSky) last--;
+  if (last % 4 === 0) {
+    // Most of a mask is sky: four cells at once.
+    const cells = sky.byteOffset % 4 === 0 ? sky : sky.slice();
+    const fours = new Uint32Array(cells.buffer, cells.byteOffset, last / 4);
+    while (last > 0 && fours[last / 4 - 1] === fourOfSky) last -= 4;
+  }
+  return Math.ceil(last / grid.columns);
+}
+
+const fourOfSky = 0xffffffff;
 
 /**
  * The cells of a row that are sky.

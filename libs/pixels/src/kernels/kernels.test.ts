@@ -18,6 +18,7 @@ import * as peakSearch from './peak-search.wasm.js';
 import * as projectRows from './project-rows.wasm.js';
 import * as resample from './resample.wasm.js';
 import * as rice from './rice.wasm.js';
+import * as rowSums from './row-sums.wasm.js';
 import * as starFrame from './star-frame.wasm.js';
 import * as starPlanes from './star-planes.wasm.js';
 
@@ -38,6 +39,7 @@ it.each([
   ['project-rows', projectRows],
   ['resample', resample],
   ['rice', rice],
+  ['row-sums', rowSums],
   ['star-frame', starFrame],
   ['star-planes', starPlanes],
 ])('the committed module %s was compiled from the committed source', (name, compiled) => {
