@@ -111,6 +111,7 @@ export {
   type NearestTerms,
 } from './feather-sums/nearest-cells.js';
 export { NearestSums } from './feather-sums/nearest-sums.js';
+export { LightPlanes } from './light-planes/light-planes.js';
 export type { FrameLayout, FurtherPlane } from './project/frame-layout.js';
 export { FrameSampler } from './project/frame-sampler.js';
 export type {

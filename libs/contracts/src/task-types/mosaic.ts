@@ -89,7 +89,7 @@ const assembled = {
 export const mosaicAssemble = {
   name: 'mosaic.assemble',
   service: 'mosaic',
-  version: 4,
+  version: 5,
   title: 'star-free maps',
   ...assembled,
   outputs: {

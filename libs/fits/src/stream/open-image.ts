@@ -22,8 +22,12 @@ export interface OpenImage {
    * @throws RangeError for rows the image does not have
    */
   readRows(firstRow: number, rowCount: number, out?: Float32Array): Float32Array;
-  /** The numbers as stored, before BSCALE, BZERO and BLANK, in an array of their own. */
-  readStoredRows(firstRow: number, rowCount: number): PixelArray;
+  /**
+   * The numbers as stored, before BSCALE, BZERO and BLANK.
+   *
+   * @param into memory that may be used for them where it is large enough; made when it is not given
+   */
+  readStoredRows(firstRow: number, rowCount: number, into?: ArrayBuffer): PixelArray;
 }
 
 /** A header and data unit that is no image: of it the header alone is at hand. */

@@ -63,9 +63,10 @@ export class PlainRows implements OpenImage {
     return values;
   }
 
-  readStoredRows(firstRow: number, rowCount: number): PixelArray {
+  readStoredRows(firstRow: number, rowCount: number, into?: ArrayBuffer): PixelArray {
     const { from, bytes } = this.#band(firstRow, rowCount);
-    const stored = uncleared(bytes);
+    const fits = into !== undefined && into.byteLength >= bytes;
+    const stored = fits ? Buffer.from(into, 0, bytes) : uncleared(bytes);
     this.#source.read(from, stored);
     swap(stored, Math.abs(this.bitpix) / 8);
     return numbersIn(stored, this.bitpix);

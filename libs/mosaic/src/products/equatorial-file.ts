@@ -40,14 +40,10 @@ export function writeEquatorialMap(
       type: 'uint8',
     },
   ]);
-  const light = new Float32Array(map.bandRows * cells.columns);
+  const { planes, spare } = map;
   for (const { firstRow, rate, sigma, coverage } of map.lightBands()) {
-    const scaled = (values: Float32Array): Float32Array => {
-      for (let i = 0; i < values.length; i++) light[i] = values[i] * perRate;
-      return light.subarray(0, values.length);
-    };
-    file.writeRows(0, firstRow, scaled(rate));
-    file.writeRows(1, firstRow, scaled(sigma));
+    file.writeRows(0, firstRow, planes.scale(rate, perRate, spare[0]));
+    file.writeRows(1, firstRow, planes.scale(sigma, perRate, spare[0]));
     file.writeRows(2, firstRow, coverage);
   }
   file.finish();

@@ -1,10 +1,9 @@
 import { FitsFileWriter, Header, type ByteSink } from '@nightskies/fits';
 import type { MapGrid } from '@nightskies/sky';
 import { flagCards } from '../render/tile-file.js';
-import { surfaceBrightnessErrors, surfaceBrightnessMags } from './brightness.js';
+import { magOfUnitRate } from './brightness.js';
 import type { TiledMap } from './map-bands.js';
 import { carCards, commonHeader, type MapIdentity } from './map-identity.js';
-import { rowsReversed } from './star-free-files.js';
 
 /**
  * Writes the map with stars (`skytopomags`, image-stages 9.9), band by band: mag/arcsec2, first row
@@ -36,16 +35,14 @@ export function writeFullMap(
     },
     { name: 'FLAGS', header: flagCards(), shape, type: 'uint8' },
   ]);
-  const mags = new Float32Array(map.bandRows * grid.columns);
-  const errors = new Float32Array(mags.length);
-  for (const { firstRow, rows, rate, sigma, coverage, flags } of map.lightBands()) {
+  const unitMag = magOfUnitRate(identity);
+  const { planes, spare } = map;
+  for (const { firstRow, rows, rate, sigma, coverage, flags } of map.lightBands('highest-first')) {
     const top = grid.rows - firstRow - rows;
-    const mag = surfaceBrightnessMags(rate, identity, mags);
-    const error = surfaceBrightnessErrors(rate, sigma, errors);
-    file.writeRows(0, top, rowsReversed(mag, grid.columns));
-    file.writeRows(1, top, rowsReversed(error, grid.columns));
-    file.writeRows(2, top, rowsReversed(coverage, grid.columns));
-    file.writeRows(3, top, rowsReversed(flags, grid.columns));
+    file.writeRows(0, top, planes.magnitudes(rate, unitMag, spare[0]));
+    file.writeRows(1, top, planes.magnitudeErrors(rate, sigma, spare[0]));
+    file.writeRows(2, top, coverage);
+    file.writeRows(3, top, flags);
   }
   file.finish();
 }

@@ -1,13 +1,18 @@
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import type { OpenImage } from '@nightskies/fits';
+import { LightPlanes } from '@nightskies/pixels';
 import type { Missing, OpenTile, TileFrame } from '../render/tile-file.js';
 import type { MapContents } from './map-identity.js';
 
 /** Rows a map is put together by: memory does not grow with the map. */
 const rowsOfBand = 64;
 
-/** The light of some rows of a map over its whole width, `columns` values a row, the lowest row first. */
+/** Which row of a band comes first. */
+export type BandOrder = 'lowest-first' | 'highest-first';
+
+/** The light of some rows of a map over its whole width, `columns` values a row. */
 export interface LightBand {
+  /** The lowest. */
   readonly firstRow: number;
   readonly rows: number;
   /** DN/s of a pixel of the unbinned detector; NaN where no frame has data. */
@@ -46,11 +51,12 @@ export class TiledMap {
   readonly contents: MapContents;
   /** Whether the errors by stars are known: in a map without them. */
   readonly hasConfusion: boolean;
-  /** At most so many rows come in a band. */
-  readonly bandRows = rowsOfBand;
+  /** Makes other units of the planes of a band that are float32, and has `spare` ones for them. */
+  readonly planes: LightPlanes;
+  readonly spare: readonly [Float32Array, Float32Array];
   private readonly tiles: readonly OpenTile[];
   /** Rows of a tile while they are read: fresh memory for each would cost more than their bytes. */
-  private readonly part: Float32Array;
+  private readonly part: Float32Array<ArrayBuffer>;
 
   /** @param lacking what the map is made without beside what its tiles say */
   constructor(
@@ -63,6 +69,8 @@ export class TiledMap {
     const widest = this.tiles.reduce((most, { range }) => Math.max(most, widthOf(range)), 0);
     this.part = new Float32Array(widest * rowsOfBand);
     this.hasConfusion = tiles.some(({ confusion }) => confusion !== null);
+    this.planes = new LightPlanes(size.columns * rowsOfBand, 5);
+    this.spare = [this.planes.plane(3), this.planes.plane(4)];
     const frames = new Map<string, TileFrame>();
     const missing = new Map<string, Missing>();
     for (const tile of this.tiles) {
@@ -80,7 +88,8 @@ export class TiledMap {
   }
 
   /**
-   * All rows of the map from the lowest, in bands; the arrays of a band are used again for the next.
+   * All rows of the map from the lowest, in bands with the lowest row first; the arrays of a band are
+   * used again for the next.
    *
    * @throws NightSkiesError `bad-tile` for a tile that does not say where its cells are from
    */
@@ -88,63 +97,90 @@ export class TiledMap {
     const cells = this.size.columns * rowsOfBand;
     const room = { frame: new Uint8Array(cells), time: new Float32Array(cells) };
     for (const light of this.lightBands()) {
-      const frame = room.frame.subarray(0, light.rate.length).fill(0);
-      const time = room.time.subarray(0, light.rate.length).fill(Number.NaN);
+      const frame = room.frame.subarray(0, light.rate.length);
+      const time = room.time.subarray(0, light.rate.length);
       const band = { ...light, frame, time };
-      for (const part of this.parts(band)) this.fillOrigin(band, part);
+      const parts = this.parts(band, 'lowest-first');
+      if (!this.isFull(band, parts)) {
+        frame.fill(0);
+        time.fill(Number.NaN);
+      }
+      for (const part of parts) this.fillOrigin(band, part);
       yield band;
     }
   }
 
   /** As `bands`, where it does not matter from which frame and when: about a third less is read. */
-  *lightBands(): Generator<LightBand> {
+  *lightBands(order: BandOrder = 'lowest-first'): Generator<LightBand> {
     const { columns, rows } = this.size;
     const room = this.room(columns * rowsOfBand);
     for (let firstRow = 0; firstRow < rows; firstRow += rowsOfBand) {
       const count = Math.min(rowsOfBand, rows - firstRow);
       const band = { firstRow, rows: count, ...cut(room, columns * count) };
-      for (const plane of floatPlanes) band[plane]?.fill(Number.NaN);
-      for (const plane of bytePlanes) band[plane].fill(0);
-      for (const part of this.parts(band)) this.fillLight(band, part);
+      const parts = this.parts(band, order);
+      if (!this.isFull(band, parts)) {
+        for (const plane of floatPlanes) band[plane]?.fill(Number.NaN);
+        for (const plane of bytePlanes) band[plane].fill(0);
+      }
+      for (const part of parts) this.fillLight(band, part);
       yield band;
     }
   }
 
   private room(cells: number): Planes {
     return {
-      rate: new Float32Array(cells),
-      sigma: new Float32Array(cells),
-      confusion: this.hasConfusion ? new Float32Array(cells) : null,
+      rate: this.planes.plane(0),
+      sigma: this.planes.plane(1),
+      confusion: this.hasConfusion ? this.planes.plane(2) : null,
       coverage: new Uint8Array(cells),
       flags: new Uint8Array(cells),
     };
   }
 
   /** The tiles that reach into a band, with the rows they have there. */
-  private parts({ firstRow, rows }: Pick<LightBand, 'firstRow' | 'rows'>): readonly Part[] {
+  private parts(
+    { firstRow, rows }: Pick<LightBand, 'firstRow' | 'rows'>,
+    order: BandOrder,
+  ): readonly Part[] {
+    const { columns } = this.size;
+    const up = order === 'lowest-first';
     return this.tiles.flatMap((tile) => {
       const { range } = tile;
       const from = Math.max(firstRow, range.rowStart);
       const count = Math.min(firstRow + rows, range.rowEnd) - from;
       const width = widthOf(range);
-      const target = (from - firstRow) * this.size.columns + range.columnStart;
-      return count > 0 ? [{ tile, first: from - range.rowStart, count, width, target }] : [];
+      const above = from - firstRow;
+      const target = (up ? above : rows - 1 - above) * columns + range.columnStart;
+      const first = from - range.rowStart;
+      return count > 0
+        ? [{ tile, first, count, width, target, step: up ? columns : -columns }]
+        : [];
     });
   }
 
+  /** Whether every cell is in a tile; tiles of a plan do not overlap. */
+  private isFull({ rows }: Pick<LightBand, 'rows'>, parts: readonly Part[]): boolean {
+    const cells = parts.reduce((sum, { count, width }) => sum + count * width, 0);
+    return cells === rows * this.size.columns;
+  }
+
   private fillLight(band: LightBand, part: Part): void {
-    const { tile, first, count } = part;
-    this.copyFloats(this.floats(tile.rate, part), band.rate, part);
-    this.copyFloats(this.floats(tile.sigma, part), band.sigma, part);
-    if (band.confusion !== null && tile.confusion !== null) {
-      this.copyFloats(this.floats(tile.confusion, part), band.confusion, part);
+    const { tile } = part;
+    copyRows(this.floats(tile.rate, part), band.rate, part);
+    copyRows(this.floats(tile.sigma, part), band.sigma, part);
+    if (band.confusion !== null) {
+      if (tile.confusion !== null) {
+        copyRows(this.floats(tile.confusion, part), band.confusion, part);
+      } else {
+        copyRows(this.part.fill(Number.NaN), band.confusion, part);
+      }
     }
-    this.copyBytes(bytes(tile.coverage, 'COVERAGE', first, count), band.coverage, part);
-    this.copyBytes(bytes(tile.flags, 'FLAGS', first, count), band.flags, part);
+    copyRows(this.bytes(tile.coverage, 'COVERAGE', part), band.coverage, part);
+    copyRows(this.bytes(tile.flags, 'FLAGS', part), band.flags, part);
   }
 
   private fillOrigin(band: MapBand, part: Part): void {
-    const { tile, first, count } = part;
+    const { tile } = part;
     const { frames, timeZeroJdUtc } = this.contents;
     const { origin } = tile;
     if (origin === null) throw badTile('a tile without FRAME and TIME', 'one that has them');
@@ -152,16 +188,16 @@ export class TiledMap {
       0,
       ...tile.frames.map(({ name }) => 1 + frames.findIndex((f) => f.name === name)),
     );
-    const frame = bytes(origin.frame, 'FRAME', first, count);
+    const frame = this.bytes(origin.frame, 'FRAME', part);
     for (let i = 0; i < frame.length; i++) frame[i] = indices[frame[i]];
-    this.copyBytes(frame, band.frame, part);
+    copyRows(frame, band.frame, part);
     const later =
       tile.timeZeroJdUtc === null || timeZeroJdUtc === null
         ? Number.NaN
         : (tile.timeZeroJdUtc - timeZeroJdUtc) * 86_400;
     const time = this.floats(origin.time, part);
-    for (let i = 0; i < time.length; i++) time[i] += later;
-    this.copyFloats(time, band.time, part);
+    if (later !== 0) for (let i = 0; i < time.length; i++) time[i] += later;
+    copyRows(time, band.time, part);
   }
 
   /** Of a plane, until the next are read. */
@@ -169,32 +205,25 @@ export class TiledMap {
     return plane.readRows(first, count, this.part).subarray(0, count * width);
   }
 
-  private copyFloats(
-    values: Float32Array,
-    into: Float32Array,
-    { count, width, target }: Part,
-  ): void {
-    for (let row = 0; row < count; row++) {
-      const start = row * width;
-      into.set(values.subarray(start, start + width), target + row * this.size.columns);
-    }
-  }
-
-  private copyBytes(values: Uint8Array, into: Uint8Array, { count, width, target }: Part): void {
-    for (let row = 0; row < count; row++) {
-      const start = row * width;
-      into.set(values.subarray(start, start + width), target + row * this.size.columns);
-    }
+  /** As `floats`. */
+  private bytes(plane: OpenImage, name: string, { first, count }: Part): Uint8Array {
+    const stored = plane.readStoredRows(first, count, this.part.buffer);
+    if (stored instanceof Uint8Array) return stored;
+    throw badTile(`${name} of ${plane.bitpix} bits`, '8 bits');
   }
 }
 
-/** Rows of a tile in a band: the first of them in the tile, and the cell of the band it begins at. */
+/**
+ * Rows of a tile in a band: the first of them in the tile, the cell of the band it begins at, and how
+ * many farther on the next one does.
+ */
 interface Part {
   readonly tile: OpenTile;
   readonly first: number;
   readonly count: number;
   readonly width: number;
   readonly target: number;
+  readonly step: number;
 }
 
 const floatPlanes = ['rate', 'sigma', 'confusion'] as const;
@@ -211,10 +240,14 @@ function cut(room: Planes, cells: number): Planes {
   };
 }
 
-function bytes(plane: OpenImage, name: string, firstRow: number, rows: number): Uint8Array {
-  const stored = plane.readStoredRows(firstRow, rows);
-  if (stored instanceof Uint8Array) return stored;
-  throw badTile(`${name} of ${plane.bitpix} bits`, '8 bits');
+function copyRows<T extends Float32Array | Uint8Array>(
+  values: T,
+  into: T,
+  { count, width, target, step }: Part,
+): void {
+  for (let row = 0; row < count; row++) {
+    into.set(values.subarray(row * width, (row + 1) * width), target + row * step);
+  }
 }
 
 const widthOf = ({ columnStart, columnEnd }: OpenTile['range']): number => columnEnd - columnStart;

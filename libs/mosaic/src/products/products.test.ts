@@ -367,6 +367,19 @@ describe('the small map', () => {
     expect(old).toBeCloseTo(faint - 5 / 5, 4);
   });
 
+  it('averages the rows of its own cells in the old way too', () => {
+    const map = allSkyGrid(0.25);
+    const rateAt = (_: number, row: number): number => 10 ** (-0.4 * 0.01 * row);
+    const data = imageOf(filesOf({ rateAt, map }, 'nsnsd').small).float32();
+    for (let block = 0; block < 72; block++) {
+      const middleRow = map.rows - 3 - 5 * block;
+      expect(data[block * 288]).toBeCloseTo(
+        surfaceBrightnessMag(1, identity) + 0.01 * middleRow,
+        4,
+      );
+    }
+  });
+
   it('has no data where less than half of a cell has; the old one averages -9999', () => {
     const map = allSkyGrid(0.25);
     const holes = (count: number) => (column: number) => (column % 5 < count ? Number.NaN : 4);

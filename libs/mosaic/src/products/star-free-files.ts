@@ -1,12 +1,7 @@
 import { FitsFileWriter, Header, writeFits, type ByteSink, type CardEntry } from '@nightskies/fits';
 import type { Image } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
-import {
-  luminanceOfUnitRate,
-  surfaceBrightnessErrors,
-  surfaceBrightnessMag,
-  surfaceBrightnessMags,
-} from './brightness.js';
+import { luminanceOfUnitRate, magOfUnitRate, surfaceBrightnessMag } from './brightness.js';
 import { flagCards } from '../render/tile-file.js';
 import { cardText } from './card-text.js';
 import type { MapBand, TiledMap } from './map-bands.js';
@@ -53,29 +48,34 @@ export function writeStarFreeMap(
   const mags = oldMap(grid, common, sinks.skybrightmags, ['mag/arcsec2', 'below the atmosphere']);
   const linear = new SmallLinearMap(grid);
   const old = compat === 'nsnsd' ? new SmallNsnsdMap(grid) : null;
-  const room = bandRoom(grid, map);
+  const unitMag = magOfUnitRate(identity);
+  const { planes } = map;
+  const [room, joint] = map.spare;
   for (const band of map.bands()) {
-    const total = totalSigma(band, room.total);
+    const { rate, sigma, confusion } = band;
+    const total = confusion === null ? sigma : planes.jointErrors(sigma, confusion, joint);
     light.write(band, total);
     origin?.write(band);
-    const cells = band.rows * grid.columns;
-    const value = room.value.subarray(0, cells);
-    const error = room.error.subarray(0, cells);
-    for (let i = 0; i < cells; i++) {
-      value[i] = band.rate[i] * dn;
-      error[i] = total[i] * dn;
+    const rowsOf = (values: Float32Array, add: (row: number, values: Float32Array) => void) => {
+      for (let row = 0; row < band.rows; row++) {
+        const [from, to] = [row * grid.columns, (row + 1) * grid.columns];
+        add(band.firstRow + row, values.subarray(from, to));
+      }
+    };
+    rowsOf(rate, (row, values) => {
+      linear.add(row, values);
+    });
+    if (old !== null) {
+      rowsOf(planes.magnitudes(rate, unitMag, room), (row, values) => {
+        old.add(row, values);
+      });
     }
-    skybright.write(band, value, error);
-    mags.write(
-      band,
-      surfaceBrightnessMags(band.rate, identity, value),
-      surfaceBrightnessErrors(band.rate, total, error),
-    );
-    for (let row = 0; row < band.rows; row++) {
-      const [from, to] = [row * grid.columns, (row + 1) * grid.columns];
-      linear.add(band.firstRow + row, band.rate.subarray(from, to));
-      old?.add(band.firstRow + row, value.subarray(from, to));
-    }
+    rowsReversed(rate, grid.columns);
+    rowsReversed(total, grid.columns);
+    skybright.write(0, band, planes.scale(rate, dn, room));
+    skybright.write(1, band, planes.scale(total, dn, room));
+    mags.write(0, band, planes.magnitudes(rate, unitMag, room));
+    mags.write(1, band, planes.magnitudeErrors(rate, total, room));
   }
   light.finish();
   origin?.finish();
@@ -87,26 +87,6 @@ export function writeStarFreeMap(
     common,
     compat === 'nsnsd' ? 'mean of magnitudes' : 'of mean light',
   );
-}
-
-/** Photons, readout and stars together. */
-function totalSigma(band: MapBand, room: Float32Array): Float32Array {
-  const { sigma, confusion } = band;
-  if (confusion === null) return sigma;
-  const total = room.subarray(0, sigma.length);
-  for (let i = 0; i < total.length; i++) {
-    total[i] = Math.sqrt(sigma[i] * sigma[i] + confusion[i] * confusion[i]);
-  }
-  return total;
-}
-
-function bandRoom(grid: MapGrid, map: TiledMap): Record<'total' | 'value' | 'error', Float32Array> {
-  const cells = map.bandRows * grid.columns;
-  return {
-    total: new Float32Array(cells),
-    value: new Float32Array(cells),
-    error: new Float32Array(cells),
-  };
 }
 
 interface LuminanceWriter {
@@ -146,17 +126,13 @@ function luminanceMap(
     },
     { name: 'FLAGS', header: flagCards(), shape, type: 'uint8' },
   ]);
-  const room = new Float32Array(map.bandRows * grid.columns);
-  const scaled = (values: Float32Array): Float32Array => {
-    for (let i = 0; i < values.length; i++) room[i] = values[i] * perRate;
-    return room.subarray(0, values.length);
-  };
+  const { planes, spare } = map;
   return {
-    write(band, total) {
-      file.writeRows(0, band.firstRow, scaled(band.rate));
-      file.writeRows(1, band.firstRow, scaled(total));
-      file.writeRows(2, band.firstRow, band.coverage);
-      file.writeRows(3, band.firstRow, band.flags);
+    write({ firstRow, rate, coverage, flags }, total) {
+      file.writeRows(0, firstRow, planes.scale(rate, perRate, spare[0]));
+      file.writeRows(1, firstRow, planes.scale(total, perRate, spare[0]));
+      file.writeRows(2, firstRow, coverage);
+      file.writeRows(3, firstRow, flags);
     },
     finish: () => {
       file.finish();
@@ -204,14 +180,13 @@ function originMap(
         ]
       : []),
   ]);
-  const room = new Float32Array(map.bandRows * grid.columns);
+  const { planes, spare } = map;
   return {
-    write(band) {
-      file.writeRows(1, band.firstRow, band.frame);
-      file.writeRows(2, band.firstRow, band.time);
-      if (band.confusion === null) return;
-      for (let i = 0; i < band.confusion.length; i++) room[i] = band.confusion[i] * perRate;
-      file.writeRows(3, band.firstRow, room.subarray(0, band.confusion.length));
+    write({ firstRow, frame, time, confusion }) {
+      file.writeRows(1, firstRow, frame);
+      file.writeRows(2, firstRow, time);
+      if (confusion === null) return;
+      file.writeRows(3, firstRow, planes.scale(confusion, perRate, spare[0]));
     },
     finish: () => {
       file.finish();
@@ -228,7 +203,8 @@ function oldMap(
   sink: ByteSink,
   [unit, comment]: readonly [string, string],
 ): {
-  write(band: MapBand, values: Float32Array, errors: Float32Array): void;
+  /** Values (0) or errors (1) of a band, its highest row first. */
+  write(plane: 0 | 1, band: MapBand, values: Float32Array): void;
   finish(): void;
 } {
   const shape = [grid.columns, grid.rows] as const;
@@ -245,10 +221,8 @@ function oldMap(
     },
   ]);
   return {
-    write(band, values, errors) {
-      const top = grid.rows - band.firstRow - band.rows;
-      file.writeRows(0, top, rowsReversed(values, grid.columns));
-      file.writeRows(1, top, rowsReversed(errors, grid.columns));
+    write(plane, band, values) {
+      file.writeRows(plane, grid.rows - band.firstRow - band.rows, values);
     },
     finish: () => {
       file.finish();
@@ -257,14 +231,13 @@ function oldMap(
 }
 
 /** Puts the last row first, in place. */
-export function rowsReversed<T extends Float32Array | Uint8Array>(values: T, columns: number): T {
+function rowsReversed(values: Float32Array, columns: number): void {
   const spare = values.slice(0, columns);
   for (let low = 0, high = values.length - columns; low < high; low += columns, high -= columns) {
     spare.set(values.subarray(low, low + columns));
     values.copyWithin(low, high, high + columns);
     values.set(spare, high);
   }
-  return values;
 }
 
 function smallFile(mags: Image, common: Header, comment: string): Uint8Array {
