@@ -1,17 +1,24 @@
 import type { Digest, Manifest, Problem } from '@nightskies/contracts';
 import type { Health } from '../observe/health.js';
 
-/** An artifact being written in pieces; nobody sees it before it is stored. */
+/**
+ * An artifact whose bytes are written but not safe: nobody sees it before it is settled. Plain data, so
+ * that the thread that made it need not wait for the disk.
+ */
+export interface StagedArtifact {
+  readonly digest: Digest;
+  readonly bytes: number;
+  /** Where its bytes wait; null for an artifact the store holds already. */
+  readonly partial: string | null;
+}
+
+/** An artifact being written in pieces; nobody sees it before it is settled. */
 export interface PartialArtifact {
   /** Writes a piece, in any order; what lies between pieces is 0. */
   write(at: number, bytes: Uint8Array): void;
-  /**
-   * Makes it an artifact once it is safe.
-   *
-   * @throws NightSkiesError as `put`
-   */
-  store(): Promise<{ readonly digest: Digest; readonly bytes: number }>;
-  /** Forgets it; nothing happens when it was stored. */
+  /** Ends the writing. @throws NightSkiesError as `put` */
+  stage(): StagedArtifact;
+  /** Forgets it; nothing happens when it was staged. */
   discard(): Promise<void>;
 }
 
@@ -38,6 +45,17 @@ export interface ArtifactStore {
    *   `store-sync-failed`.
    */
   put(bytes: Uint8Array): Promise<Digest>;
+  /** The first half of `put`, which computes and writes. @throws NightSkiesError as `put` */
+  stage(bytes: Uint8Array): Promise<StagedArtifact>;
+  /**
+   * The other half, which waits for the disk: what was staged, by any process at this place, is safe
+   * afterwards and seen by all.
+   *
+   * @throws NightSkiesError as `put`; what could not be made safe is forgotten
+   */
+  settle(staged: readonly StagedArtifact[]): Promise<void>;
+  /** Forgets what was staged and is not to be settled. */
+  discard(staged: readonly StagedArtifact[]): Promise<void>;
   /**
    * An artifact too large for memory, to be written in pieces where there is room for it. An object
    * store keeps them on the local disk until it is sent.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 
@@ -23,16 +23,29 @@ export const partialPrefix = '.partial-';
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
   const partial = join(folder, `${partialPrefix}${randomUUID()}`);
-  try {
+  await orRemoved(path, partial, async () => {
     const created = await mkdir(folder, { recursive: true });
-    const file = await open(partial, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await synced(path, () => file.sync());
-    } finally {
-      await file.close();
-    }
-    await placeAt(path, partial, created);
+    await writeFile(partial, bytes, { flag: 'wx' });
+    await place(path, partial, created);
+  });
+}
+
+/**
+ * The second half of `writeAtomically`, for a file that somebody wrote and closed under a temporary name
+ * on the same file system.
+ *
+ * @throws NightSkiesError as `writeAtomically`; the file is gone then
+ */
+export async function settleAt(path: string, partial: string): Promise<void> {
+  await orRemoved(path, partial, async () => {
+    const created = await mkdir(dirname(path), { recursive: true });
+    await place(path, partial, created);
+  });
+}
+
+async function orRemoved(path: string, partial: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     // The first failure is the one to tell; what cannot be removed is never read as an artifact.
     await rm(partial, { force: true }).catch(() => undefined);
@@ -41,16 +54,11 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
   }
 }
 
-/**
- * Gives a file that is written and synced its name.
- *
- * @param created the topmost folder that was made for it, if any
- */
-export async function placeAt(
-  path: string,
-  partial: string,
-  created: string | undefined,
-): Promise<void> {
+/** @param created the topmost folder that was made for the file, if any */
+async function place(path: string, partial: string, created: string | undefined): Promise<void> {
+  // Windows syncs only what may be written to. A write that failed in the background since the file was
+  // closed is told here, to who opens it next.
+  await syncOf(path, partial, 'r+');
   await rename(partial, path);
   await syncFolder(dirname(path));
   if (created !== undefined) await syncFolder(dirname(created));
@@ -58,28 +66,25 @@ export async function placeAt(
 
 async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder for syncing; NTFS journals the rename itself.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await synced(folder, () => handle.sync());
-  } finally {
-    await handle.close();
-  }
+  if (process.platform !== 'win32') await syncOf(folder, folder, 'r');
 }
 
 /** @throws NightSkiesError `store-sync-failed` */
-export async function synced(path: string, sync: () => Promise<void>): Promise<void> {
+async function syncOf(named: string, path: string, flags: 'r' | 'r+'): Promise<void> {
+  const file = await open(path, flags);
   try {
-    await sync();
+    await file.sync();
   } catch (error) {
     throw new NightSkiesError(
       problem('store-sync-failed', 'the disk did not confirm a write', {
-        file: path,
+        file: named,
         ...found(error),
         hint: 'Check the disk before you go on; then run again.',
       }),
       { cause: error },
     );
+  } finally {
+    await file.close();
   }
 }
 

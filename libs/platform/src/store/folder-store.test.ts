@@ -51,6 +51,19 @@ describe('the folder of a store', () => {
     expect(await readdir(join(folder, 'ba'))).toEqual([digest]);
   });
 
+  it('holds nothing of what was staged and is settled, discarded or known', async () => {
+    const store = new FolderStore(folder);
+    const partials = async (): Promise<string[]> =>
+      (await readdir(folder)).filter((name) => name.startsWith('.'));
+    const one = await store.stage(Buffer.from('one'));
+    const other = await store.stage(Buffer.from('other'));
+    expect(await partials()).toHaveLength(2);
+    await store.settle([one]);
+    await store.discard([other]);
+    expect(await store.stage(Buffer.from('one'))).toEqual({ ...one, partial: null });
+    expect(await partials()).toEqual([]);
+  });
+
   it('names the file when it cannot be written', async () => {
     const occupied = join(folder, 'occupied');
     await writeFile(occupied, 'a file where a folder should be');

@@ -1,4 +1,4 @@
-import type { BigIntStats } from 'node:fs';
+import { existsSync, type BigIntStats } from 'node:fs';
 import { access, constants, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
@@ -12,10 +12,15 @@ import {
   type Problem,
 } from '@nightskies/contracts';
 import type { Health } from '../observe/health.js';
-import type { ArtifactStore, OpenArtifact, PartialArtifact } from './artifact-store.js';
-import { errnoOf, writeAtomically } from './atomic-file.js';
+import type {
+  ArtifactStore,
+  OpenArtifact,
+  PartialArtifact,
+  StagedArtifact,
+} from './artifact-store.js';
+import { errnoOf, settleAt, writeAtomically } from './atomic-file.js';
 import { digestOf } from './digest.js';
-import { OpenFile, PartialFile, removeAbandoned } from './large-file.js';
+import { OpenFile, PartialFile, readFailed, removeAbandoned } from './large-file.js';
 import { VerifiedFiles } from './verified-files.js';
 
 /** Says that a folder is a store: the mount point of a share that is not mounted has none. */
@@ -44,22 +49,38 @@ export class FolderStore implements ArtifactStore {
   }
 
   async put(bytes: Uint8Array): Promise<Digest> {
-    const digest = digestOf(bytes);
-    if (!(await this.#holds(digest, bytes.length))) {
-      await this.#beThere();
-      await writeAtomically(this.pathOf(digest), bytes);
-      await this.#wrote(digest);
+    const staged = await this.stage(bytes);
+    await this.settle([staged]);
+    return staged.digest;
+  }
+
+  async stage(bytes: Uint8Array): Promise<StagedArtifact> {
+    await this.#beThere();
+    const file = new PartialFile(this.#root);
+    try {
+      const staged = file.stageWhole(bytes);
+      if (!(await this.#holds(staged))) return staged;
+      await this.discard([staged]);
+      return { ...staged, partial: null };
+    } finally {
+      await file.discard();
     }
-    return digest;
+  }
+
+  async settle(staged: readonly StagedArtifact[]): Promise<void> {
+    await this.#beThere();
+    const ends = await Promise.allSettled(staged.map((one) => this.#settleOne(one)));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  async discard(staged: readonly StagedArtifact[]): Promise<void> {
+    for (const { partial } of staged) if (partial !== null) await rm(partial, { force: true });
   }
 
   async create(): Promise<PartialArtifact> {
     await this.#beThere();
     await removeAbandoned(this.#root);
-    return new PartialFile(this.#root, {
-      pathOf: (digest) => this.pathOf(digest),
-      stored: (digest) => this.#wrote(digest),
-    });
+    return new PartialFile(this.#root);
   }
 
   async open(digest: Digest): Promise<OpenArtifact> {
@@ -154,8 +175,11 @@ export class FolderStore implements ArtifactStore {
     }
   }
 
-  async #wrote(digest: Digest): Promise<void> {
-    const stats = await statsOf(this.pathOf(digest));
+  async #settleOne({ digest, partial }: StagedArtifact): Promise<void> {
+    if (partial === null) return;
+    const path = this.pathOf(digest);
+    await settleAt(path, partial);
+    const stats = await statsOf(path);
     if (stats !== undefined) this.#verified.wrote(digest, stats);
   }
 
@@ -171,8 +195,10 @@ export class FolderStore implements ArtifactStore {
   }
 
   /** Reads an existing file in full: a size alone would leave a damaged one in place for ever. */
-  async #holds(digest: Digest, length: number): Promise<boolean> {
-    const bytes = await this.#read(this.pathOf(digest));
+  async #holds({ digest, bytes: length }: StagedArtifact): Promise<boolean> {
+    const path = this.pathOf(digest);
+    if (!existsSync(path)) return false;
+    const bytes = await this.#read(path);
     return bytes !== undefined && bytes.length === length && digestOf(bytes) === digest;
   }
 
@@ -233,17 +259,6 @@ function damaged(path: string, found: Digest, bytes: number, digest: Digest): Ni
       expected: `SHA-256 ${digest}`,
       hint: 'Check the disk, then run again: a damaged artifact is removed and computed again.',
     }),
-  );
-}
-
-function readFailed(path: string, error: unknown): NightSkiesError {
-  return new NightSkiesError(
-    problem('store-read-failed', 'cannot read from the store', {
-      file: path,
-      ...(error instanceof Error ? { found: error.message } : {}),
-      hint: 'Check the disk and the permissions of the store.',
-    }),
-    { retryable: true, cause: error },
   );
 }
 

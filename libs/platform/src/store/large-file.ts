@@ -1,21 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  writeSync,
-  type BigIntStats,
-} from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { Digest } from '@nightskies/contracts';
-import type { OpenArtifact, PartialArtifact } from './artifact-store.js';
-import { partialPrefix, placeAt, synced, writeFailed } from './atomic-file.js';
+import { closeSync, fstatSync, openSync, readSync, writeSync, type BigIntStats } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NightSkiesError, problem, type Digest } from '@nightskies/contracts';
+import type { OpenArtifact, PartialArtifact, StagedArtifact } from './artifact-store.js';
+import { partialPrefix, writeFailed } from './atomic-file.js';
 
-/** Bytes that are hashed at once. */
-const pieceBytes = 1 << 20;
+/** Bytes that are hashed at once: they stay in the processor's second cache meanwhile. */
+const pieceBytes = 1 << 18;
 
 /** A stored file that is read in pieces. Its user is a worker thread, so that nothing waits for it. */
 export class OpenFile implements OpenArtifact {
@@ -25,14 +17,18 @@ export class OpenFile implements OpenArtifact {
   readonly #file: number;
   #closed = false;
 
-  constructor(path: string) {
+  constructor(private readonly path: string) {
     this.#file = openSync(path, 'r');
     this.stats = fstatSync(this.#file, { bigint: true });
     this.size = Number(this.stats.size);
   }
 
   read(at: number, into: Uint8Array): void {
-    readFully(this.#file, at, into);
+    try {
+      readFully(this.#file, at, into);
+    } catch (error) {
+      throw readFailed(this.path, error);
+    }
   }
 
   /** SHA-256 of the whole file. */
@@ -47,25 +43,14 @@ export class OpenFile implements OpenArtifact {
   }
 }
 
-/**
- * A file in the folder of a store that is written in pieces under a temporary name. Of its digest
- * nothing is known before the last piece, so it is read once more for it.
- */
+/** A file in the folder of a store that is written under a temporary name, in pieces or at once. */
 export class PartialFile implements PartialArtifact {
   readonly #partial: string;
   readonly #file: number;
   #open = true;
-  #stored = false;
+  #staged = false;
 
-  constructor(
-    folder: string,
-    private readonly artifacts: {
-      /** Where an artifact of a digest lies. */
-      readonly pathOf: (digest: Digest) => string;
-      /** Told when it lies there. */
-      readonly stored: (digest: Digest) => Promise<void>;
-    },
-  ) {
+  constructor(folder: string) {
     this.#partial = join(folder, `${partialPrefix}${randomUUID()}`);
     this.#file = guarded(this.#partial, () => openSync(this.#partial, 'wx+'));
   }
@@ -78,29 +63,32 @@ export class PartialFile implements PartialArtifact {
     });
   }
 
-  async store(): Promise<{ readonly digest: Digest; readonly bytes: number }> {
-    const bytes = fstatSync(this.#file).size;
-    const digest = digestOfFile(this.#file, bytes);
-    await synced(this.#partial, () => {
-      fsyncSync(this.#file);
-      return Promise.resolve();
-    });
-    this.#close();
-    const path = this.artifacts.pathOf(digest);
-    try {
-      const created = await mkdir(dirname(path), { recursive: true });
-      await placeAt(path, this.#partial, created);
-    } catch (error) {
-      throw writeFailed(path, error);
+  /** Of its digest nothing is known before the last piece, so the file is read once more for it. */
+  stage(): StagedArtifact {
+    const bytes = guarded(this.#partial, () => fstatSync(this.#file).size);
+    return this.#stagedAs(digestOfFile(this.#file, bytes), bytes);
+  }
+
+  /** Writes all there is, and hashes each piece while it is in the processor's cache. */
+  stageWhole(bytes: Uint8Array): StagedArtifact {
+    const hash = createHash('sha256');
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      const piece = bytes.subarray(at, at + pieceBytes);
+      hash.update(piece);
+      this.write(at, piece);
     }
-    this.#stored = true;
-    await this.artifacts.stored(digest);
-    return { digest, bytes };
+    return this.#stagedAs(hash.digest('hex'), bytes.length);
   }
 
   async discard(): Promise<void> {
     this.#close();
-    if (!this.#stored) await rm(this.#partial, { force: true });
+    if (!this.#staged) await rm(this.#partial, { force: true });
+  }
+
+  #stagedAs(digest: Digest, bytes: number): StagedArtifact {
+    this.#close();
+    this.#staged = true;
+    return { digest, bytes, partial: this.#partial };
   }
 
   #close(): void {
@@ -123,6 +111,18 @@ export async function removeAbandoned(folder: string): Promise<void> {
     );
     if (age > dayMs) await rm(path, { force: true });
   }
+}
+
+/** The error for a read the system refused. */
+export function readFailed(path: string, error: unknown): NightSkiesError {
+  return new NightSkiesError(
+    problem('store-read-failed', 'cannot read from the store', {
+      file: path,
+      ...(error instanceof Error ? { found: error.message } : {}),
+      hint: 'Check the disk and the permissions of the store.',
+    }),
+    { retryable: true, cause: error },
+  );
 }
 
 function guarded<T>(path: string, work: () => T): T {

@@ -100,9 +100,11 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
       const file = await store.create();
       file.write(6, bytes('world'));
       file.write(0, bytes('hello '));
-      const { digest, bytes: size } = await file.store();
+      const staged = file.stage();
+      const { digest, bytes: size } = staged;
       expect({ digest, size }).toEqual({ digest: digestOf(bytes('hello world')), size: 11 });
       await file.discard();
+      await store.settle([staged]);
       const opened = await harness.peer.open(digest);
       const part = new Uint8Array(5);
       opened.read(6, part);
@@ -110,7 +112,27 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
       expect([opened.size, Buffer.from(part).toString()]).toEqual([11, 'world']);
     });
 
-    it('forgets what was begun and never stored', async () => {
+    it('shows nobody what is staged before it is settled, here or by another process', async () => {
+      const staged = [await store.stage(bytes('one')), await store.stage(bytes('other'))];
+      for (const { digest } of staged) expect(await store.has(digest)).toBe(false);
+      await harness.peer.settle(structuredClone(staged));
+      for (const [k, text] of ['one', 'other'].entries()) {
+        expect(Buffer.from(await store.get(staged[k]?.digest ?? '')).toString()).toBe(text);
+      }
+    });
+
+    it('forgets what is staged and discarded, but never what was there before', async () => {
+      const known = await store.put(bytes('known'));
+      const staged = [await store.stage(bytes('known')), await store.stage(bytes('new'))];
+      await store.discard(staged);
+      expect(Buffer.from(await store.get(known)).toString()).toBe('known');
+      await expect(store.settle(staged.slice(1))).rejects.toMatchObject({
+        code: 'store-write-failed',
+      });
+      expect(await store.has(digestOf(bytes('new')))).toBe(false);
+    });
+
+    it('forgets what was begun and never staged', async () => {
       const file = await store.create();
       file.write(0, bytes('half'));
       await file.discard();

@@ -3,7 +3,6 @@ import {
   problem,
   problemOf,
   taskTypes,
-  type Digest,
   type Manifest,
   type OutputReference,
   type OutputRole,
@@ -11,16 +10,23 @@ import {
   type TaskRequest,
   type TaskResult,
 } from '@nightskies/contracts';
-import type { ArtifactStore } from '../store/artifact-store.js';
+import type { ArtifactStore, StagedArtifact } from '../store/artifact-store.js';
 import type { ByteCache } from '../store/byte-cache.js';
 import { taskContext } from './task-context.js';
 import { FilesOfTask } from './task-files.js';
 import type { AnyTaskHandler, AnyTaskOutcome } from './handlers-module.js';
 
+/** What a thread made of a task. */
+export interface ComputedTask {
+  readonly result: TaskResult;
+  /** Outputs the result stands on once they are settled; null when there is nothing to do. */
+  readonly staged: readonly StagedArtifact[] | null;
+}
+
 /**
- * Does one task: verified inputs, handler, outputs, manifest. What the store already holds for its
- * fingerprint, whole and undamaged, is returned instead of being computed again, so that a message
- * delivered twice costs a read.
+ * Does one task: verified inputs, handler, outputs. What the store already holds for its fingerprint,
+ * whole and undamaged, is returned instead of being computed again, so that a message delivered twice
+ * costs a read. `settleTask` does the rest, which is waiting for the disk.
  *
  * A failure of the task is a result; a failure that may pass is thrown.
  *
@@ -31,7 +37,7 @@ export async function runTask(
   handler: AnyTaskHandler,
   store: ArtifactStore,
   cache: ByteCache,
-): Promise<TaskResult> {
+): Promise<ComputedTask> {
   const started = performance.now();
   const finish = (
     outcome: TaskResult['outcome'],
@@ -51,17 +57,39 @@ export async function runTask(
   const files = new FilesOfTask(store, cache);
   try {
     const known = await finished(request, store);
-    if (known !== undefined) return finish('done', known.outputs, known.problems);
+    if (known !== undefined) {
+      return { result: finish('done', known.outputs, known.problems), staged: null };
+    }
     const outcome = await handler(taskContext(request, files));
-    const outputs = await storeOutputs(request, outcome, store, files);
-    const problems = outcome.problems ?? [];
-    await store.putManifest(manifestOf(request, outputs, problems));
-    return finish('done', outputs, problems);
+    const outputs = await stageOutputs(request, outcome, files);
+    const result = finish('done', outputs, outcome.problems ?? []);
+    return { result, staged: files.handOver() };
   } catch (error) {
     if (error instanceof NightSkiesError && error.retryable) throw error;
-    return finish('failed', [], [problemOf(error)]);
+    return { result: finish('failed', [], [problemOf(error)]), staged: null };
   } finally {
     await files.close();
+  }
+}
+
+/**
+ * Makes the outputs of a task safe, and then its manifest: only now the result stands.
+ *
+ * @throws NightSkiesError with `retryable` set.
+ */
+export async function settleTask(
+  request: TaskRequest,
+  { result, staged }: ComputedTask,
+  store: ArtifactStore,
+): Promise<TaskResult> {
+  if (staged === null) return result;
+  try {
+    await store.settle(staged);
+    await store.putManifest(manifestOf(request, result));
+    return result;
+  } catch (error) {
+    if (error instanceof NightSkiesError && error.retryable) throw error;
+    return { ...result, outcome: 'failed', outputs: [], problems: [problemOf(error)] };
   }
 }
 
@@ -78,15 +106,14 @@ async function finished(request: TaskRequest, store: ArtifactStore): Promise<Man
   }
 }
 
-async function storeOutputs(
+async function stageOutputs(
   request: TaskRequest,
   outcome: AnyTaskOutcome,
-  store: ArtifactStore,
   files: FilesOfTask,
 ): Promise<OutputReference[]> {
   const declared = new Map(Object.entries<OutputRole>(taskTypes[request.type].outputs));
   const references: OutputReference[] = [];
-  for (const { role, name, bytes, facts } of outcome.outputs) {
+  for (const { role, name, bytes: made, facts } of outcome.outputs) {
     const kind = declared.get(role)?.kind;
     if (kind === undefined) {
       throw new NightSkiesError(
@@ -97,28 +124,13 @@ async function storeOutputs(
         }),
       );
     }
-    const stored =
-      typeof bytes === 'function' || bytes instanceof Uint8Array
-        ? await put(store, bytes)
-        : await files.partialOf(bytes).store();
-    references.push({ role, name, kind, ...stored, facts: { ...facts } });
+    const { digest, bytes } = await files.stage(typeof made === 'function' ? made() : made);
+    references.push({ role, name, kind, digest, bytes, facts: { ...facts } });
   }
   return references;
 }
 
-async function put(
-  store: ArtifactStore,
-  bytes: Uint8Array | (() => Uint8Array),
-): Promise<{ readonly digest: Digest; readonly bytes: number }> {
-  const made = typeof bytes === 'function' ? bytes() : bytes;
-  return { digest: await store.put(made), bytes: made.length };
-}
-
-function manifestOf(
-  request: TaskRequest,
-  outputs: readonly OutputReference[],
-  problems: readonly Problem[],
-): Manifest {
+function manifestOf(request: TaskRequest, { outputs, problems }: TaskResult): Manifest {
   return {
     format: 'nightskies-manifest-1',
     type: request.type,
@@ -128,7 +140,7 @@ function manifestOf(
     arguments: request.arguments,
     inputs: request.inputs.map(({ role, name, kind, digest }) => ({ role, name, kind, digest })),
     missing: request.missing,
-    outputs: [...outputs],
-    problems: [...problems],
+    outputs,
+    problems,
   };
 }

@@ -1,6 +1,16 @@
-import { NightSkiesError, problem, type ArtifactReference } from '@nightskies/contracts';
+import {
+  NightSkiesError,
+  problem,
+  type ArtifactReference,
+  type Digest,
+} from '@nightskies/contracts';
 import type { InputFile, OutputFile } from '../handler.js';
-import type { ArtifactStore, OpenArtifact, PartialArtifact } from '../store/artifact-store.js';
+import type {
+  ArtifactStore,
+  OpenArtifact,
+  PartialArtifact,
+  StagedArtifact,
+} from '../store/artifact-store.js';
 import type { ByteCache } from '../store/byte-cache.js';
 import { readArtifact } from '../store/read-artifact.js';
 import type { TaskFiles } from './task-context.js';
@@ -9,6 +19,7 @@ import type { TaskFiles } from './task-context.js';
 export class FilesOfTask implements TaskFiles {
   readonly #opened: OpenArtifact[] = [];
   readonly #begun = new Map<OutputFile, PartialArtifact>();
+  readonly #staged: StagedArtifact[] = [];
 
   constructor(
     private readonly store: ArtifactStore,
@@ -17,8 +28,24 @@ export class FilesOfTask implements TaskFiles {
 
   read(reference: ArtifactReference): Promise<Uint8Array> {
     return this.cache.get(reference.digest, () =>
-      this.#orDiscard(reference, () => readArtifact(this.store, reference)),
+      this.#orDiscard(reference, () =>
+        reference.location.type === 'store'
+          ? this.#readStored(reference.digest)
+          : readArtifact(this.store, reference),
+      ),
     );
+  }
+
+  /** At once, as nothing else on this thread could go on meanwhile. */
+  async #readStored(digest: Digest): Promise<Uint8Array> {
+    const file = await this.store.open(digest);
+    try {
+      const bytes = new Uint8Array(Buffer.allocUnsafeSlow(file.size).buffer);
+      file.read(0, bytes);
+      return bytes;
+    } finally {
+      file.close();
+    }
   }
 
   async open(reference: ArtifactReference): Promise<Pick<InputFile, 'size' | 'read'>> {
@@ -52,8 +79,28 @@ export class FilesOfTask implements TaskFiles {
     return file;
   }
 
-  /** What the task wrote to a file it was given. */
-  partialOf(file: OutputFile): PartialArtifact {
+  /** Writes an output, or ends the writing of a file the task was given. */
+  async stage(output: Uint8Array | OutputFile): Promise<StagedArtifact> {
+    const staged =
+      output instanceof Uint8Array
+        ? await this.store.stage(output)
+        : this.#partialOf(output).stage();
+    this.#staged.push(staged);
+    return staged;
+  }
+
+  /** What was staged, for somebody else to settle. */
+  handOver(): readonly StagedArtifact[] {
+    return this.#staged.splice(0);
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#opened) file.close();
+    for (const partial of this.#begun.values()) await partial.discard();
+    await this.store.discard(this.#staged);
+  }
+
+  #partialOf(file: OutputFile): PartialArtifact {
     const partial = this.#begun.get(file);
     if (partial !== undefined) return partial;
     throw new NightSkiesError(
@@ -61,11 +108,6 @@ export class FilesOfTask implements TaskFiles {
         hint: 'This is a fault of the program, not of your data. Please report it.',
       }),
     );
-  }
-
-  async close(): Promise<void> {
-    for (const file of this.#opened) file.close();
-    for (const partial of this.#begun.values()) await partial.discard();
   }
 
   /** A damaged artifact is good for nothing: without it, the next run computes it again. */

@@ -1,5 +1,6 @@
-import type { Problem, TaskRequest, TaskResult } from '@nightskies/contracts';
+import type { Problem, TaskRequest } from '@nightskies/contracts';
 import type { VerifiedFile } from '../store/verified-files.js';
+import type { ComputedTask } from './run-task.js';
 
 /** What a thread is set up with. */
 export interface ThreadSettings {
@@ -23,5 +24,5 @@ export type ThreadQuestion =
 export type ThreadAnswer =
   | { readonly types: readonly string[] }
   | { readonly loaded: number }
-  | { readonly result: TaskResult; readonly verified: readonly VerifiedFile[] }
+  | { readonly computed: ComputedTask; readonly verified: readonly VerifiedFile[] }
   | { readonly problem: Problem; readonly retryable: boolean };

@@ -37,8 +37,8 @@ export default async function answer(question: ThreadQuestion): Promise<ThreadAn
       );
     }
     verified.learn(question.verified);
-    const result = await runTask(request, handler, store, cache);
-    return { result, verified: verified.takeNews() };
+    const computed = await runTask(request, handler, store, cache);
+    return { computed, verified: verified.takeNews() };
   } catch (error) {
     return {
       problem: problemOf(error),

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { taskTypes, type ArtifactReference, type TaskRequest } from '@nightskies/contracts';
 import { digestOf } from '../store/digest.js';
@@ -104,19 +104,24 @@ describe('a pool of worker threads', () => {
   it('takes the most urgent of the tasks that wait, and gives back those nobody wants any more', async () => {
     const alone = new WorkerPool({ store: folder, threads: 1, heapMegabytes: 64 });
     try {
-      const order: string[] = [];
-      const run = async (name: string, priority: number): Promise<void> => {
-        await alone.run({ ...(await request(name)), priority }, handlers);
-        order.push(name);
+      const begun: { name: string; nth: number }[] = [];
+      const run = async (asked: TaskRequest, priority: number): Promise<void> => {
+        const result = await alone.run({ ...asked, priority }, handlers);
+        const [output] = result.outputs;
+        begun.push({ name: output?.name ?? '', nth: Number(output?.facts.nth) });
       };
+      const later = await request('later.fit');
+      const sooner = await request('sooner.fit');
+      const next = await request('next.fit');
       const first = request('first.fit').then((asked) => alone.run(asked, handlers));
       const unwanted = new AbortController();
       const options = { withdrawn: unwanted.signal };
       const withdrawn = alone.run({ ...(await request('no.fit')), priority: 9 }, handlers, options);
-      const others = [run('later.fit', 1), run('sooner.fit', 7), run('next.fit', 1)];
+      const others = [run(later, 1), run(sooner, 7), run(next, 1)];
       unwanted.abort();
       await expect(withdrawn).rejects.toMatchObject({ code: 'task-withdrawn', retryable: true });
       await Promise.all([first, ...others]);
+      const order = begun.sort((a, b) => a.nth - b.nth).map(({ name }) => name);
       expect(order).toEqual(['sooner.fit', 'later.fit', 'next.fit']);
     } finally {
       await alone.close();
@@ -165,6 +170,29 @@ describe('a pool of worker threads', () => {
       outcome: 'failed',
       problems: [{ code: 'internal-error', found: 'moon' }],
     });
+  });
+
+  it('keeps nothing of what a task had written before it failed', async () => {
+    const asked = await request('undeclared', 'half done');
+    expect(await pool.run(asked, handlers)).toMatchObject({ outcome: 'failed', outputs: [] });
+    expect(await store.has(digestOf(Buffer.from('enod flah')))).toBe(false);
+    expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
+    expect(await store.manifest(asked.fingerprint)).toBeUndefined();
+  });
+
+  it('asks for another try when an output cannot be kept, and tells no result before', async () => {
+    const asked = await request('ib008.fit', 'no room for me');
+    const output = digestOf(Buffer.from('em rof moor on'));
+    const occupied = dirname(store.pathOf(output));
+    await writeFile(occupied, 'a file where a folder should be');
+    await expect(pool.run(asked, handlers)).rejects.toMatchObject({
+      code: 'store-write-failed',
+      retryable: true,
+    });
+    expect(await store.manifest(asked.fingerprint)).toBeUndefined();
+    await rm(occupied);
+    expect((await pool.run(asked, handlers)).outcome).toBe('done');
+    expect(await readFile(store.pathOf(output), 'utf8')).toBe('em rof moor on');
   });
 
   it('fails a task whose raw file changed, naming the file', async () => {

@@ -10,9 +10,12 @@ import {
 } from '@nightskies/contracts';
 import { Piscina } from 'piscina';
 import type { Health } from '../observe/health.js';
-import type { VerifiedFile } from '../store/verified-files.js';
+import type { ArtifactStore } from '../store/artifact-store.js';
+import { openStore } from '../store/open-store.js';
+import { VerifiedFiles, type VerifiedFile } from '../store/verified-files.js';
 import { settleEngine } from './engine-settings.js';
 import { moduleUrl } from './module-url.js';
+import { settleTask, type ComputedTask } from './run-task.js';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './thread-protocol.js';
 import { Turns } from './turns.js';
 
@@ -38,6 +41,8 @@ export interface RunOptions {
 }
 
 const mebibyte = 2 ** 20;
+/** Tasks whose outputs the disk is asked to keep at a time. */
+const settlingPerThread = 4;
 /** More than a night has; beyond it files are read for their digests again. */
 const mostVerified = 10_000;
 
@@ -50,6 +55,10 @@ export class WorkerPool {
   readonly threads: number;
   readonly #pool: Piscina<ThreadQuestion, ThreadAnswer>;
   readonly #turns: Turns;
+  readonly #written = new VerifiedFiles();
+  readonly #store: ArtifactStore;
+  readonly #settling: Turns;
+  readonly #settlements = new Set<Promise<TaskResult>>();
   /** Modules that were asked for what they handle: tasks will need them. */
   readonly #known = new Set<string>();
   /** What any thread wrote or verified, so that no other reads it for its digest again. */
@@ -60,6 +69,8 @@ export class WorkerPool {
   constructor(options: WorkerPoolOptions) {
     this.threads = options.threads ?? availableParallelism();
     this.#turns = new Turns(this.threads);
+    this.#settling = new Turns(settlingPerThread * this.threads);
+    this.#store = openStore(options.store, this.#written);
     const entry = moduleUrl('./thread.js', import.meta.url);
     if (!existsSync(entry)) throw notBuilt(entry);
     settleEngine();
@@ -109,12 +120,33 @@ export class WorkerPool {
       const asked = this.#ask(question, ceiling.signal);
       this.#warmOthers();
       const answer = await asked;
-      if (!('result' in answer)) throw refused(answer, handlers);
+      clearTimeout(timer);
+      if (!('computed' in answer)) throw refused(answer, handlers);
       this.#hear(answer.verified);
-      return answer.result;
+      return await this.#settle(request, answer.computed, end);
     } finally {
       clearTimeout(timer);
       end();
+    }
+  }
+
+  /** Waits for the disk while the thread goes on with the next task. */
+  async #settle(
+    request: TaskRequest,
+    computed: ComputedTask,
+    freeThread: () => void,
+  ): Promise<TaskResult> {
+    // A disk that does not keep up holds the threads back.
+    const end = await this.#settling.take(0);
+    freeThread();
+    const settlement = settleTask(request, computed, this.#store);
+    this.#settlements.add(settlement);
+    try {
+      return await settlement;
+    } finally {
+      end();
+      this.#settlements.delete(settlement);
+      this.#hear(this.#written.takeNews());
     }
   }
 
@@ -155,11 +187,15 @@ export class WorkerPool {
     });
   }
 
-  /** Stops the threads at once; what they ran is lost and its tasks are delivered again. */
+  /**
+   * Stops the threads at once; what they ran is lost and its tasks are delivered again. What they had
+   * done is settled.
+   */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#pool.destroy();
+    await Promise.allSettled(this.#settlements);
   }
 
   /**
