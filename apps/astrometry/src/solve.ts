@@ -7,10 +7,10 @@ import {
   type SolvedFrame,
 } from '@nightskies/astrometry';
 import { cameraConstantsSchema, readDocument, type Json } from '@nightskies/contracts';
-import { firstImage, imageNamed, readFits, type CardEntry, type FitsFile } from '@nightskies/fits';
+import { firstImage, imageNamed, openFits, type CardEntry, type OpenFits } from '@nightskies/fits';
 import { solvedHeader, unsolvedHeader } from '@nightskies/nsnsd';
 import type { TaskHandler } from '@nightskies/platform';
-import { image, type Image } from '@nightskies/pixels';
+import { image, StarFrame, type Image, type PixelArray } from '@nightskies/pixels';
 import { starSky } from './star-sky.js';
 
 /** In compat mode calibrated frames carry no flags; the old pipeline stored up to this. */
@@ -29,8 +29,8 @@ export const solve: TaskHandler<'astrometry.solve'> = async (context) => {
     await context.one('camera'),
     'camera constants',
   );
-  const { name, bytes } = await context.one('frame');
-  const file = readFits(bytes, name);
+  const [name = ''] = context.names('frame');
+  const file = openFits(await context.open('frame', name), name);
   const { header, shape } = firstImage(file);
   const [width = 0, height = 0] = shape;
   const sized = header.withAll([
@@ -44,6 +44,7 @@ export const solve: TaskHandler<'astrometry.solve'> = async (context) => {
     compat === 'nsnsd' ? 'middle' : context.parameters['julian-date'],
   );
   const { stars: sky, catalogue } = await starSky(circumstances.middleJdUtc);
+  // The frame is read to the memory of a kernel: nothing may be waited for from here on.
   const outcome = solveFrame(
     framePixels(file, camera.gainElectronsPerDn?.value ?? null),
     circumstances,
@@ -98,24 +99,22 @@ function starCatalogueCard(catalogue: string): CardEntry {
   return ['STARCAT', catalogue, 'SHA-256 of the star catalogue, 16 digits'];
 }
 
-function framePixels(file: FitsFile, gain: number | null): FramePixels {
+function framePixels(file: OpenFits, gain: number | null): FramePixels {
   const hdu = firstImage(file);
   const [width = 0, height = 0] = hdu.shape;
+  const frame = StarFrame.room(width, height);
+  hdu.readRows(0, height, frame.data);
   const flags = imageNamed(file, 'FLAGS');
   const stated = hdu.header.number('EGAIN');
   return {
-    image: image(width, height, hdu.float32()),
-    flags: flags === undefined ? null : flagPlane(width, height, flags.values()),
+    image: frame,
+    flags: flags === undefined ? null : flagPlane(width, height, flags.readStoredRows(0, height)),
     saturationLevel: flags === undefined ? nsnsdSaturationDn : null,
     gain: gain ?? stated ?? null,
   };
 }
 
-function flagPlane(
-  width: number,
-  height: number,
-  bits: ArrayLike<number | bigint>,
-): Image<Uint8Array> {
+function flagPlane(width: number, height: number, bits: PixelArray): Image<Uint8Array> {
   return image(width, height, bits instanceof Uint8Array ? bits : Uint8Array.from(bits, Number));
 }
 

@@ -191,12 +191,13 @@ export function detectSources(source: Image, options: DetectOptions): Sources {
 /**
  * `detectSources` of a frame that is in the memory of the kernels already.
  *
- * @param source the same frame
+ * @param source the same frame; null where it is gone and its background has a value everywhere: what
+ *   the background leaves of a pixel then tells as well whether it had one
  */
-export function sourcesOf(frame: StarFrame, source: Image, options: DetectOptions): Sources {
+export function sourcesOf(frame: StarFrame, source: Image | null, options: DetectOptions): Sources {
   const { fwhmPx, thresholdSigma = 5, flags, saturationLevel = Infinity, mask, gain } = options;
   const kernel = starKernel({ fwhmPx });
-  const { width, height } = source;
+  const { width, height } = frame;
   const background = backgroundOf(frame, options);
   const search = peakSearchOf(kernel, thresholdSigma * kernel.relativeError);
   const found = frame.findPeaks(background, saturationLevel, search);
@@ -230,7 +231,8 @@ export function sourcesOf(frame: StarFrame, source: Image, options: DetectOption
     noises[k] = Math.max(noise, leastNoise);
   }
   const centroids = frame.centroids(starts, fwhmPx, noises, gain);
-  const residual = frame.residual.data;
+  const { residual } = frame;
+  const seen = source ?? residual;
   const columns = emptyColumns(chosen.length);
   for (let k = 0; k < chosen.length; k += 1) {
     const peak = chosen[k];
@@ -240,11 +242,11 @@ export function sourcesOf(frame: StarFrame, source: Image, options: DetectOption
     columns.flux[k] = flux;
     columns.fluxError[k] = Math.sqrt(light.pixels[peak] * noises[k] ** 2 + photons);
     columns.significance[k] = peaks.heights[peak] / kernel.relativeError;
-    columns.peak[k] = residual[starts[k]];
+    columns.peak[k] = residual.data[starts[k]];
     columns.sharpness[k] = sharpnessOf(peaks, peak, kernel);
     let bits = 0;
     if (Math.min(x, y, width - 1 - x, height - 1 - y) < radius) bits |= sourceFlags.border;
-    if (isBadAround(source, flags, x, y)) bits |= sourceFlags.badPixel;
+    if (isBadAround(seen, flags, x, y)) bits |= sourceFlags.badPixel;
     const patch = owner.get(starts[k]);
     if (patch !== undefined) {
       columns.flags[k] = bits | sourceFlags.saturated;

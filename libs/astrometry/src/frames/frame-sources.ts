@@ -12,6 +12,7 @@ const fwhmPx = 1.85;
 const mostSources = 800;
 
 export interface FramePixels {
+  /** May lie in the room of a star frame, which uses it up. */
   readonly image: Image;
   /** The FLAGS plane; null where there is none. */
   readonly flags: Image<Uint8Array | Uint16Array> | null;
@@ -41,7 +42,7 @@ export function frameSources(frame: FramePixels): FrameSources {
   };
   const placed = new StarFrame(frame.image);
   const cells = placed.cellMeans(cellPxOf(ground));
-  const found = sourcesOf(placed, frame.image, {
+  const found = sourcesOf(placed, null, {
     fwhmPx,
     background: { boxWidthPx: box, boxHeightPx: box, excludePercent: 80 },
     limit: mostSources,

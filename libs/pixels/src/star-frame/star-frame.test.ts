@@ -118,6 +118,18 @@ describe('a star frame', () => {
     }
   });
 
+  it('is the same of a frame that was read to its room', () => {
+    const frame = scene();
+    const room = StarFrame.room(width, height);
+    room.data.set(frame.data);
+    const placed = new StarFrame(room);
+    const cells = placed.cellMeans(4);
+    placed.findPeaks({ level, noise, leastNoise }, Infinity, search);
+    const residual = placed.residual.data.slice();
+    expect(cells).toEqual(new StarFrame(frame).cellMeans(4));
+    expect(residual).toEqual(slowly(frame).residual.data);
+  });
+
   it('has the means of its cells, missing pixels left out', () => {
     const source = scene();
     source.data.fill(Number.NaN, 0, 5);

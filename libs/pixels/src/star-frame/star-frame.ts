@@ -143,6 +143,15 @@ class RowSource {
   }
 }
 
+/** Where a frame lies in the memory, and where that is free beyond it. */
+function frameRoom(width: number, height: number) {
+  const places = new Places();
+  const imageAt = places.take(4 * width * height);
+  const free = places.end;
+  const room = new Float32Array(boxKernels.buffer(free), imageAt, width * height);
+  return { imageAt, free, room };
+}
+
 /**
  * A frame in the memory of the kernels, on its way to its stars: copied once, measured, then less its
  * background in place. The memory is that of `boxStatistics`, `expandGrid` and `findPeaks` of the
@@ -157,12 +166,23 @@ export class StarFrame {
   #afterPlanes = 0;
 
   constructor({ width, height, data }: Image) {
-    const places = new Places();
+    const { imageAt, free, room } = frameRoom(width, height);
     this.width = width;
     this.height = height;
-    this.#imageAt = places.take(4 * width * height);
-    this.#free = places.end;
-    new Float32Array(boxKernels.buffer(places.end), this.#imageAt, width * height).set(data);
+    this.#imageAt = imageAt;
+    this.#free = free;
+    // A frame that was read to its room lies there already.
+    if (data.buffer !== room.buffer || data.byteOffset !== imageAt) room.set(data);
+  }
+
+  /**
+   * Room for the frame of which a star frame is made next, in the very memory it is worked on in: what
+   * is read there is not copied again, and gone with the first use of that star frame.
+   *
+   * @throws RangeError for a size that is no whole number of pixels
+   */
+  static room(width: number, height: number): Image {
+    return image(width, height, frameRoom(width, height).room);
   }
 
   /**
