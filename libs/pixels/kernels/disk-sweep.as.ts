@@ -3,14 +3,17 @@
 // in order, each with the stamp of its disk, and note for every output at which one its count is full.
 // All addresses are handed in: the module owns no memory of its own.
 
-/** Outputs side by side in a tile: two vectors of bytes. */
+/** Outputs side by side in a tile, and those that share a list of pixels in reach: a vector of bytes. */
 const ACROSS: i32 = 32;
+const HALF: i32 = 16;
 /** Rows of outputs that share a list of pixels in reach. */
 const BAND: i32 = 8;
+/** Rows of outputs that pixels join at once. */
+const TOGETHER: i32 = 4;
 /** Pixels that join before bytes are widened. */
 const BLOCK: i32 = 124;
 const SAMPLES: i32 = 64;
-const BINS: i32 = 2048;
+const BINS: i32 = 4096;
 
 /** Integers in the order of the floats, -0 before +0; its own inverse. */
 @inline
@@ -249,8 +252,23 @@ function most(eight: v128): i32 {
 }
 
 /**
- * Pixels from `low` up to below `high` of the haloed tile, sorted: their keys and where the stamp of
- * each lies. More than `capacity` are counted only.
+ * For each of 16 sets of four words, the shuffle that moves those in the set together to the left: 16
+ * bytes each.
+ */
+function storeCompressions(to: usize): void {
+  for (let set = 0; set < 16; set++) {
+    let at = to + (<usize>set << 4);
+    for (let word = 0; word < 4; word++) {
+      if (((set >> word) & 1) == 0) continue;
+      store<u32>(at, 0x03020100 + 0x04040404 * word);
+      at += 4;
+    }
+  }
+}
+
+/**
+ * Pixels from `low` up to below `high` of the haloed tile, sorted: their keys and where they lie, as
+ * 256 times the row and the pixels up to the right border. More than `capacity` are counted only.
  */
 function gather(
   values: usize,
@@ -259,7 +277,7 @@ function gather(
   rows: i32,
   low: f32,
   high: f32,
-  stampStride: i32,
+  compressions: usize,
   capacity: i32,
   keys: usize,
   places: usize,
@@ -269,58 +287,134 @@ function gather(
 ): i32 {
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
-  let count = 0;
+  const scales = f32x4.splat((<f32>BINS) / (high - low));
+  const lastBin = i32x4.splat(BINS - 1);
+  const four = i32x4.splat(4);
+  const zero = i32x4.splat(0);
+  let bytes: usize = 0;
   for (let y = 0; y < rows; y++) {
-    const row = values + (<usize>(y * stride) << 2);
-    const place = y * stampStride;
-    for (let x = 0; x < width; x += 16) {
-      const at = row + (<usize>x << 2);
-      const above = i8x16.bitmask(below(at, highs));
-      let bits = above & ~i8x16.bitmask(below(at, lows)) & 0xffff;
-      if (x + 16 > width) bits &= (1 << (width - x)) - 1;
-      for (; bits != 0; bits &= bits - 1) {
-        if (count == capacity) return capacity + 1;
-        const k = ctz(bits);
-        store<i32>(keys + (<usize>count << 2), load<i32>(at + (<usize>k << 2)));
-        store<i32>(places + (<usize>count << 2), place - x - k);
-        count++;
-      }
+    let at = values + (<usize>(y * stride) << 2);
+    let place = i32x4.sub(i32x4.splat((y << 8) + width - 1), i32x4(0, 1, 2, 3));
+    for (let x = 0; x < width; x += 4, at += 16) {
+      const four4 = v128.load(at);
+      let set = i32x4.bitmask(v128.and(f32x4.ge(four4, lows), f32x4.lt(four4, highs)));
+      if (x + 4 > width) set &= (1 << (width - x)) - 1;
+      // Into the upper half of the place its bin by value.
+      const bin = i32x4.min_s(
+        i32x4.max_s(i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.sub(four4, lows), scales)), zero),
+        lastBin,
+      );
+      const compression = v128.load(compressions + (<usize>set << 4));
+      v128.store(keys + bytes, v128.swizzle(four4, compression));
+      v128.store(places + bytes, v128.swizzle(v128.or(place, i32x4.shl(bin, 16)), compression));
+      bytes += <usize>popcnt(set) << 2;
+      place = i32x4.sub(place, four);
     }
+    if (bytes > <usize>capacity << 2) return capacity + 1;
   }
   // Bins by value, then insertion within what is left out of order.
-  const scale: f32 = (<f32>BINS) / (high - low);
-  memory.fill(bins, 0, (BINS + 1) * 4);
-  for (let k = 0; k < count; k++) {
-    const value = load<f32>(keys + (<usize>k << 2));
-    const bin = <usize>min(BINS - 1, max(0, <i32>((value - low) * scale)));
-    store<i32>(bins + 4 + (bin << 2), load<i32>(bins + 4 + (bin << 2)) + 1);
+  memory.fill(bins, 0, BINS << 1);
+  for (let k: usize = 0; k < bytes; k += 4) {
+    const bin = bins + (<usize>load<u16>(places + k, 2) << 1);
+    store<u16>(bin, load<u16>(bin) + 1);
   }
-  let before = 0;
-  for (let bin = bins; bin < bins + BINS * 4; bin += 4) {
-    before += load<i32>(bin);
-    store<i32>(bin, before);
+  let before = i16x8.splat(0);
+  for (let bin = bins; bin < bins + (BINS << 1); bin += 16) {
+    const counts = v128.load(bin);
+    let sums = i16x8.add(counts, i8x16.shuffle(zero, counts, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29));
+    sums = i16x8.add(sums, i8x16.shuffle(zero, sums, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27));
+    sums = i16x8.add(sums, i8x16.shuffle(zero, sums, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
+    sums = i16x8.add(sums, before);
+    v128.store(bin, i16x8.sub(sums, counts));
+    before = i8x16.shuffle(sums, sums, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15);
   }
-  for (let k = 0; k < count; k++) {
-    const value = load<f32>(keys + (<usize>k << 2));
-    const bin = bins + (<usize>min(BINS - 1, max(0, <i32>((value - low) * scale))) << 2);
-    const to = <usize>load<i32>(bin) << 2;
-    store<i32>(bin, load<i32>(bin) + 1);
-    store<i32>(sortedKeys + to, orderedKey(load<i32>(keys + (<usize>k << 2))));
-    store<i32>(sortedPlaces + to, load<i32>(places + (<usize>k << 2)));
+  for (let k: usize = 0; k < bytes; k += 4) {
+    const place = load<u32>(places + k);
+    const bin = bins + (<usize>(place >> 16) << 1);
+    const rank = load<u16>(bin);
+    store<u16>(bin, rank + 1);
+    const to = <usize>rank << 2;
+    store<i32>(sortedKeys + to, orderedKey(load<i32>(keys + k)));
+    store<i32>(sortedPlaces + to, place & 0xffff);
   }
-  for (let k = 1; k < count; k++) {
-    const key = load<i32>(sortedKeys + (<usize>k << 2));
-    if (load<i32>(sortedKeys + (<usize>(k - 1) << 2)) <= key) continue;
-    const place = load<i32>(sortedPlaces + (<usize>k << 2));
+  for (let k: usize = 4; k < bytes; k += 4) {
+    const key = load<i32>(sortedKeys + k);
+    if (load<i32>(sortedKeys + k - 4) <= key) continue;
+    const place = load<i32>(sortedPlaces + k);
     let at = k;
-    for (; at > 0 && load<i32>(sortedKeys + (<usize>(at - 1) << 2)) > key; at--) {
-      store<i32>(sortedKeys + (<usize>at << 2), load<i32>(sortedKeys + (<usize>(at - 1) << 2)));
-      store<i32>(sortedPlaces + (<usize>at << 2), load<i32>(sortedPlaces + (<usize>(at - 1) << 2)));
+    for (; at > 0 && load<i32>(sortedKeys + at - 4) > key; at -= 4) {
+      store<i32>(sortedKeys + at, load<i32>(sortedKeys + at - 4));
+      store<i32>(sortedPlaces + at, load<i32>(sortedPlaces + at - 4));
     }
-    store<i32>(sortedKeys + (<usize>at << 2), key);
-    store<i32>(sortedPlaces + (<usize>at << 2), place);
+    store<i32>(sortedKeys + at, key);
+    store<i32>(sortedPlaces + at, place);
   }
-  return count;
+  return <i32>(bytes >> 2);
+}
+
+/**
+ * Those of `count` sorted pixels that lie in the square of `side` columns and `rows` rows from the place
+ * `corner` on, in their order: the place of each, and in its upper half its rank. Returns their bytes.
+ */
+function inSquare(
+  sortedPlaces: usize,
+  count: i32,
+  corner: i32,
+  side: i32,
+  rows: i32,
+  compressions: usize,
+  to: usize,
+): usize {
+  const corners = i32x4.splat(corner);
+  const limits = i32x4.splat(0xffff0000 | ((rows - 1) << 8) | (side - 1));
+  const every = i32x4.splat(-1);
+  const step = i32x4.splat(4 << 16);
+  let ranks = i32x4(0, 1 << 16, 2 << 16, 3 << 16);
+  let bytes: usize = 0;
+  for (let at = sortedPlaces; at < sortedPlaces + (<usize>count << 2); at += 16) {
+    const pixels = v128.or(v128.load(at), ranks);
+    ranks = i32x4.add(ranks, step);
+    const inside = i32x4.eq(i8x16.le_u(i8x16.sub(pixels, corners), limits), every);
+    const set = i32x4.bitmask(inside);
+    v128.store(to + bytes, v128.swizzle(pixels, v128.load(compressions + (<usize>set << 4))));
+    bytes += <usize>popcnt(set) << 2;
+  }
+  return bytes;
+}
+
+/** What 16 outputs lack, i16, as bytes: at most 127, and -1 for all that are full. */
+@inline
+function lackedBytes(at: usize): v128 {
+  const bytes = i8x16.narrow_i16x8_s(v128.load(at), v128.load(at, 16));
+  return i8x16.max_s(bytes, i8x16.splat(-1));
+}
+
+/** Adds 16 bytes to as many i16. */
+@inline
+function addBytes(to: usize, bytes: v128): void {
+  v128.store(to, i16x8.add(v128.load(to), i16x8.extend_low_i8x16_s(bytes)));
+  v128.store(to, i16x8.add(v128.load(to, 16), i16x8.extend_high_i8x16_s(bytes)), 16);
+}
+
+/** How many of the values are NaN; makes them NaN with sign bit 0, as ranks follow the bits. */
+export function clearGaps(values: usize, count: i32): i32 {
+  const nan = i32x4.splat(0x7fc00000);
+  const end = values + (<usize>count << 2);
+  let gaps = 0;
+  let at = values;
+  for (; at + 16 <= end; at += 16) {
+    const four = v128.load(at);
+    const there = f32x4.eq(four, four);
+    gaps += 4 - popcnt(i32x4.bitmask(there));
+    v128.store(at, v128.bitselect(four, nan, there));
+  }
+  for (; at < end; at += 4) {
+    const value = load<f32>(at);
+    if (value == value) continue;
+    store<i32>(at, 0x7fc00000);
+    gaps++;
+  }
+  return gaps;
 }
 
 /** What the counts may be off at rows and pixels not looked at. */
@@ -336,7 +430,7 @@ function margin(missing: f32, size: f32): f32 {
  * @param stride values from one row to the next
  * @param halfWidths i32 per row of the disk
  * @param stamps per row of a disk with BAND - 1 empty rows above, 2 BAND - 1 below: -1 in bytes under
- *   the disk, its middle 32 + radius from the first, 64 + 2 radius to the next row
+ *   the disk, its middle 15 + radius from the first, 256 to the next row; radius at most 100
  * @param gaps whether any value may be NaN
  * @param capacity the most pixels that may be sorted; also the room for each list of them
  * @param output f32, `outputStride` values per row
@@ -361,15 +455,18 @@ export function sweepTile(
   const width = ACROSS + 2 * radius;
   const haloedRows = rows + 2 * radius;
   const prefixStride = ((width + 15) & ~15) + 16;
-  const stampStride = width + ACROSS;
-  const listBytes = <usize>(capacity + 4) << 2;
+  // A row of pixels is looked at after the list may be full.
+  const listBytes = <usize>(capacity + width + 8) << 2;
   const ends = scratch;
   const wanted = (ends + (<usize>side << 3) + 15) & ~15;
-  const missing = wanted + (<usize>rows << 6);
-  const index = missing + (<usize>rows << 6);
-  const sample = index + (<usize>rows << 6);
-  const bins = sample + 256;
-  const keys = bins + BINS * 4 + 16;
+  // Whole groups of rows; what is beyond the last row lacks nothing.
+  const roundRows = (rows + TOGETHER - 1) & -TOGETHER;
+  const missing = wanted + (<usize>roundRows << 6);
+  const index = missing + (<usize>roundRows << 6);
+  const sample = index + (<usize>roundRows << 6);
+  const compressions = sample + 256;
+  const bins = compressions + 256;
+  const keys = bins + (BINS << 1);
   const places = keys + listBytes;
   const sortedKeys = places + listBytes;
   const sortedPlaces = sortedKeys + listBytes;
@@ -434,6 +531,9 @@ export function sweepTile(
     countTile(values, stride, radius, rows, 1, high, ends, wanted, index, prefix);
   }
   if (!(high > low)) return false;
+  memory.fill(missing + (<usize>rows << 6), 0xff, <usize>(roundRows - rows) << 6);
+  memory.fill(index, 0, <usize>roundRows << 6);
+  storeCompressions(compressions);
   const count = gather(
     values,
     stride,
@@ -441,7 +541,7 @@ export function sweepTile(
     haloedRows,
     low,
     high,
-    stampStride,
+    compressions,
     capacity,
     keys,
     places,
@@ -451,121 +551,118 @@ export function sweepTile(
   );
   if (count > capacity) return false;
 
-  // The unsorted lists are free now: the pixels in reach of a band of rows go there.
-  const reachKeys = keys;
-  const reachPlaces = places;
+  // No square has these.
+  v128.store(sortedPlaces + (<usize>count << 2), i32x4.splat(0xffff));
+  // The unsorted lists are free now: the pixels in reach of half a band of rows go there.
+  const inReach = keys;
   const missed = prefix;
   let missedCount = 0;
   const missedMost = (rows * ACROSS) >> 4;
-  const reachRows = radius + BAND - 1;
-  for (let top = 0; top < rows; top += BAND) {
-    const first = (top - 1) * stampStride + 1;
-    const extent = <u32>((BAND + 2 * radius) * stampStride);
-    let inReach: usize = 0;
-    for (let k: usize = 0; k < <usize>count << 2; k += 4) {
-      const place = load<i32>(sortedPlaces + k);
-      store<i32>(reachPlaces + inReach, place);
-      store<i32>(reachKeys + inReach, load<i32>(sortedKeys + k));
-      inReach += <usize>(<u32>(place - first) < extent) << 2;
-    }
-    const nowhere = (top + radius + reachRows + BAND) * stampStride;
-    for (; (inReach & 15) != 0; inReach += 4) store<i32>(reachPlaces + inReach, nowhere);
+  const none = i8x16.splat(-1);
+  for (let half = 0; half < 2 * ((rows + BAND - 1) / BAND); half++) {
+    const top = (half >> 1) * BAND;
+    const column = (half & 1) * HALF;
+    const corner = (top << 8) + HALF - column;
+    const reachSide = HALF + 2 * radius;
+    const reachRows = BAND + 2 * radius;
+    let bytes = inSquare(sortedPlaces, count, corner, reachSide, reachRows, compressions, inReach);
+    // Below all disks, up to a whole step; then what is read where an output is not full at the end.
+    const nowhere = corner + ((reachRows + BAND - 1) << 8);
+    for (; (bytes & 15) != 0; bytes += 4) store<i32>(inReach + bytes, nowhere);
+    store<i32>(inReach + bytes, 0);
 
-    for (let y = top; y < min(top + BAND, rows); y++) {
-      const base = stamps + <usize>((reachRows - radius - y) * stampStride + width - 1);
-      const from = missing + (<usize>y << 6);
-      let a = v128.load(from);
-      let b = v128.load(from, 16);
-      let c = v128.load(from, 32);
-      let d = v128.load(from, 48);
-      const none = i8x16.splat(-1);
-      let left = i8x16.max_s(i8x16.narrow_i16x8_s(a, b), none);
-      let right = i8x16.max_s(i8x16.narrow_i16x8_s(c, d), none);
-      let open =
-        (~(i8x16.bitmask(left) | (i8x16.bitmask(right) << 16)));
-      const late = ~open;
-      let ia = i16x8.splat(0);
-      let ib = ia;
-      let ic = ia;
-      let id = ia;
-      for (let at: usize = 0; at < inReach && open != 0; ) {
-        const wasLeft = left;
-        const wasRight = right;
-        let stepsLeft = i8x16.splat(0);
-        let stepsRight = stepsLeft;
+    for (let y = top; y < min(top + BAND, rows); y += TOGETHER) {
+      // The last of the rows; stamps for those before it follow.
+      const base = stamps + <usize>(((BAND - TOGETHER - y) << 8) + column - HALF);
+      const lacking = missing + (<usize>y << 6) + (<usize>column << 1);
+      const joins = index + (<usize>y << 6) + (<usize>column << 1);
+      let a = lackedBytes(lacking);
+      let b = lackedBytes(lacking + 64);
+      let c = lackedBytes(lacking + 128);
+      let d = lackedBytes(lacking + 192);
+      for (let at: usize = 0; at < bytes; ) {
+        const full = i8x16.bitmask(v128.and(v128.and(a, b), v128.and(c, d)));
+        if (full == 0xffff) break;
+        const wasA = a;
+        const wasB = b;
+        const wasC = c;
+        const wasD = d;
+        let stepsA = i8x16.splat(0);
+        let stepsB = stepsA;
+        let stepsC = stepsA;
+        let stepsD = stepsA;
         // As many as the least that any output lacks can join before the first of them is full.
-        const unasked = <usize>(min(BLOCK, leastByte(i8x16.min_s(left, right))) & ~3) << 2;
-        const quiet = min(inReach, at + unasked);
+        const fewest = leastByte(i8x16.min_s(i8x16.min_s(a, b), i8x16.min_s(c, d)));
+        const unasked = <usize>(min(BLOCK, fewest) & ~3) << 2;
+        const quiet = min(bytes, at + unasked);
         if (at < quiet) {
-          stepsLeft = i8x16.splat(-(<i8>((quiet - at) >> 2)));
-          stepsRight = stepsLeft;
-          for (; at < quiet; at += 16) {
-            let stamp = base + <usize>load<i32>(reachPlaces + at);
-            left = i8x16.add(left, v128.load(stamp));
-            right = i8x16.add(right, v128.load(stamp, 16));
-            stamp = base + <usize>load<i32>(reachPlaces + at, 4);
-            left = i8x16.add(left, v128.load(stamp));
-            right = i8x16.add(right, v128.load(stamp, 16));
-            stamp = base + <usize>load<i32>(reachPlaces + at, 8);
-            left = i8x16.add(left, v128.load(stamp));
-            right = i8x16.add(right, v128.load(stamp, 16));
-            stamp = base + <usize>load<i32>(reachPlaces + at, 12);
-            left = i8x16.add(left, v128.load(stamp));
-            right = i8x16.add(right, v128.load(stamp, 16));
+          stepsA = i8x16.splat(-(<i8>((quiet - at) >> 2)));
+          stepsB = stepsA;
+          stepsC = stepsA;
+          stepsD = stepsA;
+          for (; at < quiet; at += 8) {
+            const stamp = base + <usize>load<u16>(inReach + at);
+            a = i8x16.add(a, v128.load(stamp, 768));
+            b = i8x16.add(b, v128.load(stamp, 512));
+            c = i8x16.add(c, v128.load(stamp, 256));
+            d = i8x16.add(d, v128.load(stamp));
+            const next = base + <usize>load<u16>(inReach + at, 4);
+            a = i8x16.add(a, v128.load(next, 768));
+            b = i8x16.add(b, v128.load(next, 512));
+            c = i8x16.add(c, v128.load(next, 256));
+            d = i8x16.add(d, v128.load(next));
           }
         }
-        // About as many more as the output that lacks most needs: a quarter of them is in its disk.
-        const lacking = (4 * mostByte(i8x16.max_s(left, right)) + 8) & ~3;
-        const stop = min(inReach, at + min((<usize>BLOCK << 2) - unasked, <usize>lacking << 2));
-        for (; at < stop; at += 16) {
-          let stamp = base + <usize>load<i32>(reachPlaces + at);
-          left = i8x16.add(left, v128.load(stamp));
-          right = i8x16.add(right, v128.load(stamp, 16));
-          stepsLeft = i8x16.add(stepsLeft, i8x16.gt_s(left, none));
-          stepsRight = i8x16.add(stepsRight, i8x16.gt_s(right, none));
-          stamp = base + <usize>load<i32>(reachPlaces + at, 4);
-          left = i8x16.add(left, v128.load(stamp));
-          right = i8x16.add(right, v128.load(stamp, 16));
-          stepsLeft = i8x16.add(stepsLeft, i8x16.gt_s(left, none));
-          stepsRight = i8x16.add(stepsRight, i8x16.gt_s(right, none));
-          stamp = base + <usize>load<i32>(reachPlaces + at, 8);
-          left = i8x16.add(left, v128.load(stamp));
-          right = i8x16.add(right, v128.load(stamp, 16));
-          stepsLeft = i8x16.add(stepsLeft, i8x16.gt_s(left, none));
-          stepsRight = i8x16.add(stepsRight, i8x16.gt_s(right, none));
-          stamp = base + <usize>load<i32>(reachPlaces + at, 12);
-          left = i8x16.add(left, v128.load(stamp));
-          right = i8x16.add(right, v128.load(stamp, 16));
-          stepsLeft = i8x16.add(stepsLeft, i8x16.gt_s(left, none));
-          stepsRight = i8x16.add(stepsRight, i8x16.gt_s(right, none));
+        // About as many more as the output that lacks most needs: a third of them is in its disk.
+        const most = mostByte(i8x16.max_s(i8x16.max_s(a, b), i8x16.max_s(c, d)));
+        const asked = <usize>((3 * most + 16) & ~3) << 2;
+        const stop = min(bytes, at + min((<usize>BLOCK << 2) - unasked, asked));
+        for (; at < stop; at += 8) {
+          const stamp = base + <usize>load<u16>(inReach + at);
+          a = i8x16.add(a, v128.load(stamp, 768));
+          b = i8x16.add(b, v128.load(stamp, 512));
+          c = i8x16.add(c, v128.load(stamp, 256));
+          d = i8x16.add(d, v128.load(stamp));
+          stepsA = i8x16.add(stepsA, i8x16.gt_s(a, none));
+          stepsB = i8x16.add(stepsB, i8x16.gt_s(b, none));
+          stepsC = i8x16.add(stepsC, i8x16.gt_s(c, none));
+          stepsD = i8x16.add(stepsD, i8x16.gt_s(d, none));
+          const next = base + <usize>load<u16>(inReach + at, 4);
+          a = i8x16.add(a, v128.load(next, 768));
+          b = i8x16.add(b, v128.load(next, 512));
+          c = i8x16.add(c, v128.load(next, 256));
+          d = i8x16.add(d, v128.load(next));
+          stepsA = i8x16.add(stepsA, i8x16.gt_s(a, none));
+          stepsB = i8x16.add(stepsB, i8x16.gt_s(b, none));
+          stepsC = i8x16.add(stepsC, i8x16.gt_s(c, none));
+          stepsD = i8x16.add(stepsD, i8x16.gt_s(d, none));
         }
-        const joinedLeft = i8x16.sub(left, wasLeft);
-        const joinedRight = i8x16.sub(right, wasRight);
-        a = i16x8.add(a, i16x8.extend_low_i8x16_s(joinedLeft));
-        b = i16x8.add(b, i16x8.extend_high_i8x16_s(joinedLeft));
-        c = i16x8.add(c, i16x8.extend_low_i8x16_s(joinedRight));
-        d = i16x8.add(d, i16x8.extend_high_i8x16_s(joinedRight));
-        ia = i16x8.sub(ia, i16x8.extend_low_i8x16_s(stepsLeft));
-        ib = i16x8.sub(ib, i16x8.extend_high_i8x16_s(stepsLeft));
-        ic = i16x8.sub(ic, i16x8.extend_low_i8x16_s(stepsRight));
-        id = i16x8.sub(id, i16x8.extend_high_i8x16_s(stepsRight));
-        left = i8x16.max_s(i8x16.narrow_i16x8_s(a, b), none);
-        right = i8x16.max_s(i8x16.narrow_i16x8_s(c, d), none);
-        open = ~(i8x16.bitmask(left) | (i8x16.bitmask(right) << 16));
+        addBytes(lacking, i8x16.sub(a, wasA));
+        addBytes(lacking + 64, i8x16.sub(b, wasB));
+        addBytes(lacking + 128, i8x16.sub(c, wasC));
+        addBytes(lacking + 192, i8x16.sub(d, wasD));
+        addBytes(joins, i8x16.neg(stepsA));
+        addBytes(joins + 64, i8x16.neg(stepsB));
+        addBytes(joins + 128, i8x16.neg(stepsC));
+        addBytes(joins + 192, i8x16.neg(stepsD));
+        a = lackedBytes(lacking);
+        b = lackedBytes(lacking + 64);
+        c = lackedBytes(lacking + 128);
+        d = lackedBytes(lacking + 192);
       }
-      v128.store(index, ia);
-      v128.store(index, ib, 16);
-      v128.store(index, ic, 32);
-      v128.store(index, id, 48);
-      const to = output + (<usize>(y * outputStride) << 2);
-      for (let x: usize = 0; x < 32; x++) {
-        const key = load<i32>(reachKeys + (<usize>load<u16>(index + (x << 1)) << 2));
-        store<i32>(to + (x << 2), orderedKey(key));
-      }
-      for (let bits = open | late; bits != 0; bits &= bits - 1) {
-        if (missedCount == missedMost) return false;
-        store<i32>(missed + (<usize>missedCount << 2), (y << 5) + ctz(bits));
-        missedCount++;
+      for (let row = y; row < min(y + TOGETHER, rows); row++) {
+        const ranks = index + (<usize>row << 6) + (<usize>column << 1);
+        const to = output + (<usize>(row * outputStride + column) << 2);
+        for (let x: usize = 0; x < 16; x++) {
+          const rank = <usize>load<u16>(inReach + (<usize>load<u16>(ranks + (x << 1)) << 2), 2);
+          store<i32>(to + (x << 2), orderedKey(load<i32>(sortedKeys + (rank << 2))));
+        }
+        const left = lackedBytes(missing + (<usize>row << 6) + (<usize>column << 1));
+        for (let bits = i8x16.bitmask(left) ^ 0xffff; bits != 0; bits &= bits - 1) {
+          if (missedCount == missedMost) return false;
+          store<i32>(missed + (<usize>missedCount << 2), (row << 5) + column + ctz(bits));
+          missedCount++;
+        }
       }
     }
   }

@@ -2,7 +2,7 @@ import { image, type Image } from '../image.js';
 import { wasm } from '../kernels/disk-median.wasm.js';
 import { aligned, KernelModule } from '../kernels/kernel-memory.js';
 import { diskFootprint, type DiskFootprint } from './footprint.js';
-import { copyHaloed, type Tile } from './haloed-tile.js';
+import { copyHaloed, countGaps, type Tile } from './haloed-tile.js';
 import { SweepBlock, sweptColumns } from './sweep.js';
 import { wideDiskPercentile } from './wide-disk.js';
 
@@ -193,9 +193,9 @@ function sweepImage(task: DiskTask): void {
       // The last block reaches back over the one before it: tiles are all as wide.
       const tile = { x: Math.min(x, width - columns), y, width: columns, height: rows };
       if (!isWanted(task, tile)) continue;
-      const gaps = copyHaloed(source, mask, tile, footprint.reach, block.values);
+      copyHaloed(source, mask, tile, footprint.reach, block.values);
       const inImage = (part: Tile): Tile => ({ ...part, x: tile.x + part.x, y: y + part.y });
-      const unsuited = block.filterAll(rows, gaps > 0, (part) => isWanted(task, inImage(part)));
+      const unsuited = block.filterAll(rows, (part) => isWanted(task, inImage(part)));
       if (unsuited === null) {
         rankTiles(task, tile);
         continue;
@@ -228,7 +228,8 @@ function filterTile(task: DiskTask, tile: Tile): void {
   const scratchBytes = 8192 + stride * rows * 18 + 24 * halfWidths.length + 3 * 8192 + 64;
   const buffer = kernel.buffer(scratchAt + scratchBytes);
   const values = new Float32Array(buffer, 0, stride * rows);
-  const gaps = copyHaloed(source, mask, tile, reach, values);
+  copyHaloed(source, mask, tile, reach, values);
+  const gaps = countGaps(values, values.length);
   new Int32Array(buffer, halfWidthsAt, halfWidths.length).set(halfWidths);
   kernel.exports.tileMedian(
     0,

@@ -10,8 +10,7 @@ export interface Tile {
 }
 
 /**
- * Copies a tile with its mirrored border of `reach` px into `values`, row by row, masked pixels as NaN;
- * returns how many are NaN.
+ * Copies a tile with its mirrored border of `reach` px into `values`, row by row, masked pixels as NaN.
  */
 export function copyHaloed(
   source: Image<Float32Array | Uint16Array>,
@@ -19,7 +18,7 @@ export function copyHaloed(
   tile: Tile,
   reach: number,
   values: Float32Array,
-): number {
+): void {
   const stride = tile.width + 2 * reach;
   const rows = tile.height + 2 * reach;
   const columns = Int32Array.from({ length: stride }, (_, column) =>
@@ -45,11 +44,10 @@ export function copyHaloed(
       if (mask[from + columns[column]] !== 0) values[to + column] = Number.NaN;
     }
   }
-  return countGaps(values, stride * rows);
 }
 
 /** How many of the first values are NaN; makes them NaN with sign bit 0, as ranks follow the bits. */
-function countGaps(values: Float32Array, count: number): number {
+export function countGaps(values: Float32Array, count: number): number {
   let gaps = 0;
   for (let at = 0; at < count; at += 1) {
     const value = values[at];

@@ -4,6 +4,7 @@ import type { DiskFootprint } from './footprint.js';
 import type { Tile } from './haloed-tile.js';
 
 interface SweepExports {
+  clearGaps(values: number, count: number): number;
   sweepTile(
     values: number,
     stride: number,
@@ -28,8 +29,15 @@ const kernel = new KernelModule<SweepExports>(
 export const sweptColumns = 32;
 const sweptRows = 32;
 
-/** Rows of outputs that share a list of pixels, as in the kernel. */
-const bandRows = 8;
+/** Outputs of a tile that share a list of pixels, as in the kernel. */
+const listedColumns = 16;
+const listedRows = 8;
+
+/** Bytes from one row of the stamps to the next. */
+const stampStride = 256;
+
+/** Rows and columns of a tile with its border are bytes in the kernel. */
+const greatestReach = 100;
 
 /** A haloed block of an image in the memory of the kernel, filtered tile by tile. */
 export class SweepBlock {
@@ -44,9 +52,15 @@ export class SweepBlock {
   readonly #outputAt: number;
   readonly #scratchAt: number;
 
-  /** @param columns a multiple of 32; reach at most 100 */
+  /**
+   * @param columns a multiple of 32
+   * @throws RangeError for a reach above 100
+   */
   constructor(footprint: DiskFootprint, columns: number, rows: number) {
     const { reach, halfWidths, size } = footprint;
+    if (reach > greatestReach) {
+      throw new RangeError(`a sweep reaches ${greatestReach} px at most, not ${reach}`);
+    }
     const stride = columns + 2 * reach;
     const haloedRows = rows + 2 * reach;
     this.#footprint = footprint;
@@ -65,13 +79,14 @@ export class SweepBlock {
     // The kernel reads up to 16 values beyond the end of a row.
     this.#valuesAt = take((stride * haloedRows + 16) * 4);
     this.#outputAt = take(columns * rows * 4);
+    const tileWidth = sweptColumns + 2 * reach;
     const tileHeight = sweptRows + 2 * reach;
     this.#scratchAt = take(
-      16 * halfWidths.length +
+      8 * halfWidths.length +
         sweptRows * 192 +
-        9216 +
-        16 * (this.#capacity + 4) +
-        Math.max(tileHeight * (sweptColumns + 2 * reach + 32), 4 * (sweptRows * 2 + size)) +
+        8704 +
+        16 * (this.#capacity + tileWidth + 8) +
+        Math.max(tileHeight * (tileWidth + 32), 4 * (sweptRows * 2 + size)) +
         64,
     );
     const buffer = kernel.buffer(next);
@@ -82,11 +97,14 @@ export class SweepBlock {
   }
 
   /**
-   * Filters the wanted tiles of the block.
+   * Filters the wanted tiles of the block; takes note of the values that are NaN first.
    *
    * @returns those whose values do not suit; null when that is so of two of the first four
    */
-  filterAll(rows: number, gaps: boolean, isWanted: (tile: Tile) => boolean): Tile[] | null {
+  filterAll(rows: number, isWanted: (tile: Tile) => boolean): Tile[] | null {
+    const { reach } = this.#footprint;
+    const haloed = (this.#columns + 2 * reach) * (rows + 2 * reach);
+    const gaps = kernel.exports.clearGaps(this.#valuesAt, haloed) > 0;
     const unsuited: Tile[] = [];
     let tiles = 0;
     for (let y = 0; y < rows; y += sweptRows) {
@@ -127,13 +145,12 @@ export class SweepBlock {
   }
 }
 
-/** -1 in bytes under the disk: rows 0..2 reach from row `bandRows - 1` on, empty ones around. */
+/** -1 in bytes under the disk: rows 0..2 reach from row `listedRows - 1` on, empty ones around. */
 function stampTable({ reach, halfWidths }: DiskFootprint): Uint8Array {
-  const stride = 2 * sweptColumns + 2 * reach;
-  const middle = sweptColumns - 1 + reach;
-  const table = new Uint8Array((2 * reach + 3 * bandRows - 1) * stride);
+  const middle = listedColumns - 1 + reach;
+  const table = new Uint8Array((2 * reach + 3 * listedRows - 1) * stampStride);
   for (let k = 0; k < halfWidths.length; k += 1) {
-    const row = (k + bandRows - 1) * stride + middle;
+    const row = (k + listedRows - 1) * stampStride + middle;
     table.fill(255, row - halfWidths[k], row + halfWidths[k] + 1);
   }
   return table;
