@@ -60,6 +60,31 @@ describe('random errors', () => {
     expect(Math.abs(scatter(verticals) / stated.vertical - 1)).toBeLessThan(0.15);
   });
 
+  it('of the azimuth of an extreme are half of where light is within its error of it', () => {
+    const azimuthOf = (contrast: number, side: 'maximumAzimuth' | 'minimumAzimuth') => {
+      const { illuminance } = regionIn(
+        measureMade({
+          observed: (azimuth) => 1 + contrast * Math.cos((azimuth - 90) * rad),
+          sigma: () => 1,
+          options: { correlatedPatchDeg2: 40 },
+        }),
+      );
+      return { ...illuminance.vertical[side], of: illuminance.vertical };
+    };
+    for (const side of ['maximumAzimuth', 'minimumAzimuth'] as const) {
+      const { uncertainty, of } = azimuthOf(0.9, side);
+      const extreme = side === 'maximumAzimuth' ? of.maximum : of.minimum;
+      // Planes get (pi / 4) (2 + contrast pi / 2 cos): where that cosine falls by 1 sigma.
+      const swing = 1000 * (Math.PI / 4) * (Math.PI / 2) * 0.9;
+      const expected = Math.acos(1 - (extreme.parts?.random ?? 0) / swing) / rad;
+      expect(expected).toBeGreaterThan(5);
+      expect(uncertainty).toBeCloseTo(expected, 1);
+    }
+    const unclear = azimuthOf(0.02, 'maximumAzimuth');
+    expect(unclear.uncertainty).toBeNull();
+    expect(unclear.reason).toContain('less than its error');
+  });
+
   it('of a median are small, and of a single cell its own', () => {
     const { luminance } = regionIn(
       measureMade({ observed: (_, altitude) => 1 + altitude / 90, sigma: () => 0.1 }),

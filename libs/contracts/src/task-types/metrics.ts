@@ -5,7 +5,7 @@ import { any, maybe, one, perhaps, site, type TaskType } from './task-type.js';
 export const metricsMeasure = {
   name: 'metrics.measure',
   service: 'metrics',
-  version: 4,
+  version: 5,
   title: 'metrics',
   inputs: {
     map: one('brightness-map'),

@@ -1,7 +1,8 @@
 import type { Measured, VerticalIlluminance } from '@nightskies/contracts';
-import { columnAzimuthDeg, degree, wrapDeg, type MapGrid } from '@nightskies/sky';
+import { wrapDeg, type MapGrid } from '@nightskies/sky';
 import type { Columns } from './integral.js';
 import { measured, unmeasured } from './measured.js';
+import { UprightPlanes, UprightScatter } from './upright-planes.js';
 
 /** Illuminance of an upright plane in lx, and its errors but for what all cells share. */
 interface Facing {
@@ -26,92 +27,33 @@ const millilux = 1000;
 /** Where the search for an extreme starts, deg, and how often it is narrowed. */
 const searchStepDeg = 5;
 const searchRounds = 36;
-/** Over which a slope is taken, deg. */
-const slopeStepDeg = 1;
-/** Curvature over illuminance below which no azimuth stands out. */
-const flatness = 1e-6;
-/** Over which the curvature of an extreme is taken, deg. */
-const curvatureStepDeg = 5;
-
-interface Turns {
-  readonly cos: Float64Array;
-  readonly sin: Float64Array;
-  /** Sine of half the width of a column. */
-  readonly halfWidth: number;
-}
-
-function turnsOf(grid: MapGrid): Turns {
-  const angles = Float64Array.from(
-    { length: grid.columns },
-    (_, column) => columnAzimuthDeg(grid, column) * degree,
-  );
-  return {
-    cos: angles.map(Math.cos),
-    sin: angles.map(Math.sin),
-    halfWidth: Math.sin((grid.stepDeg / 2) * degree),
-  };
-}
-
-/** Mean of max(0, cos) over a column that the plane itself cuts, as a factor of `verticalSr`. */
-function grazing(cosine: number, halfWidth: number): number {
-  const edge = Math.acos(cosine) - Math.asin(halfWidth);
-  return (1 - Math.sin(edge)) / (2 * halfWidth);
-}
-
-/** Sum over the columns a plane sees, weighted by the cosine of their angle from where it faces. */
-function facing(light: Float64Array, { cos, sin, halfWidth }: Turns, azimuthDeg: number): number {
-  const c = Math.cos(azimuthDeg * degree);
-  const s = Math.sin(azimuthDeg * degree);
-  let sum = 0;
-  for (let column = 0; column < light.length; column++) {
-    const cosine = cos[column] * c + sin[column] * s;
-    if (cosine >= halfWidth) sum += light[column] * cosine;
-    else if (cosine > -halfWidth) sum += light[column] * grazing(cosine, halfWidth);
-  }
-  return sum;
-}
-
-/** Root of the summed variances: by the cosine for the illuminance, by the sine for its slope. */
-function scatter(
-  variance: Float64Array,
-  { cos, sin }: Turns,
-  azimuthDeg: number,
-  by: 'value' | 'slope',
-): number {
-  const c = Math.cos(azimuthDeg * degree);
-  const s = Math.sin(azimuthDeg * degree);
-  let sum = 0;
-  for (let column = 0; column < variance.length; column++) {
-    const cosine = cos[column] * c + sin[column] * s;
-    if (cosine <= 0) continue;
-    const factor = by === 'value' ? cosine : sin[column] * c - cos[column] * s;
-    sum += variance[column] * factor * factor;
-  }
-  return Math.sqrt(sum);
-}
+/** Part of an illuminance that is told from none. */
+const flatness = 3e-7;
+/** An azimuth that is known to no less than so much is none, deg. */
+const widestRangeDeg = 90;
+/** Steps in which the range of an azimuth is sought, deg, and how often its ends are narrowed. */
+const rangeStepDeg = 1;
+const rangeRounds = 30;
 
 /**
  * Vertical illuminance: the integral of luminance x cos(altitude) x max(0, cos(azimuth - A)) over
  * solid angle, A where the plane faces. Extremes are those of the continuous, periodic function of A,
- * searched from every 5 deg and narrowed to 1e-6 deg. The error of their azimuth is that of the
- * slope over the curvature.
+ * searched from every 5 deg and narrowed to 1e-6 deg. The error of their azimuth is half the range of
+ * azimuths whose illuminance is within 1 sigma of the extreme, but for what all cells share; there is none
+ * where that range is wider than 90 deg.
  */
 export function verticalIlluminance(input: VerticalInput): VerticalIlluminance {
   const { grid, columns, model, stepDeg } = input;
-  const turns = turnsOf(grid);
-  const modelTurns = model === null ? null : turnsOf(model.grid);
-  const valueAt = (azimuthDeg: number): number => facing(columns.light, turns, azimuthDeg);
-  // Mostly there is none, and no more than that to be summed.
-  const hasGaps = columns.gap.some((gap) => gap !== 0);
-  const gapAt = (azimuthDeg: number): number =>
-    hasGaps ? facing(columns.gap, turns, azimuthDeg) : 0;
-  const modelAt = (azimuthDeg: number): number =>
-    model === null || modelTurns === null ? 0 : facing(model.light, modelTurns, azimuthDeg);
+  const light = new UprightPlanes(grid, columns.light);
+  const scatter = new UprightScatter(grid, columns.variance);
+  const gaps = new UprightPlanes(grid, columns.gap);
+  const modelled = model === null ? null : new UprightPlanes(model.grid, model.light);
+  const valueAt = (azimuthDeg: number): number => light.facing(azimuthDeg);
   const at = (azimuthDeg: number): Facing => ({
     value: valueAt(azimuthDeg),
-    random: scatter(columns.variance, turns, azimuthDeg, 'value'),
-    model: modelAt(azimuthDeg),
-    gaps: gapAt(azimuthDeg),
+    random: scatter.facing(azimuthDeg),
+    model: modelled?.facing(azimuthDeg) ?? 0,
+    gaps: gaps.facing(azimuthDeg),
   });
   const number = (of: Facing, azimuthDeg: number): Measured => {
     const systematic = input.systematic(azimuthDeg, of.value);
@@ -128,22 +70,22 @@ export function verticalIlluminance(input: VerticalInput): VerticalIlluminance {
     );
   };
   const azimuthOf = (azimuthDeg: number): Measured => {
-    const slope = Math.hypot(
-      scatter(columns.variance, turns, azimuthDeg, 'slope'),
-      slopeOf(modelAt, azimuthDeg),
-      slopeOf(gapAt, azimuthDeg),
-    );
-    const curvature = curvatureOf(valueAt, azimuthDeg);
-    const errorDeg = Math.abs(slope / curvature) / degree;
-    const flat =
-      !(errorDeg <= 90) || Math.abs(curvature) < flatness * Math.abs(valueAt(azimuthDeg));
-    const gap = input.gap ?? (flat ? 'light comes from all sides alike' : null);
+    const { value, random, model: byModel, gaps: byGaps } = at(azimuthDeg);
+    const sigma = Math.hypot(random, byModel, byGaps);
+    const told = rangeWithin(valueAt, azimuthDeg, flatness * Math.abs(value));
+    const range = sigma > 0 ? rangeWithin(valueAt, azimuthDeg, sigma) : 0;
+    const unknown =
+      told > widestRangeDeg
+        ? 'light comes from all sides alike'
+        : range > widestRangeDeg
+          ? `over ${widestRangeDeg} deg and more light differs by less than its error`
+          : null;
     // A factor that all cells share turns nothing.
     return measured(
       'deg',
-      Number.isNaN(valueAt(azimuthDeg)) ? Number.NaN : wrapDeg(azimuthDeg, 0),
-      { random: errorDeg, systematic: 0, model: 0, gaps: 0 },
-      gap,
+      Number.isNaN(value) ? Number.NaN : wrapDeg(azimuthDeg, 0),
+      { random: range / 2, systematic: 0, model: 0, gaps: 0 },
+      input.gap ?? unknown,
     );
   };
   const steps = Math.round(360 / stepDeg);
@@ -167,15 +109,31 @@ export function verticalIlluminance(input: VerticalInput): VerticalIlluminance {
   };
 }
 
-function slopeOf(of: (azimuthDeg: number) => number, azimuthDeg: number): number {
-  const step = slopeStepDeg;
-  return (of(azimuthDeg + step) - of(azimuthDeg - step)) / (2 * step * degree);
-}
-
-function curvatureOf(of: (azimuthDeg: number) => number, azimuthDeg: number): number {
-  const step = curvatureStepDeg;
-  const second = of(azimuthDeg + step) + of(azimuthDeg - step) - 2 * of(azimuthDeg);
-  return second / (step * degree) ** 2;
+/** How far round a function of azimuth stays within `sigma` of its value at an extreme, both ways, deg. */
+function rangeWithin(
+  of: (azimuthDeg: number) => number,
+  extremeDeg: number,
+  sigma: number,
+): number {
+  const value = of(extremeDeg);
+  const isWithin = (apartDeg: number): boolean =>
+    Math.abs(of(extremeDeg + apartDeg) - value) <= sigma;
+  const toSide = (sign: 1 | -1): number => {
+    let inside = 0;
+    let outside = rangeStepDeg;
+    while (outside <= widestRangeDeg && isWithin(sign * outside)) {
+      inside = outside;
+      outside += rangeStepDeg;
+    }
+    if (outside > widestRangeDeg) return inside;
+    for (let round = 0; round < rangeRounds; round++) {
+      const middle = (inside + outside) / 2;
+      if (isWithin(sign * middle)) inside = middle;
+      else outside = middle;
+    }
+    return inside;
+  };
+  return toSide(1) + toSide(-1);
 }
 
 /**
