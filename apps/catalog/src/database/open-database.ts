@@ -13,6 +13,7 @@ import {
   readMigrations,
   type AppliedMigration,
 } from './migrations.js';
+import { planOnce, PreparingPGlite } from './preparing-database.js';
 import { ensureDataFolder } from './template.js';
 
 /** Where the catalog lies: a folder of a workspace, or a Postgres server by its URL. */
@@ -57,10 +58,13 @@ export async function openDatabase(address: DatabaseAddress): Promise<CatalogDat
 
 async function openFolder(folder: string): Promise<CatalogDatabase> {
   await ensureDataFolder(folder);
-  const startParams = [...PGlite.defaultStartParams, ...frugal.flatMap((item) => ['-c', item])];
-  const pglite = await withBaselineCode(() =>
-    PGlite.create({ dataDir: join(folder), startParams }),
-  );
+  const settings = [...frugal, planOnce];
+  const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((item) => ['-c', item])];
+  const pglite = await withBaselineCode(async () => {
+    const database = new PreparingPGlite({ dataDir: join(folder), startParams });
+    await database.waitReady;
+    return database;
+  });
   const factory = new PrismaPGlite(pglite);
   await migrate(factory, async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows);
   const prisma = newClient(factory);
