@@ -621,3 +621,205 @@ export function scaleByPhase(
     store<f64>(values, value * factor);
   }
 }
+
+/**
+ * Flags of four pixels together: of each and its neighbours to the right, below, and below to the right.
+ *
+ * @param flags u8, from the first of `count` pixels on, with a row and 17 readable bytes after them
+ * @param out u8, room for 15 more
+ */
+export function joinFlags(flags: usize, width: i32, count: i32, out: usize): void {
+  for (const stop = flags + <usize>count; flags < stop; flags += 16, out += 16) {
+    const below = flags + <usize>width;
+    const upper = v128.or(v128.load(flags), v128.load(flags, 1));
+    v128.store(out, v128.or(upper, v128.or(v128.load(below), v128.load(below, 1))));
+  }
+}
+
+/** Bilinear between the pixels from these two on. */
+// @ts-ignore: decorator
+@inline
+function bilinearPair(
+  image: usize,
+  pixel0: usize,
+  pixel1: usize,
+  rowBytes: usize,
+  fx: v128,
+  fy: v128,
+): v128 {
+  const at0 = image + (pixel0 << 2);
+  const at1 = image + (pixel1 << 2);
+  const upper = v128.load_lane<u64>(at1, v128.load_zero<u64>(at0), 1);
+  const lower = v128.load_lane<u64>(at1 + rowBytes, v128.load_zero<u64>(at0 + rowBytes), 1);
+  const a = f64x2.promote_low_f32x4(v128.shuffle<f32>(upper, upper, 0, 2, 0, 2));
+  const b = f64x2.promote_low_f32x4(v128.shuffle<f32>(upper, upper, 1, 3, 1, 3));
+  const c = f64x2.promote_low_f32x4(v128.shuffle<f32>(lower, lower, 0, 2, 0, 2));
+  const d = f64x2.promote_low_f32x4(v128.shuffle<f32>(lower, lower, 1, 3, 1, 3));
+  const above = f64x2.add(a, f64x2.mul(f64x2.sub(b, a), fx));
+  const under = f64x2.add(c, f64x2.mul(f64x2.sub(d, c), fx));
+  return f64x2.add(above, f64x2.mul(f64x2.sub(under, above), fy));
+}
+
+/** The factors of the phases of two positions along an axis. */
+// @ts-ignore: decorator
+@inline
+function phaseFactors(factors: usize, phases: i32, positions: v128): v128 {
+  const place = f64x2.add(f64x2.mul(positions, f64x2.splat(<f64>phases)), f64x2.splat(0.5));
+  const index = f64x2.add(f64x2.floor(place), f64x2.splat(wholeBits));
+  const kept = <u64>(phases - 1);
+  return v128.load_lane<f64>(
+    factors + (<usize>(i64x2.extract_lane(index, 1) & kept) << 3),
+    v128.load_zero<f64>(factors + (<usize>(i64x2.extract_lane(index, 0) & kept) << 3)),
+    1,
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function pixelPairs(
+  values: bool,
+  byPhase: bool,
+  image: usize,
+  errors: usize,
+  flags: usize,
+  joined: usize,
+  width: i32,
+  height: i32,
+  factors: usize,
+  phases: i32,
+  edgeScaleX: f64,
+  edgeScaleY: f64,
+  x: usize,
+  y: usize,
+  count: i32,
+  out: usize,
+  errorsOut: usize,
+  flagsOut: usize,
+  edges: usize,
+): void {
+  const lastX = f64x2.splat(<f64>(width - 1));
+  const lastY = f64x2.splat(<f64>(height - 1));
+  const beforeX = f64x2.splat(<f64>(width - 2));
+  const beforeY = f64x2.splat(<f64>(height - 2));
+  const zero = f64x2.splat(0);
+  const rowLength = f64x2.splat(<f64>width);
+  const bits = f64x2.splat(wholeBits);
+  const scaleX = f64x2.splat(edgeScaleX);
+  const scaleY = f64x2.splat(edgeScaleY);
+  const rowBytes = <usize>width << 2;
+  const bytes = <usize>count << 3;
+  for (let at: usize = 0; at < bytes; at += 16, flagsOut += 2) {
+    const px = v128.load(x + at);
+    const py = v128.load(y + at);
+    const edgeX = f64x2.mul(f64x2.pmin(f64x2.sub(lastX, px), px), scaleX);
+    const edgeY = f64x2.mul(f64x2.pmin(f64x2.sub(lastY, py), py), scaleY);
+    v128.store(edges + at, f64x2.pmin(edgeY, edgeX));
+    // pmin(a, b) is b < a ? b : a, so that NaN ends on the frame as well.
+    const onX = f64x2.pmax(zero, f64x2.pmin(lastX, px));
+    const onY = f64x2.pmax(zero, f64x2.pmin(lastY, py));
+    const left = f64x2.pmin(f64x2.floor(onX), beforeX);
+    const top = f64x2.pmin(f64x2.floor(onY), beforeY);
+    const fx = f64x2.sub(px, left);
+    const fy = f64x2.sub(py, top);
+    const inside = v128.and(f64x2.eq(onX, px), f64x2.eq(onY, py));
+    const index = f64x2.add(f64x2.add(f64x2.mul(top, rowLength), left), bits);
+    const pixel0 = <usize>(<u32>i64x2.extract_lane(index, 0));
+    const pixel1 = <usize>(<u32>i64x2.extract_lane(index, 1));
+    // All bits set are NaN.
+    const outside = v128.not(inside);
+    const error = bilinearPair(errors, pixel0, pixel1, rowBytes, fx, fy);
+    let known = f64x2.eq(error, error);
+    if (byPhase) {
+      const factor = f64x2.mul(
+        phaseFactors(factors, phases, px),
+        phaseFactors(factors, phases, py),
+      );
+      v128.store(errorsOut + at, v128.or(f64x2.mul(error, factor), outside));
+    } else {
+      v128.store(errorsOut + at, v128.or(error, outside));
+    }
+    if (values) {
+      const value = bilinearPair(image, pixel0, pixel1, rowBytes, fx, fy);
+      v128.store(out + at, v128.or(value, outside));
+      known = v128.and(known, f64x2.eq(value, value));
+    }
+    store<u16>(flagsOut, 0);
+    const marked = load<u8>(joined + pixel0) | load<u8>(joined + pixel1);
+    if (marked == 0 && i64x2.all_true(v128.or(known, outside))) continue;
+    for (let k: usize = 0; k < 16; k += 8) {
+      const pixelX = load<f64>(x + at + k);
+      const pixelY = load<f64>(y + at + k);
+      const onImage =
+        pixelX >= 0 &&
+        pixelX <= <f64>(width - 1) &&
+        pixelY >= 0 &&
+        pixelY <= <f64>(height - 1);
+      if (!onImage) continue;
+      const column = min(<i32>pixelX, width - 2);
+      const row = min(<i32>pixelY, height - 2);
+      const pixel = <usize>(row * width + column);
+      const phaseX = pixelX - <f64>column;
+      const phaseY = pixelY - <f64>row;
+      const found = load<f64>(errorsOut + at + k);
+      if (found != found) {
+        const error = bilinearWithGaps(errors + (pixel << 2), rowBytes, phaseX, phaseY);
+        store<f64>(errorsOut + at + k, error);
+        if (byPhase) scaleByPhase(factors, phases, x + at + k, y + at + k, 1, errorsOut + at + k);
+      }
+      if (values && load<f64>(out + at + k) != load<f64>(out + at + k)) {
+        const value = bilinearWithGaps(image + (pixel << 2), rowBytes, phaseX, phaseY);
+        store<f64>(out + at + k, value);
+      }
+      if (load<u8>(joined + pixel) != 0) {
+        const some = flagsWithGaps(flags, width, height, 2, column, row, phaseX, phaseY);
+        store<u8>(flagsOut + (k >> 3), <u8>some);
+      }
+    }
+  }
+}
+
+/**
+ * Bilinear values and errors, flags and distances to the edge of a frame whose planes are all as large:
+ * what `sampleBilinear`, `scaleByPhase`, `sampleFlags` and `edgeDistances` give, with each position taken
+ * apart once.
+ *
+ * @param image f32, 0 for errors and flags alone
+ * @param joined what `joinFlags` gives; @param factors as for `scaleByPhase`, 0 for none
+ * @param flagsOut u8, room for one more
+ */
+export function samplePixels(
+  image: usize,
+  errors: usize,
+  flags: usize,
+  joined: usize,
+  width: i32,
+  height: i32,
+  factors: usize,
+  phases: i32,
+  edgeScaleX: f64,
+  edgeScaleY: f64,
+  x: usize,
+  y: usize,
+  count: i32,
+  out: usize,
+  errorsOut: usize,
+  flagsOut: usize,
+  edges: usize,
+): void {
+  if (image != 0 && factors != 0) {
+    pixelPairs(
+      true, true, image, errors, flags, joined, width, height, factors, phases,
+      edgeScaleX, edgeScaleY, x, y, count, out, errorsOut, flagsOut, edges,
+    );
+  } else if (image != 0) {
+    pixelPairs(
+      true, false, image, errors, flags, joined, width, height, factors, phases,
+      edgeScaleX, edgeScaleY, x, y, count, out, errorsOut, flagsOut, edges,
+    );
+  } else {
+    pixelPairs(
+      false, false, image, errors, flags, joined, width, height, factors, phases,
+      edgeScaleX, edgeScaleY, x, y, count, out, errorsOut, flagsOut, edges,
+    );
+  }
+}

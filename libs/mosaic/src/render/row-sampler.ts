@@ -96,6 +96,7 @@ export class RowSampler {
       1 / (model.pixelsPerUnitX * degree),
       1 / (model.pixelsPerUnitY * degree),
       turn,
+      rows,
     );
     this.frame = frame;
     this.turn = turn;

@@ -56,6 +56,8 @@ export interface MemoryLayout {
   readonly value: number;
   readonly further: readonly PlaneAt[];
   readonly flags: number | null;
+  /** Flags of four pixels together; null without flags. */
+  readonly joined: number | null;
   readonly areas: AreasAt | null;
   readonly row: number;
   readonly lanczos: number;
@@ -108,7 +110,9 @@ export function layoutOf(frame: FrameLayout, columns: number, start: number): Me
     flagsOut: next(columns + 4),
     value: next(4 * pixels),
     further: planes.map((plane) => ({ ...plane, at: next(4 * plane.width * plane.height) })),
-    flags: frame.flags === true ? next(pixels + 8) : null,
+    // Kernels join flags of 16 pixels and their neighbours.
+    flags: frame.flags === true ? next(pixels + 48) : null,
+    joined: frame.flags === true ? next(pixels + 16) : null,
     areas:
       frame.areas === true
         ? {

@@ -224,6 +224,89 @@ describe('a frame sampled along the rows of a map', () => {
     expect(values.filter((value) => !Number.isNaN(value)).length).toBeGreaterThan(50);
   });
 
+  describe('of a frame with errors of its own for each pixel, flags and gaps', () => {
+    const phaseFactors = Float64Array.from({ length: 1024 }, (_, k) => 1 + k / 1024);
+    const errors = image(
+      width,
+      height,
+      Float32Array.from({ length: width * height }, () => (random() < 0.02 ? NaN : 3 + random())),
+    );
+    const along = [NaN, -0.5, -1e-9, 0, 0.25, 1, 1.5, 30, 30.5, 51, 52, 52.3, 60, 60.2, 1e12];
+    const x = Float64Array.from([
+      ...along.flatMap((at) => along.map(() => at)),
+      ...Array.from({ length: 1_000 }, () => 62 * random() - 1),
+    ]);
+    const y = Float64Array.from([
+      ...along.flatMap(() => along),
+      ...Array.from({ length: 1_000 }, () => 54 * random() - 1),
+    ]);
+    const phase = (at: number): number => phaseFactors[Math.trunc(at * 1024 + 0.5) & 1023];
+
+    it.each([
+      { byPhase: true, areas: false },
+      { byPhase: false, areas: false },
+      { byPhase: false, areas: true },
+      { byPhase: true, areas: true },
+    ])('values, errors, flags and edges have the bits of the slow twins: %o', (of) => {
+      const sampler = new FrameSampler({ interpolation: 'bilinear', phaseFactors });
+      sampler.columns(new Float64Array(x.length), new Float64Array(x.length));
+      const room = sampler.room({
+        ...{ width, height, flags: true, areas: of.areas },
+        further: [
+          { width, height, byPhase: of.byPhase },
+          { width: 9, height: 8, stepPx: 8 },
+        ],
+      });
+      room.value.set(picture.data);
+      room.flags?.set(flags.data);
+      room.further[0].set(errors.data);
+      room.further[1].set(mesh.data);
+      sampler.aim(camera(30, 90, 'brown'), 0.02, 0.03);
+      const samples = sampler.sampleAt(x, y);
+      if (!of.areas) {
+        expect(written(samples, samples.value)).toEqual([
+          ...sampleReference(picture, x, y, 'bilinear'),
+        ]);
+      }
+      expect(written(samples, samples.further[0])).toEqual(
+        [...sampleReference(errors, x, y, 'bilinear')].map((error, k) =>
+          of.byPhase && !Number.isNaN(error) ? error * (phase(x[k]) * phase(y[k])) : error,
+        ),
+      );
+      expect(written(samples, samples.flags)).toEqual([
+        ...sampleFlagsReference(flags, x, y, 'bilinear'),
+      ]);
+      const nodes = [x, y].map((places) => places.map((at) => at * 0.125));
+      expect(written(samples, samples.further[1])).toEqual([
+        ...sampleReference(mesh, nodes[0], nodes[1], 'bilinear'),
+      ]);
+      const edge = (at: number, last: number) => Math.min(at, last - at);
+      for (const [k, found] of written(samples, samples.edge).entries()) {
+        if (Number.isNaN(x[k]) || Number.isNaN(y[k])) continue;
+        const expected = Math.min(edge(x[k], width - 1) * 0.02, edge(y[k], height - 1) * 0.03);
+        expect(found).toBe(expected);
+      }
+    });
+
+    it('need no rows but those that were filled', () => {
+      const sampler = new FrameSampler({ interpolation: 'bilinear' });
+      sampler.columns(new Float64Array(200), new Float64Array(200));
+      const room = sampler.room({ width, height, flags: true, further: [{ width, height }] });
+      room.value.set(picture.data);
+      room.further[0].set(errors.data);
+      room.flags?.fill(255).set(flags.data.subarray(20 * width, 33 * width), 20 * width);
+      sampler.aim(camera(30, 90, 'brown'), 1, 1, null, { first: 20, end: 33 });
+      const [some, rows] = [60, 12].map((most) =>
+        Float64Array.from({ length: 200 }, () => most * random()),
+      );
+      const low = rows.map((at) => 20 + at);
+      const samples = sampler.sampleAt(some, low);
+      expect(written(samples, samples.flags)).toEqual([
+        ...sampleFlagsReference(flags, some, low, 'bilinear'),
+      ]);
+    });
+  });
+
   it('values of planes by phase are multiplied by the factors of both phases', () => {
     const phaseFactors = Float64Array.from({ length: 1024 }, (_, k) => 1 + k / 1024);
     const sampler = new FrameSampler({ interpolation: 'bilinear', phaseFactors });

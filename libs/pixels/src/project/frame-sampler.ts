@@ -2,12 +2,7 @@ import { KernelModule } from '../kernels/kernel-memory.js';
 import { wasm as areaWasm } from '../kernels/area-means.wasm.js';
 import { wasm as projectWasm } from '../kernels/project-rows.wasm.js';
 import { wasm as resampleWasm } from '../kernels/resample.wasm.js';
-import {
-  cubicPowers,
-  interpolationTaps,
-  lanczosTable,
-  type Interpolation,
-} from '../resample/interpolation.js';
+import { cubicPowers, lanczosTable, type Interpolation } from '../resample/interpolation.js';
 import { sampleArea } from '../resample/sample-area.js';
 import { requireLengths } from '../resample/sample-image.js';
 import { writeTurn, type DirectionTurn } from './direction-turn.js';
@@ -19,12 +14,12 @@ import {
   phaseCount,
   requireLayout,
   type FrameLayout,
-  type PlaneAt,
 } from './frame-layout.js';
 import type {
   AreaExports,
   DirectionArrays,
   FrameRoom,
+  FrameRows,
   ProjectExports,
   ResampleExports,
   RowSamples,
@@ -36,6 +31,7 @@ import {
   writeRowConstants,
   type TangentCamera,
 } from './project-row.js';
+import { samplePlanes, samplingOf, type Sampling } from './sample-planes.js';
 
 function noAreas(): Error {
   return new Error('no room for areas of these samples');
@@ -85,8 +81,7 @@ export class FrameSampler {
   #samples: Changing<RowSamples>;
   #constants: Float64Array = new Float64Array(0);
   #camera: TangentCamera | undefined;
-  #edgeScaleX = 1;
-  #edgeScaleY = 1;
+  #sampling: Sampling;
 
   /** @throws RangeError for another number of factors than 1024 */
   constructor({ interpolation, phaseFactors }: SamplerOptions) {
@@ -96,6 +91,7 @@ export class FrameSampler {
       throw new RangeError(`${this.#phaseFactors.length} factors of phases: not ${phaseCount}`);
     }
     this.#buffer = this.#resample.buffer(this.#at.bytes);
+    this.#sampling = samplingOf(this.#frame, this.#at, interpolation);
     this.#samples = this.#lay();
   }
 
@@ -160,25 +156,34 @@ export class FrameSampler {
    * by now.
    *
    * @param turn what directions are turned by before they meet the camera; none if not given
+   * @param rows that were filled, when samples need no others; all if not given
    */
   aim(
     camera: TangentCamera,
     edgeScaleX = 1,
     edgeScaleY = 1,
     turn: DirectionTurn | null = null,
+    { first, end }: FrameRows = { first: 0, end: this.#frame.height },
   ): void {
     const { width, height } = this.#frame;
     this.#camera = camera;
-    this.#edgeScaleX = edgeScaleX;
-    this.#edgeScaleY = edgeScaleY;
+    this.#sampling = { ...this.#sampling, edgeScaleX, edgeScaleY };
     writeCameraConstants(this.#constants, camera, width, height);
     const at = this.#at;
     this.#isTurned = turn !== null;
     if (turn !== null) {
       writeTurn(turn, this.#buffer, at.turn, at.lift);
     }
+    const skipped = first * width;
     if (at.areas !== null) {
-      this.#area.exports.sumRows(at.value, width, height, at.areas.left);
+      const { left } = at.areas;
+      const rows = Math.max(0, end - first);
+      this.#area.exports.sumRows(at.value + 4 * skipped, width, rows, left + 8 * skipped);
+    }
+    if (at.flags !== null && at.joined !== null) {
+      const joined = Math.max(0, end - 1 - first) * width;
+      const { exports } = this.#resample;
+      exports.joinFlags(at.flags + skipped, width, joined, at.joined + skipped);
     }
   }
 
@@ -386,66 +391,14 @@ export class FrameSampler {
   }
 
   #sample(begin: number, end: number): RowSamples {
-    const { width, height } = this.#frame;
-    const at = this.#at;
-    const { exports } = this.#resample;
     // Begins are multiples of 16 columns, so that pairs stay pairs.
     const count = end - begin;
     if (count > 0) {
-      const x = at.x + 8 * begin;
-      const y = at.y + 8 * begin;
-      // Means over areas come later, and take the place of values.
-      if (at.areas === null) this.#sampleValues(begin, count);
-      for (const [k, plane] of at.further.entries()) this.#sampleFurther(k, plane, begin, count);
-      if (at.flags !== null) {
-        const taps = interpolationTaps[this.#interpolation];
-        exports.sampleFlags(at.flags, width, height, taps, x, y, count, at.flagsOut + begin);
-      }
-      exports.edgeDistances(
-        width - 1,
-        height - 1,
-        this.#edgeScaleX,
-        this.#edgeScaleY,
-        x,
-        y,
-        count,
-        at.edge + 8 * begin,
-      );
+      samplePlanes(this.#resample.exports, this.#sampling, begin, count);
     }
     this.#samples.begin = begin;
     this.#samples.end = count > 0 ? end : begin;
     return this.#samples;
-  }
-
-  #sampleValues(begin: number, count: number): void {
-    const { width, height } = this.#frame;
-    const at = this.#at;
-    const { exports } = this.#resample;
-    const x = at.x + 8 * begin;
-    const y = at.y + 8 * begin;
-    const out = at.valueOut + 8 * begin;
-    if (this.#interpolation === 'nearest') {
-      exports.sampleNearest(at.value, width, height, 1, x, y, count, out);
-    } else if (this.#interpolation === 'bilinear') {
-      exports.sampleBilinear(at.value, width, height, 1, x, y, count, out);
-    } else if (this.#interpolation === 'bicubic') {
-      exports.sampleBicubic(at.value, width, height, at.cubic, x, y, count, at.scratch, out);
-    } else {
-      exports.sampleLanczos3(at.value, width, height, at.lanczos, x, y, count, at.scratch, out);
-    }
-  }
-
-  #sampleFurther(k: number, plane: PlaneAt, begin: number, count: number): void {
-    const at = this.#at;
-    const { exports } = this.#resample;
-    const x = at.x + 8 * begin;
-    const y = at.y + 8 * begin;
-    const out = at.furtherOut[k] + 8 * begin;
-    const scale = 1 / (plane.stepPx ?? 1);
-    const sample =
-      plane.interpolation === 'nearest' ? exports.sampleNearest : exports.sampleBilinear;
-    sample(plane.at, plane.width, plane.height, scale, x, y, count, out);
-    if (plane.byPhase === true) exports.scaleByPhase(at.phases, phaseCount, x, y, count, out);
   }
 
   #writeColumns(): void {
@@ -457,6 +410,7 @@ export class FrameSampler {
   #lay(): Changing<RowSamples> {
     const at = layoutOf(this.#frame, this.#columns, this.#reserved);
     this.#at = at;
+    this.#sampling = samplingOf(this.#frame, at, this.#interpolation);
     this.#buffer = this.#resample.buffer(at.bytes);
     const row = (address: number): Float64Array =>
       new Float64Array(this.#buffer, address, this.#columns);

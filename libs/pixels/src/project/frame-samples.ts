@@ -25,6 +25,8 @@ export interface ResampleExports {
   readonly edgeDistances: (...addressesAndSizes: number[]) => void;
   readonly hasGaps: (image: number, count: number) => number;
   readonly scaleByPhase: (...addressesAndSizes: number[]) => void;
+  readonly joinFlags: (...addressesAndSizes: number[]) => void;
+  readonly samplePixels: (...addressesAndSizes: number[]) => void;
 }
 
 /** The planes of the frame in the kernel's memory, to be filled by the caller. */
@@ -43,6 +45,12 @@ export interface CellAreas {
   readonly y: Float64Array;
   /** Area of each cell that has data, px^2, once `meanOverAreas` was asked. */
   readonly size: Float64Array;
+}
+
+/** Rows of pixels of a frame; the end is exclusive. */
+export interface FrameRows {
+  readonly first: number;
+  readonly end: number;
 }
 
 /** How a sampler makes values of pixels. */
