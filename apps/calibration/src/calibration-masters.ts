@@ -69,6 +69,12 @@ async function scienceNoise(
   return { samples, levelUncertaintyDn: crops.length === 0 ? unfollowedDriftDn : followedDriftDn };
 }
 
+function sumOf(bytes: Uint8Array): number {
+  let sum = 0;
+  for (const byte of bytes) sum += byte;
+  return sum;
+}
+
 /** `calibration.masters`: bias, dark, flat, bad pixels, gain and read noise of a set and band. */
 export const calibrationMasters: TaskHandler<'calibration.masters'> = async (context) => {
   const { band } = context.arguments;
@@ -105,7 +111,7 @@ export const calibrationMasters: TaskHandler<'calibration.masters'> = async (con
         facts: {
           masters: mode,
           darkSeconds: masters.darkSeconds,
-          badPixels: masters.badPixels.data.reduce((sum, bad) => sum + bad, 0),
+          badPixels: sumOf(masters.badPixels.data),
           gainElectronsPerDn: masters.gain === null ? null : { ...masters.gain },
           readNoiseElectrons: masters.readNoise === null ? null : { ...masters.readNoise },
           rowNoiseDn: masters.rowNoiseDn,

@@ -71,10 +71,17 @@ export function place(
   starts = startsAt;
   nodeCount = curveNodes;
   before = 0;
+  intervalStart = 0;
+  intervalEnd = 0;
 }
 
+// The interval of the curve that was asked for last, which most pixels share with their neighbours.
+let intervalStart: f64 = 0;
+let intervalEnd: f64 = 0;
+let intervalFactor: f64 = 0;
+let intervalSlope: f64 = 0;
+
 /** Linearity factor at a signal. */
-@inline
 function factorAt(signal: f64): f64 {
   const last = nodeCount - 1;
   if (!(signal > load<f64>(nodes))) return load<f64>(factors);
@@ -87,7 +94,11 @@ function factorAt(signal: f64): f64 {
   }
   while (node < last - 1 && load<f64>(nodes + (<usize>(node + 1) << 3)) <= signal) node++;
   const at = <usize>node << 3;
-  return load<f64>(slopes + at) * (signal - load<f64>(nodes + at)) + load<f64>(factors + at);
+  intervalStart = load<f64>(nodes + at);
+  intervalEnd = load<f64>(nodes + at, 8);
+  intervalFactor = load<f64>(factors + at);
+  intervalSlope = load<f64>(slopes + at);
+  return intervalSlope * (signal - intervalStart) + intervalFactor;
 }
 
 /** Marks the 5 x 5 pixels about one, as far as the window has them. */
@@ -97,6 +108,89 @@ function markAround(row: i32, column: i32): void {
   for (let y = max(0, row - 2); y <= min(ROWS + 1, row + 2); y++) {
     for (let x = left; x <= right; x++) store<u8>(marks + <usize>(y * width + x), 1);
   }
+}
+
+@inline
+function two(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+/** Two pairs of float64 as four float32. */
+@inline
+function demoted(low: v128, high: v128): v128 {
+  return i32x4.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
+}
+
+/** Linear and even signal of a pixel, which is marked where it cannot be used. */
+function preparePixel(
+  y: i32,
+  x: i32,
+  driftDn: f64,
+  darkScale: f64,
+  saturationDn: i32,
+): void {
+  const k = <usize>(y * width + x);
+  const at = k << 2;
+  const raw = <i32>load<u16>(raws + (k << 1));
+  const signal = <f64>raw - <f64>load<f32>(biases + at) - driftDn;
+  const linear = <f32>(signal * factorAt(signal));
+  store<f32>(linears + at, linear);
+  let even = <f32>(
+    ((<f64>linear - <f64>load<f32>(darks + at) * darkScale) / <f64>load<f32>(flats + at))
+  );
+  if (load<u8>(bads + k) != 0 || raw >= saturationDn || !(abs<f32>(even) < Infinity)) {
+    markAround(y, x);
+    even = before;
+  }
+  store<f32>(evens + at, even);
+  before = even;
+}
+
+/** The same of four pixels; false, with nothing done, unless all can be used and share an interval. */
+@inline
+function prepareFour(k: usize, driftDn: f64, darkScale: f64, saturationDn: i32): bool {
+  const at = k << 2;
+  const raw = i32x4.extend_low_i16x8_u(v128.load64_zero(raws + (k << 1)));
+  const drifts = f64x2.splat(driftDn);
+  const low = f64x2.sub(f64x2.sub(f64x2.convert_low_i32x4_s(raw), two(biases + at)), drifts);
+  const raisedRaw = i32x4.shuffle(raw, raw, 2, 3, 2, 3);
+  const high = f64x2.sub(
+    f64x2.sub(f64x2.convert_low_i32x4_s(raisedRaw), two(biases + at + 8)),
+    drifts,
+  );
+  const start = f64x2.splat(intervalStart);
+  const past = f64x2.splat(intervalEnd);
+  const inside = v128.and(
+    v128.and(f64x2.ge(low, start), f64x2.lt(low, past)),
+    v128.and(f64x2.ge(high, start), f64x2.lt(high, past)),
+  );
+  const slope = f64x2.splat(intervalSlope);
+  const factor = f64x2.splat(intervalFactor);
+  const linear = demoted(
+    f64x2.mul(low, f64x2.add(f64x2.mul(slope, f64x2.sub(low, start)), factor)),
+    f64x2.mul(high, f64x2.add(f64x2.mul(slope, f64x2.sub(high, start)), factor)),
+  );
+  const linearHigh = i32x4.shuffle(linear, linear, 2, 3, 2, 3);
+  const scale = f64x2.splat(darkScale);
+  const even = demoted(
+    f64x2.div(
+      f64x2.sub(f64x2.promote_low_f32x4(linear), f64x2.mul(two(darks + at), scale)),
+      two(flats + at),
+    ),
+    f64x2.div(
+      f64x2.sub(f64x2.promote_low_f32x4(linearHigh), f64x2.mul(two(darks + at + 8), scale)),
+      two(flats + at + 8),
+    ),
+  );
+  const usable = v128.and(
+    v128.and(inside, i32x4.lt_s(raw, i32x4.splat(saturationDn))),
+    f32x4.lt(f32x4.abs(even), f32x4.splat(Infinity)),
+  );
+  if (load<u32>(bads + k) != 0 || !i32x4.all_true(usable)) return false;
+  v128.store(linears + at, linear);
+  v128.store(evens + at, even);
+  before = f32x4.extract_lane(even, 3);
+  return true;
 }
 
 /**
@@ -111,22 +205,12 @@ export function prepareRows(
   saturationDn: i32,
 ): void {
   for (let y = first; y < past; y++) {
-    for (let x = 0; x < width; x++) {
-      const k = <usize>(y * width + x);
-      const at = k << 2;
-      const raw = <i32>load<u16>(raws + (k << 1));
-      const signal = <f64>raw - <f64>load<f32>(biases + at) - driftDn;
-      const linear = <f32>(signal * factorAt(signal));
-      store<f32>(linears + at, linear);
-      let even = <f32>(
-        ((<f64>linear - <f64>load<f32>(darks + at) * darkScale) / <f64>load<f32>(flats + at))
-      );
-      if (load<u8>(bads + k) != 0 || raw >= saturationDn || !(abs<f32>(even) < Infinity)) {
-        markAround(y, x);
-        even = before;
+    for (let x = 0; x < width; x += 4) {
+      const whole = x + 4 <= width;
+      if (whole && prepareFour(<usize>(y * width + x), driftDn, darkScale, saturationDn)) continue;
+      for (let i = x; i < min(x + 4, width); i++) {
+        preparePixel(y, i, driftDn, darkScale, saturationDn);
       }
-      store<f32>(evens + at, even);
-      before = even;
     }
   }
 }
@@ -141,11 +225,6 @@ function five(a: f64, b: f64, c: f64, m2: v128, m1: v128, m0: v128, p1: v128, p2
     ),
     f64x2.mul(f64x2.splat(c), m0),
   );
-}
-
-@inline
-function two(at: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
 /** Symmetric kernel of five along rows or columns: four values from `at` on, their neighbours `step` bytes apart. */
@@ -171,10 +250,7 @@ function smoothFour(from: usize, step: usize, to: usize, a: f64, b: f64, c: f64)
     two(from + step + 8),
     two(from + 2 * step + 8),
   );
-  v128.store(
-    to,
-    i32x4.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5),
-  );
+  v128.store(to, demoted(low, high));
 }
 
 /** The kernel (a, b, c, b, a) along rows, then columns: rows `first` up to `past` of the window. */
@@ -228,33 +304,39 @@ export function filterRows(): void {
   }
 }
 
-/** The value of a rank among the first of a list, which change places. */
-function selected(values: usize, count: i32, rank: i32): f32 {
-  let low = 0;
-  let high = count - 1;
-  while (low < high) {
-    const a = load<f32>(values + (<usize>low << 2));
-    const b = load<f32>(values + (<usize>((low + high) >> 1) << 2));
-    const c = load<f32>(values + (<usize>high << 2));
-    const pivot = max<f32>(min<f32>(a, b), min<f32>(max<f32>(a, b), c));
-    let left = low;
-    let right = high;
-    while (left <= right) {
-      while (load<f32>(values + (<usize>left << 2)) < pivot) left++;
-      while (load<f32>(values + (<usize>right << 2)) > pivot) right--;
-      if (left <= right) {
-        const swapped = load<f32>(values + (<usize>left << 2));
-        store<f32>(values + (<usize>left << 2), load<f32>(values + (<usize>right << 2)));
-        store<f32>(values + (<usize>right << 2), swapped);
-        left++;
-        right--;
-      }
-    }
-    if (rank <= right) high = right;
-    else if (rank >= left) low = left;
-    else break;
+/** Integers in the order of the floats, -0 before +0; its own inverse. */
+@inline
+function orderedKey(bits: i32): i32 {
+  return bits ^ ((bits >> 31) & 0x7fffffff);
+}
+
+/** The value of a rank among some floats, given as ordered keys, with room for three more: by halving. */
+function selected(keys: usize, count: i32, rank: i32): f32 {
+  for (let k = count; (k & 3) != 0; k++) store<i32>(keys + (<usize>k << 2), i32.MAX_VALUE);
+  const end = keys + (<usize>((count + 3) & ~3) << 2);
+  let low: i32 = i32.MAX_VALUE;
+  let high: i32 = i32.MIN_VALUE;
+  for (let at = keys; at < keys + (<usize>count << 2); at += 4) {
+    low = min(low, load<i32>(at));
+    high = max(high, load<i32>(at));
   }
-  return load<f32>(values + (<usize>rank << 2));
+  while (low < high) {
+    const middle = low + <i32>(<u32>(high - low) >> 1);
+    const limits = i32x4.splat(middle);
+    let above = i32x4.splat(0);
+    for (let at = keys; at < end; at += 16) {
+      above = i32x4.add(above, i32x4.gt_s(v128.load(at), limits));
+    }
+    const past =
+      i32x4.extract_lane(above, 0) +
+      i32x4.extract_lane(above, 1) +
+      i32x4.extract_lane(above, 2) +
+      i32x4.extract_lane(above, 3);
+    const within = <i32>((end - keys) >> 2) + past;
+    if (within > rank) high = middle;
+    else low = middle + 1;
+  }
+  return reinterpret<f32>(orderedKey(low));
 }
 
 /**
@@ -270,7 +352,7 @@ export function measureBlock(left: i32, share: f64, to: usize, scratch: usize): 
     const row = <usize>(y * width + left);
     for (let k = row; k < row + <usize>SIDE; k++) {
       if (load<u8>(marks + k) != 0) continue;
-      store<f32>(scratch + (<usize>usable << 2), load<f32>(stars + (k << 2)));
+      store<i32>(scratch + (<usize>usable << 2), orderedKey(load<i32>(stars + (k << 2))));
       usable++;
     }
   }

@@ -4,6 +4,8 @@ import type { Mesh } from './mesh.js';
 
 /** Nodes to each side that lend their scatter to a node: about 0.06 of a frame of 1024 px. */
 const neighbours = 2;
+/** As many as a node and its neighbours have. */
+const fewSquares = (2 * neighbours + 1) ** 2;
 /** A node with more than so many times the usual variance (skyline, planet, cluster) counts as that. */
 const greatestExcess = 8;
 
@@ -29,7 +31,7 @@ export function starConfusion(filtered: Image, noise: MedianNoise, radiusPx: num
   const squares = meanSquares(filtered, noise.sigma, radiusPx);
   const everywhere = pooled(squares.filter(Number.isFinite));
   const data = new Float32Array(columns * rows);
-  const near = new Float64Array((2 * neighbours + 1) ** 2);
+  const near = new Float64Array(fewSquares);
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < columns; i++) {
       let count = 0;
@@ -77,9 +79,20 @@ function meanSquares(
   return sums.map((sum, node) => (counts[node] > 0 ? sum / counts[node] : Number.NaN));
 }
 
+/** Sorts a few numbers in place, by insertion: a call of `sort` takes longer. */
+function sortFew(values: Float64Array): void {
+  for (let k = 1; k < values.length; k++) {
+    const value = values[k];
+    let at = k;
+    for (; at > 0 && values[at - 1] > value; at--) values[at] = values[at - 1];
+    values[at] = value;
+  }
+}
+
 /** Mean of squares, none counted higher than eight times their median; NaN of none. Sorts them. */
 function pooled(squares: Float64Array): number {
-  squares.sort();
+  if (squares.length <= fewSquares) sortFew(squares);
+  else squares.sort();
   const highest = greatestExcess * squares[squares.length >> 1];
   let sum = 0;
   for (let k = 0; k < squares.length; k++) sum += Math.min(squares[k], highest);

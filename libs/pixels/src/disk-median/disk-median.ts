@@ -31,9 +31,9 @@ const tilePixels = 65536;
 /** Below it a bitmap costs less than a sweep. */
 const leastSweptReach = 3;
 
-/** A block with its border stays in a core's own cache. */
-const sweptBlockColumns = 256;
-const sweptBlockRows = 128;
+/** A block with its border stays in a core's own cache; long rows of it are copied in few pieces. */
+const sweptBlockColumns = 1024;
+const sweptBlockRows = 64;
 
 /** Beyond it the border of a tile is most of it. */
 const greatestTiledReach = 100;
@@ -185,7 +185,9 @@ function rankTiles(task: DiskTask, { x, y, width, height }: Tile): void {
 function sweepImage(task: DiskTask): void {
   const { source, mask, footprint } = task;
   const { width, height } = source;
-  const columns = Math.min(sweptBlockColumns, width - (width % sweptColumns));
+  const most = width - (width % sweptColumns);
+  const across = Math.ceil(width / Math.ceil(width / sweptBlockColumns) / sweptColumns);
+  const columns = Math.min(across * sweptColumns, most);
   const block = new SweepBlock(footprint, columns, Math.min(height, sweptBlockRows));
   for (let y = 0; y < height; y += sweptBlockRows) {
     const rows = Math.min(sweptBlockRows, height - y);
