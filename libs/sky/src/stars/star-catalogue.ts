@@ -9,6 +9,7 @@ import {
   sourceOf,
   type StarColumns,
 } from './catalogue-file.js';
+import { brightestFirst, FoundStars } from './found-stars.js';
 import { starSources, type StarSource } from './star-flags.js';
 import { cellOf, locate, placeOf } from './star-place.js';
 
@@ -54,6 +55,14 @@ export interface Cone {
   readonly epochJd?: number;
 }
 
+/** Centre of a cone as a unit vector, and the square of the chord to its edge. */
+interface Centre {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly chordSquared: number;
+}
+
 /** One star with its catalogue values. */
 export interface CatalogueStar {
   readonly row: number;
@@ -76,7 +85,7 @@ export class StarCatalogue {
   /** Number of stars. */
   readonly size: number;
   /** Rows, brightest first; equally bright ones in the order of rows. Made when first needed. */
-  private ranked: Uint32Array | undefined;
+  private allByBrightness: Uint32Array | undefined;
   /** Fastest proper motion of all, degrees per year. */
   private readonly fastestDegPerYear: number;
   private rowsOfHip: ReadonlyMap<number, number> | undefined;
@@ -109,13 +118,11 @@ export class StarCatalogue {
       // The half chord keeps its digits where the cosine of a small radius has none.
       chordSquared: (2 * Math.sin((Math.min(Math.max(radiusDeg, 0), 180) / 2) * degree)) ** 2,
     };
-    const found: number[] = [];
+    const found = new FoundStars();
     // Cells are those of J2000.0: none may be passed by whose star has moved into the cone since.
     const reachDeg = radiusDeg + Math.abs(years) * this.fastestDegPerYear + 1e-6;
     if (radiusDeg >= 0) this.searchZones(centre, raDeg, decDeg, reachDeg, limitV, years, found);
-    // A cone over right ascension 0 finds rows out of their order.
-    const rows = Uint32Array.from(found).sort();
-    return this.select(rankedByBrightness(this.columns.light, rows), years);
+    return this.ranked(found);
   }
 
   /**
@@ -185,49 +192,72 @@ export class StarCatalogue {
     return this.rowsOfHip.get(hip) ?? null;
   }
 
+  /** Finds the stars of a cone, in the order of rows. */
   private searchZones(
-    centre: { x: number; y: number; z: number; chordSquared: number },
+    centre: Centre,
     raDeg: number,
     decDeg: number,
     reachDeg: number,
     limitV: number,
     years: number,
-    found: number[],
+    found: FoundStars,
   ): void {
-    const { cellsOfZone, firstCell, firstRow, light } = this.columns;
+    const { cellsOfZone } = this.columns;
     const zones = cellsOfZone.length;
     const zoneDeg = 180 / zones;
     const limitStep = stepOfLimit(limitV);
     const ends = raReachDeg(decDeg, reachDeg);
     const south = Math.max(0, Math.floor((decDeg - reachDeg + 90) / zoneDeg));
     const north = Math.min(zones - 1, Math.floor((decDeg + reachDeg + 90) / zoneDeg));
-    const place = { x: 0, y: 0, z: 0 };
     for (let zone = south; zone <= north; zone++) {
       const cells = cellsOfZone[zone];
       const widthDeg = 360 / cells;
       const first = Math.floor((raDeg - ends) / widthDeg);
       const last = Math.min(Math.floor((raDeg + ends) / widthDeg), first + cells - 1);
-      for (let column = first; column <= last; column++) {
-        const within = ((column % cells) + cells) % cells;
-        const cell = firstCell[zone] + within;
-        for (let row = firstRow[cell]; row < firstRow[cell + 1]; row++) {
-          if (brightnessStep(light[row]) > limitStep) break;
-          locate(this.columns, row, { zone, column: within }, years, place);
-          const apart =
-            (place.x - centre.x) ** 2 + (place.y - centre.y) ** 2 + (place.z - centre.z) ** 2;
-          if (apart <= centre.chordSquared) found.push(row);
-        }
+      const west = ((first % cells) + cells) % cells;
+      const east = west + last - first;
+      // What lies beyond right ascension 0 stands first among the rows.
+      for (let column = 0; column <= east - cells; column++) {
+        this.searchCell(zone, column, centre, limitStep, years, found);
       }
+      for (let column = west; column <= Math.min(east, cells - 1); column++) {
+        this.searchCell(zone, column, centre, limitStep, years, found);
+      }
+    }
+  }
+
+  private searchCell(
+    zone: number,
+    column: number,
+    centre: Centre,
+    limitStep: number,
+    years: number,
+    found: FoundStars,
+  ): void {
+    const { firstCell, firstRow, light } = this.columns;
+    const cell = firstCell[zone] + column;
+    const end = firstRow[cell + 1];
+    const place = { x: 0, y: 0, z: 0 };
+    const where = { zone, column };
+    for (let row = firstRow[cell]; row < end; row++) {
+      // The stars of a cell are sorted by brightness.
+      if (brightnessStep(light[row]) > limitStep) break;
+      locate(this.columns, row, where, years, place);
+      const apart =
+        (place.x - centre.x) ** 2 + (place.y - centre.y) ** 2 + (place.z - centre.z) ** 2;
+      if (apart <= centre.chordSquared) found.add(row, place);
     }
   }
 
   private allRanked(): Uint32Array {
     const { light } = this.columns;
-    this.ranked ??= rankedByBrightness(
+    // Every row in its order: the places are the rows.
+    this.allByBrightness ??= brightestFirst(
       light,
       light.map((_, row) => row),
+      light.length,
     );
-    return this.ranked;
+    return this.allByBrightness;
   }
 
   private select(row: Uint32Array, years: number): StarSelection {
@@ -251,6 +281,38 @@ export class StarCatalogue {
       flags[i] = flagsOf(word);
     }
     return { count, x, y, z, v, bv, flags, hip: row.map((at) => hip[at]), row };
+  }
+
+  /** Stars that were found, brightest first. */
+  private ranked(found: FoundStars): StarSelection {
+    const { light, hip } = this.columns;
+    const { count } = found;
+    const places = brightestFirst(light, found.row, count);
+    const stars = {
+      count,
+      x: new Float64Array(count),
+      y: new Float64Array(count),
+      z: new Float64Array(count),
+      v: new Float64Array(count),
+      bv: new Float64Array(count),
+      flags: new Uint8Array(count),
+      hip: new Uint32Array(count),
+      row: new Uint32Array(count),
+    };
+    for (let i = 0; i < count; i++) {
+      const at = places[i];
+      const row = found.row[at];
+      const word = light[row];
+      stars.x[i] = found.x[at];
+      stars.y[i] = found.y[at];
+      stars.z[i] = found.z[at];
+      stars.v[i] = magnitudeV(word);
+      stars.bv[i] = colourBv(word);
+      stars.flags[i] = flagsOf(word);
+      stars.hip[i] = hip[row];
+      stars.row[i] = row;
+    }
+    return stars;
   }
 }
 
@@ -278,16 +340,6 @@ function raReachDeg(decDeg: number, reachDeg: number): number {
 function yearsSinceCatalogue(epochJd = catalogueEpochJd): number {
   if (!Number.isFinite(epochJd)) throw new RangeError(`the epoch must be a date, not ${epochJd}`);
   return (epochJd - catalogueEpochJd) / daysPerYear;
-}
-
-/** By counting: magnitudes are whole steps, and equally bright rows stay in the order given. */
-function rankedByBrightness(light: Uint32Array, rows: Uint32Array): Uint32Array {
-  const next = new Uint32Array(2 ** 14 + 1);
-  for (const row of rows) next[brightnessStep(light[row]) + 1]++;
-  for (let i = 1; i < next.length; i++) next[i] += next[i - 1];
-  const ranked = new Uint32Array(rows.length);
-  for (const row of rows) ranked[next[brightnessStep(light[row])]++] = row;
-  return ranked;
 }
 
 function fastest({ motionRa, motionDec, fastMotions }: StarColumns): number {
