@@ -60,7 +60,19 @@ function joined(
   frames: readonly FramePhotometry[],
   key: StarColumn['key'],
 ): Float64Array | Int32Array {
+  const rows = frames.reduce((sum, { stars }) => sum + stars.count, 0);
   const whole = key === 'row' || key === 'hip' || key === 'flags';
-  const values = frames.flatMap(({ stars }) => Array.from(stars[key]));
-  return whole ? Int32Array.from(values) : Float64Array.from(values);
+  const values = whole ? new Int32Array(rows) : new Float64Array(rows);
+  let at = 0;
+  for (const { stars } of frames) {
+    values.set(stars[key], at);
+    at += stars.count;
+  }
+  if (values instanceof Float64Array) withOneNaN(values);
+  return values;
+}
+
+/** NaN has many bit patterns, by where it came from: a file has one. */
+function withOneNaN(values: Float64Array): void {
+  for (let k = 0; k < values.length; k += 1) if (Number.isNaN(values[k])) values[k] = Number.NaN;
 }
