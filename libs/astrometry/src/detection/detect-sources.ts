@@ -236,7 +236,8 @@ export function sourcesOf(frame: StarFrame, source: Image | null, options: Detec
   const columns = emptyColumns(chosen.length);
   for (let k = 0; k < chosen.length; k += 1) {
     const peak = chosen[k];
-    const [x, y] = [peaks.x[peak], peaks.y[peak]];
+    const x = peaks.x[peak];
+    const y = peaks.y[peak];
     const flux = fluxes[peak];
     const photons = gain === undefined ? 0 : Math.max(flux, 0) / gain;
     columns.flux[k] = flux;

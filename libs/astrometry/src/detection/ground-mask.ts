@@ -42,34 +42,59 @@ interface BoxLevels {
   readonly levels: Float64Array;
 }
 
+/** The cells of a box, used within one call only. */
+const cellsOfBox = new Float64Array(cellsPerBox * cellsPerBox);
+
+// Small functions below, each with its own loop: a long one is compiled anew for every loop in it.
+
+/** Median of every other cell of a box; NaN without a value. */
+function levelOfBox({ width, height, data }: Image, left: number, top: number): number {
+  const right = Math.min(width, left + cellsPerBox);
+  const bottom = Math.min(height, top + cellsPerBox);
+  let count = 0;
+  for (let y = top; y < bottom; y += 1) {
+    for (let x = left + (y & 1); x < right; x += 2) {
+      const mean = data[y * width + x];
+      if (Number.isNaN(mean)) continue;
+      let at = count;
+      for (; at > 0 && cellsOfBox[at - 1] > mean; at -= 1) cellsOfBox[at] = cellsOfBox[at - 1];
+      cellsOfBox[at] = mean;
+      count += 1;
+    }
+  }
+  return count === 0 ? Number.NaN : (cellsOfBox[(count - 1) >> 1] + cellsOfBox[count >> 1]) / 2;
+}
+
 /** Medians of the cells of every box, smoothed over 3 x 3 boxes; one without a value as its neighbours. */
-function boxLevels({ width, height, data }: Image): BoxLevels {
-  const columns = Math.ceil(width / cellsPerBox);
-  const rows = Math.ceil(height / cellsPerBox);
+function boxLevels(cells: Image): BoxLevels {
+  const columns = Math.ceil(cells.width / cellsPerBox);
+  const rows = Math.ceil(cells.height / cellsPerBox);
   const levels = new Float64Array(columns * rows);
   const used = new Uint8Array(columns * rows);
-  const sorted = new Float64Array(cellsPerBox * cellsPerBox);
   for (let box = 0; box < levels.length; box += 1) {
     const left = (box % columns) * cellsPerBox;
-    const top = Math.floor(box / columns) * cellsPerBox;
-    let count = 0;
-    for (let y = top; y < Math.min(height, top + cellsPerBox); y += 1) {
-      for (let x = left + (y & 1); x < Math.min(width, left + cellsPerBox); x += 2) {
-        const mean = data[y * width + x];
-        if (Number.isNaN(mean)) continue;
-        let at = count;
-        for (; at > 0 && sorted[at - 1] > mean; at -= 1) sorted[at] = sorted[at - 1];
-        sorted[at] = mean;
-        count += 1;
-      }
-    }
-    if (count === 0) continue;
+    const level = levelOfBox(cells, left, Math.floor(box / columns) * cellsPerBox);
+    if (Number.isNaN(level)) continue;
     used[box] = 1;
-    levels[box] = (sorted[(count - 1) >> 1] + sorted[count >> 1]) / 2;
+    levels[box] = level;
   }
   if (!used.includes(1)) return { columns, rows, levels };
   const filled = fillGaps(levels, meshGaps(used, columns));
   return { columns, rows, levels: medianFilter(filled, columns, 3, 3) };
+}
+
+/** 1 for cells brighter than a level. */
+function brighterCells({ data }: Image, level: number): Uint8Array {
+  const bright = new Uint8Array(data.length);
+  for (let k = 0; k < bright.length; k += 1) bright[k] = data[k] > level ? 1 : 0;
+  return bright;
+}
+
+/** 1 for what is in a mask and not in another. */
+function maskWithout(mask: Uint8Array, other: Uint8Array): Uint8Array {
+  const left = new Uint8Array(mask.length);
+  for (let k = 0; k < left.length; k += 1) left[k] = mask[k] & ~other[k];
+  return left;
 }
 
 /** Pairs of neighbouring boxes with the largest step of brightness (as a ratio) between them. */
@@ -84,7 +109,8 @@ function steepestEdges({ levels, columns, rows }: BoxLevels, contrast: number) {
       for (let x = 0; x + dx < columns; x += 1) {
         const here = levels[y * columns + x];
         const there = levels[(y + dy) * columns + x + dx];
-        const [bright, dark] = [Math.max(here, there), Math.min(here, there)];
+        const bright = Math.max(here, there);
+        const dark = Math.min(here, there);
         if (bright > 0 && bright > contrast * Math.max(dark, 0)) edges.push({ bright, dark });
       }
     }
@@ -164,8 +190,7 @@ export function groundOf(
   const level = median(
     edges.map(({ bright, dark }) => Math.sqrt(bright * Math.max(dark, bright / 100))),
   );
-  const bright = new Uint8Array(cells.data.length);
-  for (let k = 0; k < bright.length; k += 1) bright[k] = cells.data[k] > level ? 1 : 0;
+  const bright = brighterCells(cells, level);
   const cellOf = (source: number): number =>
     Math.floor(Math.round(sources.y[source]) / cellPx) * cells.width +
     Math.floor(Math.round(sources.x[source]) / cellPx);
@@ -179,9 +204,7 @@ export function groundOf(
   }
   const dark = unreached(cells.width, bright, starts);
   // Dark and reached from the border.
-  const inland = unreached(cells.width, dark, borderOf(cells));
-  const ground = new Uint8Array(dark.length);
-  for (let k = 0; k < ground.length; k += 1) ground[k] = dark[k] & ~inland[k];
+  const ground = maskWithout(dark, unreached(cells.width, dark, borderOf(cells)));
   const { above, below } = starDensities(sources, ground, cellOf);
   if (above === 0 || below > starShare * above) return noGround(width, height);
   const wide = widened(ground, cells.width, Math.ceil(marginPx / cellPx));

@@ -47,7 +47,8 @@ export function saturatedPatches(
       pixels += 1;
       for (let dy = -1; dy <= 1; dy += 1) {
         for (let dx = -1; dx <= 1; dx += 1) {
-          const [nextX, nextY] = [x + dx, y + dy];
+          const nextX = x + dx;
+          const nextY = y + dy;
           if (nextX < 0 || nextX >= width || nextY < 0 || nextY >= height) continue;
           const next = nextY * width + nextX;
           if (owner.has(next)) continue;

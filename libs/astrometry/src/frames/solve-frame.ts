@@ -1,6 +1,7 @@
 import { sourceFlags } from '../detection/source-flags.js';
 import type { Sources } from '../detection/detect-sources.js';
 import { degree, type StarCatalogue, type StarSelection } from '@nightskies/sky';
+import { picked } from '../solving/picked.js';
 import { PlateSolver } from '../solving/plate-solver.js';
 import type {
   NoSolutionReason,
@@ -98,9 +99,9 @@ export function solveFrame(
   const { width, height } = pixels.image;
   const usable = starLike(sources);
   const seen = {
-    x: usable.map((k) => sources.x[k]),
-    y: usable.map((k) => sources.y[k]),
-    positionError: usable.map((k) => positionError(sources, k)),
+    x: picked(sources.x, usable),
+    y: picked(sources.y, usable),
+    positionError: Float64Array.from(usable, (k) => positionError(sources, k)),
   };
   const sky = skyOver(circumstances);
   const scale = { scaleArcsec: { low: scaleArcsec * 0.9, high: scaleArcsec * 1.1 } };

@@ -101,8 +101,11 @@ export function judge(
   const asked = [...stars];
   for (const star of index.starsNear(middle, index.sideDeg * 1.5)) {
     if (stars.includes(star)) continue;
-    const [x, y, z] = [catalogue.x[star], catalogue.y[star], catalogue.z[star]];
-    if (!imageOf(pose, size, x, y, z, place) || !inside(place, size)) continue;
+    if (
+      !imageOf(pose, size, catalogue.x[star], catalogue.y[star], catalogue.z[star], place) ||
+      !inside(place, size)
+    )
+      continue;
     const away = Math.hypot(place[0] - mx, place[1] - my);
     const sigma = Math.sqrt(sigma0 + (0.01 * away) ** 2);
     const source = test.take(place[0], place[1], sigma);
@@ -135,7 +138,8 @@ export function judge(
     if (done.has(star)) continue;
     const pixel = wcs.pixelOf({ x: catalogue.x[star], y: catalogue.y[star], z: catalogue.z[star] });
     if (pixel === undefined) continue;
-    [place[0], place[1]] = [pixel.x, pixel.y];
+    place[0] = pixel.x;
+    place[1] = pixel.y;
     if (!inside(place, size)) continue;
     const away = Math.max(0, Math.hypot(place[0] - mx, place[1] - my) - length / 2);
     const sigma = Math.sqrt(2 + (0.008 * away) ** 2);
@@ -160,7 +164,8 @@ export function fieldRadiusDeg(wcs: TanSip, { width, height }: PictureSize): num
 function oddsOf(test: TestField, place: Float64Array, source: number, sigma: number): number {
   const density = test.chance.at(place[0], place[1]);
   if (source < 0) return starLogOdds(Infinity, sigma, density);
-  const [dx, dy] = [test.x[source] - place[0], test.y[source] - place[1]];
+  const dx = test.x[source] - place[0];
+  const dy = test.y[source] - place[1];
   return starLogOdds(dx * dx + dy * dy, sigma, density);
 }
 

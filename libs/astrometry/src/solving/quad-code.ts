@@ -31,7 +31,8 @@ export function reverse(code: QuadCode): void {
 
 /** The same four points with C and D exchanged. */
 export function exchange(code: QuadCode): void {
-  const [cx, cy] = [code[0], code[1]];
+  const cx = code[0];
+  const cy = code[1];
   code[0] = code[2];
   code[1] = code[3];
   code[2] = cx;
@@ -47,17 +48,28 @@ export function exchange(code: QuadCode): void {
 export function codeOfDirections(v: Float64Array, code: QuadCode): void {
   const la = 1 / Math.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
   const lb = 1 / Math.sqrt(v[3] * v[3] + v[4] * v[4] + v[5] * v[5]);
-  const [ax, ay, az] = [v[0] * la, v[1] * la, v[2] * la];
-  const [bx, by, bz] = [v[3] * lb, v[4] * lb, v[5] * lb];
-  const [mx, my, mz] = [ax + bx, ay + by, az + bz];
-  const [ex, ey, ez] = [bx - ax, by - ay, bz - az];
+  // One by one: lists to be taken apart would cost more than all else here.
+  const ax = v[0] * la;
+  const ay = v[1] * la;
+  const az = v[2] * la;
+  const bx = v[3] * lb;
+  const by = v[4] * lb;
+  const bz = v[5] * lb;
+  const mx = ax + bx;
+  const my = ay + by;
+  const mz = az + bz;
+  const ex = bx - ax;
+  const ey = by - ay;
+  const ez = bz - az;
   const m2 = mx * mx + my * my + mz * mz;
   const e2 = ex * ex + ey * ey + ez * ez;
   // With middle m and difference e not of unit length: tangent of an angle = (.e / |e|) / (.m / |m|),
   // and AB spans 2 |e| / |m| on the plane.
   const scale = m2 / (2 * e2);
   const across = Math.sqrt(m2) / (2 * e2);
-  const [nx, ny, nz] = [my * ez - mz * ey, mz * ex - mx * ez, mx * ey - my * ex];
+  const nx = my * ez - mz * ey;
+  const ny = mz * ex - mx * ez;
+  const nz = mx * ey - my * ex;
   for (let star = 0; star < 2; star += 1) {
     const at = 6 + 3 * star;
     const depth = v[at] * mx + v[at + 1] * my + v[at + 2] * mz;

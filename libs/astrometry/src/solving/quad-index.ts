@@ -73,10 +73,14 @@ export class QuadIndex {
   quadsLike(code: QuadCode, tolerance: number): number[] {
     const like: number[] = [];
     const codes = this.#codes;
-    const [c0, c1] = [binOf(code[0] - tolerance), binOf(code[0] + tolerance)];
-    const [c2, c3] = [binOf(code[1] + 0.5 - tolerance), binOf(code[1] + 0.5 + tolerance)];
-    const [d0, d1] = [binOf(code[2] - tolerance), binOf(code[2] + tolerance)];
-    const [d2, d3] = [binOf(code[3] + 0.5 - tolerance), binOf(code[3] + 0.5 + tolerance)];
+    const c0 = binOf(code[0] - tolerance);
+    const c1 = binOf(code[0] + tolerance);
+    const c2 = binOf(code[1] + 0.5 - tolerance);
+    const c3 = binOf(code[1] + 0.5 + tolerance);
+    const d0 = binOf(code[2] - tolerance);
+    const d1 = binOf(code[2] + tolerance);
+    const d2 = binOf(code[3] + 0.5 - tolerance);
+    const d3 = binOf(code[3] + 0.5 + tolerance);
     for (let i = c0; i <= c1; i += 1) {
       for (let j = c2; j <= c3; j += 1) {
         for (let k = d0; k <= d1; k += 1) {

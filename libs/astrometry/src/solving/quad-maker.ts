@@ -216,7 +216,10 @@ export class QuadMaker {
   }
 
   #push(a: number, b: number, c: number, d: number): void {
-    const [vectors, places, local, code] = [this.#vectors, this.#places, this.#local, this.#code];
+    const vectors = this.#vectors;
+    const places = this.#places;
+    const local = this.#local;
+    const code = this.#code;
     for (let k = 0; k < 3; k += 1) {
       vectors[k] = places[3 * a + k];
       vectors[3 + k] = places[3 * b + k];

@@ -1,5 +1,6 @@
 import { fitCovariance, type FitCovariance } from '../wcs/fit-covariance.js';
 import { fitTanSip, withInverse } from '../wcs/fit-tan-sip.js';
+import type { NormalEquations } from '../wcs/least-squares.js';
 import { PlaneFit, type MatchedPairs } from '../wcs/plane-fit.js';
 import { termCount } from '../wcs/polynomial.js';
 import type { TanSip } from '../wcs/tan-sip.js';
@@ -135,34 +136,58 @@ function clipped(fit: PlaneFit, weight: Float64Array, order: number): ClippedFit
   const distances = new Float64Array(fit.count);
   const sorted = new Float64Array(fit.count);
   const equations = fit.empty();
-  for (let i = 0; i < fit.count; i += 1) fit.add(equations, i, used[i]);
+  addPairs(fit, equations, used);
   for (let round = 0; ; round += 1) {
     const coefficients =
       equations.count < termCount(order) ? undefined : equations.solve(termCount(order));
     if (coefficients === undefined) return undefined;
     fit.distancesPx(coefficients, distances);
-    let kept = 0;
-    for (let i = 0; i < fit.count; i += 1) {
-      if (!(used[i] > 0)) continue;
-      sorted[kept] = distances[i];
-      kept += 1;
-    }
+    const kept = takeUsed(distances, used, sorted);
     sorted.subarray(0, kept).sort();
     // The median of a round Gaussian's distances is 1.1774 standard deviations (Rayleigh).
     const scatter = sorted[kept >> 1] / 1.1774;
     const limit = clip * Math.max(scatter, 1e-6);
-    let changed = false;
-    for (let i = 0; i < fit.count; i += 1) {
-      const wanted = distances[i] <= limit ? weight[i] : 0;
-      if (wanted === used[i]) continue;
-      fit.add(equations, i, wanted - used[i]);
-      used[i] = wanted;
-      changed = true;
-    }
-    if (changed && round < 5) continue;
+    if (weighAgain(fit, equations, distances, limit, weight, used) && round < 5) continue;
     const wcs = fit.wcs(coefficients, order);
     return wcs === undefined ? undefined : { fit, wcs, weight: used, scatter };
   }
+}
+
+// A function for each loop over the pairs: one with all of them is compiled anew for each.
+
+function addPairs(fit: PlaneFit, equations: NormalEquations, weight: Float64Array): void {
+  for (let i = 0; i < fit.count; i += 1) fit.add(equations, i, weight[i]);
+}
+
+/** Copies the distances of pairs with a weight to the start of `taken`; returns how many. */
+function takeUsed(distances: Float64Array, used: Float64Array, taken: Float64Array): number {
+  let kept = 0;
+  for (let i = 0; i < distances.length; i += 1) {
+    if (!(used[i] > 0)) continue;
+    taken[kept] = distances[i];
+    kept += 1;
+  }
+  return kept;
+}
+
+/** Takes pairs beyond the limit out of the equations, and others in again; returns whether it did. */
+function weighAgain(
+  fit: PlaneFit,
+  equations: NormalEquations,
+  distances: Float64Array,
+  limit: number,
+  weight: Float64Array,
+  used: Float64Array,
+): boolean {
+  let changed = false;
+  for (let i = 0; i < distances.length; i += 1) {
+    const wanted = distances[i] <= limit ? weight[i] : 0;
+    if (wanted === used[i]) continue;
+    fit.add(equations, i, wanted - used[i]);
+    used[i] = wanted;
+    changed = true;
+  }
+  return changed;
 }
 
 function summarise(
@@ -183,7 +208,8 @@ function summarise(
     if (!(weight[i] > 0) || point === undefined) continue;
     const seen = wcs.undistort({ x: sources.x[source], y: sources.y[source] });
     const expected = wcs.offsetOf(point);
-    const [residualX, residualY] = [seen.x - expected.x, seen.y - expected.y];
+    const residualX = seen.x - expected.x;
+    const residualY = seen.y - expected.y;
     xx += residualX * residualX;
     xy += residualX * residualY;
     yy += residualY * residualY;

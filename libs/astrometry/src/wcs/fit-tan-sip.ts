@@ -68,7 +68,8 @@ export function withInverse(wcs: TanSip, width: number, height: number): TanSip 
     for (let i = 0; i <= steps; i += 1) {
       const u = (width * i) / steps - 0.5 - crpix.x;
       const v = (height * j) / steps - 0.5 - crpix.y;
-      const [du, dv] = [evaluate(a, u, v), evaluate(b, u, v)];
+      const du = evaluate(a, u, v);
+      const dv = evaluate(b, u, v);
       monomials(order, (u + du) / halfSize, (v + dv) / halfSize, row);
       equations.add(row, -du, -dv, 1);
     }

@@ -52,8 +52,10 @@ export class PlaneFit {
     for (let i = 0; i < count; i += 1) {
       const point = this.plane.project({ x: pairs.starX[i], y: pairs.starY[i], z: pairs.starZ[i] });
       if (point === undefined) continue;
-      [this.#xi[i], this.#eta[i]] = [point.xi, point.eta];
-      const [u, v] = [(pairs.x[i] - crpix.x) / halfSize, (pairs.y[i] - crpix.y) / halfSize];
+      this.#xi[i] = point.xi;
+      this.#eta[i] = point.eta;
+      const u = (pairs.x[i] - crpix.x) / halfSize;
+      const v = (pairs.y[i] - crpix.y) / halfSize;
       monomials(maxOrder, u, v, this.#rows, i * size);
     }
   }

@@ -76,7 +76,8 @@ export class TangentPlane {
 
   /** Unit vector of a point of the plane. */
   deproject({ xi, eta }: PlaneDeg): IcrsVector {
-    const [e, n] = [xi * degree, eta * degree];
+    const e = xi * degree;
+    const n = eta * degree;
     const x = this.#axis.x + e * this.#east.x + n * this.#north.x;
     const y = this.#axis.y + e * this.#east.y + n * this.#north.y;
     const z = this.#axis.z + n * this.#north.z;

@@ -137,7 +137,9 @@ function flagsOf(
   options: MeasureOptions,
 ): number {
   const { apertureRadiusPx: aperture, annulusPx } = options;
-  const [x, y, altitude] = [stars.x[k], stars.y[k], stars.altitudeDeg[k]];
+  const x = stars.x[k];
+  const y = stars.y[k];
+  const altitude = stars.altitudeDeg[k];
   const inAperture = flagsWithin(flags, width, height, x, y, aperture + 1);
   const inCore = flagsWithin(flags, width, height, x, y, coreShare * aperture);
   const missing = !(stars.flux[k] > missingShare * light);
