@@ -34,20 +34,21 @@ export class Page {
   /** Lays a picture on; what reaches beyond the page is cut off. */
   lay({ rgba, widthPx, heightPx, left, top }: Layer): void {
     const { rgb } = this;
+    const pixels = wordsOf(rgba);
     const first = Math.max(0, -left);
     const last = Math.min(widthPx, this.widthPx - left);
     for (let y = Math.max(0, -top); y < Math.min(heightPx, this.heightPx - top); y++) {
-      let from = 4 * (y * widthPx + first);
+      let at = y * widthPx + first;
       let to = 3 * ((y + top) * this.widthPx + first + left);
-      for (const end = from + 4 * (last - first); from < end; from += 4, to += 3) {
-        const opacity = rgba[from + 3];
+      for (const end = at + (last - first); at < end; at++, to += 3) {
+        const pixel = pixels[at];
         // Most of a drawing is empty.
-        if (opacity === 0) continue;
-        if (opacity === 255) {
-          rgb[to] = rgba[from];
-          rgb[to + 1] = rgba[from + 1];
-          rgb[to + 2] = rgba[from + 2];
-        } else this.mix(to, rgba, from, opacity / 255);
+        if (pixel < leastOpaque) continue;
+        if (pixel >= fullyOpaque) {
+          rgb[to] = pixel;
+          rgb[to + 1] = pixel >>> 8;
+          rgb[to + 2] = pixel >>> 16;
+        } else this.mix(to, rgba, 4 * at, (pixel >>> 24) / 255);
       }
     }
   }
@@ -75,4 +76,14 @@ export class Page {
     const { rgb, widthPx, heightPx } = this;
     return sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } });
   }
+}
+
+/** Pixels with any opacity at all, and opaque ones, as words of a little-endian machine. */
+const leastOpaque = 0x01000000;
+const fullyOpaque = 0xff000000;
+
+/** RGBA pixels as words: one look at each. */
+function wordsOf(rgba: Uint8Array): Uint32Array {
+  const aligned = rgba.byteOffset % 4 === 0 ? rgba : rgba.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
 }

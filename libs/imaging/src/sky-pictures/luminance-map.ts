@@ -31,8 +31,13 @@ export function checkMap({ map, grid }: LuminanceMap): void {
   );
 }
 
-/** Where a sample has the light of the cells about a place that have data, weighted, and the sum of their weights. */
-export const sampled = { light: 0, withData: 1 } as const;
+/** What a map has at places of a picture, one after the other. */
+export interface Samples {
+  /** Light of the cells about a place that have data, weighted. */
+  readonly light: Float64Array;
+  /** Sum of their weights, 0 to 1. */
+  readonly withData: Float64Array;
+}
 
 /**
  * A map made ready to be looked at from a picture with larger pixels: cells averaged in linear light
@@ -51,10 +56,6 @@ export class MapSampler {
   private readonly light: Float32Array;
   /** Mean over the block of has data; null where blocks are cells: those without data are not finite. */
   private readonly data: Float32Array | null;
-  private inside = false;
-  private here = 0;
-  private next = 0;
-  private upper = 0;
 
   /** @param pixelDeg size of a pixel of the picture on the sky, deg */
   constructor({ map, grid }: LuminanceMap, pixelDeg: number) {
@@ -113,19 +114,6 @@ export class MapSampler {
     return { light, data };
   }
 
-  /**
-   * Chooses the altitude of the directions looked up next; outside the map there is nothing to see.
-   */
-  level(altitudeDeg: number): void {
-    const rowEdge = (altitudeDeg - this.altitude0Deg) / this.stepDeg;
-    this.inside = rowEdge >= 0 && rowEdge <= this.rows;
-    const y = Math.min(Math.max(rowEdge - 0.5, 0), this.rows - 1);
-    const row = Math.min(Math.floor(y), Math.max(this.rows - 2, 0));
-    this.upper = y - row;
-    this.here = row * this.columns;
-    this.next = Math.min(row + 1, this.rows - 1) * this.columns;
-  }
-
   /** Columns from the left edge of the map to an azimuth, less than a whole turn. */
   columnOf(azimuthDeg: number): number {
     const turns = (azimuthDeg - this.azimuth0Deg) / 360;
@@ -133,59 +121,78 @@ export class MapSampler {
   }
 
   /**
-   * Writes the bilinear value at a place along the chosen altitude, and how much of it is known.
+   * Writes the bilinear value at places along a row of a picture, and how much of each is known; outside
+   * the map there is nothing to see.
    *
-   * @param place columns from the left edge, a turn or two too many or too few
-   * @param sum two numbers, see `sampled`
+   * @param altitudeDeg of each place
+   * @param place columns from the left edge, a turn or two too many or too few; NaN: not asked for
    */
-  look(place: number, sum: Float64Array): void {
-    sum[sampled.light] = 0;
-    sum[sampled.withData] = 0;
-    if (!this.inside) return;
-    const { columns, cyclic, light, here, next, upper, perTurn } = this;
-    let columnEdge = place;
-    while (columnEdge < 0) columnEdge += perTurn;
-    while (columnEdge >= perTurn) columnEdge -= perTurn;
-    if (!cyclic && columnEdge > columns) return;
-    const x = columnEdge - 0.5;
-    // From -0.5 up: what is cut off is the same as for a floor.
-    const floor = ((x + 1) | 0) - 1;
-    const east = x - floor;
-    const column = floor >= 0 ? floor : cyclic ? columns - 1 : 0;
-    const beside = floor + 1 < columns ? floor + 1 : cyclic ? 0 : columns - 1;
-    const a = (1 - east) * (1 - upper);
-    const b = east * (1 - upper);
-    const c = (1 - east) * upper;
-    const d = east * upper;
-    const mean =
-      a * light[here + column] +
-      b * light[here + beside] +
-      c * light[next + column] +
-      d * light[next + beside];
-    if (this.data !== null) {
-      // Means of blocks: those without data have no light and no weight.
-      sum[sampled.light] = mean;
-      sum[sampled.withData] =
-        a * this.data[here + column] +
-        b * this.data[here + beside] +
-        c * this.data[next + column] +
-        d * this.data[next + beside];
-    } else if (mean - mean === 0) {
-      sum[sampled.light] = mean;
-      sum[sampled.withData] = 1;
-    } else {
-      addCell(light[here + column], a, sum);
-      addCell(light[here + beside], b, sum);
-      addCell(light[next + column], c, sum);
-      addCell(light[next + beside], d, sum);
+  look(altitudeDeg: Float64Array, place: Float64Array, samples: Samples): void {
+    const { columns, rows, cyclic, perTurn, altitude0Deg, stepDeg } = this;
+    const cells = this.light;
+    const known = this.data;
+    const { light, withData } = samples;
+    const highest = Math.max(rows - 2, 0);
+    for (let k = 0; k < place.length; k++) {
+      light[k] = 0;
+      withData[k] = 0;
+      const rowEdge = (altitudeDeg[k] - altitude0Deg) / stepDeg;
+      let columnEdge = place[k];
+      while (columnEdge < 0) columnEdge += perTurn;
+      while (columnEdge >= perTurn) columnEdge -= perTurn;
+      // False where it is not asked for.
+      if (!(
+        rowEdge >= 0 &&
+        rowEdge <= rows &&
+        (cyclic ? columnEdge >= 0 : columnEdge <= columns)
+      )) {
+        continue;
+      }
+      const y = Math.min(Math.max(rowEdge - 0.5, 0), rows - 1);
+      const row = Math.min(Math.floor(y), highest);
+      const upper = y - row;
+      const here = row * columns;
+      const next = Math.min(row + 1, rows - 1) * columns;
+      const x = columnEdge - 0.5;
+      // From -0.5 up: what is cut off is the same as for a floor.
+      const floor = ((x + 1) | 0) - 1;
+      const east = x - floor;
+      const column = floor >= 0 ? floor : cyclic ? columns - 1 : 0;
+      const beside = floor + 1 < columns ? floor + 1 : cyclic ? 0 : columns - 1;
+      const a = (1 - east) * (1 - upper);
+      const b = east * (1 - upper);
+      const c = (1 - east) * upper;
+      const d = east * upper;
+      const mean =
+        a * cells[here + column] +
+        b * cells[here + beside] +
+        c * cells[next + column] +
+        d * cells[next + beside];
+      if (known !== null) {
+        // Means of blocks: those without data have no light and no weight.
+        light[k] = mean;
+        withData[k] =
+          a * known[here + column] +
+          b * known[here + beside] +
+          c * known[next + column] +
+          d * known[next + beside];
+      } else if (mean - mean === 0) {
+        light[k] = mean;
+        withData[k] = 1;
+      } else {
+        addCell(cells[here + column], a, k, samples);
+        addCell(cells[here + beside], b, k, samples);
+        addCell(cells[next + column], c, k, samples);
+        addCell(cells[next + beside], d, k, samples);
+      }
     }
   }
 }
 
 /** Adds a cell of the map itself: one without data is not finite. */
-function addCell(light: number, weight: number, sum: Float64Array): void {
+function addCell(cell: number, weight: number, k: number, { light, withData }: Samples): void {
   // Not 0 for NaN and infinities.
-  if (light - light !== 0) return;
-  sum[sampled.light] += weight * light;
-  sum[sampled.withData] += weight;
+  if (cell - cell !== 0) return;
+  light[k] += weight * cell;
+  withData[k] += weight;
 }

@@ -1,5 +1,5 @@
 import type { SkyColours } from '../colour/sky-palette.js';
-import { sampled, type MapSampler } from './luminance-map.js';
+import type { MapSampler, Samples } from './luminance-map.js';
 
 /** Places of a row of a view, one for each pixel of its left half. */
 export interface ViewRow {
@@ -66,14 +66,19 @@ export function renderSky(
 
 class Painter {
   anyMissing = false;
-  private readonly sum = new Float64Array(2);
+  private readonly place: Float64Array;
+  private readonly samples: Samples;
 
   constructor(
     private readonly sampler: MapSampler,
     private readonly colours: SkyColours,
     private readonly rgba: Uint8Array,
     private readonly widthPx: number,
-  ) {}
+  ) {
+    const columns = Math.ceil(widthPx / 2);
+    this.place = new Float64Array(columns);
+    this.samples = { light: new Float64Array(columns), withData: new Float64Array(columns) };
+  }
 
   /**
    * Both halves of a row of pixels.
@@ -81,39 +86,51 @@ class Painter {
    * @param at its first pixel, the column of the map in its middle, and which way it turns from there
    */
   paintRow(
-    { turnDeg, altitudeDeg, part }: ViewRow,
+    row: ViewRow,
     {
       first,
       middle,
       turns,
     }: { readonly first: number; readonly middle: number; readonly turns: 1 | -1 },
   ): void {
+    this.look(row, middle, turns);
+    this.paint(row, first, 1);
+    this.look(row, middle, -turns);
+    this.paint(row, first + this.widthPx - 1, -1);
+  }
+
+  /** Samples along half a row, which turns from the middle one way or the other. */
+  private look({ turnDeg, altitudeDeg, part }: ViewRow, middle: number, turns: number): void {
+    const { place } = this;
     const perDegree = this.sampler.perTurn / 360;
+    for (let x = 0; x < place.length; x++) {
+      place[x] = part[x] > 0 ? middle + turns * turnDeg[x] * perDegree : Number.NaN;
+    }
+    this.sampler.look(altitudeDeg, place, this.samples);
+  }
+
+  /** Pixels of half a row, from its end towards its middle. */
+  private paint({ part }: ViewRow, end: number, inwards: 1 | -1): void {
+    const { rgba, colours } = this;
+    const { light, withData } = this.samples;
     for (let x = 0; x < part.length; x++) {
-      const shown = part[x];
-      if (shown <= 0) continue;
-      const turn = turns * turnDeg[x] * perDegree;
-      this.sampler.level(altitudeDeg[x]);
-      this.paint(first + x, middle + turn, shown);
-      this.paint(first + this.widthPx - 1 - x, middle - turn, shown);
+      if (part[x] <= 0) continue;
+      const at = 4 * (end + inwards * x);
+      const seen = withData[x];
+      if (seen < 0.5) this.anyMissing = true;
+      colours.put(seen > 1e-6 ? light[x] / seen : Number.NaN, rgba, at);
+      // Mostly all is known, and the colour is that of the scale.
+      if (seen < 1 - 1e-6) this.mixNoData(at, seen);
+      rgba[at + 3] = Math.round(255 * part[x]);
     }
   }
 
-  private paint(pixel: number, column: number, part: number): void {
-    const { sum, rgba } = this;
-    const at = 4 * pixel;
-    this.sampler.look(column, sum);
-    const seen = sum[sampled.withData];
-    if (seen < 0.5) this.anyMissing = true;
-    this.colours.put(seen > 1e-6 ? sum[sampled.light] / seen : Number.NaN, rgba, at);
-    // Mostly all is known, and the colour is that of the scale.
-    if (seen < 1 - 1e-6) {
-      for (let channel = 0; channel < 3; channel++) {
-        rgba[at + channel] = Math.round(
-          seen * rgba[at + channel] + (1 - seen) * this.colours.noData[channel],
-        );
-      }
+  private mixNoData(at: number, seen: number): void {
+    const { rgba, colours } = this;
+    for (let channel = 0; channel < 3; channel++) {
+      rgba[at + channel] = Math.round(
+        seen * rgba[at + channel] + (1 - seen) * colours.noData[channel],
+      );
     }
-    rgba[at + 3] = Math.round(255 * part);
   }
 }
