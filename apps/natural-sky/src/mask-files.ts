@@ -15,15 +15,19 @@ import type { MapGrid } from '@nightskies/sky';
 export function maskTiff({ grid, sky }: TerrainMask): Uint8Array {
   const { columns, rows, stepDeg, azimuth0Deg, altitude0Deg } = grid;
   const parts: Uint8Array[] = [];
+  const bytesOfRow = (row: number): Uint8Array => sky.subarray(row * columns, (row + 1) * columns);
   const size = writeMapTiff(
     {
       ...{ columns, rows, stepDeg, leftDeg: azimuth0Deg, bottomDeg: altitude0Deg },
       readRow: (row, out) => {
-        out.set(sky.subarray(row * columns, (row + 1) * columns));
+        out.set(bytesOfRow(row));
       },
     },
     (_, bytes) => parts.push(bytes.slice()),
-    { numbers: 'uint8', place: 'geotiff', description: 'Terrain mask: white sky, black terrain' },
+    {
+      ...{ numbers: 'uint8', bytesOfRow, place: 'geotiff' },
+      description: 'Terrain mask: white sky, black terrain',
+    },
   );
   const file = new Uint8Array(size);
   let at = 0;

@@ -125,6 +125,16 @@ describe('compressed images of every form', () => {
     }
   });
 
+  it('come back where tiles are like the one before, and where they are not', () => {
+    const [columns, rows] = [300, 900];
+    const data = new Uint8Array(columns * rows).fill(255);
+    // Tiles of gzip have 218 rows of these.
+    data.fill(7, 230 * columns, 231 * columns);
+    const bytes = writeFits([{ shape: [columns, rows], data, compression: 'gzip' }]);
+    expectSame(firstImage(readFits(bytes, 'x')).values(), data);
+    expectSame(writeFits([{ shape: [columns, rows], data, compression: 'gzip' }]), bytes);
+  });
+
   it('come back with scaling and BLANK', () => {
     const scaling = { bscale: 0.25, bzero: -3, blank: 7 };
     const given = image(Int16Array.from(wave), { scaling });

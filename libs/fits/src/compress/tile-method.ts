@@ -42,7 +42,18 @@ export function codeOf(numbers: PixelArray, { type }: Method, blockSize?: number
     numbers instanceof Uint8Array || numbers instanceof Int16Array || numbers instanceof Int32Array;
   if (type === 'RICE_1' && whole) return riceEncode(numbers, blockSize);
   const bytes = storedBytes(numbers);
-  return gzipped(type === 'GZIP_1' ? bytes : toBytePlanes(bytes, numbers.BYTES_PER_ELEMENT));
+  return tileCode(type === 'GZIP_1' ? bytes : toBytePlanes(bytes, numbers.BYTES_PER_ELEMENT));
+}
+
+/** A tile and its code. */
+let lastTile: { readonly bytes: Uint8Array; readonly code: Uint8Array } | undefined;
+
+/** Tiles of a mask are mostly like the one before. */
+function tileCode(bytes: Uint8Array): Uint8Array {
+  if (lastTile === undefined || Buffer.compare(lastTile.bytes, bytes) !== 0) {
+    lastTile = { bytes: bytes.slice(), code: gzipped(bytes) };
+  }
+  return lastTile.code;
 }
 
 /** Gzip without a word on the machine it was made on. */

@@ -80,6 +80,19 @@ describe('a map as TIFF', () => {
     }
   });
 
+  it('of bytes is the same file by way of floats and without it', () => {
+    const bytesOfRow = (row: number): Uint8Array =>
+      Uint8Array.from({ length: 480 }, (_, x) => (3 * x + row) % 256);
+    const map = {
+      ...madeUpMap(480),
+      readRow: (row: number, out: Float32Array) => {
+        out.set(bytesOfRow(row));
+      },
+    };
+    const options = { place: 'geotiff', numbers: 'uint8' } as const;
+    expect(tiffOf(map, { ...options, bytesOfRow }).bytes).toEqual(tiffOf(map, options).bytes);
+  });
+
   it('holds every value as float32, north up, and no data as told', () => {
     const map = madeUpMap();
     const { bytes } = tiffOf(map, { place: 'geotiff', description: 'V, mag/arcsec2' });

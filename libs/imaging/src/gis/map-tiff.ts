@@ -8,6 +8,8 @@ export interface MapTiffOptions {
    * asked then); `uint8` rounds to 0 to 255, no data 0, as a picture that any editor opens.
    */
   readonly numbers?: 'float32' | 'uint16' | 'uint8';
+  /** Of a map that is bytes already, for `uint8`: its rows as they are, asked for in place of `readRow`. */
+  readonly bytesOfRow?: (row: number) => Uint8Array;
   /**
    * `geotiff` says in the file where the map lies; `world-file` leaves that to a file beside it (see
    * `worldFile`).
@@ -75,6 +77,16 @@ export function writeMapTiff(map: MapRows, write: WriteAt, options: MapTiffOptio
     );
   }
   write(0, tiffHead(tagsAt(start)));
+  const { bytesOfRow } = options;
+  if (numbers === 'uint8' && bytesOfRow !== undefined) {
+    const bytes = new Uint8Array(rowsPerStrip * columns);
+    for (let first = 0; first < rows; first += rowsPerStrip) {
+      const count = Math.min(rowsPerStrip, rows - first);
+      for (let k = 0; k < count; k++) bytes.set(bytesOfRow(rows - 1 - first - k), k * columns);
+      write(start + first * rowBytes, bytes.subarray(0, count * columns));
+    }
+    return size;
+  }
   const strip = new Float32Array(rowsPerStrip * columns);
   for (let first = 0; first < rows; first += rowsPerStrip) {
     const count = Math.min(rowsPerStrip, rows - first);

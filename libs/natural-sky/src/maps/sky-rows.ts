@@ -1,5 +1,5 @@
 import { rowAltitudeDeg, type MapGrid } from '@nightskies/sky';
-import { allSky, type TerrainMask } from '../mask/terrain-mask.js';
+import { allSky, firstClearRow, type TerrainMask } from '../mask/terrain-mask.js';
 import { InterpolatedRows } from './interpolated-rows.js';
 
 /** The parts that the bytes of a mask stand for. */
@@ -31,21 +31,6 @@ export function skyRowsOf(mask: TerrainMask, grid: MapGrid): SkyOfRow {
   const clearDeg = rowAltitudeDeg(mask.grid, clear);
   return (row) => (rowAltitudeDeg(grid, row) >= clearDeg ? null : rows.row(row));
 }
-
-/** The lowest row from which on all cells of a mask are sky. */
-function firstClearRow({ sky, grid }: TerrainMask): number {
-  let last = sky.length;
-  while (last % 4 !== 0 && sky[last - 1] === allSky) last--;
-  if (last % 4 === 0) {
-    // Most of a mask is sky: four cells at once.
-    const cells = sky.byteOffset % 4 === 0 ? sky : sky.slice();
-    const fours = new Uint32Array(cells.buffer, cells.byteOffset, last / 4);
-    while (last > 0 && fours[last / 4 - 1] === fourOfSky) last -= 4;
-  }
-  return Math.ceil(last / grid.columns);
-}
-
-const fourOfSky = 0xffffffff;
 
 /**
  * The cells of a row that are sky.

@@ -81,9 +81,46 @@ function shadesOf(light: Float32Array): (value: number) => number | null {
   const low = Math.log(sorted[Math.floor(clippedShare * sorted.length)] ?? 1);
   const high = Math.log(sorted[Math.floor((1 - clippedShare) * sorted.length)] ?? Math.E);
   const scale = (shades - 1) / Math.max(1e-6, high - low);
+  const shadeOf = (value: number): number =>
+    Math.round(Math.min(shades - 1, Math.max(0, (Math.log(value) - low) * scale)));
+  const stretches = new ShadesOfStretches(shadeOf);
   return (value) => {
     if (Number.isNaN(value)) return null;
     if (!(value > 0)) return 0;
-    return Math.round(Math.min(shades - 1, Math.max(0, (Math.log(value) - low) * scale)));
+    return stretches.shade(value);
   };
+}
+
+/** A stretch nobody asked for yet, and one of more than one shade. */
+const notYet = -1;
+const several = -2;
+/** Bits of a float32 within a stretch: 1/256 of a factor of two. */
+const stretchBits = 15;
+
+/** Looks up shades that grow with the light: most stretches of light have but one, found once. */
+class ShadesOfStretches {
+  private readonly shades = new Int16Array(2 ** (31 - stretchBits)).fill(notYet);
+  private readonly number = new Float32Array(1);
+  private readonly bits = new Int32Array(this.number.buffer);
+
+  constructor(private readonly shadeOf: (value: number) => number) {}
+
+  /** @param value a float32 above 0 */
+  shade(value: number): number {
+    this.number[0] = value;
+    const stretch = this.bits[0] >> stretchBits;
+    let shade = this.shades[stretch];
+    if (shade === notYet) {
+      shade = this.shadeOfAll(stretch);
+      this.shades[stretch] = shade;
+    }
+    return shade === several ? this.shadeOf(value) : shade;
+  }
+
+  private shadeOfAll(stretch: number): number {
+    this.bits[0] = stretch << stretchBits;
+    const least = this.shadeOf(this.number[0]);
+    this.bits[0] = ((stretch + 1) << stretchBits) - 1;
+    return least === this.shadeOf(this.number[0]) ? least : several;
+  }
 }

@@ -1,6 +1,7 @@
 import { FitsError, readFits, verifyChecksums, writeFits } from '@nightskies/fits';
-import { allSkyGrid, degree } from '@nightskies/sky';
+import { allSkyGrid, degree, rowAltitudeDeg } from '@nightskies/sky';
 import { expect, it } from 'vitest';
+import { skyRowsOf } from '../maps/sky-rows.js';
 import { skylinePicture } from './mask-drawing.js';
 import { readMaskFile, writeMaskFile } from './mask-file.js';
 import { maskSummary } from './mask-summary.js';
@@ -93,4 +94,40 @@ it('the picture to paint by shows the skyline in the sky, the zenith in its firs
   expect(at(0, 0)[2]).toBeGreaterThan(at(0, 0)[0] ?? 0);
   expect(new Set(at(300, 380)).size).toBe(1);
   expect(at(300, 380)[0]).toBeGreaterThan(at(300, 5)[0] ?? 255);
+});
+
+it('shades of the picture are those of the logarithm, in every light', () => {
+  const light = Float32Array.from(
+    { length: grid.columns * grid.rows },
+    (_, at) => 3 * 1.0001 ** (at % 20_011),
+  );
+  const { data } = skylinePicture(mask, { grid, light });
+  const grey = (at: number): number => {
+    const row = Math.floor(at / grid.columns);
+    return data[3 * ((grid.rows - 1 - row) * grid.columns + (at % grid.columns))];
+  };
+  const bright = 370 * grid.columns;
+  const order = Array.from({ length: 9000 }, (_, k) => bright + k).sort(
+    (a, b) => light[a] - light[b],
+  );
+  let steps = 0;
+  for (let k = 1; k < order.length; k++) {
+    const step = grey(order[k]) - grey(order[k - 1]);
+    expect(step === 0 || step === 1).toBe(true);
+    steps += step;
+  }
+  expect(steps).toBeGreaterThan(50);
+});
+
+it('rows that are all sky are told from those with terrain in them, on any cells', () => {
+  for (const on of [grid, allSkyGrid(0.1), allSkyGrid(1)]) {
+    const rowOf = skyRowsOf(mask, on);
+    const highest = Math.max(...mask.skylineDeg);
+    for (let row = 0; row < on.rows; row++) {
+      const altitude = rowAltitudeDeg(on, row);
+      const cells = rowOf(row);
+      if (altitude > highest + 2 * on.stepDeg + 2 * grid.stepDeg) expect(cells).toBeNull();
+      if (altitude < highest - on.stepDeg) expect(cells?.some((part) => part < 1)).toBe(true);
+    }
+  }
 });

@@ -1,5 +1,5 @@
 import { cellSolidAngleSr, columnAzimuthDeg, rowAltitudeDeg, wrapDeg } from '@nightskies/sky';
-import { allSky, type TerrainMask } from './terrain-mask.js';
+import { allSky, firstClearRow, type TerrainMask } from './terrain-mask.js';
 
 /** Azimuths from west to east, 0 to 360; `toDeg` is below `fromDeg` where it runs through north. */
 export interface AzimuthInterval {
@@ -30,13 +30,16 @@ const narrowestRangeDeg = 0.5;
  */
 export function maskSummary(mask: TerrainMask, doubtfulBelow = 0.5): MaskSummary {
   const { grid, sky, skylineDeg, confidence } = mask;
+  const clear = firstClearRow(mask);
   let masked = 0;
   let all = 0;
   for (let row = 0; row < grid.rows; row++) {
     if (rowAltitudeDeg(grid, row) < 0) continue;
-    let sum = 0;
+    let sum = row < clear ? 0 : allSky * grid.columns;
     const first = row * grid.columns;
-    for (let column = 0; column < grid.columns; column++) sum += sky[first + column];
+    if (row < clear) {
+      for (let column = 0; column < grid.columns; column++) sum += sky[first + column];
+    }
     const solidAngle = cellSolidAngleSr(grid, row);
     all += solidAngle * grid.columns;
     masked += solidAngle * (grid.columns - sum / allSky);

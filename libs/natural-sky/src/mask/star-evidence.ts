@@ -42,7 +42,9 @@ export function starCosts(
     const column = (columnOf(azimuthDeg) + away + columns) % columns;
     const rise = steepestRise * Math.max(0, Math.abs(away) - ownColumns);
     const lowest = Math.max(1, Math.ceil((altitudeDeg + slackDeg) / stepDeg + rise));
+    // Costs grow with the level: where they are at their most, so are all above.
     for (let at = column * levels + lowest; at < (column + 1) * levels; at++) {
+      if (costs[at] === most) break;
       costs[at] = Math.min(most, costs[at] + each);
     }
   };

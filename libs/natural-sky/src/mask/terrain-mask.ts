@@ -51,6 +51,21 @@ export function skyAbove(grid: MapGrid, skylineDeg: Float64Array): Uint8Array {
   return sky;
 }
 
+/** The lowest row from which on all cells of a mask are sky. */
+export function firstClearRow({ sky, grid }: Pick<TerrainMask, 'sky' | 'grid'>): number {
+  let last = sky.length;
+  while (last % 4 !== 0 && sky[last - 1] === allSky) last--;
+  if (last % 4 === 0) {
+    // Most of a mask is sky: four cells at once.
+    const cells = sky.byteOffset % 4 === 0 ? sky : sky.slice();
+    const fours = new Uint32Array(cells.buffer, cells.byteOffset, last / 4);
+    while (last > 0 && fours[last / 4 - 1] === fourOfSky) last -= 4;
+  }
+  return Math.ceil(last / grid.columns);
+}
+
+const fourOfSky = 0xffffffff;
+
 /** The mean of the columns. */
 export function meanConfidence(confidence: Float64Array): number {
   return confidence.reduce((sum, one) => sum + one, 0) / Math.max(1, confidence.length);
