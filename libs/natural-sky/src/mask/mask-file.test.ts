@@ -107,7 +107,7 @@ it('shades of the picture are those of the logarithm, in every light', () => {
     return data[3 * ((grid.rows - 1 - row) * grid.columns + (at % grid.columns))];
   };
   const bright = 370 * grid.columns;
-  const order = Array.from({ length: 9000 }, (_, k) => bright + k).sort(
+  const order = Array.from({ length: 7000 }, (_, k) => bright + k).sort(
     (a, b) => light[a] - light[b],
   );
   let steps = 0;
