@@ -66,6 +66,15 @@ describe('a star-free frame', () => {
     expect(Math.abs(left[80 * size + 80] - 200)).toBeLessThan(4);
   });
 
+  it('does not depend on the frames before it', () => {
+    const made = (flag: number): Uint8Array =>
+      starFreeFile(calibrated(flag), 'ib001.fit', options).bytes;
+    const first = made(pixelFlags.bad.bit);
+    const other = made(pixelFlags.nonlinear.bit);
+    expect(other).not.toEqual(first);
+    expect(made(pixelFlags.bad.bit)).toEqual(first);
+  });
+
   it('says its noise, greater where fewer pixels took part, on a mesh', () => {
     const file = readFits(
       starFreeFile(calibrated(pixelFlags.bad.bit), 'ib001.fit', options).bytes,

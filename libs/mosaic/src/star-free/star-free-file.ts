@@ -26,6 +26,28 @@ const refusedInFour = refused * 0x01010101;
 /** Distance of the nodes of NOISE and CONFUSN in radii of the disk: 31 px for the usual 12.5. */
 const stepRadii = 2.5;
 
+interface Planes {
+  readonly frame: Float32Array;
+  readonly filtered: Float32Array;
+  readonly uncertainty: Float32Array;
+}
+
+// Planes of the frame before, for the next of its size; whoever needs their memory may have it.
+let spare = new WeakRef<Planes>(planesOf(0));
+
+function planesOf(pixels: number): Planes {
+  const plane = () => new Float32Array(pixels);
+  return { frame: plane(), filtered: plane(), uncertainty: plane() };
+}
+
+function sparePlanes(pixels: number): Planes {
+  const known = spare.deref();
+  if (known?.frame.length === pixels) return known;
+  const made = planesOf(pixels);
+  spare = new WeakRef(made);
+  return made;
+}
+
 /** A frame without its stars, and what else was found in it. */
 export interface StarFreeResult {
   readonly bytes: Uint8Array;
@@ -62,17 +84,18 @@ export function starFreeFile(
     const { data } = removeStars(image(width, height, stored), radiusPx);
     return { bytes: writeFits([{ header, shape, data }]), trails: [] };
   }
-  const frame = image(width, height, hdu.float32());
+  const planes = sparePlanes(width * height);
+  const frame = image(width, height, hdu.float32(planes.frame));
   const flags = imageNamed(file, 'FLAGS')?.values();
   if (flags instanceof Uint8Array) dropRefused(frame, flags);
-  const filtered = removeStars(frame, radiusPx);
+  const filtered = removeStars(frame, radiusPx, planes.filtered);
   const trails = old ? [] : trailsIn({ name, pixels: frame, starFree: filtered }, hdu.header);
   if (trails.length > 0) {
     dropTrails(frame, trails);
     filterAcross(trails, filtered, frame, radiusPx);
   }
   const found = header.with('NTRAILS', trails.length, 'satellites, aircraft, meteors left out');
-  const uncertainty = imageNamed(file, 'UNCERT')?.float32();
+  const uncertainty = imageNamed(file, 'UNCERT')?.float32(planes.uncertainty);
   if (uncertainty === undefined) {
     return { bytes: writeFits([{ header: found, shape, data: filtered.data }]), trails };
   }

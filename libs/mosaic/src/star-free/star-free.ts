@@ -35,14 +35,17 @@ export function medianRadiusPx(
  * A frame without its stars: the median of the disk around each pixel, borders reflected, the value
  * of rank n / 2 (image-stages 7). Pixels that are NaN take no part. The ground does: it is not known
  * yet, so the skyline is smeared by the radius (defect D42).
+ *
+ * @param into what the values are written to; an array of their own unless given
  */
-export function removeStars(frame: Image, radiusPx: number): Image;
+export function removeStars(frame: Image, radiusPx: number, into?: Float32Array): Image;
 export function removeStars(frame: Image<Uint16Array>, radiusPx: number): Image<Uint16Array>;
 export function removeStars(
   frame: Image | Image<Uint16Array>,
   radiusPx: number,
+  into?: Float32Array,
 ): Image | Image<Uint16Array> {
   return frame.data instanceof Uint16Array
     ? diskMedian({ ...frame, data: frame.data }, radiusPx)
-    : diskMedian({ ...frame, data: frame.data }, radiusPx);
+    : diskMedian({ ...frame, data: frame.data }, radiusPx, into === undefined ? {} : { into });
 }

@@ -273,6 +273,17 @@ describe('the disk median', () => {
     }).toThrow('target of 8');
   });
 
+  it('goes where it is asked to go, whatever was there', () => {
+    const source = made(67, 40, (x, y) => 300 + 12 * noise(y * 197 + x));
+    const into = new Float32Array(67 * 40).fill(7);
+    for (const radius of [1, 5]) {
+      const filtered = diskMedian(source, radius, { into });
+      expect(filtered.data).toBe(into);
+      expect(bits(filtered)).toEqual(bits(diskMedian(source, radius)));
+    }
+    expect(() => diskMedian(source, 1, { into: new Float32Array(9) })).toThrow('67 x 40');
+  });
+
   it('refuses a mask of another size', () => {
     const source = made(3, 3, () => 1);
     expect(() => diskMedian(source, 1, { mask: new Uint8Array(8) })).toThrow('3 x 3');

@@ -42,6 +42,8 @@ const greatestTiledReach = 100;
 export interface DiskOptions {
   /** As long as the image: a pixel whose byte is not 0 takes no part. It is given a value all the same. */
   readonly mask?: Uint8Array;
+  /** What the filtered values are written to, not the image itself; an array of their own unless given. */
+  readonly into?: Float32Array;
 }
 
 /**
@@ -53,17 +55,17 @@ export interface DiskOptions {
  * Cost is nearly flat in the radius up to 100 px and grows with it beyond.
  *
  * @param radiusPx see `diskFootprint`; any, also more than the image
- * @throws RangeError for a negative radius or a mask of another size
+ * @throws RangeError for a negative radius, a mask or an `into` of another size
  */
 export function diskMedian(source: Image, radiusPx: number, options?: DiskOptions): Image;
 export function diskMedian(source: Image<Uint16Array>, radiusPx: number): Image<Uint16Array>;
 export function diskMedian(
   source: Image<Float32Array | Uint16Array>,
   radiusPx: number,
-  { mask }: DiskOptions = {},
+  options: DiskOptions = {},
 ): Image<Float32Array | Uint16Array> {
   const { width, height, data } = source;
-  const filtered = filterImage(source, radiusPx, 0.5, mask);
+  const filtered = filterImage(source, radiusPx, 0.5, options);
   return image(width, height, data instanceof Uint16Array ? Uint16Array.from(filtered) : filtered);
 }
 
@@ -77,12 +79,12 @@ export function diskPercentile(
   source: Image,
   radiusPx: number,
   fraction: number,
-  { mask }: DiskOptions = {},
+  options: DiskOptions = {},
 ): Image {
   if (!(fraction >= 0 && fraction <= 1)) {
     throw new RangeError(`a rank is a fraction of 0 to 1, not ${fraction}`);
   }
-  return image(source.width, source.height, filterImage(source, radiusPx, fraction, mask));
+  return image(source.width, source.height, filterImage(source, radiusPx, fraction, options));
 }
 
 /**
@@ -109,11 +111,12 @@ function filterImage(
   source: Image<Float32Array | Uint16Array>,
   radiusPx: number,
   fraction: number,
-  mask: Uint8Array | undefined,
-): Float32Array<ArrayBuffer> {
+  { mask, into }: DiskOptions,
+): Float32Array {
   if (mask !== undefined) requirePixels(source, 'mask', mask.length);
+  if (into !== undefined) requirePixels(source, 'into', into.length);
   const footprint = diskFootprint(radiusPx);
-  const output = new Float32Array(source.width * source.height);
+  const output = into ?? new Float32Array(source.width * source.height);
   filterInto({ source, mask, footprint, fraction, output, wanted: undefined });
   return output;
 }
