@@ -13,13 +13,14 @@ import {
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { bundle, freshBundle } from './bundle.mjs';
+import { freshBundle } from './bundle.mjs';
 import { repository } from './repository.mjs';
 
 export { repository };
 const compiler = join(repository, 'node_modules', 'typescript-native', 'bin', 'tsc');
 const stamp = join(repository, 'node_modules', '.cache', 'nightskies-built');
 const entry = join(repository, 'apps', 'cli', 'dist', 'main.js');
+const gatherer = join(repository, 'tools', 'launcher', 'gather.mjs');
 const lock = `${stamp}.lock`;
 
 /** Time of the newest source below a folder, in ms since 1970. */
@@ -93,11 +94,10 @@ function mayBuild() {
   }
 }
 
-function compile() {
+/** True when a program of Node ended well. */
+function run(...command) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [compiler, '-b', repository], {
-      stdio: ['ignore', 2, 2],
-    });
+    const child = spawn(process.execPath, command, { stdio: ['ignore', 2, 2] });
     child.on('close', (code) => resolve(code === 0));
   });
 }
@@ -124,7 +124,7 @@ export async function buildIfStale({ quiet = false } = {}) {
     if (!isStale()) return true;
     if (!quiet) process.stderr.write('Building (first start after a change) ...\n');
     const started = new Date();
-    if (!(await compile())) {
+    if (!(await run(compiler, '-b', repository))) {
       process.stderr.write('nightskies: the build failed; the messages above say where.\n');
       return false;
     }
@@ -143,14 +143,6 @@ export async function programUrl() {
 }
 
 async function gather() {
-  const made = freshBundle(repository);
-  if (made !== null) return made;
-  try {
-    return await bundle(repository, entry);
-  } catch (error) {
-    process.stderr.write(
-      `nightskies: the program starts slowly, as its modules could not be gathered: ${error.message}\n`,
-    );
-    return null;
-  }
+  if (freshBundle(repository) === null) await run(gatherer, entry);
+  return freshBundle(repository);
 }

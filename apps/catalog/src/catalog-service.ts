@@ -33,6 +33,9 @@ import { withHistory } from './queries/zeropoint-history.js';
 /** What the catalog can be asked and told; the HTTP API says the same in its words. */
 export class CatalogService {
   #planning: Promise<unknown> = Promise.resolve();
+  /** The answer to the latest question for progress, and the state of things it was true of. */
+  #latest: { readonly changes: number; readonly run: string; readonly told: RunProgress } | null =
+    null;
 
   constructor(
     private readonly prisma: PrismaClient,
@@ -92,11 +95,22 @@ export class CatalogService {
 
   /** @throws NightSkiesError `run-unknown` */
   async progress(id: string): Promise<RunProgress> {
-    const progress = await readRunProgress(this.prisma, id);
-    if (progress === null) throw unknown('run', id, 'nightskies status');
+    const progress = await this.#progressOf(id);
     const { trouble, interruptsRuns } = this.coordinator;
     const stopped = trouble !== null && interruptsRuns && progress.state === 'active';
     return stopped ? { ...progress, state: 'interrupted' } : progress;
+  }
+
+  /** Asked for several times a second: counted again only when something has changed. */
+  async #progressOf(run: string): Promise<RunProgress> {
+    const { changes } = this.coordinator;
+    if (changes !== null && this.#latest?.changes === changes && this.#latest.run === run) {
+      return this.#latest.told;
+    }
+    const told = await readRunProgress(this.prisma, run);
+    if (told === null) throw unknown('run', run, 'nightskies status');
+    this.#latest = changes === null ? null : { changes, run, told };
+    return told;
   }
 
   /** @throws NightSkiesError `artifact-unknown` */

@@ -107,6 +107,36 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     expect(descent.nodes.map((node) => node.kind)).not.toContain('raw-bias-crop');
   });
 
+  test('a run is seen to move on and to end by its progress, on the only catalog too', async () => {
+    for (const options of [{}, { workers: 4 }]) {
+      const started = await start({ ...options, artifacts: 'followed' });
+      const { catalog, coordinator } = started;
+      const follow = async (bands: RunRequest['bands']): Promise<string> => {
+        const { run } = await catalog.startRun(requestOf({ bands }));
+        const settled: number[] = [];
+        await expect
+          .poll(async () => {
+            const { state, progress } = await catalog.progress(run);
+            const counted = progress.map(({ counts }) => (counts.done ?? 0) + (counts.reused ?? 0));
+            settled.push(counted.reduce((sum, count) => sum + count, 0));
+            return state;
+          }, patient)
+          .toBe('finished');
+        expect(settled).toEqual(settled.toSorted((a, b) => a - b));
+        return run;
+      };
+      const first = await follow(['V']);
+      const second = await follow(['V', 'B']);
+      await coordinator.sweep();
+      for (const run of [first, second, first]) {
+        const { state, progress } = await catalog.run(run);
+        expect(await catalog.progress(run)).toMatchObject({ state, progress });
+      }
+      await started.stop();
+      running.pop();
+    }
+  });
+
   test('a second run computes nothing, and a changed parameter only what depends on it', async () => {
     const { process, workers } = await start();
     const first = await process(requestOf());

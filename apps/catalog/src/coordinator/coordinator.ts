@@ -57,7 +57,7 @@ const gatheredPart = 1 / 8;
 /** More results than these take so long to commit that workers would run out of tasks meanwhile. */
 const mostGathered = 12;
 const gatherMs = 1_500;
-const gatherStepMs = 25;
+const gatherStepMs = 50;
 /** Pause before results are offered again to a database that does not answer. */
 const patienceMs = 1_000;
 
@@ -89,6 +89,7 @@ export class Coordinator {
   #unsent = true;
   #unended = true;
   #trouble: Problem | null = null;
+  #changes = 0;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
@@ -128,10 +129,19 @@ export class Coordinator {
     return this.#options.unfinishedRuns === 'interrupt';
   }
 
+  /**
+   * Grows with whatever may have moved a run on; null where other processes move runs on as well. As
+   * long as it stays, a run is as it was.
+   */
+  get changes(): number | null {
+    return this.#options.workers === undefined ? null : this.#changes;
+  }
+
   /** Records a planned run, or takes up an unfinished one with the same plan, and starts it. */
   async run(planned: PlannedRun): Promise<{ run: string; resumed: boolean }> {
     const now = this.#now();
     const created = await createRun(this.#options.prisma, planned, runId(now), now);
+    this.#changes += 1;
     this.#lookAtAll();
     await this.settled();
     return created;
@@ -160,16 +170,11 @@ export class Coordinator {
   async sweep(): Promise<void> {
     if (this.#sweeping) return;
     this.#sweeping = true;
-    let idle = true;
-    for (const service of serviceSchema.options) {
-      try {
-        idle = (await this.#askAgain(service)) && idle;
-      } catch (error) {
-        this.#options.logger.error(
-          { service, problem: problemOf(error) },
-          'the sweep failed and comes again',
-        );
-      }
+    let idle = false;
+    try {
+      idle = await this.#askAgain();
+    } catch (error) {
+      this.#options.logger.error({ problem: problemOf(error) }, 'the sweep failed and comes again');
     }
     this.#sweeping = false;
     // Whatever was out has been settled, by another process perhaps, or is lost.
@@ -184,17 +189,33 @@ export class Coordinator {
     this.#unended = true;
   }
 
-  /** @returns whether nothing of this service is on its way */
-  async #askAgain(service: ServiceName): Promise<boolean> {
-    const { prisma, bus, logger, lostAfterMs } = this.#options;
-    const types = taskTypeNames.filter((name) => taskTypes[name].service === service);
-    if (types.length === 0) return true;
-    const { waiting, inFlight } = await bus.backlog(service);
-    // While results wait to be committed, no task is lost for sure.
-    if (waiting + inFlight + this.#arrivals.length > 0) return false;
+  /** @returns whether nothing is on its way */
+  async #askAgain(): Promise<boolean> {
+    const { prisma, logger, lostAfterMs } = this.#options;
+    const idle = new Set<ServiceName>();
+    for (const service of serviceSchema.options) {
+      if (await this.#isIdle(service)) idle.add(service);
+    }
+    const types = taskTypeNames.filter((name) => idle.has(taskTypes[name].service));
     const lost = await askAgain(prisma, lostAfterMs ?? 15_000, types);
-    if (lost > 0) logger.warn({ service, tasks: lost }, 'lost tasks are asked for again');
-    return lost === 0;
+    if (lost > 0) logger.warn({ tasks: lost }, 'lost tasks are asked for again');
+    return lost === 0 && idle.size === serviceSchema.options.length;
+  }
+
+  /** Whether the bus holds nothing for a service; what it cannot say now, it says at the next sweep. */
+  async #isIdle(service: ServiceName): Promise<boolean> {
+    if (!taskTypeNames.some((name) => taskTypes[name].service === service)) return true;
+    try {
+      const { waiting, inFlight } = await this.#options.bus.backlog(service);
+      // While results wait to be committed, no task is lost for sure.
+      return waiting + inFlight + this.#arrivals.length === 0;
+    } catch (error) {
+      this.#options.logger.error(
+        { service, problem: problemOf(error) },
+        'the sweep failed and comes again',
+      );
+      return false;
+    }
   }
 
   /** Holds the message of a result, saying so, until the result is committed. */
@@ -219,15 +240,16 @@ export class Coordinator {
       await this.#gather();
       this.#wanted = false;
       if (!(await this.#commit())) continue;
+      this.#changes += 1;
       try {
         // Each is asked for again by what happens meanwhile.
         if (this.#undecided) {
           this.#undecided = false;
-          const queued = await releaseTasks(prisma, store, now);
+          const { queued, settled } = await releaseTasks(prisma, store, now);
           for (const [task, priority] of queued) this.#outstanding.set(task, priority);
           this.#unsent ||= queued.size > 0;
           // What was reused or left out may have been the last of a run.
-          this.#unended = true;
+          this.#unended ||= settled;
         }
         if (this.#unended) {
           this.#unended = false;
@@ -243,6 +265,8 @@ export class Coordinator {
         // Rows are as they were: the next turn goes on from there, at the latest that of the next sweep.
         this.#lookAtAll();
         logger.error({ problem: problemOf(error) }, 'tasks could not be released or sent');
+      } finally {
+        this.#changes += 1;
       }
     }
   }

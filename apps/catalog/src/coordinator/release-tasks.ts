@@ -50,28 +50,35 @@ interface ReadyTask {
  * an input. Goes on until nothing more can be decided. Reads and decides outside of transactions;
  * only writing is one.
  *
- * @returns the tasks queued, which the relay has to send, with their priorities
+ * @returns the tasks queued, which the relay has to send, with their priorities, and whether others
+ *   were settled here
  */
 export async function releaseTasks(
   prisma: PrismaClient,
   store: PresenceStore,
   now: () => Date,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<{ readonly queued: ReadonlyMap<string, number>; readonly settled: boolean }> {
   const queued = new Map<string, number>();
+  let settled = false;
   for (;;) {
     const settlements = await decide(prisma, store);
-    if (settlements.length === 0) return queued;
+    if (settlements.length === 0) return { queued, settled };
     const moved = await coordinate(prisma, async (sql) => {
       const rows = await moveOn(sql, settlements, now());
-      const settled = rows.filter((row) => row.state !== 'queued').map((row) => row.id);
-      await countDown(sql, settled);
+      await countDown(
+        sql,
+        rows.filter((row) => row.state !== 'queued').map((row) => row.id),
+      );
       return rows;
     });
     const priorities = new Map(settlements.map(({ id, priority }) => [id, priority]));
     const newlyQueued = moved.filter((row) => row.state === 'queued');
     for (const { id } of newlyQueued) queued.set(id, priorities.get(id) ?? 0);
+    settled ||= newlyQueued.length < moved.length;
     // Tasks that are queued release no others.
-    if (newlyQueued.length === moved.length && settlements.length < roundSize) return queued;
+    if (newlyQueued.length === moved.length && settlements.length < roundSize) {
+      return { queued, settled };
+    }
   }
 }
 

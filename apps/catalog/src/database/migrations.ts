@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { schemaEngine } from './schema-engine.js';
 
 /** Beside `src` and `dist`, so that both find it. */
 const prismaFolder = fileURLToPath(new URL('../../prisma/', import.meta.url));
@@ -111,6 +110,8 @@ export async function applyMigrations(
   factory: SqlMigrationAwareDriverAdapterFactory,
   migrations: readonly Migration[],
 ): Promise<void> {
+  // Five megabytes that are needed once after an update of the program.
+  const { schemaEngine } = await import('./schema-engine.js');
   const engine = await schemaEngine(factory, await readSchema());
   try {
     await engine.applyMigrations({

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { NightSkiesError, problem } from '@nightskies/contracts';
-import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
-import { Client } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { PrismaClient } from '../generated/client.js';
 import { withBaselineCode } from './baseline-code.js';
@@ -78,8 +76,13 @@ async function openFolder(folder: string): Promise<CatalogDatabase> {
 }
 
 async function openPostgres(url: string): Promise<CatalogDatabase> {
+  // Loaded here, as a workspace has no use for them.
+  const [{ PrismaPg }, { default: pg }] = await Promise.all([
+    import('@prisma/adapter-pg'),
+    import('pg'),
+  ]);
   const factory = new PrismaPg({ connectionString: url });
-  const client = new Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url });
   // A connection that breaks while we wait in line fails the statement in hand; without a listener
   // it would end the process before that is told.
   client.on('error', () => undefined);

@@ -37,6 +37,8 @@ export interface TestCatalogOptions {
   readonly lostAfterMs?: number;
   readonly sweepMs?: number;
   readonly limits?: Partial<BusLimits>;
+  /** The only catalog there is, which knows how many tasks are worked on at a time. */
+  readonly workers?: number;
   /** Puts a bus of another temper before the one in this process. */
   readonly temper?: (bus: Bus) => Bus;
   /** Starts a second coordinator on the same tables and bus, as a second process would. */
@@ -60,6 +62,7 @@ export async function startTestCatalog(
   const open = async (): Promise<Coordinator> => {
     const coordinator = new Coordinator({
       ...{ prisma, store, bus, logger, sweepMs, unfinishedRuns, lostAfterMs },
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
     });
     await coordinator.start();
     return coordinator;
