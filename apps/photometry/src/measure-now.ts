@@ -20,7 +20,7 @@ import {
   type FrameToMeasure,
   type MeasureOptions,
 } from '@nightskies/photometry';
-import type { TaskContext, TaskOutcome } from '@nightskies/platform';
+import type { TaskContext, TaskInput, TaskOutcome } from '@nightskies/platform';
 import {
   openStarCatalogue,
   starCatalogueUrl,
@@ -38,11 +38,7 @@ export async function measureNow(
     await context.one('camera'),
     'camera constants',
   );
-  const astrometry = readDocument(
-    setAstrometrySchema,
-    await context.one('astrometry'),
-    'astrometry of a set',
-  );
+  const astrometry = astrometryOf(await context.one('astrometry'));
   const [name = ''] = context.names('frame');
   const measured = await photometryOf(
     openFits(await context.open('frame', name), name),
@@ -61,6 +57,17 @@ export async function measureNow(
       },
     ],
   };
+}
+
+const astrometries = new WeakMap<Uint8Array, SetAstrometry>();
+
+/** The astrometry of the set, read once for as long as its bytes are kept from frame to frame. */
+function astrometryOf(input: TaskInput): SetAstrometry {
+  const known = astrometries.get(input.bytes);
+  if (known !== undefined) return known;
+  const read = readDocument(setAstrometrySchema, input, 'astrometry of a set');
+  astrometries.set(input.bytes, read);
+  return read;
 }
 
 async function photometryOf(

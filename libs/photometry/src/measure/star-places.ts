@@ -12,6 +12,7 @@ import {
   type HorizontalDirection,
   type ObserverFrame,
   type PlanePoint,
+  type StarSelection,
   type UnitVector,
   type Vector3,
 } from '@nightskies/sky';
@@ -56,8 +57,9 @@ export function placeStars({ camera, pose, sky, catalogue, band }: FrameToMeasur
   const { x: cx, y: cy, z: cz } = catalogue;
   let count = 0;
   for (let star = 0; star < catalogue.count; star++) {
+    if (!mayBeSeen(view, field, cx[star], cy[star], cz[star])) continue;
     const source = { x: cx[star], y: cy[star], z: cz[star] };
-    const seen = mayBeSeen(view, field, source) ? seenAt(source, sky, camera, axes, field) : null;
+    const seen = seenAt(source, sky, camera, axes, field);
     if (seen === null) continue;
     index[count] = star;
     x[count] = seen.x;
@@ -66,7 +68,6 @@ export function placeStars({ camera, pose, sky, catalogue, band }: FrameToMeasur
     altitudeDeg[count] = seen.altitudeDeg;
     count += 1;
   }
-  const { v, bv } = catalogue;
   const rows = index.slice(0, count);
   return {
     count,
@@ -75,11 +76,26 @@ export function placeStars({ camera, pose, sky, catalogue, band }: FrameToMeasur
     y: y.slice(0, count),
     azimuthDeg: azimuthDeg.slice(0, count),
     altitudeDeg: altitudeDeg.slice(0, count),
-    magnitude: Float64Array.from(rows, (star) =>
-      band === 'V' ? v[star] : v[star] + (Number.isNaN(bv[star]) ? typicalColour : bv[star]),
-    ),
-    known: Uint8Array.from(rows, (star) => (band === 'V' || !Number.isNaN(bv[star]) ? 1 : 0)),
+    ...magnitudesIn(band, catalogue, rows),
   };
+}
+
+/** Magnitudes of stars in a band, and which of them are known. */
+function magnitudesIn(
+  band: 'V' | 'B',
+  { v, bv }: StarSelection,
+  rows: Int32Array,
+): Pick<PlacedStars, 'magnitude' | 'known'> {
+  const magnitude = new Float64Array(rows.length);
+  const known = new Uint8Array(rows.length).fill(1);
+  for (let k = 0; k < rows.length; k++) {
+    magnitude[k] = v[rows[k]];
+    if (band === 'V') continue;
+    const colour = bv[rows[k]];
+    if (Number.isNaN(colour)) known[k] = 0;
+    magnitude[k] += known[k] === 1 ? colour : typicalColour;
+  }
+  return { magnitude, known };
 }
 
 /** Where a star is seen; null beside the array and its margin. */
@@ -169,13 +185,19 @@ function innerProduct(a: Vector3, b: Vector3): number {
 }
 
 /** Whether a star may fall on the array, as far as can be told before it is placed. */
-function mayBeSeen({ right, up, axis }: IcrsAxes, field: Field, star: Vector3): boolean {
-  const along = innerProduct(star, axis);
+function mayBeSeen(
+  { right, up, axis }: IcrsAxes,
+  field: Field,
+  x: number,
+  y: number,
+  z: number,
+): boolean {
   if (field.right === Infinity) return true;
+  const along = x * axis.x + y * axis.y + z * axis.z;
   return (
     along > 0 &&
-    Math.abs(innerProduct(star, right)) <= field.right * along &&
-    Math.abs(innerProduct(star, up)) <= field.up * along
+    Math.abs(x * right.x + y * right.y + z * right.z) <= field.right * along &&
+    Math.abs(x * up.x + y * up.y + z * up.z) <= field.up * along
   );
 }
 
