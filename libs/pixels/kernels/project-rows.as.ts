@@ -314,12 +314,24 @@ const horizon: usize = 32;
 const lowestSine: usize = 104;
 const nodeStep: usize = 112;
 
+/** a x + b y + c z with the numbers at `row` */
+// @ts-ignore: decorator
+@inline
+function rowProduct(turn: usize, row: usize, x: v128, y: v128, z: v128): v128 {
+  const level = f64x2.add(
+    f64x2.mul(v128.load_splat<f64>(turn + row), x),
+    f64x2.mul(v128.load_splat<f64>(turn + row, 8), y),
+  );
+  return f64x2.add(level, f64x2.mul(v128.load_splat<f64>(turn + row, 16), z));
+}
+
 /**
  * Turns directions among the stars into those in which they are seen, in place: x, y and z become north,
  * east and up. Aberration, the turning of the Earth, and refraction from a table by the sine of the true
  * altitude. The order of operations is that of `apparentCells` of libs/sky: the same bits.
  *
  * @param turn 15 f64 in the order above; @param lift f64, `nodes` of them
+ * @param toNorth f64, room for one more than `count`; so the others
  */
 export function turnDirections(
   turn: usize,
@@ -330,42 +342,59 @@ export function turnDirections(
   toUp: usize,
   count: i32,
 ): void {
-  const vx = load<f64>(turn, velocityX);
-  const vy = load<f64>(turn, velocityY);
-  const vz = load<f64>(turn, velocityZ);
-  const slow = load<f64>(turn, slowness);
-  const lowest = load<f64>(turn, lowestSine);
-  const step = load<f64>(turn, nodeStep);
-  const last = <f64>nodes - 1.000001;
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  const vx = v128.load_splat<f64>(turn, velocityX);
+  const vy = v128.load_splat<f64>(turn, velocityY);
+  const vz = v128.load_splat<f64>(turn, velocityZ);
+  const slow = v128.load_splat<f64>(turn, slowness);
+  const slowAndOne = f64x2.add(one, slow);
+  const lowest = v128.load_splat<f64>(turn, lowestSine);
+  const step = v128.load_splat<f64>(turn, nodeStep);
+  const last = f64x2.splat(<f64>nodes - 1.000001);
+  const two = f64x2.splat(2);
+  const six = f64x2.splat(6);
   const stop = <usize>count << 3;
-  for (let at: usize = 0; at < stop; at += 8) {
-    const cellX = load<f64>(toNorth + at);
-    const cellY = load<f64>(toEast + at);
-    const cellZ = load<f64>(toUp + at);
-    const along = cellX * vx + cellY * vy + cellZ * vz;
-    const scale = 1 / (1 + along);
-    const forward = (1 + along / (1 + slow)) * scale;
-    const x = slow * scale * cellX + forward * vx;
-    const y = slow * scale * cellY + forward * vy;
-    const z = slow * scale * cellZ + forward * vz;
-    const east =
-      load<f64>(turn, horizon) * x + load<f64>(turn, horizon + 8) * y + load<f64>(turn, horizon + 16) * z;
-    const north =
-      load<f64>(turn, horizon + 24) * x + load<f64>(turn, horizon + 32) * y + load<f64>(turn, horizon + 40) * z;
-    const up =
-      load<f64>(turn, horizon + 48) * x + load<f64>(turn, horizon + 56) * y + load<f64>(turn, horizon + 64) * z;
-    const place = max<f64>(0, min<f64>(last, (up - lowest) / step));
-    const node = Math.floor(place);
-    const entry = lift + (<usize>(<i32>node) << 3);
-    const below = load<f64>(entry);
-    const q = below + (load<f64>(entry, 8) - below) * (place - node);
-    const level2 = max<f64>(0, 1 - up * up);
-    const angle2 = q * q * level2;
-    const cosine = 1 - angle2 / 2 + (angle2 * angle2) / 24;
-    const sineOverLevel = q * (1 - angle2 / 6);
-    const level = cosine - up * sineOverLevel;
-    store<f64>(toNorth + at, north * level);
-    store<f64>(toEast + at, east * level);
-    store<f64>(toUp + at, up * cosine + level2 * sineOverLevel);
+  for (let at: usize = 0; at < stop; at += 16) {
+    const cellX = v128.load(toNorth + at);
+    const cellY = v128.load(toEast + at);
+    const cellZ = v128.load(toUp + at);
+    const along = f64x2.add(
+      f64x2.add(f64x2.mul(cellX, vx), f64x2.mul(cellY, vy)),
+      f64x2.mul(cellZ, vz),
+    );
+    const scale = f64x2.div(one, f64x2.add(one, along));
+    const forward = f64x2.mul(f64x2.add(one, f64x2.div(along, slowAndOne)), scale);
+    const slowed = f64x2.mul(slow, scale);
+    const x = f64x2.add(f64x2.mul(slowed, cellX), f64x2.mul(forward, vx));
+    const y = f64x2.add(f64x2.mul(slowed, cellY), f64x2.mul(forward, vy));
+    const z = f64x2.add(f64x2.mul(slowed, cellZ), f64x2.mul(forward, vz));
+    const east = rowProduct(turn, horizon, x, y, z);
+    const north = rowProduct(turn, horizon + 24, x, y, z);
+    const up = rowProduct(turn, horizon + 48, x, y, z);
+    const wanted = f64x2.div(f64x2.sub(up, lowest), step);
+    const place = f64x2.pmax(zero, f64x2.pmin(last, wanted));
+    const node = f64x2.floor(place);
+    const entries = i32x4.trunc_sat_f64x2_s_zero(node);
+    // A node and the next, of both lanes.
+    const first = v128.load(lift + (<usize>i32x4.extract_lane(entries, 0) << 3));
+    const second = v128.load(lift + (<usize>i32x4.extract_lane(entries, 1) << 3));
+    const below = v128.shuffle<f64>(first, second, 0, 2);
+    const above = v128.shuffle<f64>(first, second, 1, 3);
+    const q = f64x2.add(below, f64x2.mul(f64x2.sub(above, below), f64x2.sub(place, node)));
+    const level2 = f64x2.pmax(zero, f64x2.sub(one, f64x2.mul(up, up)));
+    const angle2 = f64x2.mul(f64x2.mul(q, q), level2);
+    const cosine = f64x2.add(
+      f64x2.sub(one, f64x2.div(angle2, two)),
+      f64x2.div(f64x2.mul(angle2, angle2), f64x2.splat(24)),
+    );
+    const sineOverLevel = f64x2.mul(q, f64x2.sub(one, f64x2.div(angle2, six)));
+    const level = f64x2.sub(cosine, f64x2.mul(up, sineOverLevel));
+    v128.store(toNorth + at, f64x2.mul(north, level));
+    v128.store(toEast + at, f64x2.mul(east, level));
+    v128.store(
+      toUp + at,
+      f64x2.add(f64x2.mul(up, cosine), f64x2.mul(level2, sineOverLevel)),
+    );
   }
 }
