@@ -125,98 +125,138 @@ export function sumRows(image: usize, width: i32, rows: i32, out: usize): void {
   }
 }
 
-/**
- * The integral over y of the light to the left of a side, from its first end to its second. NaN for ends
- * beyond the centres of the outermost pixels, and behind gaps.
- *
- * @param left what `sumRows` gives
- */
-function sideLight(
-  image: usize,
-  left: usize,
-  width: i32,
-  height: i32,
-  x0: f64,
-  y0: f64,
-  x1: f64,
-  y1: f64,
-): f64 {
-  const least = min(x0, x1);
-  const most = max(x0, x1);
-  const high = min(y0, y1);
-  const low = max(y0, y1);
-  if (!(least >= 0 && most <= <f64>(width - 1) && high >= 0 && low <= <f64>(height - 1))) return NaN;
-  if (high == low) return 0;
-  const down = y0 < y1;
-  const fromX = down ? x0 : x1;
-  const slope = ((down ? x1 : x0) - fromX) / (low - high);
-  const lastRow = Math.floor(low + 0.5);
-  let light: f64 = 0;
-  let startX = fromX;
-  let top = high;
-  for (let row = Math.floor(high + 0.5); row <= lastRow; row += 1) {
-    const bottom = min(low, row + 0.5);
-    const endX = min(most, max(least, fromX + (bottom - high) * slope));
-    const first = min(startX, endX);
-    const last = max(startX, endX);
-    const tall = bottom - top;
-    startX = endX;
-    top = bottom;
-    let column = Math.floor(first + 0.5);
-    const lastColumn = Math.floor(last + 0.5);
-    const pixel = <usize>(<i32>row * width + <i32>column);
-    let at = image + (pixel << 2);
-    let before = left + (pixel << 3);
-    if (column == lastColumn) {
-      const within = 0.5 * (first + last) + 0.5 - column;
-      light += tall * (load<f64>(before) + within * <f64>load<f32>(at));
-      continue;
-    }
-    const perWidth = tall / (last - first);
-    let sum: f64 = 0;
-    let from = first;
-    for (; column <= lastColumn; column += 1) {
-      const to = min(last, column + 0.5);
-      const within = 0.5 * (from + to) + 0.5 - column;
-      sum += (to - from) * (load<f64>(before) + within * <f64>load<f32>(at));
-      from = to;
-      at += 4;
-      before += 8;
-    }
-    light += perWidth * sum;
-  }
-  return down ? light : -light;
+// @ts-ignore: decorator
+@inline
+function within(values: v128, last: v128): v128 {
+  return v128.and(f64x2.ge(values, f64x2.splat(0)), f64x2.le(values, last));
 }
 
 /**
- * `sideLight` of the sides between the corners of a line.
- *
- * @param x f64 of `corners` corners; @param y the same
- * @param lights f64, one less
+ * The integrals over y of the light to the left of two sides, from their first ends to their second.
+ * NaN for ends beyond the centres of the outermost pixels, and behind gaps. Each side is followed from
+ * one edge of a pixel to the next, both at once: which comes next cannot be foretold, and branches that
+ * guess it wrong would cost more than the sums.
  */
-export function lineLight(
+// @ts-ignore: decorator
+@inline
+function pairLight(
   image: usize,
   left: usize,
   width: i32,
   height: i32,
-  x: usize,
-  y: usize,
-  corners: i32,
+  x0: v128,
+  y0: v128,
+  x1: v128,
+  y1: v128,
+): v128 {
+  const lastX = f64x2.splat(<f64>(width - 1));
+  const lastY = f64x2.splat(<f64>(height - 1));
+  const inside = v128.and(
+    v128.and(within(x0, lastX), within(x1, lastX)),
+    v128.and(within(y0, lastY), within(y1, lastY)),
+  );
+  // All bits set are NaN.
+  if (!v128.any_true(inside)) return v128.not(inside);
+  const one = f64x2.splat(1);
+  const half = f64x2.splat(0.5);
+  const signs = f64x2.splat(-0.0);
+  const rowLength = f64x2.splat(<f64>width);
+  // Added to a whole number below 2^32 it leaves that number in the low bits.
+  const bits = f64x2.splat(4503599627370496);
+  const startX = v128.and(x0, inside);
+  const startY = v128.and(y0, inside);
+  const alongX = f64x2.sub(v128.and(x1, inside), startX);
+  const alongY = f64x2.sub(v128.and(y1, inside), startY);
+  const signX = v128.and(alongX, signs);
+  const signY = v128.and(alongY, signs);
+  const stepX = v128.or(one, signX);
+  const stepY = v128.or(one, signY);
+  // Parts of the side from one edge to the next; without end along the edges.
+  const perX = f64x2.div(one, alongX);
+  const perY = f64x2.div(one, alongY);
+  const gapX = f64x2.abs(perX);
+  const gapY = f64x2.abs(perY);
+  let column = f64x2.floor(f64x2.add(startX, half));
+  let row = f64x2.floor(f64x2.add(startY, half));
+  const edgeX = f64x2.add(column, v128.or(half, signX));
+  const edgeY = f64x2.add(row, v128.or(half, signY));
+  let nextX = f64x2.mul(f64x2.sub(edgeX, startX), perX);
+  let nextY = f64x2.mul(f64x2.sub(edgeY, startY), perY);
+  let fromX = startX;
+  let fromY = startY;
+  let light = f64x2.splat(0);
+  while (true) {
+    // pmin(a, b) is b < a ? b : a.
+    const part = f64x2.pmin(one, f64x2.pmin(nextX, nextY));
+    const toX = f64x2.add(startX, f64x2.mul(alongX, part));
+    const toY = f64x2.add(startY, f64x2.mul(alongY, part));
+    const index = f64x2.add(f64x2.add(f64x2.mul(row, rowLength), column), bits);
+    const pixel0 = <usize>(<u32>i64x2.extract_lane(index, 0));
+    const pixel1 = <usize>(<u32>i64x2.extract_lane(index, 1));
+    const before = v128.load_lane<f64>(
+      left + (pixel1 << 3),
+      v128.load_zero<f64>(left + (pixel0 << 3)),
+      1,
+    );
+    const value = f64x2.promote_low_f32x4(
+      v128.load_lane<f32>(
+        image + (pixel1 << 2),
+        v128.load_zero<f32>(image + (pixel0 << 2)),
+        1,
+      ),
+    );
+    const middle = f64x2.add(f64x2.mul(f64x2.add(fromX, toX), half), half);
+    const lit = f64x2.add(before, f64x2.mul(f64x2.sub(middle, column), value));
+    light = f64x2.add(light, f64x2.mul(f64x2.sub(toY, fromY), lit));
+    // A side at its end stays there. Where rounding makes it cross one edge more that counts for nothing,
+    // and there is a pixel behind it: ends lie within the centres of the outermost.
+    const isX = v128.and(f64x2.le(nextX, nextY), f64x2.lt(nextX, one));
+    const isY = v128.and(f64x2.lt(nextY, nextX), f64x2.lt(nextY, one));
+    if (!v128.any_true(v128.or(isX, isY))) break;
+    fromX = toX;
+    fromY = toY;
+    column = f64x2.add(column, v128.and(stepX, isX));
+    row = f64x2.add(row, v128.and(stepY, isY));
+    nextX = f64x2.add(nextX, v128.and(gapX, isX));
+    nextY = f64x2.add(nextY, v128.and(gapY, isY));
+  }
+  return v128.or(light, v128.not(inside));
+}
+
+/**
+ * The light to the left of `count` sides, as `pairLight` says. Reads one place more when `count` is odd.
+ *
+ * @param left what `sumRows` gives
+ * @param x0 f64 of the first ends; @param y0 the same; @param x1 of the second; @param y1 the same
+ * @param lights f64
+ */
+export function sideLights(
+  image: usize,
+  left: usize,
+  width: i32,
+  height: i32,
+  x0: usize,
+  y0: usize,
+  x1: usize,
+  y1: usize,
+  count: i32,
   lights: usize,
 ): void {
-  const stop = <usize>(corners - 1) << 3;
-  for (let at: usize = 0; at < stop; at += 8) {
-    const light = sideLight(
+  if (count <= 0) return;
+  const stop = <usize>count << 3;
+  for (let at: usize = 0; at < stop; at += 16) {
+    const light = pairLight(
       image,
       left,
       width,
       height,
-      load<f64>(x + at),
-      load<f64>(y + at),
-      load<f64>(x + at, 8),
-      load<f64>(y + at, 8),
+      v128.load(x0 + at),
+      v128.load(y0 + at),
+      v128.load(x1 + at),
+      v128.load(y1 + at),
     );
-    store<f64>(lights + at, light);
+    if (at + 8 < stop) v128.store(lights + at, light);
+    else v128.store_lane<f64>(lights + at, light, 0);
   }
 }
 
@@ -224,20 +264,20 @@ export function lineLight(
  * Sums of light and area under the cells of a row, from cell `from` on: cells off the image and those
  * with a corner that is NaN have 0 in both.
  *
- * @param left what `sumRows` gives
  * @param x f64 of `count` + 1 corners below, those above `above` bytes farther on; @param y the same
- * @param lights what `lineLight` gives for both lines, `above` bytes apart
+ * @param lights what `sideLights` gives for both lines, `above` bytes apart
+ * @param rises what it gives for the sides between them, of `count` + 1 corners
  * @param scratch room for `capacity` f64 and one more, twice
  * @returns `count`, or the first cell that reaches over too many pixels for the scratch
  */
 export function areaSums(
   image: usize,
-  left: usize,
   width: i32,
   height: i32,
   x: usize,
   y: usize,
   lights: usize,
+  rises: usize,
   above: usize,
   from: i32,
   count: i32,
@@ -249,8 +289,6 @@ export function areaSums(
   const covers = scratch + (<usize>(capacity + 1) << 3);
   const rightEdge = <f64>width - 0.5;
   const lowerEdge = <f64>height - 0.5;
-  // The side between the last cell and this one, upwards; NaN when nobody asked for it.
-  let shared: f64 = NaN;
   for (let cell = from; cell < count; cell++) {
     const at = <usize>cell << 3;
     const x0 = load<f64>(x + at);
@@ -263,19 +301,12 @@ export function areaSums(
     const y3 = load<f64>(y + at + above);
     const low = load<f64>(lights + at);
     const high = load<f64>(lights + at + above);
-    if (low == low && high == high) {
-      if (shared != shared) shared = sideLight(image, left, width, height, x0, y0, x3, y3);
-      const next = sideLight(image, left, width, height, x1, y1, x2, y2);
-      const light = low + next - high - shared;
-      shared = next;
-      if (light == light) {
-        const double = (x2 - x0) * (y3 - y1) - (x3 - x1) * (y2 - y0);
-        store<f64>(sums + at, double < 0 ? -light : light);
-        store<f64>(sizes + at, Math.abs(double) / 2);
-        continue;
-      }
-    } else {
-      shared = NaN;
+    const light = low + load<f64>(rises + at, 8) - high - load<f64>(rises + at);
+    if (light == light) {
+      const double = (x2 - x0) * (y3 - y1) - (x3 - x1) * (y2 - y0);
+      store<f64>(sums + at, double < 0 ? -light : light);
+      store<f64>(sizes + at, Math.abs(double) / 2);
+      continue;
     }
     const lowX = min(min(min(x0, x1), x2), x3);
     const highX = max(max(max(x0, x1), x2), x3);

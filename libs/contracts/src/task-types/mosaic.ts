@@ -44,7 +44,7 @@ const mapOfSet = {
 export const mosaicRender = {
   name: 'mosaic.render',
   service: 'mosaic',
-  version: 4,
+  version: 5,
   title: 'map tiles',
   inputs: {
     /** Without stars for the map without them, calibrated ones for the others. */

@@ -35,6 +35,7 @@ interface AreasAt {
   readonly x: number;
   readonly y: number;
   readonly light: number;
+  readonly rise: number;
   readonly sum: number;
   readonly size: number;
   readonly left: number;
@@ -119,6 +120,7 @@ export function layoutOf(frame: FrameLayout, columns: number, start: number): Me
             x: next(2 * rowBytes),
             y: next(2 * rowBytes),
             light: next(2 * rowBytes),
+            rise: next(rowBytes),
             left: next(8 * pixels),
             sum: next(rowBytes),
             size: next(rowBytes),

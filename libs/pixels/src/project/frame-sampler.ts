@@ -273,19 +273,20 @@ export class FrameSampler {
 
   /** The light along the sides between corners of a line. @param from bytes before its first corner */
   #lightAlong(from: number, count: number): void {
+    const { areas } = this.#at;
+    if (areas === null) return;
+    const [x, y] = [areas.x + from, areas.y + from];
+    this.#sideLights(x, y, 8, count - 1, areas.light + from);
+  }
+
+  /** The light to the left of sides from places at these addresses to those so many bytes farther on. */
+  #sideLights(x: number, y: number, to: number, count: number, out: number): void {
     const { areas, value } = this.#at;
-    if (areas === null || count < 1) return;
+    if (areas === null) return;
     const { width, height } = this.#frame;
-    this.#area.exports.lineLight(
-      value,
-      areas.left,
-      width,
-      height,
-      areas.x + from,
-      areas.y + from,
-      count,
-      areas.light + from,
-    );
+    const { left } = areas;
+    const { exports } = this.#area;
+    exports.sideLights(value, left, width, height, x, y, x + to, y + to, count, out);
   }
 
   /** Places of directions on the frame, to these addresses. */
@@ -332,13 +333,14 @@ export class FrameSampler {
     const { begin, end } = this.#samples;
     if (at.areas === null || begin !== 0) throw noAreas();
     const { width, height } = this.#frame;
-    const { left, sum, size, scratch } = at.areas;
+    const { sum, size, rise, scratch } = at.areas;
     const [x, y, light] = [at.areas.x, at.areas.y, at.areas.light].map((row) => row + 8 * first);
     const above = 8 * (this.#columns + 1);
     const { exports } = this.#area;
+    this.#sideLights(x, y, above, end + 1, rise);
     const sumFrom = (cell: number): number =>
       exports.areaSums(
-        ...[at.value, left, width, height, x, y, light, above, cell, end],
+        ...[at.value, width, height, x, y, light, rise, above, cell, end],
         ...[scratch, areaCapacity, sum, size],
       );
     for (let cell = sumFrom(0); cell < end; cell = sumFrom(cell + 1)) {

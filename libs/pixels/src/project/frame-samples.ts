@@ -11,7 +11,7 @@ export interface ProjectExports {
 
 export interface AreaExports {
   readonly sumRows: (...addressesAndSizes: number[]) => void;
-  readonly lineLight: (...addressesAndSizes: number[]) => void;
+  readonly sideLights: (...addressesAndSizes: number[]) => void;
   readonly areaSums: (...addressesAndSizes: number[]) => number;
   readonly areaMeans: (...addressesAndSizes: number[]) => void;
 }
