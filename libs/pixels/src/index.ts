@@ -58,6 +58,13 @@ export { bilateralFilter } from './filters/bilateral-filter.js';
 export { boxFilter } from './filters/box-filter.js';
 export { gaussianFilter } from './filters/gaussian-filter.js';
 export { image, type Image, type PixelArray } from './image.js';
+export { MapDifference } from './map-difference/map-difference.js';
+export type {
+  RowBetween,
+  RowDifference,
+  RowToSubtract,
+  SubtractTerms,
+} from './map-difference/reference.js';
 export {
   leastSquares,
   type LeastSquares,

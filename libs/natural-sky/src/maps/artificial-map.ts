@@ -1,4 +1,5 @@
 import { FitsFileWriter, Header, type ByteSink, type CardEntry } from '@nightskies/fits';
+import { MapDifference } from '@nightskies/pixels';
 import { nanolambertCdM2 } from '@nightskies/sky';
 import { carCards } from './car-cards.js';
 import type { CellRows } from './cell-blocks.js';
@@ -47,8 +48,11 @@ export function writeArtificialMap(
     { header: Header.of([...cards, unit, ...carCards(grid)]), shape, type: 'float32' },
     { name: 'UNCERT', header: Header.of([unit]), shape, type: 'float32' },
   ]);
-  const natural = new InterpolatedRows(model.natural, model.grid, grid);
-  const restSigma = new InterpolatedRows(model.restSigma, model.grid, grid);
+  const difference = new MapDifference(grid.columns, { leastSky, unit: nanolambertCdM2 });
+  const drawnOut = (values: Float32Array): InterpolatedRows =>
+    new InterpolatedRows(values, model.grid, grid, [difference.modelRow(), difference.modelRow()]);
+  const natural = drawnOut(model.natural);
+  const restSigma = drawnOut(model.restSigma);
   const light = new Float32Array(bandRows * grid.columns);
   const error = new Float32Array(light.length);
   let cells = 0;
@@ -65,9 +69,21 @@ export function writeArtificialMap(
       }
       const values = observed.row(row);
       const sigmas = observed.sigma(row);
+      const sky = skyOfRow?.(row) ?? null;
+      const left = difference.subtract({
+        ...{ values, sigmas, sky },
+        ...{ model: natural.between(row), modelError: restSigma.between(row) },
+      });
+      if (left !== null) {
+        light.set(left.light, into);
+        error.set(left.error, into);
+        cells += left.cells;
+        negativeCells += left.negativeCells;
+        continue;
+      }
+      // Beside cells of the model without data its neighbours are asked.
       const away = natural.row(row);
       const shared = restSigma.row(row);
-      const sky = skyOfRow?.(row) ?? null;
       for (let column = 0; column < grid.columns; column++) {
         const value = values[column];
         const isSky = sky === null || sky[column] >= leastSky;

@@ -1,3 +1,4 @@
+import type { RowBetween } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
 
 /**
@@ -17,7 +18,16 @@ export class InterpolatedRows {
   #below: DrawnOutRow;
   #above: DrawnOutRow;
 
-  constructor(values: Float32Array, coarse: MapGrid, fine: MapGrid) {
+  /** @param room rows as long as those of the fine map, for what lies below and above a row */
+  constructor(
+    values: Float32Array,
+    coarse: MapGrid,
+    fine: MapGrid,
+    room: readonly [Float64Array, Float64Array] = [
+      new Float64Array(fine.columns),
+      new Float64Array(fine.columns),
+    ],
+  ) {
     this.#values = values;
     this.#coarse = coarse;
     this.#fine = fine;
@@ -33,22 +43,15 @@ export class InterpolatedRows {
       this.#part[column] = place - left;
     }
     this.#row = new Float32Array(fine.columns);
-    this.#below = { row: -1, values: new Float64Array(fine.columns) };
-    this.#above = { row: -1, values: new Float64Array(fine.columns) };
+    this.#below = { row: -1, values: room[0] };
+    this.#above = { row: -1, values: room[1] };
   }
 
   /** Values of a row of the fine grid; good until the next call. */
   row(row: number): Float32Array {
-    const { altitude0Deg, stepDeg, rows, columns } = this.#coarse;
-    const altitude = this.#fine.altitude0Deg + (row + 0.5) * this.#fine.stepDeg;
-    const place = Math.min(rows - 1, Math.max(0, (altitude - altitude0Deg) / stepDeg - 0.5));
-    const lower = Math.min(rows - 2, Math.floor(place));
-    const up = rows === 1 ? 0 : place - lower;
-    const rowBelow = Math.max(0, lower);
-    const rowAbove = Math.min(rows - 1, lower + 1);
-    this.#drawOut(rowBelow, rowAbove);
-    const below = this.#below.values;
-    const above = this.#above.values;
+    const { columns } = this.#coarse;
+    const { rowBelow, rowAbove, up } = this.#placeOf(row);
+    const { below, above } = this.between(row);
     const out = this.#row;
     const down = 1 - up;
     let isKnown = true;
@@ -59,6 +62,32 @@ export class InterpolatedRows {
     }
     if (!isKnown) this.#fillFromKnown(rowBelow * columns, rowAbove * columns, up);
     return out;
+  }
+
+  /**
+   * The rows of the coarse map below and above a row of the fine one, drawn out to its columns; a value
+   * between without data is NaN, as none is sought about it. Good until the next call.
+   */
+  between(row: number): RowBetween {
+    const { rowBelow, rowAbove, up } = this.#placeOf(row);
+    this.#drawOut(rowBelow, rowAbove);
+    return { below: this.#below.values, above: this.#above.values, up };
+  }
+
+  #placeOf(row: number): {
+    readonly rowBelow: number;
+    readonly rowAbove: number;
+    readonly up: number;
+  } {
+    const { altitude0Deg, stepDeg, rows } = this.#coarse;
+    const altitude = this.#fine.altitude0Deg + (row + 0.5) * this.#fine.stepDeg;
+    const place = Math.min(rows - 1, Math.max(0, (altitude - altitude0Deg) / stepDeg - 0.5));
+    const lower = Math.min(rows - 2, Math.floor(place));
+    return {
+      rowBelow: Math.max(0, lower),
+      rowAbove: Math.min(rows - 1, lower + 1),
+      up: rows === 1 ? 0 : place - lower,
+    };
   }
 
   /** Rows of the fine map come from below: what was above is often below the next. */

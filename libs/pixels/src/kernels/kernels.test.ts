@@ -13,6 +13,7 @@ import * as diskMedian from './disk-median.wasm.js';
 import * as diskNoise from './disk-noise.wasm.js';
 import * as diskSweep from './disk-sweep.wasm.js';
 import * as featherSums from './feather-sums.wasm.js';
+import * as mapDifference from './map-difference.wasm.js';
 import * as nearestSums from './nearest-sums.wasm.js';
 import * as peakSearch from './peak-search.wasm.js';
 import * as projectRows from './project-rows.wasm.js';
@@ -34,6 +35,7 @@ it.each([
   ['disk-noise', diskNoise],
   ['disk-sweep', diskSweep],
   ['feather-sums', featherSums],
+  ['map-difference', mapDifference],
   ['nearest-sums', nearestSums],
   ['peak-search', peakSearch],
   ['project-rows', projectRows],
