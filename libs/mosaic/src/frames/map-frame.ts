@@ -190,6 +190,9 @@ function decoded(hdu: OpenImage, room: Float32Array | undefined, rows?: PixelRow
   return room;
 }
 
+/** Flags of a frame on their way into a room: fresh memory for each frame would cost more. */
+let flagRoom = new ArrayBuffer(0);
+
 function planesOf(
   file: OpenFits,
   width: number,
@@ -205,7 +208,11 @@ function planesOf(
         : (room, rows = { first: 0, end: height }) => {
             const { first, end } = room === undefined ? { first: 0, end: height } : rows;
             const fits = flags.shape.join(' x ') === `${width} x ${height}`;
-            const values = fits ? flags.readStoredRows(first, end - first) : null;
+            if (room !== undefined && flagRoom.byteLength < room.length) {
+              flagRoom = new ArrayBuffer(room.length);
+            }
+            const into = room === undefined ? undefined : flagRoom;
+            const values = fits ? flags.readStoredRows(first, end - first, into) : null;
             if (!(values instanceof Uint8Array)) {
               throw misfit(file.name, 'FLAGS', flags.shape, `${width} x ${height} of 8 bit`);
             }

@@ -5,15 +5,19 @@ import type { FrameSampler } from '../project/frame-sampler.js';
 const holders = new WeakMap<FrameSampler, WeakRef<HeldMemory>>();
 
 /**
- * The first bytes of a sampler's memory, zeroed, for planes that kernels fill from its samples. Only one
+ * The first bytes of a sampler's memory for planes that kernels fill from its samples. Only one
  * at a time has them, until `release` or its end; another one gets memory of its own, without kernels.
  */
 export class HeldMemory {
   readonly #sampler: FrameSampler;
   readonly #own: ArrayBuffer | null;
 
-  /** Columns and frame of the sampler are lost when more bytes are asked for than before. */
-  constructor(sampler: FrameSampler, bytes: number) {
+  /**
+   * Columns and frame of the sampler are lost when more bytes are asked for than before.
+   *
+   * @param isCleared whether all bytes are 0; what else they are nobody knows
+   */
+  constructor(sampler: FrameSampler, bytes: number, isCleared = true) {
     this.#sampler = sampler;
     if (holders.get(sampler)?.deref() !== undefined) {
       this.#own = new ArrayBuffer(bytes);
@@ -22,7 +26,7 @@ export class HeldMemory {
     this.#own = null;
     holders.set(sampler, new WeakRef(this));
     sampler.reserve(bytes);
-    new Uint8Array(this.buffer, 0, bytes).fill(0);
+    if (isCleared) new Uint8Array(this.buffer, 0, bytes).fill(0);
   }
 
   /** Whether it is the sampler's memory, in which kernels work. */

@@ -66,6 +66,8 @@ export class NearestSums {
   readonly #sampler: FrameSampler;
   readonly #layout: ReturnType<typeof layoutOf>;
   readonly #memory: HeldMemory;
+  /** Values of each cell; another view after the memory grew. */
+  #count: Uint8Array;
   /** The terms that the kernel knows. */
   #written: NearestTerms | undefined;
 
@@ -75,13 +77,19 @@ export class NearestSums {
     this.#sampler = sampler;
     this.#layout = layoutOf(cells);
     const { bytes, planes, at } = this.#layout;
-    this.#memory = new HeldMemory(sampler, bytes);
+    this.#memory = new HeldMemory(sampler, bytes, false);
     new Uint32Array(this.#memory.buffer, planes, planeOrder.length).set(
       planeOrder.map(([name]) => at.get(name) ?? 0),
     );
-    const { first, second } = this.#planes();
-    first.depth.fill(-1);
-    second.depth.fill(-1);
+    const { first, second, count } = this.#planes();
+    // Rates and errors are looked at where there is a frame.
+    for (const { depth, frame, flags } of [first, second]) {
+      depth.fill(-1);
+      frame.fill(0);
+      flags.fill(0);
+    }
+    count.fill(0);
+    this.#count = count;
   }
 
   /**
@@ -130,7 +138,8 @@ export class NearestSums {
    * @returns their number
    */
   pass(first: number, count: number): number {
-    const { count: counts } = this.#planes();
+    if (this.#count.buffer !== this.#memory.buffer) this.#count = this.#planes().count;
+    const counts = this.#count;
     for (let cell = first; cell < first + count; cell++) if (counts[cell] < 255) counts[cell]++;
     return count;
   }
