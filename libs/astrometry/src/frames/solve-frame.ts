@@ -101,7 +101,7 @@ export function solveFrame(
   const seen = {
     x: picked(sources.x, usable),
     y: picked(sources.y, usable),
-    positionError: Float64Array.from(usable, (k) => positionError(sources, k)),
+    positionError: positionErrors(sources, usable),
   };
   const sky = skyOver(circumstances);
   const scale = { scaleArcsec: { low: scaleArcsec * 0.9, high: scaleArcsec * 1.1 } };
@@ -131,31 +131,48 @@ export function solveFrame(
 const notUsable = sourceFlags.singlePixel | sourceFlags.narrow | sourceFlags.badPixel;
 
 /** Places in the list of what may be a star, in its order. */
-function starLike({ count, flags }: Sources): number[] {
-  return Array.from({ length: count }, (_, k) => k).filter((k) => (flags[k] & notUsable) === 0);
+function starLike({ count, flags }: Sources): Int32Array {
+  const places = new Int32Array(count);
+  let found = 0;
+  for (let k = 0; k < count; k += 1) {
+    if ((flags[k] & notUsable) !== 0) continue;
+    places[found] = k;
+    found += 1;
+  }
+  return places.subarray(0, found);
 }
 
-function positionError({ sigmaX, sigmaY }: Sources, k: number): number {
-  return Math.sqrt((sigmaX[k] ** 2 + sigmaY[k] ** 2) / 2);
+function positionErrors({ sigmaX, sigmaY }: Sources, places: Int32Array): Float64Array {
+  const errors = new Float64Array(places.length);
+  for (let k = 0; k < places.length; k += 1) {
+    errors[k] = Math.sqrt((sigmaX[places[k]] ** 2 + sigmaY[places[k]] ** 2) / 2);
+  }
+  return errors;
 }
 
 function matched(
   { matches }: PlateSolution,
-  usable: readonly number[],
+  usable: Int32Array,
   sources: Sources,
   selection: StarSelection,
   sky: ReturnType<typeof skyOver>,
 ): SolvedStars {
   const count = matches.length;
-  const ofSource = (column: Float64Array): Float64Array =>
-    Float64Array.from(matches, ({ source }) => column[usable[source]]);
-  const ofStar = (column: Float64Array): Float64Array =>
-    Float64Array.from(matches, ({ star }) => column[star]);
+  const places = new Int32Array(count);
+  const ranks = new Int32Array(count);
+  const residualX = new Float64Array(count);
+  const residualY = new Float64Array(count);
   const azimuthDeg = new Float64Array(count).fill(Number.NaN);
   const altitudeDeg = new Float64Array(count).fill(Number.NaN);
   const raDeg = new Float64Array(count);
   const decDeg = new Float64Array(count);
-  for (const [at, { star }] of matches.entries()) {
+  for (let at = 0; at < count; at += 1) {
+    const match = matches[at];
+    const { star } = match;
+    places[at] = usable[match.source];
+    ranks[at] = star;
+    residualX[at] = match.residualX;
+    residualY[at] = match.residualY;
     const place = { x: selection.x[star], y: selection.y[star], z: selection.z[star] };
     raDeg[at] = (((Math.atan2(place.y, place.x) / degree) % 360) + 360) % 360;
     decDeg[at] = Math.atan2(place.z, Math.hypot(place.x, place.y)) / degree;
@@ -166,22 +183,20 @@ function matched(
   }
   return {
     count,
-    x: ofSource(sources.x),
-    y: ofSource(sources.y),
-    positionError: Float64Array.from(matches, ({ source }) =>
-      positionError(sources, usable[source]),
-    ),
-    flux: ofSource(sources.flux),
-    fluxError: ofSource(sources.fluxError),
-    flags: Uint8Array.from(matches, ({ source }) => sources.flags[usable[source]]),
-    row: Int32Array.from(matches, ({ star }) => selection.row[star]),
-    hip: Int32Array.from(matches, ({ star }) => selection.hip[star]),
+    x: picked(sources.x, places),
+    y: picked(sources.y, places),
+    positionError: positionErrors(sources, places),
+    flux: picked(sources.flux, places),
+    fluxError: picked(sources.fluxError, places),
+    flags: Uint8Array.from(picked(sources.flags, places)),
+    row: Int32Array.from(picked(selection.row, ranks)),
+    hip: Int32Array.from(picked(selection.hip, ranks)),
     raDeg,
     decDeg,
-    v: ofStar(selection.v),
-    bv: ofStar(selection.bv),
-    residualX: Float64Array.from(matches, ({ residualX }) => residualX),
-    residualY: Float64Array.from(matches, ({ residualY }) => residualY),
+    v: picked(selection.v, ranks),
+    bv: picked(selection.bv, ranks),
+    residualX,
+    residualY,
     azimuthDeg,
     altitudeDeg,
   };

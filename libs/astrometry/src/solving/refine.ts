@@ -199,7 +199,10 @@ function summarise(
   halfSize: number,
 ): Refined {
   const matches: StarMatch[] = [];
-  const used: number[] = [];
+  const column = (): Float64Array => new Float64Array(matching.sources.length);
+  const seenAt = { x: column(), y: column() };
+  const residual = { x: column(), y: column() };
+  const used = column();
   let [xx, xy, yy] = [0, 0, 0];
   for (let i = 0; i < matching.sources.length; i += 1) {
     const source = matching.sources[i];
@@ -213,17 +216,23 @@ function summarise(
     xx += residualX * residualX;
     xy += residualX * residualY;
     yy += residualY * residualY;
+    const at = matches.length;
+    seenAt.x[at] = sources.x[source];
+    seenAt.y[at] = sources.y[source];
+    residual.x[at] = residualX;
+    residual.y[at] = residualY;
+    used[at] = weight[i];
     matches.push({ source, star, residualX, residualY });
-    used.push(weight[i]);
   }
+  const found = (values: Float64Array): Float64Array => values.subarray(0, matches.length);
   const { crpix } = wcs.terms;
   const covariance = fitCovariance(
     {
-      x: matches.map(({ source }) => sources.x[source]),
-      y: matches.map(({ source }) => sources.y[source]),
-      residualX: matches.map(({ residualX }) => residualX),
-      residualY: matches.map(({ residualY }) => residualY),
-      weight: used,
+      x: found(seenAt.x),
+      y: found(seenAt.y),
+      residualX: found(residual.x),
+      residualY: found(residual.y),
+      weight: found(used),
     },
     { order: wcs.order, crpix, halfSize },
   );
