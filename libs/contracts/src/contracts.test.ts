@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   canonicalJson,
   describeProblem,
+  jsonSchema,
   NightSkiesError,
   parseRunParameters,
   problem,
@@ -99,5 +100,33 @@ describe('messages', () => {
       },
     };
     expect(taskFinishedEventSchema.parse(event)).toEqual(event);
+  });
+});
+
+describe('a JSON value', () => {
+  it('is whatever JSON text can hold, however deep', () => {
+    const value = { night: 'ROMO241004', sets: [1, -2.5e-3, { band: null, bad: false }, []] };
+    for (const item of [value, [value, [value]], 'text', 0, true, null, {}, JSON.parse('{}')]) {
+      expect(jsonSchema.parse(item)).toEqual(item);
+      expect(JSON.parse(JSON.stringify(jsonSchema.parse(item)))).toEqual(item);
+    }
+  });
+
+  it('is nothing that JSON text would lose or change', () => {
+    const others = [
+      Number.NaN,
+      -Infinity,
+      undefined,
+      1n,
+      new Date(0),
+      new Map(),
+      () => 1,
+      Symbol('x'),
+    ];
+    for (const other of [...others, new Uint8Array(2)]) {
+      for (const item of [other, [1, other], { name: other }, { deep: [{ name: other }] }]) {
+        expect(jsonSchema.safeParse(item).success).toBe(false);
+      }
+    }
   });
 });
