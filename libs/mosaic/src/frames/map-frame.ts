@@ -131,10 +131,10 @@ export function readMapFrame(
     pixels: (room, rows) => {
       if (room?.length !== width * height || rows === undefined) {
         const whole = decoded(hdu, room);
-        requireLight(everyOf(whole), name);
+        requireLight(lightOf(whole), name);
         return image(width, height, whole);
       }
-      requireLight(fewRows(hdu), name);
+      requireLight(lightOfRows(hdu), name);
       return image(width, height, decoded(hdu, room, rows));
     },
     ...planesOf(file, width, height),
@@ -149,27 +149,40 @@ const everyPixels = 31;
 /** As many rows tell of a frame of which only a part is read. */
 const fewRowCount = 16;
 
-function* everyOf(pixels: Float32Array, first = 0): Generator<number> {
-  for (let at = first; at < pixels.length; at += everyPixels) yield pixels[at];
+/** Pixels looked at, and those of them below zero. */
+interface LightSeen {
+  readonly seen: number;
+  readonly below: number;
 }
 
-/** Pixels of rows all over a frame, in each row other columns, as over the whole frame. */
-function* fewRows(hdu: OpenImage): Generator<number> {
+/** Of every so many pixels from one on. */
+function lightOf(pixels: Float32Array, first = 0): LightSeen {
+  let seen = 0;
+  let below = 0;
+  for (let at = first; at < pixels.length; at += everyPixels) {
+    const value = pixels[at];
+    if (value < 0) below++;
+    if (value === value) seen++;
+  }
+  return { seen, below };
+}
+
+/** Of rows all over a frame, in each row other columns, as over the whole frame. */
+function lightOfRows(hdu: OpenImage): LightSeen {
   const [width = 0, height = 0] = hdu.shape;
   const step = Math.ceil(height / fewRowCount);
+  let seen = 0;
+  let below = 0;
   for (let row = step >> 1; row < height; row += step) {
-    yield* everyOf(hdu.readRows(row, 1), (row * width) % everyPixels);
+    const light = lightOf(hdu.readRows(row, 1), (row * width) % everyPixels);
+    seen += light.seen;
+    below += light.below;
   }
+  return { seen, below };
 }
 
 /** @throws NightSkiesError `frame-dark` when no light fell on these pixels */
-function requireLight(pixels: Iterable<number>, file: string): void {
-  let seen = 0;
-  let below = 0;
-  for (const value of pixels) {
-    if (value < 0) below++;
-    if (!Number.isNaN(value)) seen++;
-  }
+function requireLight({ seen, below }: LightSeen, file: string): void {
   if (below <= darkShare * seen) return;
   throw new NightSkiesError(
     problem('frame-dark', 'the frame holds less light than none', {

@@ -177,7 +177,8 @@ function meanPlace(
   list: readonly number[],
 ): Pick<OverlapPatch, 'places' | 'direction'> {
   const sum = { u1: 0, v1: 0, x2: 0, y2: 0, east: 0, north: 0, up: 0 };
-  for (const k of list) {
+  for (let at = 0; at < list.length; at++) {
+    const k = list[at];
     const column = cell[k] % first.columns;
     sum.u1 += (column + 0.5) * first.cellPx;
     sum.v1 += ((cell[k] - column) / first.columns + 0.5) * first.cellPx;

@@ -48,6 +48,8 @@ export function pairCells(first: BinnedFrame, second: BinnedFrame, counts?: Uint
   const reach = Math.cos(Math.min(180, model.fieldRadiusDeg) * degree);
   let planeX = 0;
   let planeY = 0;
+  // Square of the distance from the axis up to which the lens is known to show all: of few it is asked.
+  let withinLens = -1;
   let count = 0;
   for (let k = 0; k < cells; k++) {
     if (!(first.rate[k] > 0) || counts?.[k] === 0) continue;
@@ -66,7 +68,14 @@ export function pairCells(first: BinnedFrame, second: BinnedFrame, counts?: Uint
     const column = (at.x + 0.5) / cellPx - 0.5;
     const row = (at.y + 0.5) / cellPx - 0.5;
     if (!(column >= 0 && column <= columns - 1 && row >= 0 && row <= rows - 1)) continue;
-    if (camera !== null && !(forward > 0 && isWithinLens(camera, planeX, planeY))) continue;
+    if (camera !== null) {
+      if (!(forward > 0)) continue;
+      const off = planeX * planeX + planeY * planeY;
+      if (!(off <= withinLens)) {
+        if (!isWithinLens(camera, planeX, planeY)) continue;
+        withinLens = off;
+      }
+    }
     const left = Math.min(columns - 2, Math.floor(column));
     const top = Math.min(rows - 2, Math.floor(row));
     const fx = column - left;
