@@ -80,7 +80,8 @@ export function sumMaps(maps: MapsOfSky, options: MeasureOptions, visit: RowVisi
   const patchSr = options.correlatedPatchDeg2 * degree ** 2;
   const rings = ringsOf(options);
   const ownRows = 5;
-  const memory = sumsMemory(grid, rings, 3, 2 * rowsOfPreparation + ownRows);
+  const skies = 1 + (mask === null ? 0 : 1) + (artificial === null ? 0 : 1);
+  const memory = sumsMemory(grid, rings, skies, 2 * rowsOfPreparation + ownRows);
   const sums = (): SkySums => new SkySums(grid, rings, memory, patchSr);
   const free = sums();
   // Behind the mask; together with free sky they are the hemisphere, and most rows have none.
@@ -150,7 +151,7 @@ function sumNatural(
     for (let row = 0; row < grid.rows; row++) weigh(row, rowOf(weights, row));
   }
   const sumOf = (luminance: Float32Array): SummedParts => {
-    const memory = sumsMemory(grid, rings, 2, rowsOfPreparation);
+    const memory = sumsMemory(grid, rings, weights === null ? 1 : 2, rowsOfPreparation);
     const full = new SkySums(grid, rings, memory, 0);
     const free = weights === null ? null : new SkySums(grid, rings, memory, 0);
     const prepare = rowPreparation(

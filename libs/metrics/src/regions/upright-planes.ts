@@ -18,8 +18,8 @@ export class UprightPlanes {
     this.grid = grid;
     this.light = light;
     const { cos, sin } = turnsOf(grid);
-    this.north = sumsUpTo(light, (column) => cos[column]);
-    this.east = sumsUpTo(light, (column) => sin[column]);
+    this.north = sumsUpTo(light, cos);
+    this.east = sumsUpTo(light, sin);
   }
 
   /** Sum over the columns a plane sees, weighted by the cosine of their angle from where it faces. */
@@ -51,10 +51,10 @@ export class UprightScatter {
 
   constructor(grid: MapGrid, variance: Float64Array) {
     this.grid = grid;
-    const { cos, sin } = turnsOf(grid);
-    this.north = sumsUpTo(variance, (column) => cos[column] * cos[column]);
-    this.east = sumsUpTo(variance, (column) => sin[column] * sin[column]);
-    this.both = sumsUpTo(variance, (column) => cos[column] * sin[column]);
+    const { cosSquared, sinSquared, cosSin } = turnsOf(grid);
+    this.north = sumsUpTo(variance, cosSquared);
+    this.east = sumsUpTo(variance, sinSquared);
+    this.both = sumsUpTo(variance, cosSin);
   }
 
   /** Root of the variances a plane sees, each by the square of the cosine. */
@@ -80,19 +80,42 @@ function columnOf({ azimuth0Deg, stepDeg }: MapGrid, azimuthDeg: number): number
   return (azimuthDeg - azimuth0Deg) / stepDeg - 0.5;
 }
 
-function turnsOf(grid: MapGrid): { readonly cos: Float64Array; readonly sin: Float64Array } {
+/** Of the azimuth of each column. */
+interface Turns {
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+  readonly cosSquared: Float64Array;
+  readonly sinSquared: Float64Array;
+  readonly cosSin: Float64Array;
+}
+
+/** Many sums over one grid ask for the same. */
+const known = new WeakMap<MapGrid, Turns>();
+
+function turnsOf(grid: MapGrid): Turns {
+  const before = known.get(grid);
+  if (before !== undefined) return before;
   const angles = Float64Array.from(
     { length: grid.columns },
     (_, column) => columnAzimuthDeg(grid, column) * degree,
   );
-  return { cos: angles.map(Math.cos), sin: angles.map(Math.sin) };
+  const cos = angles.map(Math.cos);
+  const sin = angles.map(Math.sin);
+  const turns = {
+    ...{ cos, sin },
+    cosSquared: cos.map((value) => value * value),
+    sinSquared: sin.map((value) => value * value),
+    cosSin: cos.map((value, column) => value * sin[column]),
+  };
+  known.set(grid, turns);
+  return turns;
 }
 
-/** Sums of the columns before each, and of all of them. */
-function sumsUpTo(values: Float64Array, factor: (column: number) => number): Float64Array {
+/** Sums of the columns before each, and of all of them, each times its factor. */
+function sumsUpTo(values: Float64Array, factors: Float64Array): Float64Array {
   const sums = new Float64Array(values.length + 1);
   for (let column = 0; column < values.length; column++) {
-    sums[column + 1] = sums[column] + values[column] * factor(column);
+    sums[column + 1] = sums[column] + values[column] * factors[column];
   }
   return sums;
 }

@@ -46,14 +46,15 @@ export function verticalIlluminance(input: VerticalInput): VerticalIlluminance {
   const { grid, columns, model, stepDeg } = input;
   const light = new UprightPlanes(grid, columns.light);
   const scatter = new UprightScatter(grid, columns.variance);
-  const gaps = new UprightPlanes(grid, columns.gap);
+  // Mostly there is none, and no more than that to be summed.
+  const gaps = columns.gap.some((gap) => gap !== 0) ? new UprightPlanes(grid, columns.gap) : null;
   const modelled = model === null ? null : new UprightPlanes(model.grid, model.light);
   const valueAt = (azimuthDeg: number): number => light.facing(azimuthDeg);
   const at = (azimuthDeg: number): Facing => ({
     value: valueAt(azimuthDeg),
     random: scatter.facing(azimuthDeg),
     model: modelled?.facing(azimuthDeg) ?? 0,
-    gaps: gaps.facing(azimuthDeg),
+    gaps: gaps?.facing(azimuthDeg) ?? 0,
   });
   const number = (of: Facing, azimuthDeg: number): Measured => {
     const systematic = input.systematic(azimuthDeg, of.value);
