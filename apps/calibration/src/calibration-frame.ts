@@ -21,6 +21,7 @@ import {
   writeNsnsdFrame,
 } from '@nightskies/calibration';
 import { problem, type Problem } from '@nightskies/contracts';
+import { fileRoom } from '@nightskies/fits';
 import type { TaskContext, TaskHandler, TaskInput, TaskOutcome } from '@nightskies/platform';
 
 type Context = TaskContext<'calibration.frame'>;
@@ -162,7 +163,7 @@ function defaultOutcome(
     readNoise: noise.electrons,
   };
   const { bytes, counts } = withDefaultFrame(raw.image, masters, circumstances, (frame) => ({
-    bytes: writeDefaultFrame(raw.header, frame, record),
+    bytes: writeDefaultFrame(raw.header, frame, record, fileRoom),
     counts: frame.counts,
   }));
   return {

@@ -23,12 +23,10 @@ import {
   type RenderOptions,
   type TileMaker,
 } from '@nightskies/mosaic';
+import { fileRoom } from '@nightskies/fits';
 import type { InputFile, TaskContext, TaskHandler } from '@nightskies/platform';
 import { icrsCells } from '@nightskies/sky';
 import { gridOfMap, oldMapOf } from './grid-of-map.js';
-
-/** Memory of this thread for the file of a tile: fresh memory costs more than its bytes. */
-let fileRoom = new ArrayBuffer(0);
 
 /**
  * `mosaic.render`: one tile of a map from the frames that may touch it. A frame that cannot be
@@ -66,8 +64,8 @@ export const render: TaskHandler<'mosaic.render'> = async (context) => {
   }
   const { tile, frames, faults } = renderFrames(make, placed);
   for (const { frame, error } of faults) leaveOut(frame.name, error);
-  const bytes = (): Uint8Array => {
-    const written = writeTile(
+  const bytes = (): Uint8Array =>
+    writeTile(
       {
         ...{ tile, stepDeg, frames: frames.map(tileFrame), missing },
         // Only the map without stars says where its cells are from.
@@ -75,9 +73,6 @@ export const render: TaskHandler<'mosaic.render'> = async (context) => {
       },
       fileRoom,
     );
-    fileRoom = written.buffer;
-    return written;
-  };
   const name = `tile${String(context.arguments.tile).padStart(4, '0')}.fits`;
   return { outputs: [{ role: 'tile', name, bytes }], problems };
 };

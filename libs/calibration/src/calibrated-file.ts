@@ -1,5 +1,6 @@
 import { pixelFlags } from '@nightskies/contracts';
 import { type CardEntry, Header, writeFits } from '@nightskies/fits';
+import type { ByteRoom } from '@nightskies/pixels';
 import type { DefaultFrame } from './default-frame.js';
 import { modeCards, noiseCards } from './masters-file.js';
 import type { CalibrationMasters, CameraNumber } from './masters.js';
@@ -33,14 +34,17 @@ const flagCards: readonly CardEntry[] = Object.values(pixelFlags).map(
  * File of a frame calibrated in the default mode (artifact `calibrated-frame`): float32 DN with the
  * cards of the raw frame and those of its calibration; extension UNCERT, float32, 1 sigma in DN;
  * extension FLAGS, uint8, whose bits FLAG1, FLAG2, FLAG4, FLAG8 say.
+ *
+ * @param into memory to write to, as `writeFits` says
  */
 export function writeDefaultFrame(
   raw: Header,
   frame: DefaultFrame,
   record: CalibrationRecord,
+  into?: ByteRoom,
 ): Uint8Array {
   const shape = [frame.value.width, frame.value.height];
-  return writeFits([
+  const hdus = [
     {
       header: raw.withAll([...calibrationCards(record), ...flagCards]),
       shape,
@@ -53,7 +57,8 @@ export function writeDefaultFrame(
       data: frame.uncertainty.data,
     },
     { name: 'FLAGS', header: Header.of(flagCards), shape, data: frame.flags.data },
-  ]);
+  ];
+  return writeFits(hdus, into);
 }
 
 /**

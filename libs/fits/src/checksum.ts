@@ -69,34 +69,6 @@ function sumAligned(bytes: Uint8Array, length: number): number {
   return folded(sum);
 }
 
-/**
- * The same sum before the bytes are turned round: of numbers of four or eight bytes in this
- * machine's order (the halves of eight-byte numbers change places, which no sum notices).
- *
- * @param bytes a multiple of four, starting on such an address; at most 2^18 of them
- */
-export function sumOfNativeWords(bytes: Uint8Array): number {
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  const whole = words.length - (words.length % 4);
-  // The plain sum overflows; with the sum of the upper halves, which does not, it is known again.
-  let plain = 0;
-  let upper = 0;
-  for (let i = 0; i < whole; i += 4) {
-    const a = words[i];
-    const b = words[i + 1];
-    const c = words[i + 2];
-    const d = words[i + 3];
-    plain = (plain + a + b + c + d) | 0;
-    upper = (upper + (a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16)) | 0;
-  }
-  for (let i = whole; i < words.length; i++) {
-    plain = (plain + words[i]) | 0;
-    upper = (upper + (words[i] >>> 16)) | 0;
-  }
-  const lower = (plain - (upper << 16)) >>> 0;
-  return folded((upper >>> 0) * 2 ** 16 + lower);
-}
-
 function sumUnaligned(bytes: Uint8Array, length: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, length);
   let sum = 0;
@@ -107,8 +79,8 @@ function sumUnaligned(bytes: Uint8Array, length: number): number {
   return folded(sum);
 }
 
-// Carries go back in at the low end.
-function folded(sum: number): number {
+/** The ones'-complement sum of words from their plain sum: carries go back in at the low end. */
+export function folded(sum: number): number {
   let rest = sum;
   while (rest > modulus) rest = (rest % 2 ** 32) + Math.floor(rest / 2 ** 32);
   return rest;

@@ -1,4 +1,4 @@
-import type { PixelArray } from '@nightskies/pixels';
+import { ByteRoom, byteTurner, type PixelArray } from '@nightskies/pixels';
 import { isUnscaled, signShiftedBits, type Scaling } from './scaling.js';
 import type { Bitpix, IntegerBitpix } from './bitpix.js';
 
@@ -10,7 +10,7 @@ import type { Bitpix, IntegerBitpix } from './bitpix.js';
 /** What one pass works on: small enough to stay in the processor's first cache. */
 export const chunkBytes = 32_768;
 /** Used within one synchronous call only. */
-const scratch = Buffer.from(new ArrayBuffer(chunkBytes));
+const scratch = bufferOver(new ByteRoom().bytes(chunkBytes));
 const unscaled: Scaling = { bscale: 1, bzero: 0, blank: null };
 
 /** Bytes to be written in full, on an ArrayBuffer of their own and not cleared before. */
@@ -98,9 +98,21 @@ function copiesInto(bitpix: Bitpix, out: Float32Array | Float64Array): boolean {
 
 /** Reverses the bytes of every element in place. */
 export function swap(bytes: Buffer, elementBytes: number): void {
-  if (elementBytes === 2) bytes.swap16();
+  if (elementBytes === 1) return;
+  const turner = byteTurner(bytes.buffer);
+  if (turner !== null) turner.toNative(bytes, elementBytes);
+  else if (elementBytes === 2) bytes.swap16();
   else if (elementBytes === 4) bytes.swap32();
-  else if (elementBytes === 8) bytes.swap64();
+  else bytes.swap64();
+}
+
+/** The same bytes. */
+export function bufferOver({
+  buffer,
+  byteOffset,
+  length,
+}: Uint8Array<ArrayBuffer>): Buffer<ArrayBuffer> {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { PixelArray } from '@nightskies/pixels';
+import { ByteRoom, byteTurner, type PixelArray } from '@nightskies/pixels';
 import type { MadeFloats } from './types.js';
-import { addSums, sumOfNativeWords, sumOfWords } from './checksum.js';
-import { chunkBytes, flipSignBits, swap } from './decode.js';
+import { addSums, folded } from './checksum.js';
+import { chunkBytes } from './decode.js';
 import type { Bitpix, IntegerBitpix } from './bitpix.js';
 
 /** How an array goes into a file: BITPIX, and BZERO where the sign convention stores it. */
@@ -26,35 +26,46 @@ export function encodingOf(data: PixelArray | MadeFloats): Encoding {
   return shifted(64, 9_223_372_036_854_775_808n);
 }
 
+/** Used within one synchronous call only. */
+const room = new ByteRoom();
+
 /**
  * Writes an array as FITS stores it into `out`, which has as many bytes and starts on a multiple of
- * four, and gives the checksum of what was written. Each chunk is copied, swapped and summed while
- * it is in the cache.
+ * four, and gives the checksum of what was written. Each chunk is copied, turned round and summed while
+ * it is in the cache; where it belongs if that is the memory of a kernel.
  */
 export function encodeInto(out: Buffer, data: PixelArray): number {
   const { shifted } = encodingOf(data);
   const source = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  let sum = 0;
-  for (let at = 0; at < source.length; at += chunkBytes) {
-    const part = out.subarray(at, at + chunkBytes);
-    part.set(source.subarray(at, at + chunkBytes));
-    if (shifted !== null) flipSignBits(part, shifted.bits);
-    const wide = data.BYTES_PER_ELEMENT >= 4;
-    if (wide) sum = addSums(sum, sumOfNativeWords(part));
-    swap(part, data.BYTES_PER_ELEMENT);
-    if (!wide) sum = addSums(sum, sumOfWords(part));
-  }
-  return sum;
+  return encodeChunks(out, data.BYTES_PER_ELEMENT, shifted !== null, (place, at) => {
+    place.set(source.subarray(at, at + place.length));
+  });
 }
 
 /** Writes values as they are made; see `encodeInto`. */
 export function encodeMade(out: Buffer, data: MadeFloats): number {
+  return encodeChunks(out, 4, false, (place, at) => {
+    data.make(new Float32Array(place.buffer, place.byteOffset, place.length / 4), at / 4);
+  });
+}
+
+/** @param fill puts the numbers of this machine that belong to byte `at` on into their place */
+function encodeChunks(
+  out: Buffer,
+  size: number,
+  isShifted: boolean,
+  fill: (place: Uint8Array, at: number) => void,
+): number {
+  const inPlace = byteTurner(out.buffer);
+  const turner = inPlace ?? room.turner;
+  const spare = room.bytes(chunkBytes);
   let sum = 0;
   for (let at = 0; at < out.length; at += chunkBytes) {
     const part = out.subarray(at, at + chunkBytes);
-    data.make(new Float32Array(part.buffer, part.byteOffset, part.length / 4), at / 4);
-    sum = addSums(sum, sumOfNativeWords(part));
-    swap(part, 4);
+    const place = inPlace === null ? spare.subarray(0, part.length) : part;
+    fill(place, at);
+    sum = addSums(sum, folded(turner.toStored(place, size, isShifted)));
+    if (inPlace === null) part.set(place);
   }
   return sum;
 }

@@ -27,7 +27,7 @@ export {
 export { openFits } from './stream/open-fits.js';
 export type { OpenFits, OpenImage, OpenOther } from './stream/open-image.js';
 export { verifyChecksums, type ChecksumReport, type ChecksumState } from './verify.js';
-export { writeFits } from './write.js';
+export { fileRoom, writeFits } from './write.js';
 export {
   arrayPixel,
   fitsPixel,

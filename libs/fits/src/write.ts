@@ -1,6 +1,7 @@
+import { ByteRoom } from '@nightskies/pixels';
 import { compressedUnit } from './compress/compressed-unit.js';
 import { tileCompression } from './compress/tile-compression.js';
-import { uncleared } from './decode.js';
+import { bufferOver, uncleared } from './decode.js';
 import { sumOfWords } from './checksum.js';
 import { encodeInto, encodeMade, encodingOf } from './encode.js';
 import { padded } from './structure.js';
@@ -9,6 +10,9 @@ import type { ImageToWrite, TableToWrite } from './types.js';
 import { imageStructure, unitHeader, writeHeader, type UnitHeader } from './unit-header.js';
 
 const ofColumns = /^(?:TFIELDS|THEAP|T(?:TYPE|FORM|UNIT|COMM|DIM|NULL|SCAL|ZERO|DISP|BCOL)\d+)$/;
+/** Memory of this thread for a file that is stored before the next one is written. */
+export const fileRoom = new ByteRoom();
+
 const emptyPrimary: ImageToWrite = { shape: [] };
 
 interface Unit {
@@ -25,14 +29,14 @@ interface Unit {
  * and BINTABLE extensions; an empty primary is put before a table that comes first. Each has CHECKSUM
  * and DATASUM. Equal input gives equal bytes: nothing of clock or host goes in.
  *
- * @param into memory to write to when it is large enough; the result is then a view of its start.
+ * @param into memory to write to, such as `fileRoom`: the result is good until it is asked for again.
  * Who writes many files saves the system's cost of fresh memory, which is more than the encoding's.
  * @throws RangeError when data and shape, or columns and rows, do not fit together
  * @throws FitsError for header values FITS cannot hold
  */
 export function writeFits(
   hdus: readonly (ImageToWrite | TableToWrite)[],
-  into?: ArrayBuffer,
+  into?: ByteRoom,
 ): Uint8Array<ArrayBuffer> {
   if (hdus.length === 0) throw new RangeError('a FITS file needs at least one HDU');
   const isTable = 'table' in hdus[0];
@@ -43,8 +47,7 @@ export function writeFits(
   if (units[0].inTable && !isTable) units.unshift(imageUnitOf(emptyPrimary, 0, all.length + 1));
   const total = units.reduce((sum, unit) => sum + unit.header.bytes + padded(unit.dataBytes), 0);
   // The start of a buffer, so that every block is aligned for access by words.
-  const fits = into !== undefined && into.byteLength >= total;
-  const out = fits ? Buffer.from(into, 0, total) : uncleared(total);
+  const out = into === undefined ? uncleared(total) : bufferOver(into.bytes(total));
   let at = 0;
   for (const unit of units) {
     const end = at + unit.header.bytes + padded(unit.dataBytes);

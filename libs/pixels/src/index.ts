@@ -13,6 +13,7 @@ export {
   type BoxOptions,
   type BoxStatistics,
 } from './box-statistics/box-statistics.js';
+export { ByteRoom, byteTurner, type ByteTurner } from './byte-order/byte-order.js';
 export {
   expandGrid,
   type AxisTaps,

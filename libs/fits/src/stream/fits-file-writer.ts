@@ -1,5 +1,6 @@
+import { ByteRoom } from '@nightskies/pixels';
 import { addSums, sumAtOffset } from '../checksum.js';
-import { uncleared } from '../decode.js';
+import { bufferOver } from '../decode.js';
 import { encodeInto, encodingOf, type Encoding } from '../encode.js';
 import { FitsError } from '../errors.js';
 import type { Header } from '../header.js';
@@ -41,6 +42,9 @@ const samples: Readonly<Record<BandType, BandPixels>> = {
   int32: new Int32Array(0),
 };
 
+/** What is encoded at once. Used within one call only. */
+const room = bufferOver(new ByteRoom().bytes(2 ** 18));
+
 /**
  * A FITS file of images written in bands of rows, in any order: the bytes are those `writeFits`
  * gives for the same images. DATASUM is a sum that no order changes. Headers are written last, so
@@ -55,7 +59,6 @@ export class FitsFileWriter {
   readonly size: number;
   readonly #sink: ByteSink;
   readonly #units: readonly Unit[];
-  readonly #room = uncleared(2 ** 18);
   #finished = false;
 
   constructor(sink: ByteSink, hdus: readonly BandedImage[]) {
@@ -114,10 +117,10 @@ export class FitsFileWriter {
 
   #encode(unit: Unit, at: number, data: BandPixels): void {
     const size = data.BYTES_PER_ELEMENT;
-    const most = this.#room.length / size;
+    const most = room.length / size;
     for (let from = 0; from < data.length; from += most) {
       const part = data.subarray(from, from + most);
-      const bytes = this.#room.subarray(0, part.length * size);
+      const bytes = room.subarray(0, part.length * size);
       const place = at + from * size;
       unit.datasum = addSums(unit.datasum, sumAtOffset(encodeInto(bytes, part), place));
       this.#sink.write(unit.dataStart + place, bytes);

@@ -1,6 +1,6 @@
-import type { PixelArray } from '@nightskies/pixels';
+import { ByteRoom, byteTurner, type PixelArray } from '@nightskies/pixels';
 import type { Bitpix } from '../bitpix.js';
-import { decodePhysical, numbersIn, swap, uncleared } from '../decode.js';
+import { bufferOver, decodePhysical, numbersIn, swap, uncleared } from '../decode.js';
 import type { Header } from '../header.js';
 import { isUnscaled, type Scaling } from '../scaling.js';
 import type { ByteSource } from './byte-source.js';
@@ -8,7 +8,7 @@ import type { OpenImage } from './open-image.js';
 import { assertRows } from './rows.js';
 
 /** What is read at once; a multiple of every element's size. Used within one call only. */
-const scratch = uncleared(2 ** 18);
+const scratch = bufferOver(new ByteRoom().bytes(2 ** 18));
 
 interface Place {
   readonly header: Header;
@@ -46,7 +46,8 @@ export class PlainRows implements OpenImage {
     if (values.length < pixels) {
       throw new RangeError(`${rowCount} rows have ${pixels} values, the array ${values.length}`);
     }
-    if (this.bitpix === -32 && isUnscaled(this.scaling)) {
+    const same = this.bitpix === -32 && isUnscaled(this.scaling);
+    if (same && byteTurner(values.buffer) !== null) {
       // Straight into its place, then turned round there.
       const place = Buffer.from(values.buffer, values.byteOffset, bytes);
       this.#source.read(from, place);
@@ -57,6 +58,11 @@ export class PlainRows implements OpenImage {
     for (let at = 0; at < bytes; at += scratch.length) {
       const part = scratch.subarray(0, Math.min(scratch.length, bytes - at));
       this.#source.read(from + at, part);
+      if (same) {
+        swap(part, 4);
+        values.set(new Float32Array(part.buffer, 0, part.length / 4), at / 4);
+        continue;
+      }
       const to = values.subarray(at / size, (at + part.length) / size);
       decodePhysical(part, this.bitpix, this.scaling, to);
     }

@@ -6,6 +6,7 @@ import {
   type MapGrid,
 } from '@nightskies/sky';
 import { firstImage, memorySource, readFits, writeFits } from '@nightskies/fits';
+import { ByteRoom } from '@nightskies/pixels';
 import { describe, expect, it } from 'vitest';
 import { framePixel } from '../frames/frame-model.js';
 import type { MapFrame } from '../frames/map-frame.js';
@@ -301,11 +302,11 @@ describe('tiles', () => {
     const range = { tile: 3, columnStart: 350, columnEnd: 470, rowStart: 60, rowEnd: 100 };
     const accumulator = new TileAccumulator(grid, range, { featherDeg: 2 });
     const frames = gradients.filter((frame) => accumulator.add(frame) > 0).map(tileFrame);
-    const room = new ArrayBuffer(2 ** 20);
+    const room = new ByteRoom();
     const record = { tile: accumulator.finishInPlace(), stepDeg: 0.5, frames, missing: [] };
     const whole = writeTile(record).length;
     const bytes = writeTile({ ...record, withOrigin: false }, room);
-    expect(bytes.buffer).toBe(room);
+    expect(bytes.buffer).toBe(room.bytes(0).buffer);
     expect(bytes.length).toBeLessThan(whole);
     const open = openTile(memorySource(bytes), 'tile.fits');
     expect(open.origin).toBeNull();

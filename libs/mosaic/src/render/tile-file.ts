@@ -11,7 +11,7 @@ import {
   type ImageHdu,
   type OpenImage,
 } from '@nightskies/fits';
-import { image, type Image } from '@nightskies/pixels';
+import { image, type ByteRoom, type Image } from '@nightskies/pixels';
 import type { TileRange } from '@nightskies/sky';
 import { cardText } from '../products/card-text.js';
 import type { RenderedTile } from './tile-accumulator.js';
@@ -46,9 +46,9 @@ const numbered = (stem: string, index: number): string =>
  * exclusive); frames and what is missing are numbered cards. FRAME counts the frames from 1 in the order
  * of these.
  *
- * @param into memory to write to when it is large enough, as `writeFits` says
+ * @param into memory to write to, as `writeFits` says
  */
-export function writeTile(record: TileRecord, into?: ArrayBuffer): Uint8Array<ArrayBuffer> {
+export function writeTile(record: TileRecord, into?: ByteRoom): Uint8Array<ArrayBuffer> {
   return writeFits(tileImages(record), into);
 }
 

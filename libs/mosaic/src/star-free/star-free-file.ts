@@ -7,7 +7,7 @@ import {
   writeFits,
   type CardEntry,
 } from '@nightskies/fits';
-import { diskMedianInto, image, type Image } from '@nightskies/pixels';
+import { diskMedianInto, image, type ByteRoom, type Image } from '@nightskies/pixels';
 import { frameModel } from '../frames/frame-model.js';
 import { binningOf } from '../frames/map-frame.js';
 import { findTrails, type Trail, type TrailFrame } from '../overlaps/find-trails.js';
@@ -63,12 +63,14 @@ export interface StarFreeResult {
  * that are left (`medianNoise`, `starConfusion`), where the calibrated frame has UNCERT. In compat
  * the old footprint of 12.5 px on unsigned 16 bit numbers, as they come, and nothing else.
  *
+ * @param into memory to write to, as `writeFits` says
  * @throws FitsError for a broken file, NightSkiesError for a radius that does not suit the frame
  */
 export function starFreeFile(
   bytes: Uint8Array,
   name: string,
   options: { readonly compat: 'none' | 'nsnsd'; readonly radiusDeg: number },
+  into?: ByteRoom,
 ): StarFreeResult {
   const file = readFits(bytes, name);
   const hdu = firstImage(file);
@@ -82,7 +84,7 @@ export function starFreeFile(
   const stored = old ? hdu.values() : undefined;
   if (stored instanceof Uint16Array) {
     const { data } = removeStars(image(width, height, stored), radiusPx);
-    return { bytes: writeFits([{ header, shape, data }]), trails: [] };
+    return { bytes: writeFits([{ header, shape, data }], into), trails: [] };
   }
   const planes = sparePlanes(width * height);
   const frame = image(width, height, hdu.float32(planes.frame));
@@ -97,18 +99,18 @@ export function starFreeFile(
   const found = header.with('NTRAILS', trails.length, 'satellites, aircraft, meteors left out');
   const uncertainty = imageNamed(file, 'UNCERT')?.float32(planes.uncertainty);
   if (uncertainty === undefined) {
-    return { bytes: writeFits([{ header: found, shape, data: filtered.data }]), trails };
+    return { bytes: writeFits([{ header: found, shape, data: filtered.data }], into), trails };
   }
   const stepPx = Math.max(2, Math.round(stepRadii * radiusPx));
   const sigma = image(width, height, uncertainty);
   const noise = medianNoise(frame, sigma, filtered, radiusPx, stepPx);
   const confusion = starConfusion(filtered, noise, radiusPx);
-  const written = writeFits([
+  const hdus = [
     { header: found, shape, data: filtered.data },
     meshHdu('NOISE', withoutGaps(noise.sigma), 'DN, 1 sigma by photons, readout, masters'),
     meshHdu('CONFUSN', withoutGaps(confusion), 'DN, 1 sigma by stars that are left'),
-  ]);
-  return { bytes: written, trails };
+  ];
+  return { bytes: writeFits(hdus, into), trails };
 }
 
 /**

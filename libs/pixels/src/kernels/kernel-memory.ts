@@ -3,6 +3,14 @@ const pageBytes = 65536;
 /** Modules as they were compiled first: machine code made better while they ran stays with them. */
 const compiled = new Map<string, WebAssembly.Module>();
 
+/** Whose memory a buffer is. */
+const owners = new WeakMap<ArrayBufferLike, KernelModule<object>>();
+
+/** The module whose memory a buffer is at this time; undefined for any other buffer. */
+export function ownerOf(buffer: ArrayBufferLike): KernelModule<object> | undefined {
+  return owners.get(buffer);
+}
+
 /**
  * A WebAssembly module with a memory of its own, one per thread. The memory grows to what the
  * largest call needed and is kept: page faults cost more than the kernels.
@@ -12,6 +20,7 @@ export class KernelModule<E extends object> {
   readonly #code: string | Uint8Array;
   readonly #isExports: (exports: object) => exports is E;
   #exports: E | undefined;
+  #known: ArrayBuffer | undefined;
 
   /**
    * @param code the module, as committed in base64 or as written at run time
@@ -44,7 +53,12 @@ export class KernelModule<E extends object> {
   buffer(bytes: number): ArrayBuffer {
     const missing = bytes - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / pageBytes));
-    return this.#memory.buffer;
+    const { buffer } = this.#memory;
+    if (buffer !== this.#known) {
+      owners.set(buffer, this);
+      this.#known = buffer;
+    }
+    return buffer;
   }
 }
 

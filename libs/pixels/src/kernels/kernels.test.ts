@@ -7,6 +7,7 @@ import * as areaMeans from './area-means.wasm.js';
 import * as blockNoise from './block-noise.wasm.js';
 import * as boxStatistics from './box-statistics.wasm.js';
 import * as brightPixels from './bright-pixels.wasm.js';
+import * as byteOrder from './byte-order.wasm.js';
 import * as calibrateFrame from './calibrate-frame.wasm.js';
 import * as combine from './combine.wasm.js';
 import * as diskMedian from './disk-median.wasm.js';
@@ -29,6 +30,7 @@ it.each([
   ['block-noise', blockNoise],
   ['box-statistics', boxStatistics],
   ['bright-pixels', brightPixels],
+  ['byte-order', byteOrder],
   ['calibrate-frame', calibrateFrame],
   ['combine', combine],
   ['disk-median', diskMedian],

@@ -90,7 +90,7 @@ export class WorkerPool {
       resourceLimits: {
         maxOldGenerationSizeMb: options.heapMegabytes ?? 512,
         // Tasks work on typed arrays outside the heap: the usual room for young objects would lie idle.
-        maxYoungGenerationSizeMb: 8,
+        maxYoungGenerationSizeMb: 24,
       },
     });
   }
