@@ -171,7 +171,8 @@ function defaultOutcome(
       {
         role: 'frame',
         name: fileName(raw.name),
-        bytes,
+        // A function, as the next frame on this thread is written over this one.
+        bytes: () => bytes,
         facts: {
           biasDriftDn: drift.driftDn,
           biasDriftUncertaintyDn: drift.uncertaintyDn,

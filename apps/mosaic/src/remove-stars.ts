@@ -17,5 +17,6 @@ export const removeStars: TaskHandler<'mosaic.remove-stars'> = async (context) =
       lengthDeg,
     })),
   };
-  return { outputs: [{ role: 'frame', name, bytes: starFree.bytes, facts }] };
+  // A function, as the next frame on this thread is written over this one.
+  return { outputs: [{ role: 'frame', name, bytes: () => starFree.bytes, facts }] };
 };
