@@ -58,6 +58,8 @@ function isAlive(pid) {
   }
 }
 
+const deadLockMs = 10_000;
+
 /** One builder at a time; a lock whose holder is gone is taken over. */
 async function withLock(work) {
   mkdirSync(dirname(lock), { recursive: true });
@@ -68,12 +70,16 @@ async function withLock(work) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
       let holder = Number.NaN;
+      let age = 0;
       try {
         holder = Number(readFileSync(lock, 'utf8'));
+        age = Date.now() - statSync(lock).mtimeMs;
       } catch {
         continue; // released between the two calls
       }
-      if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
+      // A full disk leaves a lock without its holder.
+      const isDead = holder > 0 ? !isAlive(holder) : age > deadLockMs;
+      if (isDead) rmSync(lock, { force: true });
       else await sleep(100);
     }
   }
@@ -138,8 +144,17 @@ export async function buildIfStale({ quiet = false } = {}) {
  * older than what is compiled; where that cannot be done, the compiled program as it lies.
  */
 export async function programUrl() {
-  const made = freshBundle(repository) ?? (mayBuild() ? await withLock(gather) : null);
+  const made = freshBundle(repository) ?? (mayBuild() ? await gathered() : null);
   return pathToFileURL(made ?? entry).href;
+}
+
+async function gathered() {
+  try {
+    return await withLock(gather);
+  } catch (error) {
+    process.stderr.write(`nightskies: the program starts slowly: ${error.message}\n`);
+    return null;
+  }
 }
 
 async function gather() {

@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /**
  * Two thousand modules are found, read and compiled at every start of the program, by the main
@@ -16,7 +16,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
  * a few files they take half a second.
  *
  * A bundle is a folder of `dist` named for the time it was begun, in ms since 1970. It holds the
- * compiled modules as they were then, and a list of them.
+ * compiled modules as they were then, and a list of them with their times and sizes.
  */
 const list = 'modules.json';
 const main = 'main.js';
@@ -42,16 +42,17 @@ function bundles(repository) {
 }
 
 /** Changes with every installation of packages. */
-const installed = (repository) => join(repository, 'node_modules', '.package-lock.json');
+const installed = join('node_modules', '.package-lock.json').split(sep).join('/');
 
-function isNewer(path, time) {
+/** What tells a file from another one of its name; null for one that is not there. */
+function factsOf(path) {
   const facts = statSync(path, { throwIfNoEntry: false });
-  return facts === undefined || facts.mtimeMs >= time;
+  return facts === undefined ? null : [facts.mtimeMs, facts.size];
 }
 
 /**
- * Entry of the newest bundle, or null when there is none or when a module of it has been compiled
- * anew since.
+ * Entry of the newest bundle, or null when there is none, when it is not whole, or when a module of it
+ * is another one now: compiled anew, or put back from an older tree.
  *
  * @param repository root folder of the tree
  */
@@ -59,12 +60,15 @@ export function freshBundle(repository) {
   const name = bundles(repository).at(0);
   if (name === undefined) return null;
   const folder = join(home(repository), name);
-  const modules = JSON.parse(readFileSync(join(folder, list), 'utf8'));
-  const begun = Number(name);
-  const stale =
-    isNewer(installed(repository), begun) ||
-    modules.some((path) => isNewer(join(repository, path), begun));
-  return stale ? null : join(folder, main);
+  let known;
+  try {
+    known = JSON.parse(readFileSync(join(folder, list), 'utf8'));
+  } catch {
+    return null; // torn by a loss of power
+  }
+  const isAsKnown = ([path, facts]) =>
+    JSON.stringify(factsOf(join(repository, path))) === JSON.stringify(facts);
+  return Object.entries(known).every(isAsKnown) ? join(folder, main) : null;
 }
 
 /**
@@ -78,9 +82,12 @@ export function freshBundle(repository) {
 export async function bundle(repository, entry) {
   const { rolldown } = await import('rolldown');
   const begun = String(Date.now());
+  mkdirSync(home(repository), { recursive: true });
+  for (const left of readdirSync(home(repository))) {
+    if (left.endsWith('.partial')) rmSync(join(home(repository), left), { recursive: true });
+  }
   const partial = join(home(repository), `${begun}.partial`);
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
+  mkdirSync(partial);
   const build = await rolldown({
     input: { [main.replace('.js', '')]: entry },
     cwd: repository,
@@ -91,12 +98,23 @@ export async function bundle(repository, entry) {
     plugins: [placesOfModules(repository, partial)],
   });
   await build.write({ dir: partial, format: 'esm', entryFileNames: '[name].js' });
-  const own = (await build.watchFiles)
-    .filter((path) => isOwn(repository, path))
-    .map((path) => relative(repository, path).split(sep).join('/'));
+  const files = (await build.watchFiles).filter((path) => isAbsolute(path));
+  const modules = files.filter((path) => !isPackage(path));
   await build.close();
-  writeFileSync(join(partial, list), JSON.stringify([...new Set(own)].sort()));
+  const foreign = modules.find((path) => !isOwn(repository, path));
+  // Its data and threads would be looked for in the bundle.
+  if (foreign !== undefined) throw new Error(`${foreign} lies outside of ${repository}`);
   const folder = join(home(repository), begun);
+  const known = modules.map((path) => relative(repository, path).split(sep).join('/')).sort();
+  const facts = Object.fromEntries(
+    [...known, installed].map((path) => [path, factsOf(join(repository, path))]),
+  );
+  // What was compiled meanwhile may have been read before.
+  const isMeanwhile = ([, found]) => found !== null && found[0] >= Number(begun);
+  if (Object.entries(facts).some(isMeanwhile)) throw new Error('modules changed meanwhile');
+  const entryOfIt = relative(repository, join(folder, main)).split(sep).join('/');
+  facts[entryOfIt] = factsOf(join(partial, main));
+  writeFileSync(join(partial, list), JSON.stringify(facts));
   renameSync(partial, folder);
   for (const old of bundles(repository).slice(2)) {
     rmSync(join(home(repository), old), { recursive: true, force: true });
@@ -104,8 +122,12 @@ export async function bundle(repository, entry) {
   return join(folder, main);
 }
 
+const isPackage = (path) => path.split(sep).includes('node_modules');
+
 function isOwn(repository, path) {
-  return path.startsWith(repository + sep) && !path.includes(`${sep}node_modules${sep}`);
+  // Windows knows a folder by more than one spelling, which `relative` does.
+  const within = relative(repository, path);
+  return !isAbsolute(within) && within.split(sep)[0] !== '..' && !isPackage(within);
 }
 
 /**

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,6 +82,35 @@ describe('the gathered program', () => {
       expect(freshBundle(repository), changed).toBeNull();
       const again = await make();
       expect(freshBundle(repository)).toBe(again);
+    }
+  });
+
+  it('is not used when an older module was put back, or when a file of it is torn', async () => {
+    const path = await make();
+    const module = join(repository, 'libs/sky/dist/stars.js');
+    utimesSync(module, 1, 1);
+    expect(freshBundle(repository)).toBeNull();
+    const again = await make();
+    expect(again).not.toBe(path);
+    writeFileSync(again, '');
+    expect(freshBundle(repository)).toBeNull();
+    writeFileSync(join(dirname(await make()), 'modules.json'), '[');
+    expect(freshBundle(repository)).toBeNull();
+  });
+
+  it('is made where packages were installed without a record, and from this tree only', async () => {
+    rmSync(join(repository, 'node_modules/.package-lock.json'));
+    const path = await make();
+    expect(freshBundle(repository)).toBe(path);
+    const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'nightskies elsewhere ')));
+    try {
+      writeFileSync(join(elsewhere, 'stars.js'), 'export const stars = () => 1;');
+      const handlers = join(repository, 'apps/mosaic/dist/handlers.js');
+      const from = JSON.stringify(pathToFileURL(join(elsewhere, 'stars.js')).href);
+      writeFileSync(handlers, `import { stars } from ${from}; export const handlers = { stars };`);
+      await expect(make()).rejects.toThrow('lies outside of');
+    } finally {
+      rmSync(elsewhere, { recursive: true });
     }
   });
 
