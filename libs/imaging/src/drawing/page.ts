@@ -84,6 +84,6 @@ const fullyOpaque = 0xff000000;
 
 /** RGBA pixels as words: one look at each. */
 function wordsOf(rgba: Uint8Array): Uint32Array {
-  const aligned = rgba.byteOffset % 4 === 0 ? rgba : rgba.slice();
+  const aligned = rgba.byteOffset % 4 === 0 ? rgba : new Uint8Array(rgba);
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
 }

@@ -36,7 +36,8 @@ export class UprightPlanes {
     for (const column of [first - 1, last + 1]) {
       const apartDeg = Math.abs(column - middle) * stepDeg;
       if (apartDeg >= quarterDeg + stepDeg / 2) continue;
-      sum += light[(column + light.length) % light.length] * grazing(apartDeg, stepDeg);
+      const around = ((column % light.length) + light.length) % light.length;
+      sum += light[around] * grazing(apartDeg, stepDeg);
     }
     return sum;
   }

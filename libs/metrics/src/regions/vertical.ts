@@ -74,7 +74,7 @@ export function verticalIlluminance(input: VerticalInput): VerticalIlluminance {
     const { value, random, model: byModel, gaps: byGaps } = at(azimuthDeg);
     const sigma = Math.hypot(random, byModel, byGaps);
     const told = rangeWithin(valueAt, azimuthDeg, flatness * Math.abs(value));
-    const range = sigma > 0 ? rangeWithin(valueAt, azimuthDeg, sigma) : 0;
+    const range = sigma > 0 ? rangeWithin(valueAt, azimuthDeg, sigma) : sigma;
     const unknown =
       told > widestRangeDeg
         ? 'light comes from all sides alike'

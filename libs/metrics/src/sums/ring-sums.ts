@@ -171,6 +171,6 @@ export class RingSums {
 /** The first cell with weight that has a value. */
 function firstOf({ values, weight }: CellRow, value: number): number {
   let column = 0;
-  while (values[column] !== value || weight[column] === 0) column++;
+  while (column < values.length && (values[column] !== value || weight[column] === 0)) column++;
   return column;
 }

@@ -128,9 +128,7 @@ export function modelErrors(
     variances.of(row, observed[index], fraction * natural);
     // Rounding may take a variance of nothing below it.
     errors.natural[index] = Math.sqrt(Math.max(0, variances.natural));
-    if (!Number.isNaN(observed[index])) {
-      errors.rest[index] = Math.sqrt(Math.max(0, variances.rest));
-    }
+    errors.rest[index] = Math.sqrt(Math.max(0, variances.rest));
   });
   return errors;
 }

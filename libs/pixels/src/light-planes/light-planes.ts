@@ -68,7 +68,7 @@ export class LightPlanes {
     const tables = this.#tablesFor(unitMag);
     const odd = this.#kernel.exports.magnitudes(from, tables, magPerNatural, length, to);
     // Next to none, and without end.
-    for (let i = 0, left = odd; left > 0; i++) {
+    for (let i = 0, left = odd; left > 0 && i < length; i++) {
       if (!(values[i] > 0) || !Number.isNaN(out[i])) continue;
       out[i] = magnitudeOf(values[i], unitMag);
       left--;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,15 @@ describe('the folder of a store', () => {
     await store.discard([other]);
     expect(await store.stage(Buffer.from('one'))).toEqual({ ...one, partial: null });
     expect(await partials()).toEqual([]);
+  });
+
+  it('is cleared of what a writer left that died more than a day ago, by who writes first', async () => {
+    for (const name of ['.partial-dead', '.partial-living'])
+      await writeFile(join(folder, name), '');
+    await utimes(join(folder, '.partial-dead'), 1, 1);
+    await new FolderStore(folder).put(Buffer.from('one'));
+    const left = (await readdir(folder)).filter((name) => name.startsWith('.partial'));
+    expect(left).toEqual(['.partial-living']);
   });
 
   it('names the file when it cannot be written', async () => {

@@ -38,6 +38,7 @@ export class FolderStore implements ArtifactStore {
   readonly #verified: VerifiedFiles;
   /** This process found or made the store: from then on its absence is a fault. */
   #seen = false;
+  #tidied = false;
 
   /**
    * @param root the `artifacts` folder; it is made when the first artifact is stored.
@@ -56,6 +57,7 @@ export class FolderStore implements ArtifactStore {
 
   async stage(bytes: Uint8Array): Promise<StagedArtifact> {
     await this.#beThere();
+    await this.#tidy();
     const file = new PartialFile(this.#root);
     try {
       const staged = file.stageWhole(bytes);
@@ -68,19 +70,33 @@ export class FolderStore implements ArtifactStore {
   }
 
   async settle(staged: readonly StagedArtifact[]): Promise<void> {
-    await this.#beThere();
+    try {
+      await this.#beThere();
+    } catch (error) {
+      await this.discard(staged);
+      throw error;
+    }
     const ends = await Promise.allSettled(staged.map((one) => this.#settleOne(one)));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
   async discard(staged: readonly StagedArtifact[]): Promise<void> {
-    for (const { partial } of staged) if (partial !== null) await rm(partial, { force: true });
+    for (const { partial } of staged) {
+      // What cannot be removed now is never read as an artifact, and removed some day as abandoned.
+      if (partial !== null) await rm(partial, { force: true }).catch(() => undefined);
+    }
   }
 
   async create(): Promise<PartialArtifact> {
     await this.#beThere();
-    await removeAbandoned(this.#root);
+    await this.#tidy();
     return new PartialFile(this.#root);
+  }
+
+  async #tidy(): Promise<void> {
+    if (this.#tidied) return;
+    this.#tidied = true;
+    await removeAbandoned(this.#root);
   }
 
   async open(digest: Digest): Promise<OpenArtifact> {

@@ -65,8 +65,10 @@ export class PartialFile implements PartialArtifact {
 
   /** Of its digest nothing is known before the last piece, so the file is read once more for it. */
   stage(): StagedArtifact {
-    const bytes = guarded(this.#partial, () => fstatSync(this.#file).size);
-    return this.#stagedAs(digestOfFile(this.#file, bytes), bytes);
+    return guarded(this.#partial, () => {
+      const bytes = fstatSync(this.#file).size;
+      return this.#stagedAs(digestOfFile(this.#file, bytes), bytes);
+    });
   }
 
   /** Writes all there is, and hashes each piece while it is in the processor's cache. */
@@ -81,12 +83,19 @@ export class PartialFile implements PartialArtifact {
   }
 
   async discard(): Promise<void> {
-    this.#close();
-    if (!this.#staged) await rm(this.#partial, { force: true });
+    try {
+      this.#close();
+      if (!this.#staged) await rm(this.#partial, { force: true });
+    } catch {
+      // It is never read as an artifact, and removed some day as abandoned.
+    }
   }
 
   #stagedAs(digest: Digest, bytes: number): StagedArtifact {
-    this.#close();
+    // A share may tell only now that it has no room.
+    guarded(this.#partial, () => {
+      this.#close();
+    });
     this.#staged = true;
     return { digest, bytes, partial: this.#partial };
   }
@@ -100,7 +109,7 @@ export class PartialFile implements PartialArtifact {
 
 const dayMs = 24 * 3600 * 1000;
 
-/** Removes large files whose writer died more than a day ago: nobody else ever would. */
+/** Removes files whose writer died more than a day ago: nobody else ever would. */
 export async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(partialPrefix)) continue;

@@ -113,10 +113,11 @@ describe('a pool of worker threads', () => {
       const later = await request('later.fit');
       const sooner = await request('sooner.fit');
       const next = await request('next.fit');
-      const first = request('first.fit').then((asked) => alone.run(asked, handlers));
+      const no = await request('no.fit');
+      const first = alone.run(await request('first.fit'), handlers);
       const unwanted = new AbortController();
       const options = { withdrawn: unwanted.signal };
-      const withdrawn = alone.run({ ...(await request('no.fit')), priority: 9 }, handlers, options);
+      const withdrawn = alone.run({ ...no, priority: 9 }, handlers, options);
       const others = [run(later, 1), run(sooner, 7), run(next, 1)];
       unwanted.abort();
       await expect(withdrawn).rejects.toMatchObject({ code: 'task-withdrawn', retryable: true });

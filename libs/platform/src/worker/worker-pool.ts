@@ -120,10 +120,10 @@ export class WorkerPool {
       const asked = this.#ask(question, ceiling.signal);
       this.#warmOthers();
       const answer = await asked;
-      clearTimeout(timer);
       if (!('computed' in answer)) throw refused(answer, handlers);
       this.#hear(answer.verified);
-      return await this.#settle(request, answer.computed, end);
+      const settled = this.#settle(request, answer.computed, end);
+      return await Promise.race([settled, aborted(ceiling.signal)]);
     } finally {
       clearTimeout(timer);
       end();
@@ -131,7 +131,21 @@ export class WorkerPool {
   }
 
   /** Waits for the disk while the thread goes on with the next task. */
-  async #settle(
+  #settle(
+    request: TaskRequest,
+    computed: ComputedTask,
+    freeThread: () => void,
+  ): Promise<TaskResult> {
+    const settlement = this.#settleInTurn(request, computed, freeThread);
+    this.#settlements.add(settlement);
+    const forget = (): void => {
+      this.#settlements.delete(settlement);
+    };
+    settlement.then(forget, forget);
+    return settlement;
+  }
+
+  async #settleInTurn(
     request: TaskRequest,
     computed: ComputedTask,
     freeThread: () => void,
@@ -139,13 +153,10 @@ export class WorkerPool {
     // A disk that does not keep up holds the threads back.
     const end = await this.#settling.take(0);
     freeThread();
-    const settlement = settleTask(request, computed, this.#store);
-    this.#settlements.add(settlement);
     try {
-      return await settlement;
+      return await settleTask(request, computed, this.#store);
     } finally {
       end();
-      this.#settlements.delete(settlement);
       this.#hear(this.#written.takeNews());
     }
   }
@@ -215,12 +226,7 @@ export class WorkerPool {
       return await this.#pool.run(question, { signal: signal ?? null });
     } catch (error) {
       if (signal?.aborted === true) {
-        throw new NightSkiesError(
-          problem('task-aborted', 'the task was stopped before it ended', {
-            hint: 'It runs again with the next run.',
-          }),
-          { retryable: true, cause: error },
-        );
+        throw stopped(error);
       }
       throw new NightSkiesError(
         problem('worker-crashed', 'the thread that ran the task ended unexpectedly', {
@@ -231,6 +237,26 @@ export class WorkerPool {
       );
     }
   }
+}
+
+function stopped(cause?: unknown): NightSkiesError {
+  return new NightSkiesError(
+    problem('task-aborted', 'the task was stopped before it ended', {
+      hint: 'It runs again with the next run.',
+    }),
+    { retryable: true, cause },
+  );
+}
+
+/** Fails once the signal is given: a share that hangs holds its settlement, but not the task. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => {
+      reject(stopped());
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 function refused(answer: ThreadAnswer, handlers: URL): NightSkiesError {
