@@ -65,9 +65,9 @@ export { fitnessOf, type SkyFitness } from './moonlight/fitness.js';
 export { moonlight, twilight } from './moonlight/light-maps.js';
 export { scatteredMoonlightNl, type MoonInSky } from './moonlight/scattered-moonlight.js';
 export { twilightNl } from './moonlight/twilight-law.js';
+export { artificialRows, type ObservedRows } from './maps/artificial-rows.js';
 export {
   writeArtificialMap,
-  type ObservedRows,
   type SubtractedSky,
   type SubtractOptions,
 } from './maps/artificial-map.js';

@@ -1,0 +1,71 @@
+import { MapDifference, type RowDifference } from '@nightskies/pixels';
+import { nanolambertCdM2 } from '@nightskies/sky';
+import type { CellRows } from './cell-blocks.js';
+import { InterpolatedRows } from './interpolated-rows.js';
+import type { NaturalLight } from './natural-sky-file.js';
+import type { SkyOfRow } from './sky-rows.js';
+
+/** The sky as observed: luminance and its random error, cd/m2, row by row. */
+export interface ObservedRows extends CellRows {
+  readonly sigma: (row: number) => Float32Array;
+}
+
+/** Less sky than this in a cell, and it is terrain. */
+const leastSky = 0.5;
+
+/**
+ * What is left of the rows of a map without its natural light, cd/m2, negatives kept, and its error:
+ * random, zeropoint and model together, 1 sigma. NaN without data, below the horizon and on terrain
+ * (sky-stages 3.5, which floors magnitudes; we do not). Rows come from below and are good until the next
+ * call.
+ *
+ * @param skyOfRow null for no terrain
+ */
+export function artificialRows(
+  observed: ObservedRows,
+  model: Pick<NaturalLight, 'grid' | 'natural' | 'restSigma'>,
+  skyOfRow: SkyOfRow | null,
+): (row: number) => RowDifference {
+  const { grid } = observed;
+  const difference = new MapDifference(grid.columns, { leastSky, unit: nanolambertCdM2 });
+  const drawnOut = (values: Float32Array): InterpolatedRows =>
+    new InterpolatedRows(values, model.grid, grid, [difference.modelRow(), difference.modelRow()]);
+  const natural = drawnOut(model.natural);
+  const restSigma = drawnOut(model.restSigma);
+  const light = new Float32Array(grid.columns);
+  const error = new Float32Array(grid.columns);
+  return (row) => {
+    if (grid.altitude0Deg + (row + 0.5) * grid.stepDeg < 0) {
+      light.fill(Number.NaN);
+      error.fill(Number.NaN);
+      return { light, error, cells: 0, negativeCells: 0 };
+    }
+    const values = observed.row(row);
+    const sigmas = observed.sigma(row);
+    const sky = skyOfRow?.(row) ?? null;
+    const left = difference.subtract({
+      ...{ values, sigmas, sky },
+      ...{ model: natural.between(row), modelError: restSigma.between(row) },
+    });
+    if (left !== null) return left;
+    // Beside cells of the model without data its neighbours are asked.
+    const away = natural.row(row);
+    const shared = restSigma.row(row);
+    let cells = 0;
+    let negativeCells = 0;
+    for (let column = 0; column < grid.columns; column++) {
+      const isSky = sky === null || sky[column] >= leastSky;
+      const rest = isSky ? values[column] - away[column] * nanolambertCdM2 : Number.NaN;
+      const random = sigmas[column];
+      const common = shared[column] * nanolambertCdM2;
+      light[column] = rest;
+      error[column] = Number.isNaN(rest)
+        ? Number.NaN
+        : Math.sqrt(random * random + common * common);
+      if (Number.isNaN(rest)) continue;
+      cells++;
+      if (rest < 0) negativeCells++;
+    }
+    return { light, error, cells, negativeCells };
+  };
+}
