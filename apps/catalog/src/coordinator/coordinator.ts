@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlannedTask } from '@nightskies/catalog';
 import {
-  problem,
   problemOf,
   serviceSchema,
   taskTypeNames,
   taskTypes,
   type Problem,
   type ServiceName,
-  type TaskRequest,
   type TaskResult,
 } from '@nightskies/contracts';
 import {
@@ -25,6 +24,8 @@ import type { PrismaClient } from '../generated/client.js';
 import { commitResults } from './commit-results.js';
 import { createRun, interruptRuns, type PlannedRun } from './create-run.js';
 import { askAgain, sendOutbox } from './relay.js';
+import { failed, notRecorded } from './failed-result.js';
+import { foreseeReuse } from './foresee-reuse.js';
 import { releaseTasks } from './release-tasks.js';
 import { endRuns } from './settle-tasks.js';
 
@@ -138,13 +139,25 @@ export class Coordinator {
   }
 
   /** Records a planned run, or takes up an unfinished one with the same plan, and starts it. */
-  async run(planned: PlannedRun): Promise<{ run: string; resumed: boolean }> {
+  async run(planned: Omit<PlannedRun, 'reused'>): Promise<{ run: string; resumed: boolean }> {
+    const reused = await this.#foresee(planned.plan.tasks);
     const now = this.#now();
-    const created = await createRun(this.#options.prisma, planned, runId(now), now);
+    const created = await createRun(this.#options.prisma, { ...planned, reused }, runId(now), now);
     this.#changes += 1;
     this.#lookAtAll();
     await this.settled();
     return created;
+  }
+
+  /** A store out of reach keeps no run from being recorded: what is reused is then decided later. */
+  async #foresee(tasks: readonly PlannedTask[]): Promise<PlannedRun['reused']> {
+    const { prisma, store, logger } = this.#options;
+    try {
+      return await foreseeReuse(prisma, store, tasks);
+    } catch (error) {
+      logger.error({ problem: problemOf(error) }, 'what a run can reuse could not be looked up');
+      return new Map();
+    }
   }
 
   /** Has the loop look again soon. */
@@ -371,29 +384,6 @@ export class Coordinator {
   #now(): Date {
     return new Date();
   }
-}
-
-function failed(
-  {
-    taskId,
-    runId,
-    attempt,
-    type,
-    fingerprint,
-  }: Pick<TaskRequest, 'taskId' | 'runId' | 'attempt' | 'type' | 'fingerprint'>,
-  reason: Problem,
-): TaskResult {
-  return {
-    ...{ taskId, runId, attempt, type, fingerprint, outcome: 'failed' },
-    ...{ outputs: [], problems: [reason], seconds: 0 },
-  };
-}
-
-function notRecorded(error: unknown): Problem {
-  return problem('result-not-recorded', 'the catalog cannot record the result of the task', {
-    found: problemOf(error).message,
-    hint: 'This is a fault of the program, not of your data. Please report it with this message.',
-  });
 }
 
 /** Sorts by time, and two of one second differ: `20261101-221530-4f1c`. */

@@ -1,5 +1,5 @@
-import { planDigest, taskPriorities, type Plan } from '@nightskies/catalog';
-import type { Problem, RunRequest } from '@nightskies/contracts';
+import { planDigest, taskPriorities, type Plan, type TaskKey } from '@nightskies/catalog';
+import type { Digest, Problem, RunRequest } from '@nightskies/contracts';
 import {
   coordinate,
   execute,
@@ -9,6 +9,7 @@ import {
   type Sql,
 } from '../database/sql.js';
 import type { PrismaClient } from '../generated/client.js';
+import { upstreamOf } from './foresee-reuse.js';
 
 export interface PlannedRun {
   readonly request: RunRequest;
@@ -16,6 +17,8 @@ export interface PlannedRun {
   /** From ingest and planning together. */
   readonly problems: readonly Problem[];
   readonly caveats: readonly Problem[];
+  /** Fingerprints of the tasks that are done already, by key. */
+  readonly reused: ReadonlyMap<TaskKey, Digest>;
 }
 
 /**
@@ -100,23 +103,29 @@ async function insertSnapshots(sql: Sql, plan: Plan): Promise<void> {
 
 async function insertRun(
   sql: Sql,
-  { request, plan, problems, caveats }: PlannedRun,
+  { request, plan, problems, caveats, reused }: PlannedRun,
   digest: string,
   run: string,
   now: Date,
 ): Promise<void> {
-  const idOf = new Map(plan.tasks.map((task, position) => [task.key, `${run}.${position}`]));
+  const positionOf = new Map(plan.tasks.map(({ key }, position) => [key, position]));
   const priorities = taskPriorities(plan.tasks);
-  const dependencies: { task_id: string; upstream_id: string }[] = [];
+  const dependencies: { task: number; upstream: number }[] = [];
   const tasks = plan.tasks.map((task, position) => {
-    const id = `${run}.${position}`;
-    const upstream = new Set(
-      task.inputs.flatMap(({ from }) => ('task' in from ? (idOf.get(from.task) ?? []) : [])),
-    );
-    for (const upstream_id of upstream) dependencies.push({ task_id: id, upstream_id });
     const { key, type, version, scope } = task;
     const row = { ...task, priority: priorities.get(key) ?? 0 };
-    return { id, position, key, type, version, ...scope, plan: row, waiting_on: upstream.size };
+    const named = { position, key, type, version, ...scope, plan: row };
+    const fingerprint = reused.get(key);
+    // Nobody asks any more what a settled task waited for.
+    if (fingerprint !== undefined) return { ...named, state: 'reused', waiting_on: 0, fingerprint };
+    let waitingOn = 0;
+    for (const origin of upstreamOf(task)) {
+      const upstream = positionOf.get(origin);
+      if (upstream === undefined) continue;
+      dependencies.push({ task: position, upstream });
+      if (!reused.has(origin)) waitingOn += 1;
+    }
+    return { ...named, state: 'waiting', waiting_on: waitingOn, fingerprint: null };
   });
   await execute(
     sql,
@@ -128,32 +137,35 @@ async function insertRun(
   await execute(
     sql,
     `INSERT INTO tasks (id, run_id, position, key, type, version, night, set, band, frame, plan,
-       state, waiting_on, reasons)
-     SELECT id, $2, position, key, type, version, night, set, band, frame, plan,
-       'waiting', waiting_on, '[]'
-     FROM jsonb_to_recordset($1::jsonb) AS new(id text, position int, key text, type text,
-       version int, night text, set int, band text, frame text, plan jsonb, waiting_on int)`,
+       state, waiting_on, reasons, fingerprint, settled_at)
+     SELECT $2 || '.' || position, $2, position, key, type, version, night, set, band, frame, plan,
+       state, waiting_on, '[]', fingerprint, CASE state WHEN 'reused' THEN $3::timestamptz END
+     FROM jsonb_to_recordset($1::jsonb) AS new(position int, key text, type text, version int,
+       night text, set int, band text, frame text, plan jsonb, state text, waiting_on int,
+       fingerprint text)`,
     rowsParameter(tasks),
     run,
+    now.toISOString(),
   );
   await execute(
     sql,
     `INSERT INTO task_dependencies (task_id, upstream_id)
-     SELECT task_id, upstream_id FROM jsonb_to_recordset($1::jsonb)
-       AS new(task_id text, upstream_id text)`,
+     SELECT $2 || '.' || task, $2 || '.' || upstream
+     FROM jsonb_to_recordset($1::jsonb) AS new(task int, upstream int)`,
     rowsParameter(dependencies),
+    run,
   );
   await execute(
     sql,
     `INSERT INTO products (run_id, position, task_id, output, kind, night, set, band, frame)
-     SELECT $2, position, task_id, output, kind, night, set, band, frame
-     FROM jsonb_to_recordset($1::jsonb) AS new(position int, task_id text, output text, kind text,
+     SELECT $2, position, $2 || '.' || task, output, kind, night, set, band, frame
+     FROM jsonb_to_recordset($1::jsonb) AS new(position int, task int, output text, kind text,
        night text, set int, band text, frame text)`,
     rowsParameter(
       plan.products.map(({ task, ...product }, position) => ({
         ...product,
         position,
-        task_id: idOf.get(task),
+        task: positionOf.get(task),
       })),
     ),
     run,

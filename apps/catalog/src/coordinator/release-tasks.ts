@@ -13,13 +13,9 @@ import {
 } from '@nightskies/contracts';
 import { coordinate, query, type Sql } from '../database/sql.js';
 import type { PrismaClient } from '../generated/client.js';
+import { knownWork, type PresenceStore } from './known-work.js';
 import { plannedTaskSchema, problemsSchema } from './planned-task-row.js';
 import { countDown, moveOn, type Settlement } from './settle-tasks.js';
-
-/** The part of the artifact store the coordinator needs. */
-export interface PresenceStore {
-  has(digest: Digest): Promise<boolean>;
-}
 
 /** Tasks decided in one round; more wait for the next one. */
 const roundSize = 500;
@@ -162,17 +158,16 @@ async function reuseOrQueue(
   ready: readonly ReadyTask[],
 ): Promise<Settlement[]> {
   if (ready.length === 0) return [];
-  const known = await readKnownOutputs(
+  const known = await knownWork(
     sql,
+    store,
     ready.map(({ verdict }) => verdict.fingerprint),
   );
-  const present = await presentDigests(store, [...known.values()].flat());
   const toQueue: ReadyTask[] = [];
   const settlements: Settlement[] = [];
   for (const item of ready) {
-    const outputs = known.get(item.verdict.fingerprint);
-    if (outputs?.every((digest) => present.has(digest)) === true) {
-      const { fingerprint } = item.verdict;
+    const { fingerprint } = item.verdict;
+    if (known.has(fingerprint)) {
       settlements.push({
         id: item.row.id,
         state: 'reused',
@@ -186,36 +181,6 @@ async function reuseOrQueue(
   const places = await readPlaces(sql, toQueue);
   for (const item of toQueue) settlements.push(queuedTask(item, places));
   return settlements;
-}
-
-/** Digests of the outputs of each fingerprint that was computed before. */
-async function readKnownOutputs(
-  sql: Sql,
-  fingerprints: readonly Digest[],
-): Promise<Map<string, Digest[]>> {
-  const rows = await query<{ fingerprint: string; digest: string }>(
-    sql,
-    `SELECT fingerprint, digest FROM computation_outputs
-     WHERE fingerprint IN (SELECT jsonb_array_elements_text($1::jsonb))`,
-    JSON.stringify(fingerprints),
-  );
-  const known = new Map<string, Digest[]>();
-  for (const { fingerprint, digest } of rows) {
-    const list = known.get(fingerprint);
-    if (list === undefined) known.set(fingerprint, [digest]);
-    else list.push(digest);
-  }
-  return known;
-}
-
-async function presentDigests(
-  store: PresenceStore,
-  digests: readonly Digest[],
-): Promise<ReadonlySet<Digest>> {
-  const answers = await Promise.all(
-    [...new Set(digests)].map(async (digest) => ((await store.has(digest)) ? [digest] : [])),
-  );
-  return new Set(answers.flat());
 }
 
 /** Where raw inputs lie; what is not among them lies in the store. */

@@ -40,6 +40,9 @@ export function rowsParameter(rows: readonly object[]): string {
  * Each becomes U+FFFD, the sign for a character that could not be read.
  */
 export function jsonParameter(value: object): string {
+  const text = JSON.stringify(value);
+  // They are written as `\u0000` and `\ud800`; looking at each string takes ten times as long.
+  if (!text.includes('\\u')) return text;
   return JSON.stringify(value, (_key, item: unknown) =>
     typeof item === 'string' ? storable(item) : item,
   );
