@@ -1,76 +1,49 @@
-import { readFile } from 'node:fs/promises';
-import {
-  photometricFitSchema,
-  problem,
-  readDocument,
-  type NaturalSkyFitDocument,
-  type PhotometricFit,
-  type Problem,
-} from '@nightskies/contracts';
+import { problem, type NaturalSkyFitDocument, type Problem } from '@nightskies/contracts';
 import { fitResidualPicture } from '@nightskies/imaging';
 import {
-  defaultDiffuseFactor,
   defaultPriors,
   fitNaturalSky,
   fitnessOf,
-  galacticMapUrl,
   groundLightOf,
-  naturalComponents,
   naturalSkyFile,
   naturalSkyFitDocument,
   observingCaveats,
-  readGalacticMap,
+  readSkyComponents,
   skyCoverageOf,
   type Circumstance,
-  type ExtinctionLaw,
-  type NaturalSkyOptions,
   type ObservedSky,
+  type SeenSky,
+  type StoredSkyComponents,
 } from '@nightskies/natural-sky';
-import type { TaskContext, TaskHandler } from '@nightskies/platform';
+import type { TaskHandler } from '@nightskies/platform';
 import { circumstancesOf } from './circumstances.js';
 import { departures } from './departures.js';
-import { extinctionLawOf, extinctionOf, fixedOf } from './fit-options.js';
-import { givenMaps } from './given-maps.js';
+import { photometryIn } from './extinction.js';
+import { fixedOf } from './fit-options.js';
 import { foreignLight, modelMap } from './model-map.js';
 import { setCards } from './set-cards.js';
-import { siteOf } from './site.js';
-import { coarser, readSky, type CoarseSky } from './sky-of-set.js';
-
-/** Cells the model is written in, and those it is fitted in, deg: natural light is smooth. */
-const modelStepDeg = 0.25;
-const fitStepDeg = 1;
 
 /** `natural-sky.fit`: what of the light of a set is natural. */
 export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
   const { night, set, band } = context.arguments;
   const { parameters } = context;
   const compat = parameters.compat === 'nsnsd';
-  const { site, problems: siteProblems } = siteOf(context);
-  const fine = await readSky(context, modelStepDeg);
-  const wide = coarser(fine, fitStepDeg);
-  const photometry = await photometryOf(context);
-  const extinction = extinctionOf(context, photometry);
-  const law = extinctionLawOf(parameters);
-  const options: NaturalSkyOptions = {
-    band,
-    extinctionCoefficient: extinction.coefficient,
-    airglowHeightKm: parameters['airglow-height'],
-    extinction: law,
-    galacticMap: readGalacticMap(await readFile(galacticMapUrl), band),
-    given: await givenMaps(context),
-  };
-  const skyOf = ({ light, seconds, startJdUtc }: CoarseSky): ObservedSky => ({
-    ...{ grid: light.grid, site, seconds, startJdUtc },
-  });
+  const given = await context.one('components');
+  const { fine, wide, ...stored } = readSkyComponents(given.bytes, given.name);
+  const { site, startJdUtc, extinctionCoefficient } = stored;
+  const photometry = photometryIn(await context.maybe('photometry'));
+  const air = { band, extinctionCoefficient };
+  const skyOf = ({ grid, seconds }: SeenSky): ObservedSky => ({ grid, site, seconds, startJdUtc });
   const subtracts = parameters.moonlight === 'subtract';
-  const fitness = fitnessOf(site, timesOf(wide), options);
-  const coverage = skyCoverageOf({ grid: wide.light.grid, seconds: wide.seconds });
+  const sky = skyOf(wide);
+  const fitness = fitnessOf(site, timesOf(sky), air);
+  const coverage = skyCoverageOf(sky);
   const caveats = observingCaveats({
     fitness,
     photometry,
     frames: { expected: framesOfSet, missing: context.arguments.missingFrames },
     coverage,
-    ground: groundLightOf(wide.light.grid, wide.everything, wide.light.covered),
+    ground: groundLightOf(wide.grid, wide.everything, wide.covered),
   });
   const circumstances = circumstancesOf(caveats, {
     fit: fitness.fitForModel,
@@ -78,17 +51,16 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
     seenFraction: coverage.seenFraction,
   });
   const mayFit = !compat && (fitness.fitForModel || subtracts);
-  const sky = skyOf(wide);
-  const moonlit = subtracts ? foreignLight(sky, options) : {};
+  const moonlit = subtracts ? foreignLight(sky, air) : {};
   const result = fitNaturalSky({
     sky,
-    observed: without(wide.light.values, Object.values(moonlit)),
+    observed: without(wide.observed, Object.values(moonlit)),
     sigma: wide.sigma,
-    systematicFraction: commonErrorOf(wide.header),
-    usable: mayFit ? wide.light.covered : new Float32Array(wide.light.covered.length),
-    components: naturalComponents(sky, options),
+    systematicFraction: commonErrorOf(stored.header),
+    usable: mayFit ? wide.covered : new Float32Array(wide.covered.length),
+    components: wide.components,
     fixed: fixedOf(parameters),
-    priors: defaultPriors({ diffuseFactor: usualDiffuseFactor(law, options.given) }),
+    priors: defaultPriors({ diffuseFactor: stored.diffuseFactor }),
     circumstances,
   });
   const fitted = naturalSkyFitDocument(result, { night, set, band });
@@ -96,9 +68,9 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
   const fineSky = skyOf(fine);
   const map = modelMap(result, {
     sky: fineSky,
-    observed: fine.light.values,
-    components: naturalComponents(fineSky, options),
-    foreign: subtracts ? foreignLight(fineSky, options) : {},
+    observed: fine.observed,
+    components: fine.components,
+    foreign: subtracts ? foreignLight(fineSky, air) : {},
   });
   return {
     outputs: [
@@ -116,8 +88,8 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
         role: 'model',
         name: 'natural_sky.fits',
         bytes: naturalSkyFile(map, [
-          ...setCards(fine.header),
-          ['EXTUSED', extinction.coefficient, 'mag/airmass, of the model'],
+          ...setCards(stored.header),
+          ['EXTUSED', extinctionCoefficient, 'mag/airmass, of the model'],
           [
             'FITTED',
             document.outcome === 'fitted',
@@ -136,15 +108,13 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
         bytes: await fitResidualPicture({
           title: 'Observed less natural sky and domes',
           subtitle: `${night}, data set ${set}, ${band} band`,
-          grid: wide.light.grid,
+          grid: wide.grid,
           residualNl: result.residualNl,
-          usable: wide.light.covered,
+          usable: wide.covered,
         }),
       },
     ],
     problems: [
-      ...siteProblems,
-      ...extinction.problems,
       ...caveats,
       ...(compat || document.outcome === 'fitted' ? [] : [unfitted(document)]),
     ],
@@ -152,14 +122,9 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
 };
 
 /** 1 sigma of what is common to all light of a map, relative: at the least that of its zeropoint. */
-function commonErrorOf(header: CoarseSky['header']): number {
+function commonErrorOf(header: StoredSkyComponents['header']): number {
   const ofZeropoint = 0.4 * Math.LN10 * (header.number('ZEROPERR') ?? Number.NaN);
   return header.number('SYSERR') ?? ofZeropoint;
-}
-
-/** A map a person gives is meant as it is; the profile of the program has a factor of its own. */
-function usualDiffuseFactor(law: ExtinctionLaw, given: NaturalSkyOptions['given']): number {
-  return given.diffuse === undefined ? defaultDiffuseFactor(law).factor : 1;
 }
 
 /** A model that nothing was fitted to, with what the old arithmetic leaves out and what was against it. */
@@ -174,19 +139,10 @@ function byOldArithmetic(
 /** Of a full scan of the sky. */
 const framesOfSet = 45;
 
-async function photometryOf({
-  maybe,
-}: Pick<TaskContext<'natural-sky.fit'>, 'maybe'>): Promise<PhotometricFit | null> {
-  const given = await maybe('photometry');
-  return given === undefined
-    ? null
-    : readDocument(photometricFitSchema, given, 'photometry of a set');
-}
-
 const secondsPerDay = 86_400;
 
 /** First and last moment of the cells, JD UTC. */
-function timesOf({ seconds, startJdUtc }: CoarseSky): readonly number[] {
+function timesOf({ seconds, startJdUtc }: ObservedSky): readonly number[] {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const moment of seconds) {

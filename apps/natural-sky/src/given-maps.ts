@@ -6,7 +6,7 @@ const components = ['airglow', 'zodiacal', 'galactic', 'diffuse'] as const;
 /** The maps a person gave in the place of components. */
 export async function givenMaps({
   maybe,
-}: Pick<TaskContext<'natural-sky.fit'>, 'maybe'>): Promise<
+}: Pick<TaskContext<'natural-sky.components'>, 'maybe'>): Promise<
   Partial<Readonly<Record<GivenComponent, GivenSkyMap>>>
 > {
   const maps: Partial<Record<GivenComponent, GivenSkyMap>> = {};

@@ -14,6 +14,7 @@ import {
   inMemoryContext,
   type GivenFile,
 } from '../../../tools/testing/in-memory-context.js';
+import { components } from './components.js';
 import { fit } from './fit.js';
 import { mask } from './mask.js';
 import { subtract } from './subtract.js';
@@ -55,23 +56,37 @@ const terrain: TerrainMask = {
 };
 const maskFile = file('terrain_mask.fits', writeMaskFile(terrain));
 
+type ComponentInputs = Parameters<typeof inMemoryContext<'natural-sky.components'>>[1]['inputs'];
+
 interface FitChoices {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly place?: typeof site | null;
   readonly middleJd?: number | null;
-  readonly inputs?: Parameters<typeof inMemoryContext<'natural-sky.fit'>>[1]['inputs'];
+  readonly inputs?: ComponentInputs;
 }
 
-const fitted = ({ parameters = {}, place = site, middleJd = darkJd, inputs }: FitChoices) =>
-  fit(
-    inMemoryContext('natural-sky.fit', {
-      parameters: parseRunParameters(parameters),
-      arguments: {
-        ...{ night: 'TEST261108', set: 1, band: 'V', site: place, middleJd, missingFrames: [] },
-      },
+/** A fit to the components of a set, with all that was said of both. */
+async function fitted({ parameters = {}, place = site, middleJd = darkJd, inputs }: FitChoices) {
+  const chosen = parseRunParameters(parameters);
+  const made = await components(
+    inMemoryContext('natural-sky.components', {
+      parameters: chosen,
+      arguments: { band: 'V', site: place, middleJd },
       inputs: { map: [mapFile(120)], mask: [maskFile], ...inputs },
     }),
   );
+  const outcome = await fit(
+    inMemoryContext('natural-sky.fit', {
+      parameters: chosen,
+      arguments: { night: 'TEST261108', set: 1, band: 'V', missingFrames: [] },
+      inputs: {
+        components: [file('components.fits', bytesOf(made, 'components'))],
+        ...(inputs?.photometry && { photometry: inputs.photometry }),
+      },
+    }),
+  );
+  return { ...outcome, problems: [...(made.problems ?? []), ...(outcome.problems ?? [])] };
+}
 
 const documentOf = (outcome: Awaited<ReturnType<typeof fitted>>) =>
   naturalSkyFitSchema.parse(JSON.parse(new TextDecoder().decode(bytesOf(outcome, 'fit'))));
@@ -97,7 +112,7 @@ describe('the natural sky of a set', () => {
     );
     expect(model.header.boolean('BELIEVED')).toBe(false);
     expect(documentOf(outcome).outcome).toBe('fitted');
-    expect(outcome.problems?.map(({ code }) => code)).toEqual(
+    expect(outcome.problems.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['extinction-assumed', 'clouds-unknown']),
     );
   });
@@ -131,7 +146,7 @@ describe('the natural sky of a set', () => {
     expect(document.caveats.map(({ code }) => code)).toContain('moon-up');
     const { header } = readNaturalSky(bytesOf(outcome, 'model'), 'natural_sky.fits');
     expect(header.boolean('BELIEVED')).toBe(true);
-    expect(outcome.problems?.map(({ code }) => code)).toContain('natural-sky-not-fitted');
+    expect(outcome.problems.map(({ code }) => code)).toContain('natural-sky-not-fitted');
   });
 
   it('names the Moon under the old arithmetic, which subtracts its constants all the same', async () => {
@@ -162,6 +177,17 @@ describe('the natural sky of a set', () => {
       expect(refused).toMatchObject({ code: expect.any(String) as unknown });
     },
   );
+
+  it('is not fitted to components that are none', async () => {
+    const attempt = fit(
+      inMemoryContext('natural-sky.fit', {
+        parameters: parseRunParameters({}),
+        arguments: { night: 'TEST261108', set: 1, band: 'V', missingFrames: [] },
+        inputs: { components: [mapFile(120)] },
+      }),
+    );
+    await expect(attempt).rejects.toMatchObject({ problem: { code: 'bad-sky-components' } });
+  });
 });
 
 describe('artificial light of a set', () => {

@@ -1,11 +1,16 @@
 import type { TaskHandlers } from '@nightskies/platform';
+import { components } from './components.js';
 import { fit } from './fit.js';
 import { mask } from './mask.js';
 import { subtract } from './subtract.js';
 
-/** Handlers of the natural sky service: terrain mask, model of the natural sky, artificial light. */
+/**
+ * Handlers of the natural sky service: terrain mask, components and model of the natural sky,
+ * artificial light.
+ */
 export const handlers: TaskHandlers = {
   'natural-sky.mask': mask,
+  'natural-sky.components': components,
   'natural-sky.fit': fit,
   'natural-sky.subtract': subtract,
 };

@@ -4,7 +4,7 @@ import {
   moonlight,
   naturalParts,
   twilight,
-  type NaturalComponents,
+  type ComponentMaps,
   type NaturalSkyFit,
   type NaturalSkyMap,
   type NaturalSkyOptions,
@@ -14,7 +14,7 @@ import {
 /** Light of Moon and Sun in the air, nL, by the name of its extension. */
 export function foreignLight(
   sky: ObservedSky,
-  options: NaturalSkyOptions,
+  options: Pick<NaturalSkyOptions, 'band' | 'extinctionCoefficient'>,
 ): Readonly<Record<string, Float32Array>> {
   return { MOON: moonlight(sky, options), TWILIGHT: twilight(sky, options) };
 }
@@ -33,7 +33,7 @@ export function modelMap(
   of: {
     readonly sky: ObservedSky;
     readonly observed: Float32Array;
-    readonly components: NaturalComponents;
+    readonly components: ComponentMaps;
     readonly foreign: Readonly<Record<string, Float32Array>>;
   },
 ): NaturalSkyMap {

@@ -10,7 +10,7 @@ import type { Site } from '@nightskies/sky';
 export function siteOf({
   parameters,
   arguments: { site },
-}: Pick<TaskContext<'natural-sky.fit'>, 'parameters' | 'arguments'>): {
+}: Pick<TaskContext<'natural-sky.components'>, 'parameters' | 'arguments'>): {
   readonly site: Site;
   readonly problems: readonly Problem[];
 } {

@@ -29,14 +29,17 @@ export interface CoarseSky {
 }
 
 /** The task that reads a set's sky. */
-type FitContext = Pick<TaskContext<'natural-sky.fit'>, 'names' | 'open' | 'maybe' | 'arguments'>;
+type SkyContext = Pick<
+  TaskContext<'natural-sky.components'>,
+  'names' | 'open' | 'maybe' | 'arguments'
+>;
 
 /**
  * Luminance of the sky of a set in cells of about `stepDeg`, with its times, without terrain.
  *
  * @throws NightSkiesError `sky-unknown` when neither map nor headers say when it was taken
  */
-export async function readSky(context: FitContext, stepDeg: number): Promise<CoarseSky> {
+export async function readSky(context: SkyContext, stepDeg: number): Promise<CoarseSky> {
   const [name = 'map.fits'] = context.names('map');
   const map = openLuminanceMap(await context.open('map', name), name);
   const { grid } = map;
@@ -74,7 +77,7 @@ const bandRows = 64;
 
 /** Rows of times, from the file that says where each cell comes from; else the middle of the set. */
 async function readTimes(
-  context: FitContext,
+  context: SkyContext,
   {
     grid,
     block,

@@ -49,9 +49,32 @@ describe('the sky stages of a set', () => {
 
   it('take a map given in the place of a component', () => {
     const planned = given({ sky: { galactic: { name: 'milky.fits', digest: digestOf('m') } } });
-    const fit = task(planned, 'natural-sky.fit ROMO241004 1 V');
-    expect(namesOf(fit, 'galactic')).toEqual(['milky.fits']);
-    expect(namesOf(fit, 'zodiacal')).toEqual([]);
+    const components = task(planned, 'natural-sky.components ROMO241004 1 V');
+    expect(namesOf(components, 'galactic')).toEqual(['milky.fits']);
+    expect(namesOf(components, 'zodiacal')).toEqual([]);
+  });
+
+  it.each([
+    ['airglow-zenith', 45],
+    ['adl-factor', 1.1],
+    ['far-glow', 2],
+    ['moonlight', 'subtract'],
+  ])('keep the components of the sky when %s is chosen', (name, value) => {
+    const key = 'natural-sky.components ROMO241004 1 V';
+    const chosen = planRun(
+      madeUpRequest({ sets: [{ ...madeUpSet(), choices: { [name]: value } }] }),
+    );
+    expect(task(chosen, key)).toEqual(task(plan, key));
+    const [was, is] = [plan, chosen].map((of) => task(of, 'natural-sky.fit ROMO241004 1 V'));
+    expect(is).not.toEqual(was);
+  });
+
+  it('make the components of the sky anew when their height is chosen', () => {
+    const chosen = planRun(
+      madeUpRequest({ sets: [{ ...madeUpSet(), choices: { 'airglow-height': 110 } }] }),
+    );
+    const components = task(chosen, 'natural-sky.components ROMO241004 1 V');
+    expect(components.parameters['airglow-height']).toBe(110);
   });
 
   it('follow what a person chose for the set rather than the run', () => {
@@ -80,7 +103,7 @@ describe('the sky stages of a set', () => {
   it('propose no mask under compat: the old pipeline had none without a person', () => {
     const old = planRun(madeUpRequest({}, { compat: 'nsnsd' }));
     expect(old.tasks.some(({ type }) => type === 'natural-sky.mask')).toBe(false);
-    const fit = task(old, 'natural-sky.fit ROMO241004 1 V');
-    expect(namesOf(fit, 'origin')).toEqual([]);
+    const components = task(old, 'natural-sky.components ROMO241004 1 V');
+    expect(namesOf(components, 'origin')).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import {
 export interface NaturalSkyTasks {
   /** Null under compat without a mask given by hand: the old pipeline proposed none. */
   readonly mask: PlannedTask | null;
+  readonly components: PlannedTask;
   readonly fit: PlannedTask;
   readonly subtract: PlannedTask;
 }
@@ -58,15 +59,19 @@ export function planNaturalSky(work: SetBand, of: OfSet): NaturalSkyTasks {
   const given = (['airglow', 'zodiacal', 'galactic', 'diffuse'] as const).flatMap((role) =>
     asInput(role, set.given.sky[role]),
   );
-  const fit = plannedTask(
-    'natural-sky.fit',
+  const photometry = {
+    role: 'photometry',
+    name: 'photometry.json',
+    from: outputOf('photometry.fit', of.fit, 'fit'),
+  } as const;
+  const components = plannedTask(
+    'natural-sky.components',
     {
       scope,
       arguments: {
-        ...about,
+        band,
         site,
         middleJd: times === null ? null : (times.startJd + times.endJd) / 2,
-        missingFrames: missingFrames(set, band).map(({ stem }) => stem),
       },
       inputs: [
         map,
@@ -80,12 +85,24 @@ export function planNaturalSky(work: SetBand, of: OfSet): NaturalSkyTasks {
                 from: outputOf('mosaic.assemble', of.mosaic.assemble, 'origin'),
               } as const,
             ]),
-        {
-          role: 'photometry',
-          name: 'photometry.json',
-          from: outputOf('photometry.fit', of.fit, 'fit'),
-        },
+        photometry,
         ...given,
+      ],
+    },
+    parameters,
+  );
+  const fit = plannedTask(
+    'natural-sky.fit',
+    {
+      scope,
+      arguments: { ...about, missingFrames: missingFrames(set, band).map(({ stem }) => stem) },
+      inputs: [
+        {
+          role: 'components',
+          name: 'components.fits',
+          from: outputOf('natural-sky.components', components, 'components'),
+        },
+        photometry,
       ],
     },
     parameters,
@@ -107,7 +124,7 @@ export function planNaturalSky(work: SetBand, of: OfSet): NaturalSkyTasks {
     },
     parameters,
   );
-  return { mask, fit, subtract };
+  return { mask, components, fit, subtract };
 }
 
 function planMask(

@@ -201,7 +201,7 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
       draft.product('mask-drawing', natural.mask, 'drawing');
       draft.product('mask-picture', natural.mask, 'picture');
     }
-    draft.tasks.push(natural.fit, natural.subtract);
+    draft.tasks.push(natural.components, natural.fit, natural.subtract);
     draft.product('natural-sky-fit', natural.fit, 'fit');
     draft.product('natural-sky-map', natural.fit, 'model');
     draft.product('natural-sky-residuals', natural.fit, 'residuals');

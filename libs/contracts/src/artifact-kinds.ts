@@ -104,6 +104,11 @@ export const artifactKinds = {
   'terrain-mask': { version: 1, extension: 'fits', title: 'where sky is, and where terrain' },
   'mask-drawing': { version: 1, extension: 'tif', title: 'terrain mask to paint in' },
   'mask-picture': { version: 1, extension: 'png', title: 'low sky with the proposed skyline' },
+  'natural-sky-components': {
+    version: 1,
+    extension: 'fits',
+    title: 'components of the natural sky',
+  },
   'natural-sky-fit': { version: 1, extension: 'json', title: 'natural sky as fitted' },
   'natural-sky-map': { version: 1, extension: 'fits', title: 'model of the natural sky' },
   'natural-sky-residuals': { version: 1, extension: 'png', title: 'what the model leaves' },

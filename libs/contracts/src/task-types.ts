@@ -11,7 +11,12 @@ import {
   mosaicRemoveStars,
   mosaicRender,
 } from './task-types/mosaic.js';
-import { naturalSkyFit, naturalSkyMask, naturalSkySubtract } from './task-types/natural-sky.js';
+import {
+  naturalSkyComponents,
+  naturalSkyFit,
+  naturalSkyMask,
+  naturalSkySubtract,
+} from './task-types/natural-sky.js';
 import { metricsGlow, metricsMeasure, metricsNight, metricsReport } from './task-types/metrics.js';
 import type { TaskType } from './task-types/task-type.js';
 
@@ -34,6 +39,7 @@ export const taskTypes = {
   'mosaic.assemble-full': mosaicAssembleFull,
   'mosaic.assemble-equatorial': mosaicAssembleEquatorial,
   'natural-sky.mask': naturalSkyMask,
+  'natural-sky.components': naturalSkyComponents,
   'natural-sky.fit': naturalSkyFit,
   'natural-sky.subtract': naturalSkySubtract,
   'metrics.measure': metricsMeasure,

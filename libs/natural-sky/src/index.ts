@@ -12,6 +12,7 @@ export { defaultDiffuseFactor, type DiffuseFactor } from './components/diffuse-l
 export type { GalacticMap } from './components/galactic-map.js';
 export {
   naturalComponents,
+  type ComponentMaps,
   type NaturalComponents,
   type NaturalSkyOptions,
 } from './components/natural-components.js';
@@ -80,6 +81,13 @@ export {
 } from './maps/cell-blocks.js';
 export { InterpolatedRows } from './maps/interpolated-rows.js';
 export { toCdM2, toNanolamberts } from './maps/light-units.js';
+export {
+  readSkyComponents,
+  skyComponentsFile,
+  type SeenSky,
+  type SkyComponents,
+  type StoredSkyComponents,
+} from './maps/sky-components-file.js';
 export {
   naturalSkyFile,
   readNaturalSky,

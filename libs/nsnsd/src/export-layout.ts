@@ -145,6 +145,7 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
     case 'typed-fields':
     case 'natural-sky-choices':
     case 'map-tile':
+    case 'natural-sky-components':
       return null;
   }
 }

@@ -91,7 +91,10 @@ function choicesOf(options: z.output<typeof optionsSchema>): Record<string, stri
 
 /** Choices are kept for every later run: one of another service would work there unseen. */
 function requireOfNaturalSky(choices: Readonly<Record<string, string>>): void {
-  const own = taskTypes['natural-sky.fit'].parameters.filter((parameter) => parameter !== 'compat');
+  const own = [
+    ...taskTypes['natural-sky.components'].parameters,
+    ...taskTypes['natural-sky.fit'].parameters,
+  ].filter((parameter) => parameter !== 'compat');
   const foreign = Object.keys(choices).filter(
     (parameter) => !own.some((name) => name === parameter),
   );

@@ -27,11 +27,12 @@ export const naturalSkyMask = {
   arguments: z.strictObject({ ...ofSet, site }),
 } as const satisfies TaskType;
 
-export const naturalSkyFit = {
-  name: 'natural-sky.fit',
+/** What of a fit and its model does not depend on what is fitted, so that a fit again need not make it. */
+export const naturalSkyComponents = {
+  name: 'natural-sky.components',
   service: 'natural-sky',
-  version: 2,
-  title: 'natural sky',
+  version: 1,
+  title: 'components of the natural sky',
   inputs: {
     map: one('brightness-map'),
     /** When each cell was seen; the old pipeline knew the middle of the set only. */
@@ -39,12 +40,41 @@ export const naturalSkyFit = {
     mask: maybe('terrain-mask'),
     /** Extinction of the set; without it that of a usual night. */
     photometry: maybe('photometric-fit'),
-    /** Airglow of other nights with the camera. */
-    history: maybe('airglow-history'),
     airglow: maybe('given-sky-map'),
     zodiacal: maybe('given-sky-map'),
     galactic: maybe('given-sky-map'),
     diffuse: maybe('given-sky-map'),
+  },
+  outputs: { components: { kind: 'natural-sky-components' } },
+  parameters: [
+    'compat',
+    'airglow-height',
+    'extinction-law',
+    'airglow-extinction',
+    'zodiacal-extinction',
+    'galactic-extinction',
+    'extinction-coefficient',
+    'site-elevation',
+  ],
+  arguments: z.strictObject({
+    band: ofSet.band,
+    site,
+    /** Middle of the set, JD UTC; for the compat mode, whose maps have no times. */
+    middleJd: z.number().nullable(),
+  }),
+} as const satisfies TaskType;
+
+export const naturalSkyFit = {
+  name: 'natural-sky.fit',
+  service: 'natural-sky',
+  version: 2,
+  title: 'natural sky',
+  inputs: {
+    components: one('natural-sky-components'),
+    /** What the stars say of the clearness of the set. */
+    photometry: maybe('photometric-fit'),
+    /** Airglow of other nights with the camera. */
+    history: maybe('airglow-history'),
   },
   outputs: {
     fit: { kind: 'natural-sky-fit' },
@@ -54,26 +84,16 @@ export const naturalSkyFit = {
   parameters: [
     'compat',
     'airglow-zenith',
-    'airglow-height',
     'airglow-gradient',
     'airglow-drift',
-    'extinction-law',
-    'airglow-extinction',
-    'zodiacal-extinction',
-    'galactic-extinction',
     'adl-factor',
     'zodiacal-factor',
     'galactic-factor',
-    'extinction-coefficient',
-    'site-elevation',
     'far-glow',
     'moonlight',
   ],
   arguments: z.strictObject({
     ...ofSet,
-    site,
-    /** Middle of the set, JD UTC; for the compat mode, whose maps have no times. */
-    middleJd: z.number().nullable(),
     /** Stems of the frames the set should have. */
     missingFrames: z.array(z.string()),
   }),

@@ -20,7 +20,7 @@ import { starsideLight } from './starside-light.js';
  * The natural light of a set, nL as observed at the ground, its extinction in it; row by row on the
  * grid of the set. NaN below the horizon.
  */
-export interface NaturalComponents {
+export interface ComponentMaps {
   /** For 1 nL at the zenith above the atmosphere. */
   readonly airglow: Float32Array;
   /** NaN as well where nothing was seen, and within 14 to 18 deg of the Sun. */
@@ -29,6 +29,10 @@ export interface NaturalComponents {
   readonly galactic: Float32Array;
   /** Atmospheric diffuse light at factor 1: what it is made of depends on the law, see `diffuseProfile`. */
   readonly diffuse: Float32Array;
+}
+
+/** The same with what is not known of it. */
+export interface NaturalComponents extends ComponentMaps {
   /**
    * One sigma, nL, common to the whole component: it scales the map, not single cells. 0 where the
    * user gave the component.

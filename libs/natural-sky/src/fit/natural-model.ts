@@ -1,5 +1,5 @@
 import { cellDirection, rowAltitudeDeg } from '@nightskies/sky';
-import type { NaturalComponents } from '../components/natural-components.js';
+import type { ComponentMaps } from '../components/natural-components.js';
 import type { ObservedSky } from '../observed-sky.js';
 import { clampedAirmass } from '../extinction/airmass.js';
 import { at, naturalNames, vectorOf, type NaturalSkyParameters } from './parameters.js';
@@ -67,7 +67,7 @@ function lossOf(offset: number, airmass: number): number {
  * anew for each.
  */
 export function forEachCell(
-  components: NaturalComponents,
+  components: ComponentMaps,
   sky: ObservedSky,
   referenceJdUtc: number,
   visit: (index: number, cell: NaturalCell, altitudeDeg: number, azimuthDeg: number) => void,
@@ -115,7 +115,7 @@ export function forEachCell(
  * parameters give the same sky on any grid.
  */
 export function naturalModel(
-  components: NaturalComponents,
+  components: ComponentMaps,
   sky: ObservedSky,
   parameters: NaturalSkyParameters,
 ): Float32Array {
@@ -140,7 +140,7 @@ export interface NaturalParts {
 
 /** `naturalModel` with what it is made of, in one pass over the cells. */
 export function naturalParts(
-  components: NaturalComponents,
+  components: ComponentMaps,
   sky: ObservedSky,
   parameters: NaturalSkyParameters,
 ): NaturalParts {

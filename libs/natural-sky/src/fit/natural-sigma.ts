@@ -1,4 +1,4 @@
-import type { NaturalComponents } from '../components/natural-components.js';
+import type { ComponentMaps } from '../components/natural-components.js';
 import type { ObservedSky } from '../observed-sky.js';
 import { covarianceNames, farPlace, firstUnseenPlace, zeropointPlace } from './covariance.js';
 import { forEachCell, naturalOfCell } from './natural-model.js';
@@ -18,7 +18,7 @@ export interface FittedErrors {
  * and the structure of the sky the model does not have. NaN where the model is.
  */
 export function naturalModelSigma(
-  components: NaturalComponents,
+  components: ComponentMaps,
   sky: ObservedSky,
   fit: FittedErrors,
 ): Float32Array {
@@ -34,7 +34,7 @@ export function naturalModelSigma(
  * @param random 1 sigma of the noise, nL, on the same grid
  */
 export function artificialSigma(
-  components: NaturalComponents,
+  components: ComponentMaps,
   sky: ObservedSky,
   fit: FittedErrors,
   observed: Float32Array,
@@ -54,7 +54,7 @@ export function artificialSigma(
  * @returns in nL times the unit of the weights
  */
 export function artificialSumSigma(
-  components: NaturalComponents,
+  components: ComponentMaps,
   sky: ObservedSky,
   fit: FittedErrors & { readonly residuals: { readonly independentPatches: number } },
   observed: Float32Array,
@@ -103,7 +103,7 @@ export interface ModelErrors {
  * @param observed nL, on the grid of `sky`
  */
 export function modelErrors(
-  components: NaturalComponents,
+  components: ComponentMaps,
   sky: ObservedSky,
   { parameters, covariance, structure }: FittedErrors,
   observed: Float32Array,

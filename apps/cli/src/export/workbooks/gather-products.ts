@@ -204,9 +204,8 @@ async function settingsOf(
   set: number,
   photometry: PhotometricFit | null,
 ): Promise<ModelSettings | null> {
-  const digest = source.find(set, 'natural-sky-fit')?.digest;
   const nodes = await source.ancestors(set, 'natural-sky-fit');
-  const made = nodes.find((node) => node.digest === digest)?.producedBy;
+  const made = nodes.find(({ kind }) => kind === 'natural-sky-components')?.producedBy;
   const parsed = madeWithSchema.safeParse(made);
   if (!parsed.success) return null;
   const { parameters, arguments: about } = parsed.data;
