@@ -153,7 +153,7 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     expect(Object.keys(workers.counts()).sort()).toEqual([
       ...['metrics.glow', 'metrics.measure', 'metrics.night', 'metrics.report', 'mosaic.assemble'],
       ...['mosaic.faint-stars', 'mosaic.render', 'natural-sky.components', 'natural-sky.fit'],
-      'natural-sky.subtract',
+      ...['natural-sky.residuals', 'natural-sky.subtract'],
     ]);
     expect(third.tasks.reused).toBeGreaterThan(0);
   });

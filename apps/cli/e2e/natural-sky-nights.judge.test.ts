@@ -8,6 +8,7 @@ import {
   artificialSumSigma,
   defaultPriors,
   fitNaturalSky,
+  fittedMaps,
   galacticMapUrl,
   naturalComponents,
   readGalacticMap,
@@ -83,7 +84,8 @@ test('with its own maps the errors hold what they state under skies drawn anew',
     });
     const none = new Float32Array(observed.length);
     const model = artificialSigma(components, sky, fit, observed, none);
-    const found = observed.map((nl, i) => nl - (fit.natural[i] ?? Number.NaN));
+    const { natural } = fittedMaps({ sky, components, observed }, fit);
+    const found = observed.map((nl, i) => nl - (natural[i] ?? Number.NaN));
     const maps = { found, truth: truth.domes, random: sigma, model, usable };
     misses.push(...cellMisses(grid, maps, 5));
     const weights = usable.map(

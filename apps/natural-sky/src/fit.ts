@@ -1,5 +1,4 @@
 import { problem, type NaturalSkyFitDocument, type Problem } from '@nightskies/contracts';
-import { fitResidualPicture } from '@nightskies/imaging';
 import {
   defaultPriors,
   fitNaturalSky,
@@ -12,7 +11,6 @@ import {
   skyCoverageOf,
   type Circumstance,
   type ObservedSky,
-  type SeenSky,
   type StoredSkyComponents,
 } from '@nightskies/natural-sky';
 import type { TaskHandler } from '@nightskies/platform';
@@ -20,7 +18,9 @@ import { circumstancesOf } from './circumstances.js';
 import { departures } from './departures.js';
 import { photometryIn } from './extinction.js';
 import { fixedOf } from './fit-options.js';
-import { foreignLight, modelMap } from './model-map.js';
+import { foreignLight, withoutForeign } from './foreign-light.js';
+import { modelMap } from './model-map.js';
+import { observedSky } from './observed-sky.js';
 import { setCards } from './set-cards.js';
 
 /** `natural-sky.fit`: what of the light of a set is natural. */
@@ -29,13 +29,12 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
   const { parameters } = context;
   const compat = parameters.compat === 'nsnsd';
   const given = await context.one('components');
-  const { fine, wide, ...stored } = readSkyComponents(given.bytes, given.name);
-  const { site, startJdUtc, extinctionCoefficient } = stored;
+  const { wide, ...stored } = readSkyComponents(given.bytes, given.name);
+  const { site, extinctionCoefficient } = stored;
   const photometry = photometryIn(await context.maybe('photometry'));
   const air = { band, extinctionCoefficient };
-  const skyOf = ({ grid, seconds }: SeenSky): ObservedSky => ({ grid, site, seconds, startJdUtc });
   const subtracts = parameters.moonlight === 'subtract';
-  const sky = skyOf(wide);
+  const sky = observedSky(stored, wide);
   const fitness = fitnessOf(site, timesOf(sky), air);
   const coverage = skyCoverageOf(sky);
   const caveats = observingCaveats({
@@ -51,10 +50,9 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
     seenFraction: coverage.seenFraction,
   });
   const mayFit = !compat && (fitness.fitForModel || subtracts);
-  const moonlit = subtracts ? foreignLight(sky, air) : {};
   const result = fitNaturalSky({
     sky,
-    observed: without(wide.observed, Object.values(moonlit)),
+    observed: withoutForeign(wide.observed, subtracts ? foreignLight(sky, air) : {}),
     sigma: wide.sigma,
     systematicFraction: commonErrorOf(stored.header),
     usable: mayFit ? wide.covered : new Float32Array(wide.covered.length),
@@ -65,7 +63,8 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
   });
   const fitted = naturalSkyFitDocument(result, { night, set, band });
   const document = compat ? byOldArithmetic(fitted, circumstances) : fitted;
-  const fineSky = skyOf(fine);
+  const fine = stored.fine();
+  const fineSky = observedSky(stored, fine);
   const map = modelMap(result, {
     sky: fineSky,
     observed: fine.observed,
@@ -101,17 +100,6 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
             'what is usual, not measured: nothing is to be subtracted',
           ],
         ]),
-      },
-      {
-        role: 'residuals',
-        name: 'natural_sky_residuals.png',
-        bytes: await fitResidualPicture({
-          title: 'Observed less natural sky and domes',
-          subtitle: `${night}, data set ${set}, ${band} band`,
-          grid: wide.grid,
-          residualNl: result.residualNl,
-          usable: wide.covered,
-        }),
       },
     ],
     problems: [
@@ -150,12 +138,6 @@ function timesOf({ seconds, startJdUtc }: ObservedSky): readonly number[] {
     if (moment > last) last = moment;
   }
   return [first, last].filter(Number.isFinite).map((moment) => startJdUtc + moment / secondsPerDay);
-}
-
-function without(light: Float32Array, others: readonly Float32Array[]): Float32Array {
-  return light.map((value, cell) =>
-    others.reduce((rest, other) => rest - (other[cell] ?? Number.NaN), value),
-  );
 }
 
 function unfitted({ caveats }: NaturalSkyFitDocument): Problem {

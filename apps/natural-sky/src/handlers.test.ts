@@ -17,6 +17,7 @@ import {
 import { components } from './components.js';
 import { fit } from './fit.js';
 import { mask } from './mask.js';
+import { residuals } from './residuals.js';
 import { subtract } from './subtract.js';
 
 const grid = allSkyGrid(1);
@@ -65,7 +66,7 @@ interface FitChoices {
   readonly inputs?: ComponentInputs;
 }
 
-/** A fit to the components of a set, with all that was said of both. */
+/** A fit to the components of a set, with all that was said of both, and what it was made from. */
 async function fitted({ parameters = {}, place = site, middleJd = darkJd, inputs }: FitChoices) {
   const chosen = parseRunParameters(parameters);
   const made = await components(
@@ -75,17 +76,22 @@ async function fitted({ parameters = {}, place = site, middleJd = darkJd, inputs
       inputs: { map: [mapFile(120)], mask: [maskFile], ...inputs },
     }),
   );
+  const componentsFile = file('components.fits', bytesOf(made, 'components'));
   const outcome = await fit(
     inMemoryContext('natural-sky.fit', {
       parameters: chosen,
       arguments: { night: 'TEST261108', set: 1, band: 'V', missingFrames: [] },
       inputs: {
-        components: [file('components.fits', bytesOf(made, 'components'))],
+        components: [componentsFile],
         ...(inputs?.photometry && { photometry: inputs.photometry }),
       },
     }),
   );
-  return { ...outcome, problems: [...(made.problems ?? []), ...(outcome.problems ?? [])] };
+  return {
+    ...outcome,
+    componentsFile,
+    problems: [...(made.problems ?? []), ...(outcome.problems ?? [])],
+  };
 }
 
 const documentOf = (outcome: Awaited<ReturnType<typeof fitted>>) =>
@@ -187,6 +193,44 @@ describe('the natural sky of a set', () => {
       }),
     );
     await expect(attempt).rejects.toMatchObject({ problem: { code: 'bad-sky-components' } });
+  });
+});
+
+describe('the picture of what a fit leaves', () => {
+  const drawn = async () => {
+    const outcome = await usualFit();
+    const made = await residuals(
+      inMemoryContext('natural-sky.residuals', {
+        parameters: parseRunParameters({}),
+        arguments: {},
+        inputs: {
+          components: [outcome.componentsFile],
+          fit: [file('fit.json', bytesOf(outcome, 'fit'))],
+        },
+      }),
+    );
+    return bytesOf(made, 'residuals');
+  };
+
+  it('is a PNG, the same for the same fit', async () => {
+    const picture = await drawn();
+    expect([...picture.subarray(1, 4)]).toEqual([...new TextEncoder().encode('PNG')]);
+    expect(await drawn()).toEqual(picture);
+    expect(picture.length).toBeGreaterThan(10_000);
+  });
+
+  it('is not drawn of a fit that is none', async () => {
+    const attempt = residuals(
+      inMemoryContext('natural-sky.residuals', {
+        parameters: parseRunParameters({}),
+        arguments: {},
+        inputs: {
+          components: [(await usualFit()).componentsFile],
+          fit: [file('fit.json', new TextEncoder().encode('{}'))],
+        },
+      }),
+    );
+    await expect(attempt).rejects.toMatchObject({ problem: { file: 'fit.json' } });
   });
 });
 

@@ -2,6 +2,7 @@ import type { TaskHandlers } from '@nightskies/platform';
 import { components } from './components.js';
 import { fit } from './fit.js';
 import { mask } from './mask.js';
+import { residuals } from './residuals.js';
 import { subtract } from './subtract.js';
 
 /**
@@ -12,5 +13,6 @@ export const handlers: TaskHandlers = {
   'natural-sky.mask': mask,
   'natural-sky.components': components,
   'natural-sky.fit': fit,
+  'natural-sky.residuals': residuals,
   'natural-sky.subtract': subtract,
 };

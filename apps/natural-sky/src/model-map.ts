@@ -1,23 +1,12 @@
 import {
   domesModel,
   modelErrors,
-  moonlight,
   naturalParts,
-  twilight,
   type ComponentMaps,
   type NaturalSkyFit,
   type NaturalSkyMap,
-  type NaturalSkyOptions,
   type ObservedSky,
 } from '@nightskies/natural-sky';
-
-/** Light of Moon and Sun in the air, nL, by the name of its extension. */
-export function foreignLight(
-  sky: ObservedSky,
-  options: Pick<NaturalSkyOptions, 'band' | 'extinctionCoefficient'>,
-): Readonly<Record<string, Float32Array>> {
-  return { MOON: moonlight(sky, options), TWILIGHT: twilight(sky, options) };
-}
 
 /** What the models of moonlight and twilight are good to, part of that light: wrong everywhere at once. */
 const foreignError = 0.25;

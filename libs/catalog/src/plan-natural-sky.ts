@@ -16,6 +16,7 @@ export interface NaturalSkyTasks {
   readonly mask: PlannedTask | null;
   readonly components: PlannedTask;
   readonly fit: PlannedTask;
+  readonly residuals: PlannedTask;
   readonly subtract: PlannedTask;
 }
 
@@ -91,18 +92,28 @@ export function planNaturalSky(work: SetBand, of: OfSet): NaturalSkyTasks {
     },
     parameters,
   );
+  const made = {
+    role: 'components',
+    name: 'components.fits',
+    from: outputOf('natural-sky.components', components, 'components'),
+  } as const;
   const fit = plannedTask(
     'natural-sky.fit',
     {
       scope,
       arguments: { ...about, missingFrames: missingFrames(set, band).map(({ stem }) => stem) },
+      inputs: [made, photometry],
+    },
+    parameters,
+  );
+  const residuals = plannedTask(
+    'natural-sky.residuals',
+    {
+      scope,
+      arguments: {},
       inputs: [
-        {
-          role: 'components',
-          name: 'components.fits',
-          from: outputOf('natural-sky.components', components, 'components'),
-        },
-        photometry,
+        made,
+        { role: 'fit', name: 'fit.json', from: outputOf('natural-sky.fit', fit, 'fit') },
       ],
     },
     parameters,
@@ -124,7 +135,7 @@ export function planNaturalSky(work: SetBand, of: OfSet): NaturalSkyTasks {
     },
     parameters,
   );
-  return { mask, components, fit, subtract };
+  return { mask, components, fit, residuals, subtract };
 }
 
 function planMask(

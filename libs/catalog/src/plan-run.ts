@@ -201,11 +201,12 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
       draft.product('mask-drawing', natural.mask, 'drawing');
       draft.product('mask-picture', natural.mask, 'picture');
     }
-    draft.tasks.push(natural.components, natural.fit, natural.subtract);
-    draft.product('natural-sky-fit', natural.fit, 'fit');
-    draft.product('natural-sky-map', natural.fit, 'model');
-    draft.product('natural-sky-residuals', natural.fit, 'residuals');
-    draft.product('artificial-map', natural.subtract, 'artificial');
+    const { components, fit: modelled, residuals, subtract } = natural;
+    draft.tasks.push(components, modelled, residuals, subtract);
+    draft.product('natural-sky-fit', modelled, 'fit');
+    draft.product('natural-sky-map', modelled, 'model');
+    draft.product('natural-sky-residuals', residuals, 'residuals');
+    draft.product('artificial-map', subtract, 'artificial');
   }
   if (!wanted('metrics')) return;
   const metrics = planMetrics(work, { assemble: mosaic.assemble, fit }, natural);

@@ -23,6 +23,7 @@ const typicalSeconds: Readonly<Record<TaskTypeName, number>> = {
   'natural-sky.mask': 1.6,
   'natural-sky.components': 1,
   'natural-sky.fit': 0.8,
+  'natural-sky.residuals': 0.3,
   'natural-sky.subtract': 0.4,
   'metrics.measure': 3,
   'metrics.report': 0.8,

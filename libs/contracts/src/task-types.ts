@@ -15,6 +15,7 @@ import {
   naturalSkyComponents,
   naturalSkyFit,
   naturalSkyMask,
+  naturalSkyResiduals,
   naturalSkySubtract,
 } from './task-types/natural-sky.js';
 import { metricsGlow, metricsMeasure, metricsNight, metricsReport } from './task-types/metrics.js';
@@ -41,6 +42,7 @@ export const taskTypes = {
   'natural-sky.mask': naturalSkyMask,
   'natural-sky.components': naturalSkyComponents,
   'natural-sky.fit': naturalSkyFit,
+  'natural-sky.residuals': naturalSkyResiduals,
   'natural-sky.subtract': naturalSkySubtract,
   'metrics.measure': metricsMeasure,
   'metrics.report': metricsReport,

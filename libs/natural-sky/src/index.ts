@@ -30,6 +30,7 @@ export {
   type NaturalSkyFit,
   type NaturalSkyFitInput,
 } from './fit/fit-natural-sky.js';
+export { fittedMaps, type FittedMaps } from './fit/fitted-maps.js';
 export type { Circumstance } from './fit/goodness.js';
 export { naturalModel, naturalParts } from './fit/natural-model.js';
 export {

@@ -79,7 +79,6 @@ export const naturalSkyFit = {
   outputs: {
     fit: { kind: 'natural-sky-fit' },
     model: { kind: 'natural-sky-map' },
-    residuals: { kind: 'natural-sky-residuals' },
   },
   parameters: [
     'compat',
@@ -97,6 +96,18 @@ export const naturalSkyFit = {
     /** Stems of the frames the set should have. */
     missingFrames: z.array(z.string()),
   }),
+} as const satisfies TaskType;
+
+/** A picture nothing waits for, drawn beside what does. */
+export const naturalSkyResiduals = {
+  name: 'natural-sky.residuals',
+  service: 'natural-sky',
+  version: 1,
+  title: 'picture of what the model leaves',
+  inputs: { components: one('natural-sky-components'), fit: one('natural-sky-fit') },
+  outputs: { residuals: { kind: 'natural-sky-residuals' } },
+  parameters: ['moonlight'],
+  arguments: none,
 } as const satisfies TaskType;
 
 export const naturalSkySubtract = {

@@ -3,13 +3,11 @@ import type { NaturalComponents } from '../components/natural-components.js';
 import type { ObservedSky } from '../observed-sky.js';
 import { covarianceNames, fitCovariance } from './covariance.js';
 import { caveatsOf } from './fit-caveats.js';
-import { describeGlow, domesModel } from './fitted-glow.js';
+import { describeGlow } from './fitted-glow.js';
 import { believedCovariance, describeNumbers, farGlowLimits } from './fitted-numbers.js';
 import { gradeOf, type Circumstance } from './goodness.js';
 import { pullsOf } from './held-priors.js';
 import { medianOf } from './median.js';
-import { naturalModel } from './natural-model.js';
-import { naturalModelSigma } from './natural-sigma.js';
 import { at, naturalNames, parametersOf, type FixedParameters } from './parameters.js';
 import type { NaturalSkyPriors } from './priors.js';
 import { residualBands, scatterAbove } from './residual-bands.js';
@@ -35,18 +33,8 @@ export interface NaturalSkyFitInput {
   readonly circumstances?: readonly Circumstance[];
 }
 
-/** The document of a fit without the names of its set, and the maps on the grid of the fit, nL. */
-export interface NaturalSkyFit extends Omit<
-  NaturalSkyFitDocument,
-  'format' | 'night' | 'set' | 'band'
-> {
-  readonly natural: Float32Array;
-  readonly naturalSigma: Float32Array;
-  /** Domes and far glow as described. */
-  readonly domesNl: Float32Array;
-  /** Observed less natural less domes; NaN where not seen. */
-  readonly residualNl: Float32Array;
-}
+/** The document of a fit without the names of its set. */
+export type NaturalSkyFit = Omit<NaturalSkyFitDocument, 'format' | 'night' | 'set' | 'band'>;
 
 /** Fewer patches than this do not tell airglow from towns. */
 const fewestPatches = 150;
@@ -106,7 +94,7 @@ export function fitNaturalSky(input: NaturalSkyFitInput): NaturalSkyFit {
     fraction: [...(found?.structure ?? structureBandsDeg.map(() => unfittedStructure))],
   };
   const zenithLoss = zenithTransmission(components, sky);
-  const described = {
+  return {
     outcome: found === undefined ? ('not-fitted' as const) : ('fitted' as const),
     parameters,
     numbers,
@@ -143,18 +131,9 @@ export function fitNaturalSky(input: NaturalSkyFitInput): NaturalSkyFit {
       ...circumstances.map(({ code, sentence }) => ({ code, sentence })),
     ],
   };
-  const naturalNl = naturalModel(components, sky, parameters);
-  const domesNl = domesModel(sky, described);
-  return {
-    ...described,
-    natural: naturalNl,
-    naturalSigma: naturalModelSigma(components, sky, described),
-    domesNl,
-    residualNl: input.observed.map((value, i) => value - naturalNl[i] - domesNl[i]),
-  };
 }
 
-/** The document of a fit, for the set it is of: all of it but the maps. */
+/** The document of a fit, for the set it is of: nothing else a caller may have put beside it. */
 export function naturalSkyFitDocument(
   fit: NaturalSkyFit,
   of: Pick<NaturalSkyFitDocument, 'night' | 'set' | 'band'>,

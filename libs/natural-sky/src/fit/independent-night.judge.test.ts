@@ -12,14 +12,15 @@ import {
   artificialSigma,
   artificialSumSigma,
   defaultPriors,
-  fitNaturalSky,
   galacticMapUrl,
   naturalComponents,
   readGalacticMap,
   type NaturalComponents,
+  type FittedMaps,
   type NaturalSkyFit,
   type ObservedSky,
 } from '../index.js';
+import { withMaps } from './test-support/with-maps.js';
 import { galacticLight } from '../test-support/single-cell.js';
 import { cellMisses, within } from './test-support/coverage.js';
 import { givenMap, isSky, skyOfTruth, toDegrees, truthMap } from './test-support/truth-maps.js';
@@ -51,7 +52,7 @@ function illuminance({ fit, observed, artificial, components, sky, usable }: Jud
 const grid = allSkyGrid(1);
 
 interface Judged {
-  readonly fit: NaturalSkyFit;
+  readonly fit: NaturalSkyFit & FittedMaps;
   readonly components: NaturalComponents;
   readonly sky: ObservedSky;
   readonly observed: Float32Array;
@@ -92,7 +93,7 @@ function judge(maps: 'given' | 'own'): Judged {
           },
         });
   const usable = toDegrees(Float32Array.from(free), all);
-  const fit = fitNaturalSky({
+  const fit = withMaps({
     sky,
     observed,
     sigma: observed.map(() => 0.3),

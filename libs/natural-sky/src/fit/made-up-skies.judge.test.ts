@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { artificialSigma, artificialSumSigma, defaultPriors, fitNaturalSky } from '../index.js';
+import { artificialSigma, artificialSumSigma, defaultPriors } from '../index.js';
+import { withMaps } from './test-support/with-maps.js';
 import { cellMisses, within, type CellMiss } from './test-support/coverage.js';
 import { madeUpSky } from './test-support/made-up-sky.js';
 
@@ -14,7 +15,7 @@ test('errors of the artificial light hold what they state, in cells of 5 deg', (
   for (const seed of seeds) {
     const made = madeUpSky(seed);
     const { sky, components, observed, sigma: random, usable, truth } = made;
-    const fit = fitNaturalSky({ ...made, fixed: {}, priors: defaultPriors() });
+    const fit = withMaps({ ...made, fixed: {}, priors: defaultPriors() });
     const noiseless = random.map(() => 0);
     const model = artificialSigma(components, sky, fit, observed, noiseless);
     const found = observed.map((value, i) => value - fit.natural[i]);
@@ -39,7 +40,7 @@ test('a sky without artificial light shows none beyond its error, and less than 
   for (const seed of seeds) {
     const made = madeUpSky(seed, { dark: true });
     const { sky, components, observed, usable } = made;
-    const fit = fitNaturalSky({ ...made, fixed: {}, priors: defaultPriors() });
+    const fit = withMaps({ ...made, fixed: {}, priors: defaultPriors() });
     const weights = usable.map((part, i) => {
       const altitude = sky.grid.altitude0Deg + Math.floor(i / sky.grid.columns) + 0.5;
       return altitude > lowestDeg && part > 0 ? Math.cos((altitude * Math.PI) / 180) : 0;

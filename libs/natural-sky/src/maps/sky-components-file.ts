@@ -46,8 +46,10 @@ export interface SkyComponents {
 }
 
 /** The same from its file, with what the header says of the set. */
-export interface StoredSkyComponents extends SkyComponents {
+export interface StoredSkyComponents extends Omit<SkyComponents, 'fine'> {
   readonly header: Header;
+  /** Read when it is asked for: most of the file is this. */
+  fine(): SeenSky;
 }
 
 /** What the names of the extensions in wide cells begin with. */
@@ -155,7 +157,7 @@ export function readSkyComponents(bytes: Uint8Array, name: string): StoredSkyCom
     startJdUtc: number('TIMEZERO'),
     extinctionCoefficient: number('EXTUSED'),
     diffuseFactor: number('ADLFACT'),
-    fine: seen(''),
+    fine: () => seen(''),
     wide: {
       ...wide,
       everything: plane(`${wideCells}EVERYTHING`),

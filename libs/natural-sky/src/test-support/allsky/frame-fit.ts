@@ -1,6 +1,8 @@
 import { columnAzimuthDeg, degree, rowAltitudeDeg, type MapGrid } from '@nightskies/sky';
 import type { NaturalComponents } from '../../components/natural-components.js';
-import { fitNaturalSky, type NaturalSkyFit } from '../../fit/fit-natural-sky.js';
+import type { NaturalSkyFit } from '../../fit/fit-natural-sky.js';
+import type { FittedMaps } from '../../fit/fitted-maps.js';
+import { withMaps } from '../../fit/test-support/with-maps.js';
 import { defaultPriors, type NaturalSkyPriors } from '../../fit/priors.js';
 import type { ObservedSky } from '../../observed-sky.js';
 import type { FrameCells } from './frame-cells.js';
@@ -12,7 +14,7 @@ export const lowestJudgedDeg = 20;
 export interface FrameFit {
   readonly zeroDn: number;
   readonly scale: number;
-  readonly fit: NaturalSkyFit;
+  readonly fit: NaturalSkyFit & FittedMaps;
   /** Light of the sky, nL, and what natural sky and domes say of it. */
   readonly observed: Float32Array;
   readonly model: Float32Array;
@@ -45,7 +47,7 @@ export function fitFrame(
   for (let round = 1; ; round++) {
     const inNl = (cell: number): number => gain[cell] * scale;
     const observed = Float32Array.from(gain, (_, k) => (cells.level[k] - zeroDn) / inNl(k));
-    const fit = fitNaturalSky({
+    const fit = withMaps({
       ...{ sky, components, observed },
       sigma: Float32Array.from(gain, (_, k) => cells.sigma[k] / inNl(k) + 0.5),
       systematicFraction: NaN,
