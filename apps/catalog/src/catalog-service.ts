@@ -19,9 +19,9 @@ import {
 import { readArtifact, type ArtifactStore, type Health } from '@nightskies/platform';
 import { checkedStream, mostWholeBytes } from './artifact-stream.js';
 import type { Coordinator } from './coordinator/coordinator.js';
+import type { CatalogDatabase } from './database/open-database.js';
 import { query } from './database/sql.js';
 import { give, givenOfNight, keepGivenOfRun, withGiven } from './given/given-files.js';
-import type { PrismaClient } from './generated/client.js';
 import { ingest } from './ingest/ingest.js';
 import { exportNight, exportRun, type ExportEntry, type Layout } from './queries/exports.js';
 import { find, type Found } from './queries/find.js';
@@ -29,6 +29,18 @@ import { latestRunOf } from './queries/latest-run.js';
 import { readProvenance } from './queries/provenance.js';
 import { progressOf, readRunProgress, readRunStatus } from './queries/run-status.js';
 import { withHistory } from './queries/zeropoint-history.js';
+
+/** An artifact as the catalog knows it; `path` is null for what lies in the store. */
+interface ArtifactRow {
+  readonly digest: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly bytes: bigint;
+  readonly path: string | null;
+}
+
+/** An artifact and where its bytes lie. */
+type StoredArtifact = Omit<ArtifactRow, 'bytes'> & { readonly bytes: number };
 
 /** What the catalog can be asked and told; the HTTP API says the same in its words. */
 export class CatalogService {
@@ -38,7 +50,7 @@ export class CatalogService {
     null;
 
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly database: CatalogDatabase,
     private readonly store: ArtifactStore,
     private readonly coordinator: Coordinator,
   ) {}
@@ -54,14 +66,14 @@ export class CatalogService {
     // One after the other, so that two requests for the same files read and plan them once.
     const turn = this.#planning.then(async () => {
       const ofRun = {
-        files: await keepGivenOfRun(this.prisma, this.store, request.given),
+        files: await keepGivenOfRun(this.database.sql, this.store, request.given),
         parameters: request.parameters,
       };
-      const found = await ingest(this.prisma, request, parameters);
+      const found = await ingest(this.database.sql, request, parameters);
       const sets: SetToPlan[] = [];
       for (const set of found.sets) {
-        const past = await withHistory(this.prisma, this.store, set, request.refreshHistory);
-        sets.push(await withGiven(this.prisma, this.store, past, ofRun));
+        const past = await withHistory(this.database.sql, this.store, set, request.refreshHistory);
+        sets.push(await withGiven(this.database.sql, this.store, past, ofRun));
       }
       const plan = planRun({
         sets,
@@ -82,7 +94,7 @@ export class CatalogService {
 
   /** @throws NightSkiesError `run-unknown` */
   async run(id: string): Promise<RunStatus> {
-    const status = await readRunStatus(this.prisma, this.store, id);
+    const status = await readRunStatus(this.database.sql, this.store, id);
     if (status === null) throw unknown('run', id, 'nightskies status');
     const { trouble, interruptsRuns } = this.coordinator;
     if (trouble === null || status.state !== 'active') return status;
@@ -107,7 +119,7 @@ export class CatalogService {
     if (changes !== null && this.#latest?.changes === changes && this.#latest.run === run) {
       return this.#latest.told;
     }
-    const told = await readRunProgress(this.prisma, run);
+    const told = await readRunProgress(this.database.sql, run);
     if (told === null) throw unknown('run', run, 'nightskies status');
     this.#latest = changes === null ? null : { changes, run, told };
     return told;
@@ -115,14 +127,14 @@ export class CatalogService {
 
   /** @throws NightSkiesError `artifact-unknown` */
   async provenance(digest: Digest, direction: 'ancestors' | 'descendants'): Promise<Provenance> {
-    const tree = await readProvenance(this.prisma, digest, direction);
+    const tree = await readProvenance(this.database.sql, digest, direction);
     if (tree === null) throw unknown('artifact', digest, 'nightskies show');
     return tree;
   }
 
   /** @throws NightSkiesError `id-unknown` */
   async find(id: string): Promise<Found> {
-    const found = await find(this.prisma, id);
+    const found = await find(this.database.sql, id);
     if (found === null) throw unknown('id', id, 'nightskies status');
     return found;
   }
@@ -134,28 +146,20 @@ export class CatalogService {
    */
   async exportOf(id: string, layout: Layout): Promise<ExportEntry[]> {
     const found = await this.find(id);
-    if (found.type === 'run') return exportRun(this.prisma, found.id, layout);
-    if (found.type === 'night') return exportNight(this.prisma, found.id, layout);
+    if (found.type === 'run') return exportRun(this.database.sql, found.id, layout);
+    if (found.type === 'night') return exportNight(this.database.sql, found.id, layout);
     throw unknown('id', id, 'nightskies status');
   }
 
   /** Where an artifact lies and how it is called. @throws NightSkiesError `artifact-unknown` */
-  async artifact(digest: Digest): Promise<{
-    digest: string;
-    kind: string;
-    name: string;
-    bytes: number;
-    path: string | null;
-  }> {
-    const row = await this.prisma.artifact.findUnique({ where: { digest } });
-    if (row === null) throw unknown('artifact', digest, 'nightskies show');
+  async artifact(digest: Digest): Promise<StoredArtifact> {
+    const row = await this.#row(digest);
     return { ...row, bytes: Number(row.bytes), path: row.path ?? this.store.pathOf(digest) };
   }
 
   /** Name and verified bytes of an artifact or raw file. @throws NightSkiesError `artifact-unknown` */
   async content(digest: Digest): Promise<{ name: string; bytes: Uint8Array }> {
-    const row = await this.prisma.artifact.findUnique({ where: { digest } });
-    if (row === null) throw unknown('artifact', digest, 'nightskies show');
+    const row = await this.#row(digest);
     const location =
       row.path === null ? { type: 'store' as const } : { type: 'file' as const, path: row.path };
     try {
@@ -190,13 +194,15 @@ export class CatalogService {
   }
 
   async databaseHealth(): Promise<Health> {
-    await query(this.prisma, 'SELECT 1 AS one');
+    await query(this.database.sql, 'SELECT 1 AS one');
     return { healthy: true, detail: 'answers' };
   }
 
   /** A night with its sets. @throws NightSkiesError `night-unknown` */
   async night(name: string): Promise<object> {
-    const night = await this.prisma.night.findFirst({
+    const night = await (
+      await this.database.prisma()
+    ).night.findFirst({
       where: { name: { equals: name, mode: 'insensitive' } },
       include: { sets: { orderBy: { set: 'asc' } } },
     });
@@ -207,19 +213,19 @@ export class CatalogService {
   /** What a person gave about a night. @throws NightSkiesError `night-unknown` */
   async givenAbout(night: string): Promise<{ items: GivenItem[] }> {
     const { name } = await this.#known(night);
-    return { items: await givenOfNight(this.prisma, name) };
+    return { items: await givenOfNight(this.database.sql, name) };
   }
 
   /** Keeps what a person gives about a night, or takes it back. @throws NightSkiesError `night-unknown` */
   async give(night: string, file: GivenFile): Promise<{ items: GivenItem[] }> {
     const { name } = await this.#known(night);
-    return { items: await give(this.prisma, this.store, name, file, new Date()) };
+    return { items: await give(this.database.sql, this.store, name, file, new Date()) };
   }
 
   /** The run that last worked on a set. @throws NightSkiesError `night-unknown`, `set-unprocessed` */
   async latestRun(night: string, set: number): Promise<LatestRun> {
     const { name } = await this.#known(night);
-    const latest = await latestRunOf(this.prisma, name, set);
+    const latest = await latestRunOf(this.database.sql, name, set);
     if (latest !== null) return latest;
     throw new NightSkiesError(
       problem('set-unprocessed', `no run has worked on set ${set} of ${name}`, {
@@ -229,12 +235,23 @@ export class CatalogService {
     );
   }
 
+  async #row(digest: Digest): Promise<ArtifactRow> {
+    const [row] = await query<ArtifactRow>(
+      this.database.sql,
+      `SELECT digest, kind, name, bytes, path FROM artifacts WHERE digest = $1`,
+      digest,
+    );
+    if (row === undefined) throw unknown('artifact', digest, 'nightskies show');
+    return row;
+  }
+
   async #known(name: string): Promise<{ name: string }> {
-    const night = await this.prisma.night.findFirst({
-      where: { name: { equals: name, mode: 'insensitive' } },
-      select: { name: true },
-    });
-    if (night === null) throw unknown('night', name, 'nightskies status');
+    const [night] = await query<{ name: string }>(
+      this.database.sql,
+      `SELECT name FROM nights WHERE upper(name) = upper($1) LIMIT 1`,
+      name,
+    );
+    if (night === undefined) throw unknown('night', name, 'nightskies status');
     return night;
   }
 
@@ -247,7 +264,9 @@ export class CatalogService {
     digest: Digest,
     mark: { readonly bad: boolean; readonly reason: string | null },
   ): Promise<object> {
-    const files = await this.prisma.calibrationFile.updateManyAndReturn({
+    const files = await (
+      await this.database.prisma()
+    ).calibrationFile.updateManyAndReturn({
       where: { digest },
       data: { bad: mark.bad, badReason: mark.bad ? mark.reason : null },
     });

@@ -87,8 +87,8 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     expect(status.metrics).toContainEqual(
       expect.objectContaining({ night: tinyNight, set: 1, band: 'V', name: 'zenith-brightness' }),
     );
-    expect(await database.prisma.frame.count()).toBe(tinyFrames * 2 + 2 + 2 + 2);
-    expect(await database.prisma.site.findMany()).toEqual([
+    expect(await (await database.prisma()).frame.count()).toBe(tinyFrames * 2 + 2 + 2 + 2);
+    expect(await (await database.prisma()).site.findMany()).toEqual([
       expect.objectContaining({ longitudeDeg: -110.5, latitudeDeg: 40.25, elevationMetres: 2000 }),
     ]);
 
@@ -246,7 +246,7 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
 
   test('reading the same tree again changes nothing and opens no file', async () => {
     const { catalog, database } = await start();
-    const { prisma } = database;
+    const prisma = await database.prisma();
     const state = async () => ({
       frames: await prisma.frame.findMany({ orderBy: { id: 'asc' } }),
       artifacts: await prisma.artifact.findMany({ orderBy: { digest: 'asc' } }),
@@ -276,7 +276,9 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
       ),
     );
     expect(status.problems.filter((item) => item.hint === null)).toEqual([]);
-    const refused = await database.prisma.refusedFile.findMany({ orderBy: { path: 'asc' } });
+    const refused = await (
+      await database.prisma()
+    ).refusedFile.findMany({ orderBy: { path: 'asc' } });
     expect(refused.map((row) => row.name)).toEqual(['biasc7.fit', 'ib002.fit', 'ib003.fit']);
     expect(status.products.map((product) => product.kind)).toContain('panorama');
   });
@@ -311,14 +313,14 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     workers.repeats = 3;
     const status = await process(requestOf({ bands: ['V'] }));
     expect(status.outcome).toBe('done');
-    const before = await query(database.prisma, 'SELECT * FROM tasks ORDER BY id');
+    const before = await query(database.sql, 'SELECT * FROM tasks ORDER BY id');
     const request = workers.seen.at(0);
     if (request === undefined) throw new Error('no request was seen');
     const failed = { outcome: 'failed' as const, outputs: [], problems: [], seconds: 0 };
     const late = { ...failed, ...request, attempt: 9 };
     await bus.publishEvent(taskFinished(late, { source: 'test' }));
-    expect(await commitResults(database.prisma, [late], new Date())).toEqual(nothing);
-    expect(await query(database.prisma, 'SELECT * FROM tasks ORDER BY id')).toEqual(before);
+    expect(await commitResults(database.sql, [late], new Date())).toEqual(nothing);
+    expect(await query(database.sql, 'SELECT * FROM tasks ORDER BY id')).toEqual(before);
     expect((await catalog.run(status.run)).tasks).toEqual(status.tasks);
   });
 
@@ -334,11 +336,11 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     const request = workers.seen.at(0);
     if (request === undefined) throw new Error('no request was seen');
     const failed = { outcome: 'failed' as const, outputs: [], problems: [], seconds: 0 };
-    const { prisma } = database;
+    const { sql } = database;
     const stale = { ...failed, ...request, attempt: 1 };
-    expect(await commitResults(prisma, [stale], new Date())).toEqual(nothing);
+    expect(await commitResults(sql, [stale], new Date())).toEqual(nothing);
     const wrong = { ...failed, ...request, fingerprint: digestOf('other work') };
-    expect(await commitResults(prisma, [wrong], new Date())).toEqual(nothing);
+    expect(await commitResults(sql, [wrong], new Date())).toEqual(nothing);
     workers.silent = false;
     await coordinator.sweep();
     expect((await waitFor(run)).outcome).toBe('done');
@@ -350,14 +352,18 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     first.bus.publishTask = () => new Promise<void>(() => undefined);
     void first.catalog.startRun(requestOf({ bands: ['V'] })).catch(() => undefined);
     await expect
-      .poll(() => first.database.prisma.outboxMessage.count({ where: { sentAt: null } }), patient)
+      .poll(
+        async () =>
+          (await first.database.prisma()).outboxMessage.count({ where: { sentAt: null } }),
+        patient,
+      )
       .toBe(1);
     running.splice(running.indexOf(first), 1);
     await first.workers.stop();
     await first.database.close();
 
     const second = await start({ unfinishedRuns: 'continue' });
-    const run = await second.database.prisma.run.findFirst();
+    const run = await (await second.database.prisma()).run.findFirst();
     expect((await second.waitFor(run?.id ?? '')).outcome).toBe('done');
   });
 
@@ -414,7 +420,9 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
   test('a master marked as bad stops the band that needs it, and says so', async () => {
     const { process, catalog, database } = await start();
     await process(requestOf());
-    const flat = await database.prisma.calibrationFile.findFirst({
+    const flat = await (
+      await database.prisma()
+    ).calibrationFile.findFirst({
       where: { name: 'TESTFlat_B_2026.fit' },
     });
     await catalog.markCalibrationFile(flat?.digest ?? '', { bad: true, reason: 'dust' });
@@ -426,14 +434,12 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
   test('a catalog rebuilt from store and raw files equals the one that was lost', async () => {
     const first = await start();
     await first.process(requestOf());
-    const original = await snapshot(first.database.prisma);
+    const original = await snapshot(await first.database.prisma());
     address = await databases.empty();
     const fresh = await openDatabase(address);
-    const rebuilt = await rebuild(fresh.prisma, first.store, [
-      { path: tree.set, calibration: null },
-    ]);
+    const rebuilt = await rebuild(fresh.sql, first.store, [{ path: tree.set, calibration: null }]);
     expect(rebuilt.problems).toEqual([]);
-    expect(await snapshot(fresh.prisma)).toEqual(original);
+    expect(await snapshot(await fresh.prisma())).toEqual(original);
     await fresh.close();
 
     const second = await start();
@@ -458,19 +464,19 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
       'given-mask 1',
       'natural-sky-choices 1',
     ]);
-    const original = await snapshot(database.prisma);
+    const original = await snapshot(await database.prisma());
     address = await databases.empty();
     const fresh = await openDatabase(address);
-    const rebuilt = await rebuild(fresh.prisma, store, [{ path: tree.set, calibration: null }]);
+    const rebuilt = await rebuild(fresh.sql, store, [{ path: tree.set, calibration: null }]);
     expect(rebuilt.problems).toEqual([]);
-    expect(await snapshot(fresh.prisma)).toEqual(original);
+    expect(await snapshot(await fresh.prisma())).toEqual(original);
     await fresh.close();
     expect(await (await start()).catalog.givenAbout(tinyNight)).toEqual({ items });
 
     await store.remove(items[0]?.digest ?? digestOf(''));
     address = await databases.empty();
     const without = await openDatabase(address);
-    const { problems } = await rebuild(without.prisma, store, []);
+    const { problems } = await rebuild(without.sql, store, []);
     expect(problems.map(({ code }) => code)).toContain('given-missing');
     await without.close();
   });
@@ -498,7 +504,7 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     expect(refreshed.tasks.computed).toBeGreaterThan(0);
     address = await databases.empty();
     const fresh = await openDatabase(address);
-    await rebuild(fresh.prisma, first.store, [
+    await rebuild(fresh.sql, first.store, [
       { path: tree.set, calibration: null },
       { path: second, calibration: null },
     ]);

@@ -74,26 +74,19 @@ export class CatalogModule {
         {
           provide: Coordinator,
           inject: [DATABASE, STORE, BUS, LOGGER],
-          useFactory: (
-            { prisma }: CatalogDatabase,
-            store: ArtifactStore,
-            bus: Bus,
-            logger: Logger,
-          ) => new Coordinator({ ...options, prisma, store, bus, logger }),
+          useFactory: ({ sql }: CatalogDatabase, store: ArtifactStore, bus: Bus, logger: Logger) =>
+            new Coordinator({ ...options, database: sql, store, bus, logger }),
         },
         {
           provide: CatalogService,
           inject: [DATABASE, STORE, Coordinator],
-          useFactory: (
-            { prisma }: CatalogDatabase,
-            store: ArtifactStore,
-            coordinator: Coordinator,
-          ) => new CatalogService(prisma, store, coordinator),
+          useFactory: (database: CatalogDatabase, store: ArtifactStore, coordinator: Coordinator) =>
+            new CatalogService(database, store, coordinator),
         },
         {
           provide: CatalogLists,
           inject: [DATABASE],
-          useFactory: ({ prisma }: CatalogDatabase) => new CatalogLists(prisma),
+          useFactory: (database: CatalogDatabase) => new CatalogLists(database),
         },
         CatalogLife,
       ],

@@ -59,7 +59,7 @@ describe('a bus that delays, repeats, reorders, loses and refuses (soak)', () =>
     const catalog = await open('quiet', {});
     const status = await catalog.process(requestOf({ bands: ['V', 'B'] }));
     products = named(status);
-    quiet = await snapshot(catalog.database.prisma);
+    quiet = await snapshot(await catalog.database.prisma());
     await catalog.stop();
   });
   afterAll(() => databases.stop());
@@ -76,7 +76,7 @@ describe('a bus that delays, repeats, reorders, loses and refuses (soak)', () =>
     expect(status.outcome).toBe('done');
     expect(status.tasks).toMatchObject({ failed: 0, computed: status.tasks.total });
     expect(named(status)).toEqual(products);
-    expect(await snapshot(catalog.database.prisma)).toEqual(quiet);
+    expect(await snapshot(await catalog.database.prisma())).toEqual(quiet);
     await catalog.stop();
   });
 });
@@ -121,14 +121,14 @@ describe.each([embeddedDatabases(), serverDatabases()])('faults on $name', (data
   });
 
   test('a result the database refuses fails its own task and no other', async () => {
-    const { prisma } = catalog.database;
+    const { sql } = catalog.database;
     await execute(
-      prisma,
+      sql,
       `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION 'not this one'; END $$`,
     );
     await execute(
-      prisma,
+      sql,
       `CREATE TRIGGER refuse BEFORE INSERT ON metrics FOR EACH ROW EXECUTE FUNCTION refuse()`,
     );
     const status = await catalog.process(requestOf());

@@ -8,10 +8,14 @@ export interface ConnectionOptions {
   readonly workspace: string;
   readonly server?: string | undefined;
   readonly threads?: number | undefined;
+  /** True for a command that starts a run: threads are made ready for it at once. */
+  readonly computes?: boolean;
 }
 
 interface Connection {
   readonly client: CatalogClient;
+  /** Fails where the program is not whole, see `Embedded`. */
+  readonly checked: Promise<void>;
   /** Ends what was started for this command; a process that was there before goes on. */
   close(): Promise<void>;
 }
@@ -38,9 +42,9 @@ export async function withCatalog<T>(
   const workspace = await openWorkspace(options.workspace, whenMissing);
   for (let turn = 1; ; turn += 1) {
     try {
-      const connection = await connect(workspace, options.threads);
+      const connection = await connect(workspace, options);
       try {
-        return await work(connection.client);
+        return await unlessFailed(connection.checked, work(connection.client));
       } finally {
         await connection.close();
       }
@@ -53,13 +57,30 @@ export async function withCatalog<T>(
   }
 }
 
-async function connect(workspace: Workspace, threads: number | undefined): Promise<Connection> {
+/** What `work` gives, or how `condition` fails, if it does so before. */
+function unlessFailed<T>(condition: Promise<void>, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    condition.catch(reject);
+    work.then(resolve, reject);
+  });
+}
+
+async function connect(
+  workspace: Workspace,
+  { threads, computes = false }: ConnectionOptions,
+): Promise<Connection> {
   const holder = await answeringHolder(workspace);
-  if (holder !== null) return { client: holder, close: async () => {} };
+  if (holder !== null) {
+    return { client: holder, checked: Promise.resolve(), close: async () => {} };
+  }
   const { startEmbedded } = await import('./embedded.js');
-  const embedded = await startEmbedded(workspace, threads === undefined ? {} : { threads });
+  const embedded = await startEmbedded(workspace, {
+    computes,
+    ...(threads === undefined ? {} : { threads }),
+  });
   return {
     client: new CatalogClient({ socket: embedded.socket }),
+    checked: embedded.checked,
     close: () => embedded.close(),
   };
 }

@@ -18,11 +18,19 @@ export interface Embedded {
   readonly socket: string;
   /** URL of the API when it was asked for, else null. */
   readonly address: string | null;
+  /**
+   * Resolves when it is known that every task type has its handler; work may begin before.
+   *
+   * @throws NightSkiesError `services-incomplete`, `handlers-unusable`
+   */
+  readonly checked: Promise<void>;
   close(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
   readonly threads?: number;
+  /** False for a command that only looks: then no thread starts before there is a task. */
+  readonly computes?: boolean;
   readonly http?: { readonly host: string; readonly port: number };
 }
 
@@ -47,7 +55,10 @@ export async function startEmbedded(
   try {
     // A thread loads the handlers, and others unpack and compile the database, while the rest is
     // loaded here.
-    const checked = checkHandlers(computingServices, (handlers) => pool.handledTypes(handlers));
+    const checked =
+      options.computes === false
+        ? Promise.resolve()
+        : checkHandlers(computingServices, (handlers) => pool.handledTypes(handlers));
     checked.catch(() => undefined);
     const { openDatabase } = await import('@nightskies/catalog-service/database');
     database = openDatabase({ folder: workspace.catalog });
@@ -71,18 +82,15 @@ export async function startEmbedded(
           workers: pool.threads,
         }),
         // Nobody else works here: all tasks that are ready are held, for the pool to choose from.
-        ...computingServices.map((service) => ServiceModule.register(service, Infinity)),
+        ...computingServices.map((service) =>
+          ServiceModule.register(service, { slots: Infinity, handlersChecked: true }),
+        ),
       ],
       logger,
       [{ socket }, ...(options.http === undefined ? [] : [options.http])],
     );
-    try {
-      await checked;
-    } catch (error) {
-      await application.close();
-      throw error;
-    }
     return {
+      checked,
       socket,
       address: application.addresses[1] ?? null,
       close: async () => {

@@ -1,7 +1,13 @@
 import { metricSchema, type TaskResult } from '@nightskies/contracts';
 import { z } from 'zod';
-import { coordinate, execute, query, rowsParameter, type Sql } from '../database/sql.js';
-import type { PrismaClient } from '../generated/client.js';
+import {
+  coordinate,
+  type Database,
+  execute,
+  query,
+  rowsParameter,
+  type Sql,
+} from '../database/sql.js';
 import { countDown } from './settle-tasks.js';
 
 /** Facts of an output of metrics.measure, as far as they are readable. */
@@ -17,7 +23,7 @@ const metricFactsSchema = z.object({ metrics: z.array(metricSchema) });
  * @returns ids of the tasks that were settled by these results, and whether they released others
  */
 export async function commitResults(
-  prisma: PrismaClient,
+  database: Database,
   results: readonly TaskResult[],
   now: Date,
 ): Promise<{ settled: string[]; released: boolean }> {
@@ -29,7 +35,7 @@ export async function commitResults(
       byTask.set(result.taskId, result);
     }
   }
-  return coordinate(prisma, async (sql) => {
+  return coordinate(database, async (sql) => {
     const settled = await settle(sql, [...byTask.values()], now);
     const done = settled.filter((row) => row.state === 'done').map((row) => row.id);
     await recordComputations(

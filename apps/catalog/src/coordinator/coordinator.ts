@@ -18,9 +18,8 @@ import {
   type Delivery,
 } from '@nightskies/platform';
 import type { Logger } from '@nightskies/platform';
-import { query } from '../database/sql.js';
+import { type Database, query } from '../database/sql.js';
 import { databaseDiskFull } from '../database/unreachable.js';
-import type { PrismaClient } from '../generated/client.js';
 import { commitResults } from './commit-results.js';
 import { createRun, interruptRuns, type PlannedRun } from './create-run.js';
 import { askAgain, sendOutbox } from './relay.js';
@@ -30,7 +29,7 @@ import { releaseTasks } from './release-tasks.js';
 import { endRuns } from './settle-tasks.js';
 
 export interface CoordinatorOptions {
-  readonly prisma: PrismaClient;
+  readonly database: Database;
   readonly store: ArtifactStore;
   readonly bus: Bus;
   readonly logger: Logger;
@@ -97,8 +96,8 @@ export class Coordinator {
   }
 
   async start(): Promise<void> {
-    const { prisma, bus, unfinishedRuns, sweepMs } = this.#options;
-    if (unfinishedRuns === 'interrupt') await interruptRuns(prisma);
+    const { database, bus, unfinishedRuns, sweepMs } = this.#options;
+    if (unfinishedRuns === 'interrupt') await interruptRuns(database);
     for (let slot = 0; slot < eventSlots; slot += 1) {
       this.#consumptions.push(
         await bus.consumeEvents(consumerName, async (event, delivery) => {
@@ -142,7 +141,12 @@ export class Coordinator {
   async run(planned: Omit<PlannedRun, 'reused'>): Promise<{ run: string; resumed: boolean }> {
     const reused = await this.#foresee(planned.plan.tasks);
     const now = this.#now();
-    const created = await createRun(this.#options.prisma, { ...planned, reused }, runId(now), now);
+    const created = await createRun(
+      this.#options.database,
+      { ...planned, reused },
+      runId(now),
+      now,
+    );
     this.#changes += 1;
     this.#lookAtAll();
     await this.settled();
@@ -151,9 +155,9 @@ export class Coordinator {
 
   /** A store out of reach keeps no run from being recorded: what is reused is then decided later. */
   async #foresee(tasks: readonly PlannedTask[]): Promise<PlannedRun['reused']> {
-    const { prisma, store, logger } = this.#options;
+    const { database, store, logger } = this.#options;
     try {
-      return await foreseeReuse(prisma, store, tasks);
+      return await foreseeReuse(database, store, tasks);
     } catch (error) {
       logger.error({ problem: problemOf(error) }, 'what a run can reuse could not be looked up');
       return new Map();
@@ -204,13 +208,13 @@ export class Coordinator {
 
   /** @returns whether nothing is on its way */
   async #askAgain(): Promise<boolean> {
-    const { prisma, logger, lostAfterMs } = this.#options;
+    const { database, logger, lostAfterMs } = this.#options;
     const idle = new Set<ServiceName>();
     for (const service of serviceSchema.options) {
       if (await this.#isIdle(service)) idle.add(service);
     }
     const types = taskTypeNames.filter((name) => idle.has(taskTypes[name].service));
-    const lost = await askAgain(prisma, lostAfterMs ?? 15_000, types);
+    const lost = await askAgain(database, lostAfterMs ?? 15_000, types);
     if (lost > 0) logger.warn({ tasks: lost }, 'lost tasks are asked for again');
     return lost === 0 && idle.size === serviceSchema.options.length;
   }
@@ -247,7 +251,7 @@ export class Coordinator {
   }
 
   async #turn(): Promise<void> {
-    const { prisma, store, logger } = this.#options;
+    const { database, store, logger } = this.#options;
     const now = (): Date => this.#now();
     while (this.#wanted) {
       await this.#gather();
@@ -258,7 +262,7 @@ export class Coordinator {
         // Each is asked for again by what happens meanwhile.
         if (this.#undecided) {
           this.#undecided = false;
-          const { queued, settled } = await releaseTasks(prisma, store, now);
+          const { queued, settled } = await releaseTasks(database, store, now);
           for (const [task, priority] of queued) this.#outstanding.set(task, priority);
           this.#unsent ||= queued.size > 0;
           // What was reused or left out may have been the last of a run.
@@ -266,7 +270,7 @@ export class Coordinator {
         }
         if (this.#unended) {
           this.#unended = false;
-          for (const run of await endRuns(prisma, now())) logger.info({ run }, 'run finished');
+          for (const run of await endRuns(database, now())) logger.info({ run }, 'run finished');
         }
         if (this.#unsent) {
           this.#unsent = false;
@@ -285,9 +289,9 @@ export class Coordinator {
   }
 
   async #send(): Promise<void> {
-    const { prisma, bus, logger } = this.#options;
+    const { database, bus, logger } = this.#options;
     await sendOutbox(
-      prisma,
+      database,
       async (type, request) => {
         await bus.publishTask(type, taskRequested(request, { source: 'nightskies/catalog' }));
       },
@@ -358,7 +362,7 @@ export class Coordinator {
   }
 
   async #record(results: readonly TaskResult[]): Promise<void> {
-    const { released } = await commitResults(this.#options.prisma, results, this.#now());
+    const { released } = await commitResults(this.#options.database, results, this.#now());
     for (const { taskId } of results) this.#outstanding.delete(taskId);
     this.#undecided ||= released;
     this.#unended ||= this.#options.workers === undefined || this.#hasNothingOut(results);
@@ -374,7 +378,7 @@ export class Coordinator {
 
   async #databaseAnswers(): Promise<boolean> {
     try {
-      await query(this.#options.prisma, 'SELECT 1 AS one');
+      await query(this.#options.database, 'SELECT 1 AS one');
       return true;
     } catch {
       return false;

@@ -2,13 +2,13 @@ import { planDigest, taskPriorities, type Plan, type TaskKey } from '@nightskies
 import type { Digest, Problem, RunRequest } from '@nightskies/contracts';
 import {
   coordinate,
+  type Database,
   execute,
   jsonParameter,
   query,
   rowsParameter,
   type Sql,
 } from '../database/sql.js';
-import type { PrismaClient } from '../generated/client.js';
 import { upstreamOf } from './foresee-reuse.js';
 
 export interface PlannedRun {
@@ -29,13 +29,13 @@ export interface PlannedRun {
  * @param newId id for a new run; ids sort by time
  */
 export async function createRun(
-  prisma: PrismaClient,
+  database: Database,
   planned: PlannedRun,
   newId: string,
   now: Date,
 ): Promise<{ run: string; resumed: boolean }> {
   const digest = planDigest(planned.plan);
-  return coordinate(prisma, async (sql) => {
+  return coordinate(database, async (sql) => {
     const rows = await query<{ id: string; state: string }>(
       sql,
       `SELECT id, state FROM runs WHERE plan_digest = $1 AND state <> 'finished'
@@ -176,6 +176,6 @@ async function insertRun(
  * What a new process does with the runs another left active: an embedded catalog lets them rest
  * until somebody asks for them again; a service goes on.
  */
-export async function interruptRuns(prisma: PrismaClient): Promise<number> {
-  return execute(prisma, `UPDATE runs SET state = 'interrupted' WHERE state = 'active'`);
+export async function interruptRuns(database: Database): Promise<number> {
+  return execute(database, `UPDATE runs SET state = 'interrupted' WHERE state = 'active'`);
 }

@@ -5,8 +5,7 @@ import {
   type TaskRequest,
   type TaskTypeName,
 } from '@nightskies/contracts';
-import { execute, query } from '../database/sql.js';
-import type { PrismaClient } from '../generated/client.js';
+import { type Database, execute, query } from '../database/sql.js';
 
 /** Messages sent at once; the next ones follow when these are acknowledged. */
 const batchSize = 200;
@@ -22,7 +21,7 @@ export type PublishTask = (type: TaskTypeName, request: TaskRequest) => Promise<
  * @returns the number of messages sent
  */
 export async function sendOutbox(
-  prisma: PrismaClient,
+  database: Database,
   publish: PublishTask,
   refuse: (request: TaskRequest, reason: Problem) => Promise<void>,
   now: () => Date,
@@ -31,7 +30,7 @@ export async function sendOutbox(
   for (;;) {
     // The latest attempt only: an earlier one that was never sent is no longer wanted.
     const rows = await query<{ id: bigint; request: object; attempt: number; wanted: boolean }>(
-      prisma,
+      database,
       `SELECT outbox.id, tasks.request, outbox.attempt,
          tasks.state = 'queued' AND tasks.attempt = outbox.attempt AS wanted
        FROM outbox JOIN tasks ON tasks.id = outbox.task_id
@@ -54,7 +53,7 @@ export async function sendOutbox(
     );
     const done = outcomes.flatMap((item) => (item.status === 'fulfilled' ? [item.value] : []));
     await execute(
-      prisma,
+      database,
       `UPDATE outbox SET sent_at = $2::timestamptz
        WHERE id IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))`,
       JSON.stringify(done),
@@ -76,13 +75,13 @@ export async function sendOutbox(
  * @returns the number of tasks asked for again
  */
 export async function askAgain(
-  prisma: PrismaClient,
+  database: Database,
   olderThanMs: number,
   types: readonly TaskTypeName[],
 ): Promise<number> {
   if (types.length === 0) return 0;
   return execute(
-    prisma,
+    database,
     `WITH late AS (
        UPDATE tasks SET attempt = attempt + 1, queued_at = now()
        FROM runs

@@ -11,8 +11,7 @@ import {
   type Problem,
   type TaskRequest,
 } from '@nightskies/contracts';
-import { coordinate, query, type Sql } from '../database/sql.js';
-import type { PrismaClient } from '../generated/client.js';
+import { coordinate, type Database, query, type Sql } from '../database/sql.js';
 import { knownWork, type PresenceStore } from './known-work.js';
 import { plannedTaskSchema, problemsSchema } from './planned-task-row.js';
 import { countDown, moveOn, type Settlement } from './settle-tasks.js';
@@ -50,16 +49,16 @@ interface ReadyTask {
  *   were settled here
  */
 export async function releaseTasks(
-  prisma: PrismaClient,
+  database: Database,
   store: PresenceStore,
   now: () => Date,
 ): Promise<{ readonly queued: ReadonlyMap<string, number>; readonly settled: boolean }> {
   const queued = new Map<string, number>();
   let settled = false;
   for (;;) {
-    const settlements = await decide(prisma, store);
+    const settlements = await decide(database, store);
     if (settlements.length === 0) return { queued, settled };
-    const moved = await coordinate(prisma, async (sql) => {
+    const moved = await coordinate(database, async (sql) => {
       const rows = await moveOn(sql, settlements, now());
       await countDown(
         sql,

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
-import { PrismaClient } from '../generated/client.js';
+import type { PrismaClient } from '../generated/client.js';
 import { withBaselineCode } from './baseline-code.js';
+import { embeddedSql } from './embedded-sql.js';
 import {
   applyMigrations,
   pendingMigrations,
@@ -12,6 +12,7 @@ import {
   type AppliedMigration,
 } from './migrations.js';
 import { planOnce, PreparingPGlite } from './preparing-database.js';
+import type { Database } from './sql.js';
 import { ensureDataFolder } from './template.js';
 
 /** Where the catalog lies: a folder of a workspace, or a Postgres server by its URL. */
@@ -19,7 +20,12 @@ export type DatabaseAddress = { readonly folder: string } | { readonly url: stri
 
 /** An open, migrated catalog database. */
 export interface CatalogDatabase {
-  readonly prisma: PrismaClient;
+  readonly sql: Database;
+  /**
+   * The same through Prisma, for lists and records. It is loaded when it is asked for first: a tenth of
+   * a second that most commands have no use for.
+   */
+  prisma(): Promise<PrismaClient>;
   /** What survives what, in the words of docs/architecture.md; for the log at start-up. */
   readonly durability: string;
   /** Called again, it waits for the first call. */
@@ -63,16 +69,27 @@ async function openFolder(folder: string): Promise<CatalogDatabase> {
     await database.waitReady;
     return database;
   });
-  const factory = new PrismaPGlite(pglite);
-  await migrate(factory, async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows);
-  const prisma = newClient(factory);
+  const adapter = async (): Promise<SqlMigrationAwareDriverAdapterFactory> =>
+    new (await import('pglite-prisma-adapter')).PrismaPGlite(pglite);
+  await migrate(adapter, async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows);
+  let prisma: Promise<PrismaClient> | undefined;
   let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await (await prisma)?.$disconnect();
+    await pglite.close();
+  };
   return {
-    prisma,
+    sql: embeddedSql(pglite),
+    prisma: () => (prisma ??= adapter().then(newClient)),
     durability:
       'embedded database: survives the process dying, not the machine losing power; it can be rebuilt from artifacts and raw files',
-    close: () => (closed ??= prisma.$disconnect().then(() => pglite.close())),
+    close: () => (closed ??= close()),
   };
+}
+
+async function newClient(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<PrismaClient> {
+  const { prismaClient } = await import('./prisma-client.js');
+  return prismaClient(adapter);
 }
 
 async function openPostgres(url: string): Promise<CatalogDatabase> {
@@ -101,31 +118,33 @@ async function openPostgres(url: string): Promise<CatalogDatabase> {
   try {
     // Several catalog processes may start together; only one migrates.
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    await migrate(factory, async (sql) => (await client.query<Record<string, unknown>>(sql)).rows);
+    await migrate(
+      () => Promise.resolve(factory),
+      async (sql) => (await client.query<Record<string, unknown>>(sql)).rows,
+    );
   } finally {
     await client.end();
   }
-  const prisma = newClient(factory);
+  const { prismaClient, prismaSql } = await import('./prisma-client.js');
+  const prisma = prismaClient(factory);
   return {
-    prisma,
+    sql: prismaSql(prisma),
+    prisma: () => Promise.resolve(prisma),
     durability: 'Postgres: survives the machine losing power, as the server is configured',
     close: () => prisma.$disconnect(),
   };
 }
 
-function newClient(adapter: SqlMigrationAwareDriverAdapterFactory): PrismaClient {
-  // The embedded database has one connection: a transaction may have to wait for the one before.
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 60_000, timeout: 60_000 } });
-}
-
 async function migrate(
-  factory: SqlMigrationAwareDriverAdapterFactory,
+  adapter: () => Promise<SqlMigrationAwareDriverAdapterFactory>,
   query: Query,
 ): Promise<void> {
   const known = await readMigrations();
   const applied = await appliedMigrations(query);
   // The engine costs a third of a second: an up-to-date database does without it.
-  if (pendingMigrations(known, applied).length > 0) await applyMigrations(factory, known);
+  if (pendingMigrations(known, applied).length > 0) {
+    await applyMigrations(await adapter(), known);
+  }
 }
 
 async function appliedMigrations(query: Query): Promise<AppliedMigration[]> {

@@ -1,7 +1,16 @@
-import type { PrismaClient } from '../generated/client.js';
+/** The database or a transaction of it, as far as hand-written statements need it. */
+export interface Sql {
+  /** Rows in the order of the statement; `bigint` columns as bigint, times as Date, JSON as values. */
+  query<Row>(text: string, values: readonly SqlValue[]): Promise<Row[]>;
+  /** Number of rows that were changed. */
+  execute(text: string, values: readonly SqlValue[]): Promise<number>;
+}
 
-/** The client or a transaction of it, as far as hand-written statements need it. */
-export type Sql = Pick<PrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
+/** A database, in which others wait while a transaction of the embedded one is open. */
+export interface Database extends Sql {
+  /** Takes back what `work` did if it fails. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
 
 /**
  * Runs one statement. Many rows go in as one JSON text, unpacked with `jsonb_to_recordset`: one
@@ -15,7 +24,7 @@ export async function query<Row>(
   text: string,
   ...values: readonly SqlValue[]
 ): Promise<Row[]> {
-  return sql.$queryRawUnsafe<Row[]>(text, ...values);
+  return sql.query<Row>(text, values);
 }
 
 /** Runs one statement and returns the number of rows it changed. */
@@ -24,7 +33,7 @@ export async function execute(
   text: string,
   ...values: readonly SqlValue[]
 ): Promise<number> {
-  return sql.$executeRawUnsafe(text, ...values);
+  return sql.execute(text, values);
 }
 
 export type SqlValue = string | number | boolean | null | Date | readonly string[];
@@ -64,10 +73,10 @@ const coordinatorLock = 644487598;
  * inside: on the embedded database everybody else waits.
  */
 export async function coordinate<T>(
-  prisma: PrismaClient,
+  database: Database,
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
-  return prisma.$transaction(async (transaction) => {
+  return database.transaction(async (transaction) => {
     // Text, because the driver has no reader for the void that the lock returns.
     await query(
       transaction,

@@ -19,8 +19,7 @@ import {
 } from '@nightskies/contracts';
 import type { ArtifactStore } from '@nightskies/platform';
 import { z } from 'zod';
-import { coordinate, execute, query, type Sql } from '../database/sql.js';
-import type { PrismaClient } from '../generated/client.js';
+import { coordinate, type Database, execute, query, type Sql } from '../database/sql.js';
 import { checkGivenFile } from './check-given-file.js';
 import { recordedGiven, recordGiven } from './given-records.js';
 
@@ -85,7 +84,7 @@ async function readGiven(name: GivenName, path: string): Promise<Uint8Array> {
  * @throws NightSkiesError `bad-given-file` for one that cannot be read, and what `checkGivenFile` says
  */
 export async function keepGivenOfRun(
-  prisma: PrismaClient,
+  database: Database,
   store: ArtifactStore,
   given: RunRequest['given'],
 ): Promise<Pick<GivenFiles, 'sky' | 'tables'>> {
@@ -96,7 +95,7 @@ export async function keepGivenOfRun(
     const bytes = await readGiven(name, path);
     await checkGivenFile(name, path, bytes);
     const file = { kind: kindOfName[name], name: basename(path), bytes };
-    kept[name] = { name: file.name, digest: await keep(prisma, store, file) };
+    kept[name] = { name: file.name, digest: await keep(database, store, file) };
   }
   const { airglow, zodiacal, galactic, diffuse, places, lights, albedo } = kept;
   return {
@@ -182,7 +181,7 @@ export async function withGiven(
  * @throws NightSkiesError `bad-given-file`, `bad-document`, `bad-parameter` for what no run could work with
  */
 export async function give(
-  prisma: PrismaClient,
+  database: Database,
   store: ArtifactStore,
   night: string,
   file: GivenFile,
@@ -191,9 +190,9 @@ export async function give(
   const { kind, set, name, base64 } = file;
   const bytes = base64 === null ? null : Buffer.from(base64, 'base64');
   if (bytes !== null) checkGiven(file, bytes);
-  const digest = bytes === null ? null : await keep(prisma, store, { kind, name, bytes });
+  const digest = bytes === null ? null : await keep(database, store, { kind, name, bytes });
   const givenAt = now.toISOString();
-  return coordinate(prisma, async (sql) => {
+  return coordinate(database, async (sql) => {
     await execute(
       sql,
       `DELETE FROM given_files WHERE night = $1 AND "set" = $2 AND kind = $3`,
@@ -217,13 +216,13 @@ async function insertGiven(sql: Sql, item: GivenItem): Promise<void> {
 
 /** Fills an empty catalog with what people gave, as the store remembers it. */
 export async function restoreGiven(
-  prisma: PrismaClient,
+  database: Database,
   store: ArtifactStore,
   onProblem: (problem: Problem) => void,
 ): Promise<void> {
   for (const item of await recordedGiven(store, onProblem)) {
     const { kind, name, digest } = item;
-    await keep(prisma, store, { kind, name, bytes: await store.get(digest) });
-    await coordinate(prisma, (sql) => insertGiven(sql, item));
+    await keep(database, store, { kind, name, bytes: await store.get(digest) });
+    await coordinate(database, (sql) => insertGiven(sql, item));
   }
 }

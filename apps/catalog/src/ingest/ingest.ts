@@ -21,7 +21,7 @@ import {
   type RunRequest,
 } from '@nightskies/contracts';
 import { readFilelist, type FilelistRow } from '@nightskies/nsnsd';
-import type { PrismaClient } from '../generated/client.js';
+import type { Database } from '../database/sql.js';
 import { findInputs } from './find-inputs.js';
 import { readFiles, type FilesRead, type FileToRead } from './read-files.js';
 import { readBadMarks, storeIngest } from './store-ingest.js';
@@ -41,13 +41,13 @@ export interface Ingest {
  * band. A second ingest of the same tree changes nothing and reads only what changed.
  */
 export async function ingest(
-  prisma: PrismaClient,
+  database: Database,
   request: Pick<RunRequest, 'paths' | 'calibration' | 'filelist' | 'bands'>,
   parameters: RunParameters,
 ): Promise<Ingest> {
   const found = await findInputs(request);
   const rules = await rulesDigest();
-  const read = await readFiles(prisma, filesToRead(found.tree.sets, found.calibration), rules);
+  const read = await readFiles(database, filesToRead(found.tree.sets, found.calibration), rules);
   const judged = checkSets(
     found.tree.sets.map((set) => ({
       ...set,
@@ -57,13 +57,13 @@ export async function ingest(
       }),
     })),
   );
-  const masters = mastersOf(found.calibration, read, await readBadMarks(prisma));
+  const masters = mastersOf(found.calibration, read, await readBadMarks(database));
   const cameras = await readCameras(found.calibration);
   const filelist = await readList(found.filelist);
   const rowOf = (night: string): FilelistRow | null =>
     filelist.rows.find((row) => row.dataset.toUpperCase() === night.toUpperCase()) ?? null;
 
-  await storeIngest(prisma, {
+  await storeIngest(database, {
     sets: judged.sets.map((set) => ({ ...set, row: rowOf(set.night) })),
     problems: [...judged.problems, ...read.problems],
     read,

@@ -1,8 +1,14 @@
 import type { CurveFile, JudgedSet, MasterFile, RawRole, UsableFrame } from '@nightskies/catalog';
 import type { ArtifactKind, Problem } from '@nightskies/contracts';
 import { baseName, type FilelistRow } from '@nightskies/nsnsd';
-import { coordinate, execute, query, rowsParameter, type Sql } from '../database/sql.js';
-import type { PrismaClient } from '../generated/client.js';
+import {
+  coordinate,
+  type Database,
+  execute,
+  query,
+  rowsParameter,
+  type Sql,
+} from '../database/sql.js';
 import type { FilesRead } from './read-files.js';
 
 export interface IngestToStore {
@@ -38,8 +44,8 @@ export async function readBadMarks(sql: Sql): Promise<ReadonlySet<string>> {
 }
 
 /** Records what an ingest found. What was known of the same sets and files before is replaced. */
-export async function storeIngest(prisma: PrismaClient, found: IngestToStore): Promise<void> {
-  await coordinate(prisma, async (sql) => {
+export async function storeIngest(database: Database, found: IngestToStore): Promise<void> {
+  await coordinate(database, async (sql) => {
     await storeSets(sql, found);
     await storeRefused(sql, found);
     await storeCalibration(sql, found);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PrismaClient } from '../generated/client.js';
+import type { CatalogDatabase } from '../database/open-database.js';
+import { query } from '../database/sql.js';
 import {
   joinKey,
   keyNumber,
@@ -26,12 +27,22 @@ export type ScopeFilter = Filter<{
   name: string;
 }>;
 
+interface RunRow {
+  readonly id: string;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly requestedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
 /** The lists of the HTTP API: filtered, in the order of a key, a page at a time. */
 export class CatalogLists {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(private readonly database: CatalogDatabase) {}
 
   async nights({ limit, after, night }: NightFilter): Promise<Page<object>> {
-    const rows = await this.prisma.night.findMany({
+    const rows = await (
+      await this.database.prisma()
+    ).night.findMany({
       where: { AND: [equal('name', night), beyond('name', after)] },
       include: { sets: { orderBy: { set: 'asc' } } },
       orderBy: { name: 'asc' },
@@ -42,7 +53,9 @@ export class CatalogLists {
 
   async sets({ limit, after, night }: NightFilter): Promise<Page<object>> {
     const key = after === undefined ? null : splitKey(after, z.tuple([keyText, keyNumber]));
-    const rows = await this.prisma.dataSet.findMany({
+    const rows = await (
+      await this.database.prisma()
+    ).dataSet.findMany({
       where: {
         AND: [
           equal('night', night),
@@ -58,7 +71,9 @@ export class CatalogLists {
   }
 
   async frames({ limit, after, ...filter }: FrameFilter): Promise<Page<object>> {
-    const rows = await this.prisma.frame.findMany({
+    const rows = await (
+      await this.database.prisma()
+    ).frame.findMany({
       where: {
         AND: [
           equal('night', filter.night),
@@ -75,7 +90,9 @@ export class CatalogLists {
   }
 
   async refusedFiles({ limit, after, night }: NightFilter): Promise<Page<object>> {
-    const rows = await this.prisma.refusedFile.findMany({
+    const rows = await (
+      await this.database.prisma()
+    ).refusedFile.findMany({
       where: { AND: [equal('night', night), beyond('path', after)] },
       orderBy: { path: 'asc' },
       take: limit + 1,
@@ -84,7 +101,9 @@ export class CatalogLists {
   }
 
   async calibrationFiles({ limit, after, ...filter }: CalibrationFilter): Promise<Page<object>> {
-    const rows = await this.prisma.calibrationFile.findMany({
+    const rows = await (
+      await this.database.prisma()
+    ).calibrationFile.findMany({
       where: {
         AND: [
           equal('kind', filter.kind),
@@ -100,24 +119,25 @@ export class CatalogLists {
   }
 
   async runs({ limit, after, state }: RunFilter): Promise<Page<object>> {
-    const rows = await this.prisma.run.findMany({
-      where: { AND: [equal('state', state), after === undefined ? {} : { id: { lt: after } }] },
-      orderBy: { id: 'desc' },
-      take: limit + 1,
-    });
+    // By hand, as every look at a workspace begins with it.
+    const rows = await query<RunRow>(
+      this.database.sql,
+      `SELECT id, state, outcome, requested_at AS "requestedAt", finished_at AS "finishedAt"
+       FROM runs WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR id < $2)
+       ORDER BY id DESC LIMIT $3::int`,
+      state ?? null,
+      after ?? null,
+      limit + 1,
+    );
     const page = pageOf(rows, limit, (row) => row.id);
-    return {
-      ...page,
-      items: page.items.map(({ id, state, outcome, requestedAt, finishedAt }) => ({
-        run: id,
-        ...{ state, outcome, requestedAt, finishedAt },
-      })),
-    };
+    return { ...page, items: page.items.map(({ id, ...facts }) => ({ run: id, ...facts })) };
   }
 
   async tasks({ limit, after, ...filter }: TaskFilter): Promise<Page<object>> {
     const key = after === undefined ? null : splitKey(after, z.tuple([keyText, keyNumber]));
-    const rows = await this.prisma.task.findMany({
+    const rows = await (
+      await this.database.prisma()
+    ).task.findMany({
       where: {
         AND: [
           equal('runId', filter.run),
@@ -137,7 +157,9 @@ export class CatalogLists {
   }
 
   async artifacts({ limit, after, kind }: ArtifactFilter): Promise<Page<object>> {
-    const rows = await this.prisma.artifact.findMany({
+    const rows = await (
+      await this.database.prisma()
+    ).artifact.findMany({
       where: { AND: [equal('kind', kind), beyond('digest', after)] },
       orderBy: { digest: 'asc' },
       take: limit + 1,
@@ -149,7 +171,9 @@ export class CatalogLists {
 
   async products({ limit, after, ...filter }: ScopeFilter): Promise<Page<object>> {
     const key = after === undefined ? null : splitKey(after, z.tuple([keyText, keyNumber]));
-    const rows = await this.prisma.product.findMany({
+    const rows = await (
+      await this.database.prisma()
+    ).product.findMany({
       where: {
         AND: [
           ...scopeOf(filter),
@@ -176,7 +200,9 @@ export class CatalogLists {
 
   async metrics({ limit, after, ...filter }: ScopeFilter): Promise<Page<object>> {
     const key = after === undefined ? null : splitKey(after, z.tuple([keyText, keyText, keyText]));
-    const rows = await this.prisma.metric.findMany({
+    const rows = await (
+      await this.database.prisma()
+    ).metric.findMany({
       where: {
         AND: [
           ...scopeOf(filter),
@@ -202,14 +228,18 @@ export class CatalogLists {
   async #digestsOf(
     products: readonly { readonly taskId: string }[],
   ): Promise<ReadonlyMap<string, string>> {
-    const tasks = await this.prisma.task.findMany({
+    const tasks = await (
+      await this.database.prisma()
+    ).task.findMany({
       where: {
         id: { in: [...new Set(products.map((product) => product.taskId))] },
         state: { in: ['done', 'reused'] },
       },
       select: { id: true, fingerprint: true },
     });
-    const outputs = await this.prisma.computationOutput.findMany({
+    const outputs = await (
+      await this.database.prisma()
+    ).computationOutput.findMany({
       where: { fingerprint: { in: tasks.flatMap((task) => task.fingerprint ?? []) } },
       select: { fingerprint: true, role: true, digest: true },
     });

@@ -7,8 +7,7 @@ import {
 } from '@nightskies/contracts';
 import type { ArtifactStore } from '@nightskies/platform';
 import { z } from 'zod';
-import { coordinate, execute, query, rowsParameter } from '../database/sql.js';
-import type { PrismaClient } from '../generated/client.js';
+import { coordinate, type Database, execute, query, rowsParameter } from '../database/sql.js';
 import { restoreGiven } from '../given/given-files.js';
 import { ingest } from '../ingest/ingest.js';
 
@@ -37,24 +36,24 @@ const factsSchema = z.object({ metrics: z.array(metricSchema) });
  * @param roots raw trees and calibration folders, as runs were given them
  */
 export async function rebuild(
-  prisma: PrismaClient,
+  database: Database,
   store: ArtifactStore,
   roots: readonly { readonly path: string; readonly calibration: string | null }[],
 ): Promise<Rebuilt> {
   const problems: Problem[] = [];
   for (const { path, calibration } of roots) {
     const found = await ingest(
-      prisma,
+      database,
       { paths: [path], calibration, filelist: null, bands: [] },
       parseRunParameters({}),
     );
     problems.push(...found.problems);
   }
-  await restoreGiven(prisma, store, (item) => problems.push(item));
+  await restoreGiven(database, store, (item) => problems.push(item));
   let computations = 0;
   let batch: Manifest[] = [];
   const flush = async (): Promise<void> => {
-    await insertManifests(prisma, batch, store);
+    await insertManifests(database, batch, store);
     computations += batch.length;
     batch = [];
   };
@@ -63,12 +62,12 @@ export async function rebuild(
     if (batch.length >= batchSize) await flush();
   }
   await flush();
-  await insertMetrics(prisma);
+  await insertMetrics(database);
   return { computations, problems };
 }
 
 async function insertManifests(
-  prisma: PrismaClient,
+  database: Database,
   manifests: readonly Manifest[],
   store: ArtifactStore,
 ): Promise<void> {
@@ -84,7 +83,7 @@ async function insertManifests(
     ...manifests.flatMap(({ outputs }) => outputs),
     ...inputs.map((input) => ({ ...input, bytes: snapshots.get(input.digest) ?? 0 })),
   ].map(({ digest, kind, name, bytes }) => ({ digest, kind, name, bytes }));
-  await coordinate(prisma, async (sql) => {
+  await coordinate(database, async (sql) => {
     await execute(
       sql,
       `INSERT INTO artifacts (digest, kind, name, bytes)
@@ -120,9 +119,9 @@ async function insertManifests(
  * A manifest does not say which set it is about, its ancestry does: the frame it comes from, and
  * for the band the first ancestor that has one.
  */
-async function insertMetrics(prisma: PrismaClient): Promise<void> {
+async function insertMetrics(database: Database): Promise<void> {
   const rows = await query<{ fingerprint: string; facts: unknown }>(
-    prisma,
+    database,
     `SELECT fingerprint, facts FROM computation_outputs WHERE facts ? 'metrics'`,
   );
   const metrics = rows.flatMap(({ fingerprint, facts }) => {
@@ -130,7 +129,7 @@ async function insertMetrics(prisma: PrismaClient): Promise<void> {
     return parsed.success ? parsed.data.metrics.map((metric) => ({ fingerprint, ...metric })) : [];
   });
   await execute(
-    prisma,
+    database,
     `WITH RECURSIVE new AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS item(fingerprint text,
        name text, sky text, value float8, uncertainty float8, unit text, reason text)),
      reached(origin, digest) AS (

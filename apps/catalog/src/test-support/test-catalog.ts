@@ -57,11 +57,11 @@ export async function startTestCatalog(
   const bus = options.temper?.(plain) ?? plain;
   const workers = new FakeWorkers(bus, store);
   await workers.start();
-  const { prisma } = database;
+  const { sql } = database;
   const { sweepMs = 100_000, unfinishedRuns = 'continue', lostAfterMs = 0 } = options;
   const open = async (): Promise<Coordinator> => {
     const coordinator = new Coordinator({
-      ...{ prisma, store, bus, logger, sweepMs, unfinishedRuns, lostAfterMs },
+      ...{ database: sql, store, bus, logger, sweepMs, unfinishedRuns, lostAfterMs },
       ...(options.workers === undefined ? {} : { workers: options.workers }),
     });
     await coordinator.start();
@@ -69,7 +69,7 @@ export async function startTestCatalog(
   };
   const coordinator = await open();
   const second = options.twice === true ? await open() : null;
-  const catalog = new CatalogService(prisma, store, coordinator);
+  const catalog = new CatalogService(database, store, coordinator);
   const waitFor = async (run: string): Promise<RunStatus> => {
     for (let turn = 0; turn < 600; turn += 1) {
       const status = await catalog.run(run);

@@ -48,6 +48,7 @@ export async function demo(given: Record<string, unknown>): Promise<number> {
     options.serve === true ? { http: { host: '127.0.0.1', port: options.port } } : {},
   );
   try {
+    await embedded.checked;
     const client = new CatalogClient({ socket: embedded.socket });
     process.stderr.write('Processing from raw frames to the map ...\n');
     const first = await client.post(

@@ -93,7 +93,7 @@ export async function runAndTell(
 ): Promise<number> {
   const interrupt = onInterrupt();
   try {
-    const last = await withCatalog(options, whenMissing, async (client) => {
+    const last = await withCatalog({ ...options, computes: true }, whenMissing, async (client) => {
       if (interrupt.signal.aborted) return null;
       const first = await client.post('/runs', await requestOf(client), runStatusSchema);
       return first.state === 'active' ? followRun(client, first.run, interrupt.signal) : first;

@@ -29,7 +29,7 @@ export async function rebuildCatalog(
     try {
       const calibration = options.calibration === undefined ? null : resolve(options.calibration);
       const result = await rebuild(
-        database.prisma,
+        database.sql,
         openStore(workspace.artifacts),
         paths.map((path) => ({ path: resolve(path), calibration })),
       );

@@ -21,6 +21,7 @@ export async function serve(given: Record<string, unknown>): Promise<number> {
     http: { host: options.host, port: options.port },
   });
   try {
+    await embedded.checked;
     process.stderr.write(`The API answers at ${embedded.address ?? ''}/api/v1; Ctrl-C ends it.\n`);
     await waitForAbort(interrupt.signal);
     return exitCodes.done;

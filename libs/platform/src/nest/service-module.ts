@@ -16,7 +16,15 @@ import type { WorkerPool } from '../worker/worker-pool.js';
 import { BUS, LOGGER, METRICS, POOL } from './tokens.js';
 
 const SERVICE = Symbol('nightskies service definition');
-const SLOTS = Symbol('nightskies tasks a service holds');
+const OPTIONS = Symbol('nightskies service options');
+
+/** How a service is run here. */
+export interface ServiceOptions {
+  /** Tasks it holds at a time; default: the threads of the pool, see `ServiceRunner`. */
+  readonly slots?: number;
+  /** True where the composition checks the handlers of all its services together. */
+  readonly handlersChecked?: boolean;
+}
 
 /** Runs one service for as long as the application lives. */
 @Injectable()
@@ -29,9 +37,9 @@ export class ServiceHost implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(POOL) pool: WorkerPool,
     @Inject(LOGGER) logger: Logger,
     @Inject(METRICS) metrics: TaskMetrics,
-    @Inject(SLOTS) slots: number,
+    @Inject(OPTIONS) options: ServiceOptions,
   ) {
-    this.runner = new ServiceRunner({ service, bus, pool, logger, metrics, slots });
+    this.runner = new ServiceRunner({ service, bus, pool, logger, metrics, ...options });
   }
 
   onApplicationBootstrap(): Promise<void> {
@@ -49,18 +57,13 @@ export class ServiceHost implements OnApplicationBootstrap, BeforeApplicationShu
  */
 @Module({})
 export class ServiceModule {
-  /** @param slots tasks it holds at a time; default: the threads of the pool, see `ServiceRunner` */
-  static register(service: ServiceDefinition, slots?: number): DynamicModule {
+  static register(service: ServiceDefinition, options: ServiceOptions = {}): DynamicModule {
     return {
       module: ServiceModule,
       providers: [
         ServiceHost,
         { provide: SERVICE, useValue: service },
-        {
-          provide: SLOTS,
-          inject: [POOL],
-          useFactory: (pool: WorkerPool) => slots ?? pool.threads,
-        },
+        { provide: OPTIONS, useValue: options },
       ],
     };
   }

@@ -34,6 +34,8 @@ export interface ServiceRunnerOptions {
    * pool. More are kept from other workers, so only one who has none holds all there are.
    */
   readonly slots?: number;
+  /** True where the handlers of all services of the process are checked together, elsewhere. */
+  readonly handlersChecked?: boolean;
   /** A task that runs longer is stopped and delivered again; default half an hour. */
   readonly maxTaskMs?: number;
   /** How long a task is held while store or inputs are out of reach; default two minutes. */
@@ -72,8 +74,10 @@ export class ServiceRunner {
    *   `handlers-unusable` when its module cannot be loaded.
    */
   async start(): Promise<void> {
-    const { service, bus, pool, logger, slots } = this.#options;
-    await checkHandlers([service], (handlers) => pool.handledTypes(handlers));
+    const { service, bus, pool, logger, slots, handlersChecked } = this.#options;
+    if (handlersChecked !== true) {
+      await checkHandlers([service], (handlers) => pool.handledTypes(handlers));
+    }
     this.#consumption = await bus.consumeTasks(service.name, {
       slots: slots ?? pool.threads,
       handler: (event, delivery) => this.#handle(event, delivery),

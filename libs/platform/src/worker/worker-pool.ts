@@ -181,11 +181,9 @@ export class WorkerPool {
 
   /** Task types a handlers module serves; the module is loaded on a thread, not here. */
   async handledTypes(handlers: URL): Promise<readonly string[]> {
+    this.#known.add(handlers.href);
     const answer = await this.#ask({ ask: 'handled-types', handlersUrl: handlers.href });
-    if ('types' in answer) {
-      this.#known.add(handlers.href);
-      return answer.types;
-    }
+    if ('types' in answer) return answer.types;
     throw refused(answer, handlers);
   }
 
