@@ -189,14 +189,14 @@ export class TiledMap {
       ...tile.frames.map(({ name }) => 1 + frames.findIndex((f) => f.name === name)),
     );
     const frame = this.bytes(origin.frame, 'FRAME', part);
-    for (let i = 0; i < frame.length; i++) frame[i] = indices[frame[i]];
+    renumber(frame, indices);
     copyRows(frame, band.frame, part);
     const later =
       tile.timeZeroJdUtc === null || timeZeroJdUtc === null
         ? Number.NaN
         : (tile.timeZeroJdUtc - timeZeroJdUtc) * 86_400;
     const time = this.floats(origin.time, part);
-    if (later !== 0) for (let i = 0; i < time.length; i++) time[i] += later;
+    if (later !== 0) postpone(time, later);
     copyRows(time, band.time, part);
   }
 
@@ -248,6 +248,15 @@ function copyRows<T extends Float32Array | Uint8Array>(
   for (let row = 0; row < count; row++) {
     into.set(values.subarray(row * width, (row + 1) * width), target + row * step);
   }
+}
+
+// Loops of their own: within a longer function the engine gives them up again and again.
+function renumber(numbers: Uint8Array, numberOf: Uint8Array): void {
+  for (let i = 0; i < numbers.length; i++) numbers[i] = numberOf[numbers[i]];
+}
+
+function postpone(times: Float32Array, seconds: number): void {
+  for (let i = 0; i < times.length; i++) times[i] += seconds;
 }
 
 const widthOf = ({ columnStart, columnEnd }: OpenTile['range']): number => columnEnd - columnStart;

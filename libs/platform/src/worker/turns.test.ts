@@ -37,13 +37,32 @@ describe('turns', () => {
       done();
     };
     const patient = ask('patient', 0);
-    vi.advanceTimersByTime(20_000);
+    vi.advanceTimersByTime(100_000);
     const urgent = ask('urgent', 5);
-    vi.advanceTimersByTime(40_000);
+    vi.advanceTimersByTime(200_000);
     const late = ask('urgent too, but late', 5);
     end();
     await Promise.all([patient, urgent, late]);
     expect(order).toEqual(['urgent', 'patient', 'urgent too, but late']);
+    vi.useRealTimers();
+  });
+
+  it('keep their order while the tiles of a night wait for half a minute', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const turns = new Turns(1);
+    const end = await turns.take(0);
+    const order: string[] = [];
+    const ask = async (name: string, priority: number): Promise<void> => {
+      const done = await turns.take(priority);
+      order.push(name);
+      done();
+    };
+    const tile = ask('tile', 0.6);
+    vi.advanceTimersByTime(35_000);
+    const glow = ask('glow', 2.8);
+    end();
+    await Promise.all([tile, glow]);
+    expect(order).toEqual(['glow', 'tile']);
     vi.useRealTimers();
   });
 

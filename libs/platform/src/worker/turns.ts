@@ -3,8 +3,12 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/** What a second of waiting adds to a priority, so that nothing waits for ever behind what comes later. */
-const gainPerSecond = 0.1;
+/**
+ * What a second of waiting adds to a priority, so that nothing waits for ever behind what comes later.
+ * So little that the order of a run holds on a slow machine, too: its last tiles, which nobody waits for,
+ * wait for half a minute and are not to go before what the report waits for.
+ */
+const gainPerSecond = 0.02;
 
 /**
  * Lets so many go at a time, the one with the greatest priority first, of equals the one that came
