@@ -17,7 +17,7 @@ import { settleEngine } from './engine-settings.js';
 import { moduleUrl } from './module-url.js';
 import { settleTask, type ComputedTask } from './run-task.js';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './thread-protocol.js';
-import { Turns } from './turns.js';
+import { Turns, type Turn } from './turns.js';
 
 export interface WorkerPoolOptions {
   /** Address of the artifact store, as `openStore` takes it. */
@@ -53,7 +53,8 @@ const mostVerified = 10_000;
  */
 export class WorkerPool {
   readonly threads: number;
-  readonly #pool: Piscina<ThreadQuestion, ThreadAnswer>;
+  /** One for each thread, so that a task goes to the thread it is meant for. */
+  readonly #pools: readonly Piscina<ThreadQuestion, ThreadAnswer>[];
   readonly #turns: Turns;
   readonly #written = new VerifiedFiles();
   readonly #store: ArtifactStore;
@@ -78,10 +79,10 @@ export class WorkerPool {
       store: options.store,
       cacheBytes: options.cacheBytes ?? 16 * mebibyte,
     };
-    this.#pool = new Piscina<ThreadQuestion, ThreadAnswer>({
+    const thread = {
       filename: entry.href,
       minThreads: 0,
-      maxThreads: this.threads,
+      maxThreads: 1,
       // Handlers keep planes in the memory of their thread's kernels while they wait for files.
       concurrentTasksPerWorker: 1,
       idleTimeout: Infinity,
@@ -92,7 +93,11 @@ export class WorkerPool {
         // Tasks work on typed arrays outside the heap: the usual room for young objects would lie idle.
         maxYoungGenerationSizeMb: 24,
       },
-    });
+    };
+    this.#pools = Array.from(
+      { length: this.threads },
+      () => new Piscina<ThreadQuestion, ThreadAnswer>(thread),
+    );
   }
 
   /**
@@ -106,7 +111,7 @@ export class WorkerPool {
     handlers: URL,
     { atMostMs, withdrawn }: RunOptions = {},
   ): Promise<TaskResult> {
-    const end = await this.#turn(request, withdrawn);
+    const turn = await this.#turn(request, withdrawn);
     const ceiling = new AbortController();
     const timer =
       atMostMs === undefined
@@ -117,16 +122,16 @@ export class WorkerPool {
     try {
       const verified = request.inputs.flatMap(({ digest }) => this.#verified.get(digest) ?? []);
       const question = { ask: 'run', handlersUrl: handlers.href, request, verified } as const;
-      const asked = this.#ask(question, ceiling.signal);
-      this.#warmOthers();
+      const asked = this.#ask(turn.place, question, ceiling.signal);
+      this.#warmOthers(turn.place);
       const answer = await asked;
       if (!('computed' in answer)) throw refused(answer, handlers);
       this.#hear(answer.verified);
-      const settled = this.#settle(request, answer.computed, end);
+      const settled = this.#settle(request, answer.computed, turn.end);
       return await Promise.race([settled, aborted(ceiling.signal)]);
     } finally {
       clearTimeout(timer);
-      end();
+      turn.end();
     }
   }
 
@@ -151,7 +156,7 @@ export class WorkerPool {
     freeThread: () => void,
   ): Promise<TaskResult> {
     // A disk that does not keep up holds the threads back.
-    const end = await this.#settling.take(0);
+    const { end } = await this.#settling.take(0);
     freeThread();
     try {
       return await settleTask(request, computed, this.#store);
@@ -166,9 +171,9 @@ export class WorkerPool {
     for (const file of news) this.#verified.set(file.digest, file);
   }
 
-  async #turn({ priority }: TaskRequest, withdrawn?: AbortSignal): Promise<() => void> {
+  async #turn({ priority, type }: TaskRequest, withdrawn?: AbortSignal): Promise<Turn> {
     try {
-      return await this.#turns.take(priority ?? 0, withdrawn);
+      return await this.#turns.take(priority ?? 0, { kind: type, signal: withdrawn });
     } catch (error) {
       throw new NightSkiesError(
         problem('task-withdrawn', 'the task was taken back before a thread began it', {
@@ -182,7 +187,7 @@ export class WorkerPool {
   /** Task types a handlers module serves; the module is loaded on a thread, not here. */
   async handledTypes(handlers: URL): Promise<readonly string[]> {
     this.#known.add(handlers.href);
-    const answer = await this.#ask({ ask: 'handled-types', handlersUrl: handlers.href });
+    const answer = await this.#ask(0, { ask: 'handled-types', handlersUrl: handlers.href });
     if ('types' in answer) return answer.types;
     throw refused(answer, handlers);
   }
@@ -192,7 +197,7 @@ export class WorkerPool {
       healthy: !this.#closed,
       detail: this.#closed
         ? 'the worker threads are stopped'
-        : `${this.#pool.threads.length} of ${this.threads} threads started, ${this.#turns.waiting} tasks queued`,
+        : `${this.#started} of ${this.threads} threads started, ${this.#turns.waiting} tasks queued`,
     });
   }
 
@@ -203,7 +208,7 @@ export class WorkerPool {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#pool.destroy();
+    await Promise.all(this.#pools.map((pool) => pool.destroy()));
     await Promise.allSettled(this.#settlements);
   }
 
@@ -211,18 +216,30 @@ export class WorkerPool {
    * With the first task, which often is alone, the other threads start and load the modules. What
    * goes wrong there is told by the task that needs it.
    */
-  #warmOthers(): void {
+  #warmOthers(busy: number): void {
     if (this.#warm) return;
     this.#warm = true;
-    for (let thread = 1; thread < this.threads; thread++) {
-      this.#ask({ ask: 'load', handlersUrls: [...this.#known] }).catch(() => undefined);
+    for (let thread = 0; thread < this.threads; thread++) {
+      if (thread === busy) continue;
+      this.#ask(thread, { ask: 'load', handlersUrls: [...this.#known] }).catch(() => undefined);
     }
   }
 
-  async #ask(question: ThreadQuestion, signal?: AbortSignal): Promise<ThreadAnswer> {
+  get #started(): number {
+    return this.#pools.reduce((sum, pool) => sum + pool.threads.length, 0);
+  }
+
+  async #ask(
+    thread: number,
+    question: ThreadQuestion,
+    signal?: AbortSignal,
+  ): Promise<ThreadAnswer> {
+    const pool = this.#pools[thread];
+    if (pool === undefined) throw new RangeError(`there is no thread ${thread}`);
     try {
-      return await this.#pool.run(question, { signal: signal ?? null });
+      return await pool.run(question, { signal: signal ?? null });
     } catch (error) {
+      this.#turns.forget(thread);
       if (signal?.aborted === true) {
         throw stopped(error);
       }
