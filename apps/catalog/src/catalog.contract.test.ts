@@ -151,9 +151,9 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
 
     const third = await process(requestOf({ parameters: { feather: '3' } }));
     expect(Object.keys(workers.counts()).sort()).toEqual([
-      ...['metrics.glow', 'metrics.measure', 'metrics.night', 'metrics.report', 'mosaic.assemble'],
-      ...['mosaic.faint-stars', 'mosaic.render', 'natural-sky.components', 'natural-sky.fit'],
-      ...['natural-sky.residuals', 'natural-sky.subtract'],
+      ...['metrics.glow', 'metrics.measure', 'metrics.night', 'metrics.observe', 'metrics.report'],
+      ...['mosaic.assemble', 'mosaic.faint-stars', 'mosaic.render', 'natural-sky.components'],
+      ...['natural-sky.fit', 'natural-sky.residuals', 'natural-sky.subtract'],
     ]);
     expect(third.tasks.reused).toBeGreaterThan(0);
   });

@@ -125,9 +125,10 @@ describe('a raw night, from files to maps', () => {
       ...nightArguments(root, name),
       ...['--workspace', workspace, '--param', 'feather=3'],
     ]);
-    // Tiles of the star-free map, the map, its faint starlight, its natural and artificial light, its
-    // numbers, pictures of both, and the report of the night.
-    const anew = 30 + 1 + 1 + 2 + 1 + 2 + 1;
+    // Tiles of the star-free map, the map, its faint starlight, its natural light (components, fit,
+    // residuals) and artificial map, numbers and pictures of all and of artificial light, and the report of
+    // the night.
+    const anew = 30 + 1 + 1 + 4 + 2 + 2 + 1;
     expect(changed.tasks.computed).toBe(anew);
     expect(changed.tasks.reused).toBe(first.tasks.computed - anew);
   });

@@ -9,10 +9,10 @@ import {
   readWorldPlaces,
   worldPlacesSource,
   worldPlacesUrl,
-  type SkyToMeasure,
+  type ObservedToMeasure,
   type StarsOfSky,
 } from '@nightskies/metrics';
-import type { TaskContext } from '@nightskies/platform';
+import type { TaskContext, TaskInput } from '@nightskies/platform';
 import {
   layeredRefraction,
   observerFrame,
@@ -21,13 +21,13 @@ import {
   starCatalogueUrl,
 } from '@nightskies/sky';
 
-type Context = Pick<TaskContext<'metrics.measure'>, 'maybe' | 'arguments'>;
-
 /** Towns near a site, light on its ground and what that ground sends back: from files people give, and the towns of the world. */
 export async function aroundSite({
   maybe,
   arguments: { site },
-}: Context): Promise<Pick<SkyToMeasure, 'albedo' | 'modelledRatio' | 'nearbyPlaces'>> {
+}: Pick<TaskContext<'metrics.observe'>, 'maybe' | 'arguments'>): Promise<
+  Pick<ObservedToMeasure, 'albedo' | 'modelledRatio' | 'nearbyPlaces'>
+> {
   if (site === null) return {};
   const places = await maybe('places');
   const lights = await maybe('lights');
@@ -52,12 +52,19 @@ export async function aroundSite({
 const standardTemperatureC = 15;
 const catalogueName = 'Tycho-2 and Hipparcos, to V 11.5';
 
+/** What a task knows of when and where a set was taken, and of its air. */
+interface TimeAndPlace {
+  maybe(role: 'photometry'): Promise<TaskInput | undefined>;
+  readonly arguments: Pick<
+    TaskContext<'metrics.observe' | 'metrics.measure'>['arguments'],
+    'site' | 'middleJd'
+  >;
+}
+
 /** The stars over a set in its middle, and the air before them; null without time, place or extinction. */
-export async function starsOver({
-  maybe,
-  arguments: { site, middleJd },
-}: Context): Promise<StarsOfSky | null> {
-  const given = await maybe('photometry');
+export async function starsOver(context: TimeAndPlace): Promise<StarsOfSky | null> {
+  const { site, middleJd } = context.arguments;
+  const given = await context.maybe('photometry');
   if (site === null || middleJd === null || given === undefined) return null;
   const fit = readDocument(photometricFitSchema, given, 'photometry of a set');
   const extinction = fit.free?.extinction ?? fit.fixed?.extinction;

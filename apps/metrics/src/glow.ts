@@ -1,12 +1,17 @@
 import { naturalSkyFitSchema, readDocument } from '@nightskies/contracts';
 import { fisheyePicture, hammerPanorama, naturalSkyFigure } from '@nightskies/imaging';
-import type { LuminanceMap } from '@nightskies/metrics';
-import { readNaturalSky, toCdM2, type NaturalLight } from '@nightskies/natural-sky';
+import {
+  LargerCells,
+  openLuminanceMap,
+  type LuminanceMap,
+  type LuminanceRows,
+} from '@nightskies/metrics';
+import { toCdM2, type NaturalLight } from '@nightskies/natural-sky';
 import { image } from '@nightskies/pixels';
 import type { TaskHandler } from '@nightskies/platform';
 import { fitFacts } from '@nightskies/report';
-import { pictureMap } from './picture-map.js';
-import { isBelieved } from './separated-sky.js';
+import { blockOfPictures } from './picture-map.js';
+import { artificialOf, fittedSky, maskIn } from './separated-sky.js';
 
 /** Wide enough for a screen; print is made at export. */
 const figureWidthPx = 2400;
@@ -15,15 +20,14 @@ const figureWidthPx = 2400;
 export const glow: TaskHandler<'metrics.glow'> = async (context) => {
   const { title, subtitle, centralAzimuthDeg } = context.arguments;
   const fit = readDocument(naturalSkyFitSchema, await context.one('fit'), 'natural sky');
-  const given = await context.one('model');
-  const model = readNaturalSky(given.bytes, given.name);
+  const model = fittedSky(await context.one('model'));
   // Of a model that only says what is usual, what it leaves is no artificial light.
-  if (isBelieved(model)) return { outputs: [] };
-  const natural = naturalMap(model);
-  const [artificialName = 'artificial.fits'] = context.names('artificial');
-  const artificial = pictureMap(await context.open('artificial', artificialName));
+  if (model === null) return { outputs: [] };
   const [name = 'map.fits'] = context.names('map');
-  const observed = pictureMap(await context.open('map', name));
+  const map = openLuminanceMap(await context.open('map', name), name);
+  const left = artificialOf(map, model, maskIn(await context.maybe('mask')));
+  const { observed, artificial } = picturesMaps(map, left);
+  const natural = naturalMap(model);
   const words = (what: string) => ({ title, subtitle: `${subtitle}: ${what}`, caption: [] });
   const glowing = { ...artificial, ...words('artificial light'), palette: 'artificial' } as const;
   // While one is encoded, the next is drawn; two at once, for each takes 20 MB.
@@ -47,6 +51,22 @@ export const glow: TaskHandler<'metrics.glow'> = async (context) => {
     ],
   };
 };
+
+/** The observed and the artificial map as pictures are drawn from them, in one pass over their rows. */
+function picturesMaps(
+  map: LuminanceRows,
+  left: LuminanceRows,
+): { readonly observed: LuminanceMap; readonly artificial: LuminanceMap } {
+  const { grid } = map;
+  const block = blockOfPictures(grid);
+  const observed = new LargerCells(grid, block);
+  const artificial = new LargerCells(grid, block);
+  for (let row = 0; row < grid.rows; row++) {
+    observed.add(map.row(row));
+    artificial.add(left.row(row));
+  }
+  return { observed: observed.map(), artificial: artificial.map() };
+}
 
 function naturalMap({ grid, natural }: NaturalLight): LuminanceMap {
   return { grid, map: image(grid.columns, grid.rows, toCdM2(natural, natural)) };

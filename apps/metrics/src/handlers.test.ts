@@ -7,6 +7,7 @@ import {
   type GivenFile,
 } from '../../../tools/testing/in-memory-context.js';
 import { measure } from './measure.js';
+import { observe } from './observe.js';
 import { report } from './report.js';
 
 /** A map of 1 deg of 0.2 mcd/m2, without data in some columns. */
@@ -30,12 +31,26 @@ function mapFile(emptyColumns: number): GivenFile {
   return { name: 'map.fits', read: () => bytes };
 }
 
-const measured = (emptyColumns: number) =>
+const place = { site: null, middleJd: null };
+
+/** All light of the map, as a file. */
+async function observed(emptyColumns: number): Promise<GivenFile> {
+  const outcome = await observe(
+    inMemoryContext('metrics.observe', {
+      ...{ parameters: {}, arguments: place },
+      inputs: { map: [mapFile(emptyColumns)] },
+    }),
+  );
+  const bytes = bytesOf(outcome, 'observed');
+  return { name: 'observed.json', read: () => bytes };
+}
+
+const measured = async (emptyColumns: number) =>
   measure(
     inMemoryContext('metrics.measure', {
       parameters: { compat: 'none' },
-      arguments: { site: null, middleJd: null },
-      inputs: { map: [mapFile(emptyColumns)] },
+      arguments: { title: 'A park', subtitle: 'a night', ...place },
+      inputs: { map: [mapFile(emptyColumns)], observed: [await observed(emptyColumns)] },
     }),
   );
 
@@ -63,14 +78,13 @@ describe('measuring a map', () => {
 
 describe('pictures of a map', () => {
   it('are a panorama and a fisheye', async () => {
-    const metrics = bytesOf(await measured(0), 'metrics');
     const outcome = await report(
       inMemoryContext('metrics.report', {
         parameters: { palette: parseRunParameters({}).palette },
         arguments: { title: 'A park', subtitle: 'a night', centralAzimuthDeg: 180 },
         inputs: {
           map: [mapFile(10)],
-          metrics: [{ name: 'metrics.json', read: () => metrics }],
+          observed: [await observed(0)],
         },
       }),
     );
@@ -79,17 +93,17 @@ describe('pictures of a map', () => {
     }
   }, 30_000);
 
-  it('are not made from something else than metrics', async () => {
+  it('are not made from something else than numbers of all light', async () => {
     const attempt = report(
       inMemoryContext('metrics.report', {
         parameters: { palette: parseRunParameters({}).palette },
         arguments: { title: 'A park', subtitle: 'a night', centralAzimuthDeg: 0 },
         inputs: {
           map: [mapFile(0)],
-          metrics: [{ name: 'metrics.json', read: () => new TextEncoder().encode('{}') }],
+          observed: [{ name: 'observed.json', read: () => new TextEncoder().encode('{}') }],
         },
       }),
     );
-    await expect(attempt).rejects.toThrow(/no metrics/);
+    await expect(attempt).rejects.toThrow(/no numbers of all light/);
   });
 });

@@ -5,7 +5,7 @@ import type { InputFile } from '@nightskies/platform';
 const pictureStepDeg = 0.1;
 
 /** How many cells along and up go into one of a picture: no more memory is spent than shows. */
-function blockOfPictures({ columns, rows, stepDeg }: LuminanceMap['grid']): number {
+export function blockOfPictures({ columns, rows, stepDeg }: LuminanceMap['grid']): number {
   const block = Math.max(1, Math.floor(pictureStepDeg / stepDeg + 1e-9));
   return columns % block === 0 && rows % block === 0 ? block : 1;
 }

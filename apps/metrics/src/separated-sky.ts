@@ -1,58 +1,69 @@
-import { openLuminanceMap, type MapsOfSky } from '@nightskies/metrics';
+import type { LuminanceRows, NaturalSky, SkyMask } from '@nightskies/metrics';
 import {
+  artificialRows,
   readMaskFile,
   readNaturalSky,
   skyRowsOf,
   toCdM2,
   type StoredNaturalSky,
 } from '@nightskies/natural-sky';
-import type { TaskContext } from '@nightskies/platform';
+import type { TaskInput } from '@nightskies/platform';
+
+type TerrainMask = ReturnType<typeof readMaskFile>;
+
+/** The mask of a set; null without one. */
+export function maskIn(given: TaskInput | undefined): TerrainMask | null {
+  return given === undefined ? null : readMaskFile(given.bytes, given.name);
+}
+
+/** Where a mask has free sky. */
+export function freeSky(mask: TerrainMask): SkyMask {
+  return { grid: mask.grid, row: skyRowsOf(mask, mask.grid) };
+}
 
 /**
- * Natural sky, artificial light and free sky of a set, as far as they are there. A model that only says
- * what is usual measures neither: what is left without it may be the Moon.
+ * The natural light of a set, null of a model that only says what is usual, because the sky did not allow
+ * a fit: it measures nothing, and what is left without it may be the Moon.
  */
-export async function separatedSky(
-  context: Pick<TaskContext<'metrics.measure'>, 'names' | 'open' | 'maybe'>,
-): Promise<Pick<MapsOfSky, 'artificial' | 'natural' | 'mask'>> {
-  const given = await context.maybe('model');
-  const model = given === undefined ? null : readNaturalSky(given.bytes, given.name);
-  const mask = await context.maybe('mask');
-  const free = mask === undefined ? null : maskOf(mask.bytes, mask.name);
-  if (model !== null && isBelieved(model)) return { artificial: null, natural: null, mask: free };
-  const artificial = context.names('artificial').at(0);
-  return {
-    artificial:
-      artificial === undefined
-        ? null
-        : openLuminanceMap(await context.open('artificial', artificial), artificial),
-    natural: model === null ? null : naturalOf(model),
-    mask: free,
-  };
+export function fittedSky({ bytes, name }: TaskInput): StoredNaturalSky | null {
+  const model = readNaturalSky(bytes, name);
+  return (model.header.boolean('BELIEVED') ?? false) ? null : model;
 }
 
-/** Whether a model only says what is usual, because the sky did not allow a fit. */
-export function isBelieved({ header }: Pick<StoredNaturalSky, 'header'>): boolean {
-  return header.boolean('BELIEVED') ?? false;
-}
-
-function naturalOf({
+/** A model as it is measured. */
+export function naturalOf({
   grid,
   natural,
   sigma,
   restSigma,
   header,
-}: StoredNaturalSky): NonNullable<MapsOfSky['natural']> {
+}: StoredNaturalSky): NaturalSky {
+  const inCdM2 = (values: Float32Array): Float32Array =>
+    toCdM2(values, new Float32Array(values.length));
   return {
     grid,
-    luminance: toCdM2(natural, natural),
-    sigma: toCdM2(sigma, sigma),
-    artificialSigma: toCdM2(restSigma, restSigma),
+    luminance: inCdM2(natural),
+    sigma: inCdM2(sigma),
+    artificialSigma: inCdM2(restSigma),
     followsZeropoint: header.boolean('FITTED') ?? false,
   };
 }
 
-function maskOf(bytes: Uint8Array, name: string): NonNullable<MapsOfSky['mask']> {
-  const mask = readMaskFile(bytes, name);
-  return { grid: mask.grid, row: skyRowsOf(mask, mask.grid) };
+/**
+ * Artificial light: the cells of the map that `natural-sky.subtract` writes, from the same rows. Its errors
+ * are left to the model.
+ */
+export function artificialOf(
+  observed: LuminanceRows,
+  model: StoredNaturalSky,
+  mask: TerrainMask | null,
+): LuminanceRows {
+  const { grid, row, uncertainty } = observed;
+  const nothing = new Float32Array(grid.columns);
+  const left = artificialRows(
+    { grid, row, sigma: uncertainty ?? (() => nothing) },
+    model,
+    mask === null ? null : skyRowsOf(mask, grid),
+  );
+  return { grid, row: (at) => left(at).light, uncertainty: null };
 }

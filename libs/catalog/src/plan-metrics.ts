@@ -5,67 +5,54 @@ import { outputOf, plannedTask, type InputOf } from './planned-task.js';
 import { missingFrames, scopeOf, siteOf, timeSpan, type SetBand } from './set-band.js';
 
 export interface MetricsTasks {
+  readonly observe: PlannedTask;
   readonly measure: PlannedTask;
   readonly report: PlannedTask;
   /** Null without a natural sky. */
   readonly glow: PlannedTask | null;
 }
 
-/** Numbers and pictures of a map, and of what is natural and artificial in it where that is known. */
+/**
+ * Numbers and pictures of a map, and of what is natural and artificial in it where that is known. What
+ * follows from the map alone is a task of its own, which another fit does not touch; what follows from the
+ * fit takes the model from the map itself, so that it need not wait for the artificial map.
+ */
 export function planMetrics(
   work: SetBand,
   { assemble, fit }: { readonly assemble: PlannedTask; readonly fit: PlannedTask },
   natural: NaturalSkyTasks | null,
 ): MetricsTasks {
   const { set, band, parameters, frames } = work;
+  const scope = scopeOf(work, null);
   const times = timeSpan(frames, parameters['julian-date']);
+  const place = {
+    site: siteOf(frames),
+    middleJd: times === null ? null : (times.startJd + times.endJd) / 2,
+  };
+  const words = {
+    title: set.location ?? set.night,
+    subtitle: `${set.night}, data set ${set.set}, ${band} band`,
+  };
   const map = {
     role: 'map',
     name: 'map.fits',
     from: outputOf('mosaic.assemble', assemble, 'map'),
   } as const;
-  const separated =
-    natural === null
-      ? []
-      : ([
-          {
-            role: 'model',
-            name: 'model.fits',
-            from: outputOf('natural-sky.fit', natural.fit, 'model'),
-          },
-          {
-            role: 'artificial',
-            name: 'artificial.fits',
-            from: outputOf('natural-sky.subtract', natural.subtract, 'artificial'),
-          },
-        ] as const);
-  const mask: readonly InputOf<'metrics.measure'>[] =
-    natural?.mask == null
-      ? []
-      : [
-          {
-            role: 'mask',
-            name: 'mask.fits',
-            from: outputOf('natural-sky.mask', natural.mask, 'mask'),
-          },
-        ];
-  const measure = plannedTask(
-    'metrics.measure',
+  const photometry = {
+    role: 'photometry',
+    name: 'photometry.json',
+    from: outputOf('photometry.fit', fit, 'fit'),
+  } as const;
+  const { mask, model } = partsOf(natural);
+  const observe = plannedTask(
+    'metrics.observe',
     {
-      scope: scopeOf(work, null),
-      arguments: {
-        site: siteOf(frames),
-        middleJd: times === null ? null : (times.startJd + times.endJd) / 2,
-      },
+      scope,
+      arguments: place,
       inputs: [
         map,
-        ...separated,
         ...mask,
-        {
-          role: 'photometry',
-          name: 'photometry.json',
-          from: outputOf('photometry.fit', fit, 'fit'),
-        },
+        photometry,
         ...(['places', 'lights', 'albedo'] as const).flatMap((role) =>
           asInput(role, set.given.tables[role]),
         ),
@@ -73,25 +60,27 @@ export function planMetrics(
     },
     parameters,
   );
-  const words = {
-    title: set.location ?? set.night,
-    subtitle: `${set.night}, data set ${set.set}, ${band} band`,
-    centralAzimuthDeg: set.centralAzimuthDeg,
-  };
-  const report = plannedTask(
-    'metrics.report',
+  const observed = {
+    role: 'observed',
+    name: 'observed.json',
+    from: outputOf('metrics.observe', observe, 'observed'),
+  } as const;
+  const measure = plannedTask(
+    'metrics.measure',
     {
-      scope: scopeOf(work, null),
-      arguments: words,
+      scope,
+      arguments: { ...words, ...place },
       inputs: [
-        map,
-        {
-          role: 'metrics',
-          name: 'metrics.json',
-          from: outputOf('metrics.measure', measure, 'metrics'),
-        },
+        ...[observed, map, ...mask, ...model],
+        ...(parameters.compat === 'nsnsd' ? [photometry] : []),
       ],
     },
+    parameters,
+  );
+  const ofSky = { ...words, centralAzimuthDeg: set.centralAzimuthDeg };
+  const report = plannedTask(
+    'metrics.report',
+    { scope, arguments: ofSky, inputs: [map, observed] },
     parameters,
   );
   const glow =
@@ -100,11 +89,10 @@ export function planMetrics(
       : plannedTask(
           'metrics.glow',
           {
-            scope: scopeOf(work, null),
-            arguments: words,
+            scope,
+            arguments: ofSky,
             inputs: [
-              map,
-              ...separated,
+              ...[map, ...mask, ...model],
               {
                 role: 'fit',
                 name: 'fit.json',
@@ -114,7 +102,32 @@ export function planMetrics(
           },
           parameters,
         );
-  return { measure, report, glow };
+  return { observe, measure, report, glow };
+}
+
+/** Mask and model of a natural sky as inputs; none where there is none. */
+function partsOf(natural: NaturalSkyTasks | null) {
+  const mask =
+    natural?.mask == null
+      ? []
+      : ([
+          {
+            role: 'mask',
+            name: 'mask.fits',
+            from: outputOf('natural-sky.mask', natural.mask, 'mask'),
+          },
+        ] as const);
+  const model =
+    natural === null
+      ? []
+      : ([
+          {
+            role: 'model',
+            name: 'model.fits',
+            from: outputOf('natural-sky.fit', natural.fit, 'model'),
+          },
+        ] as const);
+  return { mask, model };
 }
 
 /** A set whose numbers are in the report of its night. */
@@ -169,11 +182,16 @@ export function planNight(sets: readonly [ReportedSet, ...(readonly ReportedSet[
               from: outputOf('mosaic.compare', of.compare, 'report'),
             } as const,
           ]),
-      ...(['panorama', 'vertical'] as const).map((role) => ({
-        role,
+      {
+        role: 'panorama',
         name: name('png'),
-        from: outputOf('metrics.report', of.metrics.report, role),
-      })),
+        from: outputOf('metrics.report', of.metrics.report, 'panorama'),
+      },
+      {
+        role: 'vertical',
+        name: name('png'),
+        from: outputOf('metrics.measure', of.metrics.measure, 'vertical'),
+      },
       ...glowOf(of.metrics.glow, name('png')),
     ];
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from './fingerprint.js';
 import type { Plan, PlannedTask } from './plan-types.js';
 import { planRun } from './plan-run.js';
+import { dependents } from './settle.js';
 import { madeUpRequest, madeUpSet } from './test-support/made-up-set.js';
 
 function task(plan: Plan, key: string): PlannedTask {
@@ -29,6 +30,21 @@ describe('the sky stages of a set', () => {
     expect(bandsOf('natural-sky.fit')).toEqual(['V']);
     expect(bandsOf('natural-sky.subtract')).toEqual(['V']);
     expect(bandsOf('metrics.measure')).toEqual(['V', 'B']);
+  });
+
+  it('leave what is seen of all light as it is when the fit changes', () => {
+    const next = dependents(plan.tasks);
+    const after = (task: PlannedTask): PlannedTask[] =>
+      (next.get(task.key) ?? []).flatMap((one) => [one, ...after(one)]);
+    const changed = after(task(plan, 'natural-sky.fit ROMO241004 1 V'));
+    expect(new Set(changed.map(({ type }) => type))).toEqual(
+      new Set([
+        ...['natural-sky.residuals', 'natural-sky.subtract'],
+        ...['metrics.measure', 'metrics.glow', 'metrics.night'],
+      ]),
+    );
+    const [file] = changed.filter(({ type }) => type === 'natural-sky.subtract');
+    expect(file && next.get(file.key)).toBeUndefined();
   });
 
   it('propose a mask from the frames that see the horizon, with their stars', () => {

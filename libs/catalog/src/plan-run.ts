@@ -210,12 +210,12 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   }
   if (!wanted('metrics')) return;
   const metrics = planMetrics(work, { assemble: mosaic.assemble, fit }, natural);
-  draft.tasks.push(metrics.measure, metrics.report);
+  draft.tasks.push(metrics.observe, metrics.measure, metrics.report);
   if (metrics.glow !== null) draft.tasks.push(metrics.glow);
   draft.product('metrics', metrics.measure, 'metrics');
   draft.product('panorama', metrics.report, 'panorama');
   draft.product('fisheye', metrics.report, 'fisheye');
-  draft.product('vertical-plot', metrics.report, 'vertical');
+  draft.product('vertical-plot', metrics.measure, 'vertical');
   if (metrics.glow !== null) {
     draft.product('natural-panorama', metrics.glow, 'naturalPanorama');
     draft.product('artificial-panorama', metrics.glow, 'artificialPanorama');

@@ -17,7 +17,7 @@ const typicalSeconds: Readonly<Record<TaskTypeName, number>> = {
   'mosaic.compare': 3,
   'mosaic.render': 0.2,
   'mosaic.assemble': 3,
-  'mosaic.assemble-full': 3,
+  'mosaic.assemble-full': 1.7,
   'mosaic.assemble-equatorial': 0.4,
   'mosaic.faint-stars': 0.8,
   'natural-sky.mask': 1.6,
@@ -25,9 +25,10 @@ const typicalSeconds: Readonly<Record<TaskTypeName, number>> = {
   'natural-sky.fit': 0.8,
   'natural-sky.residuals': 0.3,
   'natural-sky.subtract': 0.4,
-  'metrics.measure': 3,
-  'metrics.report': 0.8,
-  'metrics.glow': 2.6,
+  'metrics.observe': 1,
+  'metrics.measure': 1,
+  'metrics.report': 0.5,
+  'metrics.glow': 1.2,
   'metrics.night': 0.2,
 };
 

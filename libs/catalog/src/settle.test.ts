@@ -137,8 +137,8 @@ it('a task is found from each task it takes inputs from, once', () => {
   const index = dependents(tasks);
   const ofMasters = index.get('calibration.masters ROMO241004 1 V') ?? [];
   expect(ofMasters).toHaveLength(47);
-  expect(index.get('metrics.measure ROMO241004 1 B')?.map(({ key }) => key)).toEqual([
-    ...['metrics.report ROMO241004 1 B', 'metrics.night ROMO241004 1 V'],
+  expect(index.get('metrics.observe ROMO241004 1 B')?.map(({ key }) => key)).toEqual([
+    ...['metrics.measure ROMO241004 1 B', 'metrics.report ROMO241004 1 B'],
   ]);
 });
 

@@ -113,6 +113,7 @@ export const artifactKinds = {
   'natural-sky-map': { version: 1, extension: 'fits', title: 'model of the natural sky' },
   'natural-sky-residuals': { version: 1, extension: 'png', title: 'what the model leaves' },
   'artificial-map': { version: 1, extension: 'fits', title: 'all-sky map of artificial light' },
+  'observed-metrics': { version: 1, extension: 'json', title: 'numbers of all light' },
   metrics: { version: 2, extension: 'json', title: 'numbers measured on a map' },
   'natural-panorama': { version: 1, extension: 'png', title: 'panorama of the natural sky' },
   'artificial-panorama': { version: 1, extension: 'png', title: 'panorama of artificial light' },

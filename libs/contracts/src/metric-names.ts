@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { skyMetricsSchema } from './sky-metrics.js';
+import { skyMetricsSchema, starsInFreeSkySchema } from './sky-metrics.js';
 
 /** Names of measured numbers; they stay for ever. */
 export const metricNames = {
@@ -424,3 +424,11 @@ export const metricsDocumentSchema = z.object({
   sky: skyMetricsSchema.optional(),
 });
 export type MetricsDocument = z.infer<typeof metricsDocumentSchema>;
+
+/** Content of an artifact of kind `observed-metrics`: a document of all light, and the stars in it. */
+export const observedMetricsSchema = metricsDocumentSchema.extend({
+  sky: skyMetricsSchema,
+  /** Null where nothing is said of stars. */
+  stars: starsInFreeSkySchema.nullable(),
+});
+export type ObservedMetrics = z.infer<typeof observedMetricsSchema>;

@@ -253,6 +253,20 @@ export const skyMetricsSchema = z.object({
 });
 export type SkyMetrics = z.infer<typeof skyMetricsSchema>;
 
+/** Stars that no terrain hides, of one catalogue, as they are counted against a sky. */
+export const starsInFreeSkySchema = z.object({
+  /** Extinction coefficient in V, mag/airmass, and its error. */
+  extinctionMag: z.number(),
+  extinctionSigmaMag: z.number().min(0),
+  /** How many have no data behind them. */
+  withoutData: z.int().min(0),
+  /** Brightest first: where each stands, apparent, and its magnitude above the atmosphere. */
+  azimuthDeg: z.array(z.number()),
+  altitudeDeg: z.array(z.number()),
+  v: z.array(z.number()),
+});
+export type StarsInFreeSky = z.infer<typeof starsInFreeSkySchema>;
+
 /** A region of the document, or undefined when it was not measured. */
 export function skyRegionOf(
   metrics: SkyMetrics,

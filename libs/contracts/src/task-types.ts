@@ -18,7 +18,13 @@ import {
   naturalSkyResiduals,
   naturalSkySubtract,
 } from './task-types/natural-sky.js';
-import { metricsGlow, metricsMeasure, metricsNight, metricsReport } from './task-types/metrics.js';
+import {
+  metricsGlow,
+  metricsMeasure,
+  metricsNight,
+  metricsObserve,
+  metricsReport,
+} from './task-types/metrics.js';
 import type { TaskType } from './task-types/task-type.js';
 
 export { mapNames, type MapName } from './task-types/mosaic.js';
@@ -44,6 +50,7 @@ export const taskTypes = {
   'natural-sky.fit': naturalSkyFit,
   'natural-sky.residuals': naturalSkyResiduals,
   'natural-sky.subtract': naturalSkySubtract,
+  'metrics.observe': metricsObserve,
   'metrics.measure': metricsMeasure,
   'metrics.report': metricsReport,
   'metrics.glow': metricsGlow,

@@ -1,5 +1,6 @@
 export { flatMetrics } from './flat-metrics.js';
 export {
+  LargerCells,
   openLuminanceMap,
   readLuminanceMap,
   rowsOf,
@@ -7,7 +8,14 @@ export {
   type LuminanceRows,
 } from './luminance-map.js';
 export { usualMeasureOptions, type MeasureOptions } from './measure-options.js';
-export { measureSky, type Measurement, type SkyToMeasure } from './measure.js';
+export {
+  measureSeparated,
+  measureSky,
+  type Measurement,
+  type SeparatedToMeasure,
+  type SkyToMeasure,
+} from './measure.js';
+export { measureObserved, type ObservedSky, type ObservedToMeasure } from './measure-observed.js';
 export type { SkyMask } from './sky-mask.js';
 export type { MapsOfSky, NaturalSky } from './sum-maps.js';
 export { faintestVisibleMag, limitingMagnitude } from './stars/limiting-magnitude.js';

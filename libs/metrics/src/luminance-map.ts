@@ -112,9 +112,48 @@ function uncertaintyIn(
   return found?.type === 'image' ? inBands(found, columns, rows) : null;
 }
 
+/** A map in cells so many times as large, made of its rows as they come from below. */
+export class LargerCells {
+  private readonly data: Float32Array;
+  private readonly columns: number;
+  private readonly counts: Uint16Array;
+  private rows = 0;
+
+  /** @param block cells along and up that make one; what is left over at the far ends is left out */
+  constructor(
+    private readonly grid: MapGrid,
+    private readonly block: number,
+  ) {
+    this.columns = Math.floor(grid.columns / block);
+    this.data = new Float32Array(this.columns * Math.floor(grid.rows / block));
+    this.counts = new Uint16Array(this.columns);
+  }
+
+  /** The next row. */
+  add(values: Float32Array): void {
+    const { columns, counts, block } = this;
+    const first = Math.floor(this.rows / block) * columns;
+    const sums = this.data.subarray(first, first + columns);
+    this.rows++;
+    if (sums.length === 0) return;
+    addCells(values, block, sums, counts);
+    if (this.rows % block !== 0) return;
+    // Without any data this is 0 / 0, which is what no data look like.
+    for (let column = 0; column < columns; column++) sums[column] /= counts[column];
+    counts.fill(0);
+  }
+
+  /** Once all rows are added: a cell with data in any of the small ones is their mean in linear light. */
+  map(): LuminanceMap {
+    const { columns, block, data } = this;
+    const rows = data.length / columns;
+    const grid = { ...this.grid, columns, rows, stepDeg: this.grid.stepDeg * block };
+    return { grid, map: image(columns, rows, data) };
+  }
+}
+
 /**
- * The luminance of a whole map, in cells so many times as large; a cell with data in any of the small
- * ones is their mean in linear light. 1 is the map itself.
+ * The luminance of a whole map, in cells so many times as large (`LargerCells`); 1 is the map itself.
  *
  * @throws as `openLuminanceMap`
  */
@@ -123,21 +162,10 @@ export function readLuminanceMap(
   name: string,
   blockOf: (grid: MapGrid) => number = () => 1,
 ): LuminanceMap & { readonly header: Header } {
-  const opened = openLuminanceMap(source, name);
-  const block = blockOf(opened.grid);
-  const columns = Math.floor(opened.grid.columns / block);
-  const rows = Math.floor(opened.grid.rows / block);
-  const data = new Float32Array(columns * rows);
-  const counts = new Uint16Array(columns);
-  for (let row = 0; row < rows; row++) {
-    const sums = data.subarray(row * columns, (row + 1) * columns);
-    counts.fill(0);
-    for (let k = 0; k < block; k++) addCells(opened.row(row * block + k), block, sums, counts);
-    // Without any data this is 0 / 0, which is what no data look like.
-    for (let column = 0; column < columns; column++) sums[column] /= counts[column];
-  }
-  const grid = { ...opened.grid, columns, rows, stepDeg: opened.grid.stepDeg * block };
-  return { header: opened.header, grid, map: image(columns, rows, data) };
+  const { header, grid, row } = openLuminanceMap(source, name);
+  const larger = new LargerCells(grid, blockOf(grid));
+  for (let at = 0; at < grid.rows; at++) larger.add(row(at));
+  return { header, ...larger.map() };
 }
 
 /** Adds the cells of a row that have data to the sums of the blocks they lie in. */

@@ -1,7 +1,9 @@
+import { observedMetricsSchema } from '@nightskies/contracts';
 import { allSkyGrid, luminanceOfMag } from '@nightskies/sky';
 import { describe, expect, it } from 'vitest';
 import { mapOf, measureMade, nl, regionIn, valueOf } from './test-support/made-skies.js';
-import { measureSky, rowsOf } from './index.js';
+import { starsOverDesert } from './test-support/stars-over-desert.js';
+import { measureObserved, measureSeparated, measureSky, rowsOf } from './index.js';
 
 const rad = Math.PI / 180;
 
@@ -136,6 +138,39 @@ describe('closed forms', () => {
       options: { zoneEdgesDeg: [0, 33.3, 90] },
     });
     expect(valueOf(sky.zones[0]?.sharePercent)).toBeCloseTo(100 * (1 - Math.cos(33.3 * rad)), 8);
+  });
+});
+
+describe('a sky whose all light was measured before', () => {
+  it('has, to the byte, the numbers of one measured at once', () => {
+    const observed = rowsOf(
+      mapOf((azimuth, altitude) =>
+        altitude > 40 && azimuth > 179 ? Number.NaN : nl(300 - altitude),
+      ),
+      mapOf(() => nl(4)).map,
+    );
+    const { grid } = observed;
+    const terrain = Float32Array.from({ length: grid.columns }, (_, k) => (k % 90 < 9 ? 0.2 : 1));
+    const maps = {
+      observed,
+      artificial: rowsOf(mapOf((azimuth) => nl(20 + azimuth / 9))),
+      natural: {
+        grid,
+        luminance: mapOf(() => nl(70)).map.data,
+        sigma: mapOf(() => nl(6)).map.data,
+        followsZeropoint: true,
+      },
+      mask: { grid, row: (row: number) => (row < 60 ? terrain : null) },
+    };
+    const input = { ...maps, systematicFraction: 0.02, stars: starsOverDesert };
+    const atOnce = measureSky(input);
+    const { sky, stars } = measureObserved(input);
+    const document = { night: '', set: 1, band: 'V', metrics: [], sky, stars };
+    const stored = JSON.stringify(document);
+    const read = observedMetricsSchema.parse(JSON.parse(stored));
+    expect(JSON.stringify(read)).toBe(stored);
+    expect(JSON.stringify(measureSeparated(maps, read))).toBe(JSON.stringify(atOnce));
+    expect(atOnce.sky.visibleStars?.fraction.value).toBeGreaterThan(0.1);
   });
 });
 

@@ -45,10 +45,8 @@ export interface SummedParts {
   readonly free: SkySums | null;
 }
 
-export interface SummedMaps {
-  readonly observed: SummedParts;
-  /** Of free sky, or of the hemisphere without a mask; null without such a map. */
-  readonly artificial: SkySums | null;
+/** What the model of the natural sky sums up to; null without one. */
+export interface SummedModel {
   readonly natural: SummedParts | null;
   /** Of the error of the natural model. */
   readonly naturalSigma: SummedParts | null;
@@ -67,42 +65,40 @@ function ringsOf({
   return ringsBetween([...zoneEdgesDeg, zenithRadiusDeg, 0, 70, 80, 90]);
 }
 
+function patchOf({ correlatedPatchDeg2 }: MeasureOptions): number {
+  return correlatedPatchDeg2 * degree ** 2;
+}
+
+/** Whether any of a row is above the horizon. */
+function isSeen({ altitude0Deg, stepDeg }: MapGrid, row: number): boolean {
+  return altitude0Deg + (row + 1) * stepDeg > 1e-9;
+}
+
 /**
- * Sums all maps in one pass over the rows of the observed one, from below.
+ * Sums the observed map in one pass over its rows, from below.
  *
- * @param visit sees every row of the observed map, its small gaps filled
- * @throws NightSkiesError `maps-differ`
+ * @param visit sees every row of it, its small gaps filled
  */
-export function sumMaps(maps: MapsOfSky, options: MeasureOptions, visit: RowVisitor): SummedMaps {
-  const { observed, artificial, mask } = maps;
+export function sumObserved(
+  { observed, mask }: Pick<MapsOfSky, 'observed' | 'mask'>,
+  options: MeasureOptions,
+  visit: RowVisitor,
+): SummedParts {
   const { grid } = observed;
-  if (artificial !== null) assertSameGrid(grid, artificial.grid, 'artificial');
-  const patchSr = options.correlatedPatchDeg2 * degree ** 2;
   const rings = ringsOf(options);
-  const ownRows = 5;
-  const skies = 1 + (mask === null ? 0 : 1) + (artificial === null ? 0 : 1);
-  const memory = sumsMemory(grid, rings, skies, 2 * rowsOfPreparation + ownRows);
-  const sums = (): SkySums => new SkySums(grid, rings, memory, patchSr);
+  const ownRows = 4;
+  const skies = mask === null ? 1 : 2;
+  const memory = sumsMemory(grid, rings, skies, rowsOfPreparation + ownRows);
+  const sums = (): SkySums => new SkySums(grid, rings, memory, patchOf(options));
   const free = sums();
   // Behind the mask; together with free sky they are the hemisphere, and most rows have none.
   const hidden = mask === null ? null : sums();
-  const glow = artificial === null ? null : sums();
   const everywhere = memory.row().fill(1);
-  const [weight, hiddenWeight] = [memory.row(), memory.row()];
-  const [modelSigma, nothing] = [memory.row(), memory.row()];
+  const [weight, hiddenWeight, nothing] = [memory.row(), memory.row(), memory.row()];
   const weigh = mask === null ? null : maskWeights(mask, grid);
   const observedRow = rowPreparation(observed, memory, options.filledGapDeg);
-  // Its own errors hold those of the model, which are summed apart: they need not be read.
-  const artificialRow =
-    artificial === null
-      ? null
-      : rowPreparation({ ...artificial, uncertainty: null }, memory, options.filledGapDeg);
-  const sigmaRow =
-    maps.natural === null
-      ? null
-      : nearestRows(maps.natural.grid, maps.natural.artificialSigma ?? maps.natural.sigma, grid);
   for (let row = 0; row < grid.rows; row++) {
-    if (grid.altitude0Deg + (row + 1) * grid.stepDeg <= 1e-9) continue;
+    if (!isSeen(grid, row)) continue;
     const seen = observedRow(row);
     const isHidden = weigh?.(row, weight) ?? false;
     const freeWeight = isHidden ? weight : everywhere;
@@ -111,16 +107,46 @@ export function sumMaps(maps: MapsOfSky, options: MeasureOptions, visit: RowVisi
     if (hidden !== null && isHidden && complement(weight, hiddenWeight)) {
       hidden.addRow(row, { ...seen, modelSigma: nothing, weight: hiddenWeight });
     }
-    if (artificialRow === null || glow === null) continue;
+  }
+  if (hidden === null) return { full: free, free: null };
+  hidden.add(free);
+  return { full: hidden, free };
+}
+
+/**
+ * Sums the artificial light of free sky, or of the hemisphere without a mask.
+ *
+ * @throws NightSkiesError `maps-differ`
+ */
+export function sumArtificial(
+  { observed, natural, mask }: MapsOfSky,
+  artificial: LuminanceRows,
+  options: MeasureOptions,
+): SkySums {
+  const { grid } = observed;
+  assertSameGrid(grid, artificial.grid, 'artificial');
+  const rings = ringsOf(options);
+  const ownRows = 3;
+  const memory = sumsMemory(grid, rings, 1, rowsOfPreparation + ownRows);
+  const sums = new SkySums(grid, rings, memory, patchOf(options));
+  const everywhere = memory.row().fill(1);
+  const [weight, modelSigma] = [memory.row(), memory.row()];
+  const weigh = mask === null ? null : maskWeights(mask, grid);
+  // Its own errors hold those of the model, which are summed apart.
+  const random = { ...artificial, uncertainty: observed.uncertainty };
+  const artificialRow = rowPreparation(random, memory, options.filledGapDeg);
+  const sigmaRow =
+    natural === null
+      ? null
+      : nearestRows(natural.grid, natural.artificialSigma ?? natural.sigma, grid);
+  for (let row = 0; row < grid.rows; row++) {
+    if (!isSeen(grid, row)) continue;
+    const isHidden = weigh?.(row, weight) ?? false;
     sigmaRow?.(row, modelSigma);
     const left = artificialRow(row);
-    glow.addRow(row, { ...left, sigma: seen.sigma, modelSigma, weight: freeWeight });
+    sums.addRow(row, { ...left, modelSigma, weight: isHidden ? weight : everywhere });
   }
-  if (hidden === null) {
-    return { observed: { full: free, free: null }, artificial: glow, ...sumNatural(maps, options) };
-  }
-  hidden.add(free);
-  return { observed: { full: hidden, free }, artificial: glow, ...sumNatural(maps, options) };
+  return sums;
 }
 
 /** What a weight leaves of each cell; false when that is nothing. */
@@ -134,10 +160,10 @@ function complement(weight: Float32Array, out: Float32Array): boolean {
 }
 
 /** The natural model on its own cells, and its error by the same sums. */
-function sumNatural(
-  { natural, mask }: MapsOfSky,
+export function sumNatural(
+  { natural, mask }: Pick<MapsOfSky, 'natural' | 'mask'>,
   options: MeasureOptions,
-): Omit<SummedMaps, 'observed' | 'artificial'> {
+): SummedModel {
   if (natural === null) return { natural: null, naturalSigma: null, artificialSigma: null };
   const { grid } = natural;
   const rings = ringsOf(options);
@@ -164,7 +190,7 @@ function sumNatural(
       options.filledGapDeg,
     );
     for (let row = 0; row < grid.rows; row++) {
-      if (grid.altitude0Deg + (row + 1) * grid.stepDeg <= 1e-9) continue;
+      if (!isSeen(grid, row)) continue;
       const ready = prepare(row);
       const modelSigma = rowOf(natural.sigma, row);
       full.addRow(row, { ...ready, sigma: nothing, modelSigma, weight: everywhere });

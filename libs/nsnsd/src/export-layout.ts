@@ -137,6 +137,7 @@ export function nsnsdPath(item: ExportedArtifact): string | null {
     case 'linearity-curve':
     case 'camera-constants':
     case 'calibration-masters':
+    case 'observed-metrics':
     case 'zeropoint-history':
     case 'airglow-history':
     case 'given-mask':

@@ -2,30 +2,51 @@ import { z } from 'zod';
 import { bandSchema } from '../identifiers.js';
 import { any, maybe, one, perhaps, site, type TaskType } from './task-type.js';
 
-export const metricsMeasure = {
-  name: 'metrics.measure',
+/** What the pictures of a set say besides their numbers. */
+const words = { title: z.string(), subtitle: z.string() };
+
+/** Over whom the stars of a set stood, and when. */
+const place = { site, middleJd: z.number().nullable() };
+
+/** What follows from the map alone: a fit again leaves it as it is. */
+export const metricsObserve = {
+  name: 'metrics.observe',
   service: 'metrics',
-  version: 5,
-  title: 'metrics',
+  version: 1,
+  title: 'numbers of all light',
   inputs: {
     map: one('brightness-map'),
     mask: maybe('terrain-mask'),
-    model: maybe('natural-sky-map'),
-    artificial: maybe('artificial-map'),
     photometry: maybe('photometric-fit'),
     places: maybe('given-table'),
     lights: maybe('given-table'),
     albedo: maybe('given-table'),
   },
-  outputs: { metrics: { kind: 'metrics' } },
-  parameters: ['compat'],
-  arguments: z.strictObject({ site, middleJd: z.number().nullable() }),
+  outputs: { observed: { kind: 'observed-metrics' } },
+  parameters: [],
+  arguments: z.strictObject(place),
 } as const satisfies TaskType;
 
-/** What the pictures of a set say besides their numbers. */
-const words = z.strictObject({
-  title: z.string(),
-  subtitle: z.string(),
+export const metricsMeasure = {
+  name: 'metrics.measure',
+  service: 'metrics',
+  version: 6,
+  title: 'metrics',
+  inputs: {
+    observed: one('observed-metrics'),
+    map: one('brightness-map'),
+    mask: maybe('terrain-mask'),
+    model: maybe('natural-sky-map'),
+    /** For the old numbers about stars. */
+    photometry: maybe('photometric-fit'),
+  },
+  outputs: { metrics: { kind: 'metrics' }, vertical: { kind: 'vertical-plot' } },
+  parameters: ['compat'],
+  arguments: z.strictObject({ ...words, ...place }),
+} as const satisfies TaskType;
+
+const picturesOfSky = z.strictObject({
+  ...words,
   centralAzimuthDeg: z.number().min(-360).max(360),
 });
 
@@ -34,14 +55,10 @@ export const metricsReport = {
   service: 'metrics',
   version: 3,
   title: 'pictures',
-  inputs: { map: one('brightness-map'), metrics: one('metrics') },
-  outputs: {
-    panorama: { kind: 'panorama' },
-    fisheye: { kind: 'fisheye' },
-    vertical: { kind: 'vertical-plot' },
-  },
+  inputs: { map: one('brightness-map'), observed: one('observed-metrics') },
+  outputs: { panorama: { kind: 'panorama' }, fisheye: { kind: 'fisheye' } },
   parameters: ['palette'],
-  arguments: words,
+  arguments: picturesOfSky,
 } as const satisfies TaskType;
 
 export const metricsGlow = {
@@ -51,8 +68,8 @@ export const metricsGlow = {
   title: 'pictures of artificial light',
   inputs: {
     map: one('brightness-map'),
+    mask: maybe('terrain-mask'),
     model: one('natural-sky-map'),
-    artificial: one('artificial-map'),
     fit: one('natural-sky-fit'),
   },
   outputs: {
@@ -62,7 +79,7 @@ export const metricsGlow = {
     figure: { kind: 'natural-sky-figure' },
   },
   parameters: ['palette'],
-  arguments: words,
+  arguments: picturesOfSky,
 } as const satisfies TaskType;
 
 export const metricsNight = {

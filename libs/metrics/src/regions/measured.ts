@@ -23,15 +23,15 @@ export function measured(
   gap: string | null = null,
 ): Measured {
   if (!Number.isFinite(value)) return unmeasured(unit, gap ?? 'the map has no light there');
-  const { systematic, ...others } = parts;
+  const { random, systematic, model, gaps } = parts;
   if (gap !== null || systematic === null) {
     const reason = [systematic === null ? zeropointUnknown : null, gap].filter(
       (why) => why !== null,
     );
     return { value, uncertainty: null, parts: null, unit, reason: reason.join('; ') };
   }
-  const known = { ...others, systematic };
-  const uncertainty = Math.hypot(known.random, known.systematic, known.model, known.gaps);
+  const known = { random, systematic, model, gaps };
+  const uncertainty = Math.hypot(random, systematic, model, gaps);
   if (!Number.isFinite(uncertainty)) {
     return { value, uncertainty: null, parts: null, unit, reason: 'its error cannot be stated' };
   }

@@ -17,6 +17,8 @@ import { verticalIlluminance } from './vertical.js';
 /** How far from the zenith the caps go, deg. */
 export const capZenithDeg: Readonly<Record<SkyCap, number>> = { horizon: 90, za80: 80, za70: 70 };
 
+export const skyCaps: readonly SkyCap[] = ['horizon', 'za80', 'za70'];
+
 /** Percentiles of the old tables: part of the sky that is darker, percent. */
 export const percentilesTaken: readonly number[] = [0.05, 1, 60, 70, 80, 90, 95, 98, 99];
 
@@ -99,6 +101,7 @@ export function regionOf(of: LightSums, cap: SkyCap, options: RegionOptions): Sk
     unit: string,
     perSr: boolean,
   ): Measured => integralOf(of, ringsOf, integrate, { ...options, unit, gap, perSr });
+  const { median, ...byArea } = luminanceByArea(of, edge, gap, options);
   return {
     light: of.light,
     sky: of.sky,
@@ -108,9 +111,10 @@ export function regionOf(of: LightSums, cap: SkyCap, options: RegionOptions): Sk
     interpolatedFraction: coverage.interpolatedFraction,
     luminance: {
       mean: integral(lightIntegral, 'mcd/m2', true),
-      ...luminanceByArea(of, edge, gap, options),
+      median,
       minimum: extremeCell(of, rings, 'minimum', gap),
       maximum: extremeCell(of, rings, 'maximum', gap),
+      ...byArea,
     },
     illuminance: {
       horizontal: integral(horizontalIntegral, 'mlx', false),

@@ -1,4 +1,4 @@
-import type { Measured, SkyMetrics } from '@nightskies/contracts';
+import type { Measured, SkyMetrics, StarsInFreeSky } from '@nightskies/contracts';
 import { magOfLuminance } from '@nightskies/sky';
 import { brightnessOf } from '../regions/brightness.js';
 import { derived, measured, unmeasured } from '../regions/measured.js';
@@ -32,7 +32,7 @@ export function gatherStars(stars: StarsOfSky, grid: MapGrid): StarGathering {
   };
 }
 
-interface SkyErrors {
+export interface SkyErrors {
   /** Relative, of the observed light; null when not known. */
   readonly systematicFraction: number | null;
   /** Part of the hemisphere that shares its random error. */
@@ -81,88 +81,101 @@ export function syntheticSqmOf(
   };
 }
 
+/** The sky behind stars, by their number: luminance and its errors, cd/m2. */
+interface SkyBehind {
+  readonly luminance: (i: number) => number;
+  readonly random: (i: number) => number;
+  readonly model: (i: number) => number;
+  /** Relative error that all of it shares; null when not known. */
+  readonly fraction: number | null;
+  /** Part of the hemisphere that shares its random error. */
+  readonly patchFraction: number;
+}
+
 /**
  * Stars a person sees: those whose magnitude after extinction is below the eye's limit against the sky
- * behind them, as observed and as the natural model has it. Stars behind terrain and those without data
- * behind them do not count. Errors: the counts with the sky, and the extinction, one sigma higher and
- * lower; that of the law of the eye is not in them.
+ * behind them. Errors: the counts with the sky, and the extinction, one sigma higher and lower; that of
+ * the law of the eye is not in them.
+ */
+function seenAgainst(stars: StarsInFreeSky, sky: SkyBehind): Measured {
+  const { v, extinctionMag, extinctionSigmaMag } = stars;
+  const airmass = stars.altitudeDeg.map(airmassAt);
+  const count = (luminance: (i: number) => number, extinction: number = extinctionMag): number => {
+    let seen = 0;
+    for (let i = 0; i < v.length; i++) {
+      const behind = luminance(i);
+      if (Number.isNaN(behind)) continue;
+      const limit = behind > 0 ? limitingMagnitude(magOfLuminance(behind)) : faintestVisibleMag;
+      if (limit > v[i] + extinction * airmass[i]) seen++;
+    }
+    return seen;
+  };
+  const spread = (of: (sign: 1 | -1) => number): number => Math.abs(of(1) - of(-1)) / 2;
+  const { luminance, random, model, fraction, patchFraction } = sky;
+  const byExtinction = spread((sign) =>
+    count(luminance, extinctionMag + sign * extinctionSigmaMag),
+  );
+  return measured('stars', count(luminance), {
+    random:
+      spread((sign) => count((i) => luminance(i) + sign * random(i))) * Math.sqrt(patchFraction),
+    systematic:
+      fraction === null
+        ? null
+        : Math.hypot(
+            byExtinction,
+            spread((sign) => count((i) => luminance(i) * (1 + sign * fraction))),
+          ),
+    model: spread((sign) => count((i) => luminance(i) + sign * model(i))),
+    gaps: 0,
+  });
+}
+
+/**
+ * Stars a person sees against the sky as observed, and how many there are. Stars behind terrain and those
+ * without data behind them do not count.
  */
 export function visibleStarsOf(
   stars: StarsOfSky,
   { above, samples }: StarGathering,
-  natural: NaturalSky | null,
   zenith: Measured,
   { systematicFraction, patchFraction }: SkyErrors,
-): NonNullable<SkyMetrics['visibleStars']> {
+): {
+  readonly visibleStars: NonNullable<SkyMetrics['visibleStars']>;
+  /** What they are counted from against another sky. */
+  readonly inFreeSky: StarsInFreeSky;
+} {
   const free = [...above.v.keys()].filter((i) => samples.free[i] >= 0.5);
-  const dimmed = (i: number, extinction: number): number =>
-    above.v[i] + extinction * above.airmass[i];
-  const seenAgainst = (
-    luminance: (i: number) => number,
-    extinction: number = stars.extinctionMag,
-  ): number =>
-    free.filter((i) => {
-      const behind = luminance(i);
-      if (Number.isNaN(behind)) return false;
-      const limit = behind > 0 ? limitingMagnitude(magOfLuminance(behind)) : faintestVisibleMag;
-      return limit > dimmed(i, extinction);
-    }).length;
-  const spread = (count: (sign: 1 | -1) => number): number => Math.abs(count(1) - count(-1)) / 2;
-  const counted = (
-    luminance: (i: number) => number,
-    errors: {
-      readonly random: (i: number) => number;
-      readonly model: (i: number) => number;
-      readonly fraction: number | null;
-    },
-  ): Measured => {
-    const { random, model, fraction } = errors;
-    const byExtinction = spread((sign) =>
-      seenAgainst(luminance, stars.extinctionMag + sign * stars.extinctionSigmaMag),
-    );
-    return measured('stars', seenAgainst(luminance), {
-      random:
-        spread((sign) => seenAgainst((i) => luminance(i) + sign * random(i))) *
-        Math.sqrt(patchFraction),
-      systematic:
-        fraction === null
-          ? null
-          : Math.hypot(
-              byExtinction,
-              spread((sign) => seenAgainst((i) => luminance(i) * (1 + sign * fraction))),
-            ),
-      model: spread((sign) => seenAgainst((i) => luminance(i) + sign * model(i))),
-      gaps: 0,
-    });
+  const of = (values: ArrayLike<number>): number[] => free.map((i) => values[i]);
+  const [luminance, sigma] = [of(samples.luminance), of(samples.sigma)];
+  const inFreeSky: StarsInFreeSky = {
+    extinctionMag: stars.extinctionMag,
+    extinctionSigmaMag: stars.extinctionSigmaMag,
+    withoutData: luminance.filter((value) => Number.isNaN(value)).length,
+    azimuthDeg: of(above.azimuthDeg),
+    altitudeDeg: of(above.altitudeDeg),
+    v: of(above.v),
   };
+  const visible = seenAgainst(inFreeSky, {
+    luminance: (i) => luminance[i],
+    random: (i) => sigma[i],
+    ...{ model: () => 0, fraction: systematicFraction, patchFraction },
+  });
   const exactly = (count: number): Measured =>
     measured('stars', count, { random: 0, systematic: 0, model: 0, gaps: 0 });
-  const visible = counted((i) => samples.luminance[i], {
-    ...{ random: (i) => samples.sigma[i], model: () => 0 },
-    fraction: systematicFraction,
-  });
-  const cell = (i: number): number =>
-    natural === null ? 0 : cellOf(natural.grid, above.azimuthDeg[i], above.altitudeDeg[i]);
-  const visibleNaturally =
-    natural === null
-      ? unmeasured('stars', 'there is no natural model')
-      : counted((i) => natural.luminance[cell(i)], {
-          ...{ random: () => 0, model: (i) => natural.sigma[cell(i)], fraction: 0 },
-        });
-  const bright = (of: readonly number[], magnitude: (i: number) => number): number =>
-    of.filter((i) => magnitude(i) < countedMag).length;
-  const without = samples.luminance.filter(
-    (value, i) => samples.free[i] >= 0.5 && Number.isNaN(value),
-  );
-  return {
+  const bright = (magnitudes: ArrayLike<number>): number =>
+    Array.from(magnitudes).filter((magnitude) => magnitude < countedMag).length;
+  const unmodelled = unmeasured('stars', 'there is no natural model');
+  const visibleStars = {
     catalogue: stars.catalogueName,
     limitMag: countedMag,
-    flatHorizon: exactly(bright([...above.v.keys()], (i) => above.v[i])),
-    unobstructed: exactly(bright(free, (i) => above.v[i])),
-    extinguished: exactly(bright(free, (i) => dimmed(i, stars.extinctionMag))),
+    flatHorizon: exactly(bright(above.v)),
+    unobstructed: exactly(bright(inFreeSky.v)),
+    extinguished: exactly(
+      bright(free.map((i) => above.v[i] + stars.extinctionMag * above.airmass[i])),
+    ),
     visible,
-    visibleNaturally,
-    fraction: fractionOf(visible, visibleNaturally, without.length),
+    visibleNaturally: unmodelled,
+    fraction: fractionOf(visible, unmodelled, inFreeSky.withoutData),
     limitingMagnitude: derived(
       'mag',
       zenith,
@@ -173,6 +186,22 @@ export function visibleStarsOf(
       'the zenith has no brightness',
     ),
   };
+  return { visibleStars, inFreeSky };
+}
+
+/** The same stars against the natural sky, and which part of them is seen. */
+export function naturallyVisible(
+  stars: StarsInFreeSky,
+  { grid, luminance, sigma }: NaturalSky,
+  { visible }: Pick<NonNullable<SkyMetrics['visibleStars']>, 'visible'>,
+): Pick<NonNullable<SkyMetrics['visibleStars']>, 'visibleNaturally' | 'fraction'> {
+  const cells = stars.v.map((_, i) => cellOf(grid, stars.azimuthDeg[i], stars.altitudeDeg[i]));
+  const visibleNaturally = seenAgainst(stars, {
+    luminance: (i) => luminance[cells[i]],
+    model: (i) => sigma[cells[i]],
+    ...{ random: () => 0, fraction: 0, patchFraction: 0 },
+  });
+  return { visibleNaturally, fraction: fractionOf(visible, visibleNaturally, stars.withoutData) };
 }
 
 /** Errors of the two counts count as independent, but for extinction, which dims both alike. */

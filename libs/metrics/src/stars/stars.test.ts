@@ -1,18 +1,9 @@
-import { readFileSync } from 'node:fs';
-import {
-  allSkyGrid,
-  degree,
-  luminanceOfMag,
-  magOfLuminance,
-  observerFrame,
-  openStarCatalogue,
-  starCatalogueUrl,
-  bennettRefraction,
-} from '@nightskies/sky';
+import { allSkyGrid, degree, luminanceOfMag, magOfLuminance } from '@nightskies/sky';
 import { describe, expect, it } from 'vitest';
 import { rowsOf } from '../luminance-map.js';
 import { measureOldWay } from '../nsnsd/index.js';
 import { mapOf, measureMade, valueOf, valuesOf, type OfSky } from '../test-support/made-skies.js';
+import { starsOverDesert } from '../test-support/stars-over-desert.js';
 import { airmassAt } from './airmass.js';
 import {
   faintestVisibleMag,
@@ -20,7 +11,7 @@ import {
   oldLimitingMagnitude,
 } from './limiting-magnitude.js';
 import { planetMagnitude, planetsAbove } from './planets.js';
-import { starsAbove, type StarsOfSky } from './stars-above.js';
+import { starsAbove } from './stars-above.js';
 import { sqmResponse, sqmSolidAngleSr, starlightOfMeter } from './synthetic-sqm.js';
 
 describe("the eye's limit", () => {
@@ -97,19 +88,7 @@ describe('a meter', () => {
 });
 
 describe('stars over a desert', () => {
-  const stars: StarsOfSky = {
-    catalogue: openStarCatalogue(readFileSync(starCatalogueUrl)),
-    catalogueName: 'committed catalogue',
-    frame: observerFrame({
-      ...{ longitudeDeg: -112, latitudeDeg: 36, heightM: 2000, jdUtc: 2461345.658 },
-      refraction: bennettRefraction({
-        ...{ pressureHpa: 800, temperatureC: 10 },
-        ...{ relativeHumidity: 0.3, wavelengthUm: 0.55 },
-      }),
-    }),
-    extinctionMag: 0.15,
-    extinctionSigmaMag: 0.01,
-  };
+  const stars = starsOverDesert;
 
   it('stand where the observer sees them, one by one', () => {
     const above = starsAbove(stars, 3);

@@ -179,6 +179,7 @@ describe('the handlers of a system', () => {
       message: [
         'The service metrics handles metrics.dance, which is no task type.',
         'The task type mosaic.assemble has two handlers, in mosaic and metrics.',
+        'The task type metrics.observe has no handler in its service metrics.',
         'The task type metrics.report has no handler in its service metrics.',
         'The task type metrics.glow has no handler in its service metrics.',
         'The task type metrics.night has no handler in its service metrics.',
