@@ -8,7 +8,7 @@ import {
   type OpenFits,
   type OpenImage,
 } from '@nightskies/fits';
-import { image, type Image } from '@nightskies/pixels';
+import { BlockRows, image, type Image } from '@nightskies/pixels';
 import type { MapGrid } from '@nightskies/sky';
 
 /** An all-sky map of luminance, first row lowest altitude. */
@@ -114,41 +114,35 @@ function uncertaintyIn(
 
 /** A map in cells so many times as large, made of its rows as they come from below. */
 export class LargerCells {
+  private readonly blocks: BlockRows;
+  private readonly larger: MapGrid;
   private readonly data: Float32Array;
-  private readonly columns: number;
-  private readonly counts: Uint16Array;
   private rows = 0;
 
   /** @param block cells along and up that make one; what is left over at the far ends is left out */
   constructor(
-    private readonly grid: MapGrid,
+    grid: MapGrid,
     private readonly block: number,
   ) {
-    this.columns = Math.floor(grid.columns / block);
-    this.data = new Float32Array(this.columns * Math.floor(grid.rows / block));
-    this.counts = new Uint16Array(this.columns);
+    const columns = Math.floor(grid.columns / block);
+    const rows = Math.floor(grid.rows / block);
+    this.larger = { ...grid, columns, rows, stepDeg: grid.stepDeg * block };
+    this.blocks = new BlockRows(grid.columns, block);
+    this.data = new Float32Array(columns * rows);
   }
 
   /** The next row. */
   add(values: Float32Array): void {
-    const { columns, counts, block } = this;
-    const first = Math.floor(this.rows / block) * columns;
-    const sums = this.data.subarray(first, first + columns);
+    this.blocks.add(values);
     this.rows++;
-    if (sums.length === 0) return;
-    addCells(values, block, sums, counts);
-    if (this.rows % block !== 0) return;
-    // Without any data this is 0 / 0, which is what no data look like.
-    for (let column = 0; column < columns; column++) sums[column] /= counts[column];
-    counts.fill(0);
+    if (this.rows % this.block !== 0) return;
+    this.data.set(this.blocks.finish(), (this.rows / this.block - 1) * this.larger.columns);
   }
 
   /** Once all rows are added: a cell with data in any of the small ones is their mean in linear light. */
   map(): LuminanceMap {
-    const { columns, block, data } = this;
-    const rows = data.length / columns;
-    const grid = { ...this.grid, columns, rows, stepDeg: this.grid.stepDeg * block };
-    return { grid, map: image(columns, rows, data) };
+    const { columns, rows } = this.larger;
+    return { grid: this.larger, map: image(columns, rows, this.data) };
   }
 }
 
@@ -166,21 +160,4 @@ export function readLuminanceMap(
   const larger = new LargerCells(grid, blockOf(grid));
   for (let at = 0; at < grid.rows; at++) larger.add(row(at));
   return { header, ...larger.map() };
-}
-
-/** Adds the cells of a row that have data to the sums of the blocks they lie in. */
-function addCells(
-  values: Float32Array,
-  block: number,
-  sums: Float32Array,
-  counts: Uint16Array,
-): void {
-  for (let column = 0, at = 0; column < sums.length; column++) {
-    for (const end = at + block; at < end; at++) {
-      const value = values[at];
-      if (value !== value) continue;
-      sums[column] += value;
-      counts[column]++;
-    }
-  }
 }

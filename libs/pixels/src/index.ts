@@ -59,6 +59,7 @@ export { bilateralFilter } from './filters/bilateral-filter.js';
 export { boxFilter } from './filters/box-filter.js';
 export { gaussianFilter } from './filters/gaussian-filter.js';
 export { image, type Image, type PixelArray } from './image.js';
+export { BlockRows } from './block-rows/block-rows.js';
 export { MapDifference } from './map-difference/map-difference.js';
 export type {
   RowBetween,

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import * as apertureSums from './aperture-sums.wasm.js';
 import * as areaMeans from './area-means.wasm.js';
 import * as blockNoise from './block-noise.wasm.js';
+import * as blockRows from './block-rows.wasm.js';
 import * as boxStatistics from './box-statistics.wasm.js';
 import * as brightPixels from './bright-pixels.wasm.js';
 import * as byteOrder from './byte-order.wasm.js';
@@ -28,6 +29,7 @@ it.each([
   ['aperture-sums', apertureSums],
   ['area-means', areaMeans],
   ['block-noise', blockNoise],
+  ['block-rows', blockRows],
   ['box-statistics', boxStatistics],
   ['bright-pixels', brightPixels],
   ['byte-order', byteOrder],
