@@ -1,11 +1,18 @@
 import { townDirection, usualGlow, zenithFarGlow } from './glow-model.js';
 import type { Pull } from './held-priors.js';
-import { reduced, type Minimum } from './minimise.js';
+import type { Minimum } from './minimise.js';
 import { inverseOf } from './normal-matrix.js';
 import { naturalNames } from './parameters.js';
 import type { SkyBin } from './sky-bins.js';
 import { unseenLight, unseenNames, unseenSigmas } from './unseen-light.js';
-import { freePlaces, normalEquations, pullOf, type SkyProblem } from './sky-problem.js';
+import {
+  allNaturals,
+  freeNaturals,
+  normalEquations,
+  pullOf,
+  type NormalEquations,
+  type SkyProblem,
+} from './sky-problem.js';
 
 /** Names of the covariance a fit reports: what the natural model depends on, and what it is traded for. */
 export const covarianceNames = [...naturalNames, 'farGlowNl', 'zeropoint', ...unseenNames] as const;
@@ -39,9 +46,9 @@ export function fitCovariance(
   zeropointSigma: number,
 ): FitCovariance | undefined {
   const towns = townDirection(state.glow);
-  const equations = normalEquations(problem, state, sigmas, towns);
+  const equations = normalEquations(problem, state, sigmas, towns, allNaturals);
   const { size } = equations;
-  const places = freePlaces(problem, state);
+  const places = [...freeNaturals(problem), ...state.glow.map((_, i) => naturalNames.length + i)];
   const inverse = inverseOf(reduced(equations, places), places.length);
   if (inverse === undefined) return undefined;
   // More rows and columns than the equations have: the zeropoint, and light the model does not know.
@@ -98,6 +105,18 @@ export function fitCovariance(
     return Math.sqrt(full[place * wide + place]);
   });
   return { reported: report(full, size, wide, state.glow), glowSigmas };
+}
+
+/** The lower triangle of the matrix for the numbers at `places`. */
+function reduced(equations: NormalEquations, places: readonly number[]): Float64Array {
+  const size = places.length;
+  const matrix = new Float64Array(size * size);
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      matrix[i * size + j] = equations.matrix[places[i] * equations.size + places[j]];
+    }
+  }
+  return matrix;
 }
 
 /**

@@ -1,7 +1,13 @@
-import { domeCount, domesIn, glowTowards, townDirection, usualFarGlow } from './glow-model.js';
+import { domeCount, domesIn, GlowLaw, townDirection, usualFarGlow } from './glow-model.js';
 import { minimise, type Minimum } from './minimise.js';
 import type { SkyBin } from './sky-bins.js';
-import { naturalOfBins, normalEquations, type SkyProblem, type SkyState } from './sky-problem.js';
+import {
+  freeNaturals,
+  naturalOfBins,
+  normalEquations,
+  type SkyProblem,
+  type SkyState,
+} from './sky-problem.js';
 
 /** More domes than this cannot be told apart in the low sky. */
 const mostDomes = 8;
@@ -48,7 +54,8 @@ export function searchDomes(problem: SkyProblem, start: SkyState): Minimum {
 
 /** The misfit of a state with the errors another was found with: only such compare. */
 function misfitWith(sigmas: Float64Array, problem: SkyProblem, state: SkyState): number {
-  return normalEquations(problem, state, sigmas, townDirection(state.glow)).misfit;
+  const towns = townDirection(state.glow);
+  return normalEquations(problem, state, sigmas, towns, freeNaturals(problem)).misfit;
 }
 
 interface Candidate {
@@ -102,14 +109,14 @@ function lowSectors(
   state: SkyState,
   sigmas: Float64Array,
 ): readonly LowSector[] {
-  const towns = townDirection(state.glow);
+  const law = new GlowLaw(state.glow, townDirection(state.glow));
   const natural = naturalOfBins(bins, state.natural);
   const low = Array.from({ length: sectors }, (_, i): LowSector => {
     return { azimuthRad: ((i + 0.5) / sectors) * 2 * Math.PI, along: 0, square: 0 };
   });
   bins.forEach((bin, i) => {
     if (bin.altitudeDeg > lowSkyDeg) return;
-    const glow = glowTowards(bin, state.glow, towns);
+    const glow = law.towards(bin);
     const rest = bin.observed - natural[i] - glow.far - glow.domes;
     const fall = Math.exp(-bin.altitudeDeg / trialHeightDeg);
     const weight = 1 / (sigmas[i] * sigmas[i]);

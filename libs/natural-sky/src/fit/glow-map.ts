@@ -5,7 +5,7 @@ const perDegree = Math.PI / 180;
 
 /**
  * Far glow and all domes together in every cell of a grid, nL; NaN below the horizon. The formulae are
- * those of `glowTowards`, to the last bit: what depends on altitude alone is worked out once for a row,
+ * those of `GlowLaw`, to the last bit: what depends on altitude alone is worked out once for a row,
  * what depends on azimuth alone once for a column.
  *
  * @param glow numbers of a far glow and its domes; empty for none

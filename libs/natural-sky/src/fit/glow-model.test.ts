@@ -1,7 +1,7 @@
 import { allSkyGrid, cellDirection } from '@nightskies/sky';
 import { expect, test } from 'vitest';
 import { glowMap } from './glow-map.js';
-import { glowTowards, townDirection, usualGlow, zenithFarGlow } from './glow-model.js';
+import { GlowLaw, townDirection, usualGlow, zenithFarGlow } from './glow-model.js';
 import { naturalOfCell } from './natural-model.js';
 import { naturalNames } from './parameters.js';
 
@@ -29,11 +29,11 @@ test.each([
     const direction = directionAt(altitude, azimuth);
     const towns = townDirection(glow);
     const row = new Float64Array(glow.length);
-    const value = glowTowards(direction, glow, towns, row);
+    const value = new GlowLaw(glow, towns).towards(direction, row);
     glow.forEach((number, i) => {
       const step = 1e-5;
       const shifted = (by: number): number => {
-        const parts = glowTowards(direction, glow.with(i, number + by), towns);
+        const parts = new GlowLaw(glow.with(i, number + by), towns).towards(direction);
         return parts.far + parts.domes;
       };
       const slope = (shifted(step) - shifted(-step)) / (2 * step);
@@ -44,11 +44,11 @@ test.each([
 
 test('a dome is brightest at its middle on the horizon, and no light is negative', () => {
   const towns = townDirection(glow);
-  const middle = glowTowards(directionAt(0, (1.9 * 180) / Math.PI), glow, towns).domes;
+  const middle = new GlowLaw(glow, towns).towards(directionAt(0, (1.9 * 180) / Math.PI)).domes;
   expect(middle).toBeGreaterThan(Math.exp(6.8));
   for (let altitude = 0; altitude <= 90; altitude += 9) {
     for (let azimuth = 0; azimuth < 360; azimuth += 30) {
-      const { far, domes } = glowTowards(directionAt(altitude, azimuth), glow, towns);
+      const { far, domes } = new GlowLaw(glow, towns).towards(directionAt(altitude, azimuth));
       expect(far).toBeGreaterThan(0);
       expect(domes).toBeGreaterThanOrEqual(0);
       expect(domes).toBeLessThanOrEqual(middle);
@@ -58,8 +58,14 @@ test('a dome is brightest at its middle on the horizon, and no light is negative
 
 test('the far glow at the zenith is what the glow is there, from whatever side', () => {
   const towns = townDirection(glow);
-  expect(glowTowards(directionAt(90, 0), glow, towns).far).toBeCloseTo(zenithFarGlow(glow), 9);
-  expect(glowTowards(directionAt(90, 210), glow, towns).far).toBeCloseTo(zenithFarGlow(glow), 9);
+  expect(new GlowLaw(glow, towns).towards(directionAt(90, 0)).far).toBeCloseTo(
+    zenithFarGlow(glow),
+    9,
+  );
+  expect(new GlowLaw(glow, towns).towards(directionAt(90, 210)).far).toBeCloseTo(
+    zenithFarGlow(glow),
+    9,
+  );
   expect(usualGlow(90)).toBeCloseTo(1, 12);
   expect(usualGlow(10)).toBeGreaterThan(5);
 });
@@ -67,7 +73,7 @@ test('the far glow at the zenith is what the glow is there, from whatever side',
 test('no domes, no light', () => {
   const nothing = new Float64Array(0);
   const towns = townDirection(nothing);
-  expect(glowTowards(directionAt(5, 50), nothing, towns)).toEqual({ far: 0, domes: 0 });
+  expect(new GlowLaw(nothing, towns).towards(directionAt(5, 50))).toEqual({ far: 0, domes: 0 });
 });
 
 test('natural light changes with its numbers as stated', () => {
@@ -104,7 +110,7 @@ test('a map of the glow has the light of every direction, to the last bit', () =
     const cosAltitude = Math.cos(altitudeDeg * (Math.PI / 180));
     const north = cosAltitude * Math.cos(azimuthDeg * (Math.PI / 180));
     const east = cosAltitude * Math.sin(azimuthDeg * (Math.PI / 180));
-    const light = glowTowards({ altitudeDeg, azimuthDeg, north, east }, glow, towns);
+    const light = new GlowLaw(glow, towns).towards({ altitudeDeg, azimuthDeg, north, east });
     return light.far + light.domes;
   });
   expect(map).toEqual(expected);

@@ -80,70 +80,88 @@ export interface GlowDirection {
   readonly east: number;
 }
 
-/** The far glow and all domes towards a direction, nL; derivatives into `row` when it is given. */
-export function glowTowards(
-  direction: GlowDirection,
-  glow: Float64Array,
-  towns: TownDirection,
-  row?: Float64Array,
-): { readonly far: number; readonly domes: number } {
-  if (glow.length === 0) return { far: 0, domes: 0 };
-  const farNl = farTowards(direction, glow, towns, row);
-  let domesNl = 0;
-  const azimuth = (direction.azimuthDeg * Math.PI) / 180;
-  for (let first = farCount; first < glow.length; first += domeCount) {
-    const across = azimuth - glow[first + dome.azimuth];
-    const narrowness = Math.exp(-2 * glow[first + dome.lnWidth]);
-    const inHeights = direction.altitudeDeg * Math.exp(-glow[first + dome.lnHeight]);
-    const spread = narrowness * (Math.cos(across) - 1);
-    const logarithm = glow[first + dome.lnAmplitude] + spread - inHeights;
-    if (logarithm < leastLogLight) {
-      row?.fill(0, first, first + domeCount);
-      continue;
-    }
-    const light = Math.exp(logarithm);
-    domesNl += light;
-    if (row === undefined) continue;
-    row[first + dome.azimuth] = light * narrowness * Math.sin(across);
-    row[first + dome.lnWidth] = -2 * light * spread;
-    row[first + dome.lnHeight] = light * inHeights;
-    row[first + dome.lnAmplitude] = light;
+/** The glow of a set of numbers, of which what no direction changes is worked out once. */
+export class GlowLaw {
+  private readonly height: number;
+  private readonly skirtHeight: number;
+  private readonly horizon: number;
+  /** Of each dome: 1 / width^2, and 1 / height. */
+  private readonly narrowness: Float64Array;
+  private readonly perHeight: Float64Array;
+
+  constructor(
+    private readonly glow: Float64Array,
+    private readonly towns: TownDirection,
+  ) {
+    this.height = Math.exp(glow[far.lnHeight]);
+    this.skirtHeight = Math.exp(glow[far.lnSkirtHeight]);
+    this.horizon = Math.exp(glow[far.lnHorizon]);
+    const ofDomes = (of: (first: number) => number): Float64Array =>
+      Float64Array.from({ length: domesIn(glow) }, (_, k) => of(farCount + k * domeCount));
+    this.narrowness = ofDomes((first) => Math.exp(-2 * glow[first + dome.lnWidth]));
+    this.perHeight = ofDomes((first) => Math.exp(-glow[first + dome.lnHeight]));
   }
-  return { far: farNl, domes: domesNl };
+
+  /** The far glow and all domes towards a direction, nL; derivatives into `row` when it is given. */
+  towards(
+    direction: GlowDirection,
+    row?: Float64Array,
+  ): { readonly far: number; readonly domes: number } {
+    const { glow } = this;
+    if (glow.length === 0) return { far: 0, domes: 0 };
+    const farNl = this.farTowards(direction, row);
+    let domesNl = 0;
+    const azimuth = (direction.azimuthDeg * Math.PI) / 180;
+    for (let k = 0, first = farCount; first < glow.length; k += 1, first += domeCount) {
+      const across = azimuth - glow[first + dome.azimuth];
+      const narrowness = this.narrowness[k];
+      const inHeights = direction.altitudeDeg * this.perHeight[k];
+      const spread = narrowness * (Math.cos(across) - 1);
+      const logarithm = glow[first + dome.lnAmplitude] + spread - inHeights;
+      if (logarithm < leastLogLight) {
+        row?.fill(0, first, first + domeCount);
+        continue;
+      }
+      const light = Math.exp(logarithm);
+      domesNl += light;
+      if (row === undefined) continue;
+      row[first + dome.azimuth] = light * narrowness * Math.sin(across);
+      row[first + dome.lnWidth] = -2 * light * spread;
+      row[first + dome.lnHeight] = light * inHeights;
+      row[first + dome.lnAmplitude] = light;
+    }
+    return { far: farNl, domes: domesNl };
+  }
+
+  /** The far glow alone. */
+  farTowards(direction: GlowDirection, row?: Float64Array): number {
+    const { altitudeDeg } = direction;
+    const { glow, towns, height, skirtHeight, horizon } = this;
+    const bend = (altitudeDeg * altitudeDeg) / (180 * height);
+    const slow = Math.exp(-altitudeDeg / height + glow[far.flatness] * bend);
+    const skirt = Math.exp(glow[far.lnSkirt] - altitudeDeg / skirtHeight);
+    const side = direction.north * towns.north + direction.east * towns.east;
+    const bright = horizon * (1 + glow[far.contrast] * side);
+    const light = bright * (slow + skirt);
+    if (row !== undefined) {
+      row[far.lnHorizon] = light;
+      row[far.lnHeight] = bright * slow * (altitudeDeg / height - glow[far.flatness] * bend);
+      row[far.flatness] = bright * slow * bend;
+      row[far.lnSkirt] = bright * skirt;
+      row[far.lnSkirtHeight] = (bright * skirt * altitudeDeg) / skirtHeight;
+      row[far.contrast] = horizon * (slow + skirt) * side;
+    }
+    return light;
+  }
 }
 
-function farTowards(
-  direction: GlowDirection,
-  glow: Float64Array,
-  towns: TownDirection,
-  row: Float64Array | undefined,
-): number {
-  const { altitudeDeg } = direction;
-  const height = Math.exp(glow[far.lnHeight]);
-  const skirtHeight = Math.exp(glow[far.lnSkirtHeight]);
-  const bend = (altitudeDeg * altitudeDeg) / (180 * height);
-  const slow = Math.exp(-altitudeDeg / height + glow[far.flatness] * bend);
-  const skirt = Math.exp(glow[far.lnSkirt] - altitudeDeg / skirtHeight);
-  const side = direction.north * towns.north + direction.east * towns.east;
-  const horizon = Math.exp(glow[far.lnHorizon]);
-  const bright = horizon * (1 + glow[far.contrast] * side);
-  const light = bright * (slow + skirt);
-  if (row !== undefined) {
-    row[far.lnHorizon] = light;
-    row[far.lnHeight] = bright * slow * (altitudeDeg / height - glow[far.flatness] * bend);
-    row[far.flatness] = bright * slow * bend;
-    row[far.lnSkirt] = bright * skirt;
-    row[far.lnSkirtHeight] = (bright * skirt * altitudeDeg) / skirtHeight;
-    row[far.contrast] = horizon * (slow + skirt) * side;
-  }
-  return light;
-}
+const fromAllSides: TownDirection = { north: 0, east: 0 };
 
 /** The far glow at the zenith, nL, and its derivatives by the numbers of the far glow. */
 export function zenithFarGlow(glow: Float64Array, row?: Float64Array): number {
   if (glow.length === 0) return 0;
   const zenith = { altitudeDeg: 90, azimuthDeg: 0, north: 0, east: 0 };
-  return farTowards(zenith, glow, { north: 0, east: 0 }, row);
+  return new GlowLaw(glow, fromAllSides).farTowards(zenith, row);
 }
 
 /** A far glow of usual form: horizon, ln height, flatness, ln skirt, ln skirt height, contrast. */
@@ -151,11 +169,11 @@ export function usualFarGlow(horizonNl: number): Float64Array {
   return Float64Array.of(Math.log(horizonNl), Math.log(35), 0.3, 0, Math.log(7), 0.3);
 }
 
-const usual = usualFarGlow(1);
-const usualZenith = zenithFarGlow(usual);
+const usual = new GlowLaw(usualFarGlow(1), fromAllSides);
+const usualZenith = zenithFarGlow(usualFarGlow(1));
 
 /** Glow of usual form from all sides that is 1 nL at the zenith, nL. */
 export function usualGlow(altitudeDeg: number): number {
   const direction = { altitudeDeg, azimuthDeg: 0, north: 0, east: 0 };
-  return farTowards(direction, usual, { north: 0, east: 0 }, undefined) / usualZenith;
+  return usual.farTowards(direction) / usualZenith;
 }

@@ -1,9 +1,8 @@
 import { townDirection } from './glow-model.js';
 import { cholesky, solveCholesky } from './normal-matrix.js';
-import { naturalNames } from './parameters.js';
 import {
   binSigma,
-  freePlaces,
+  freeNaturals,
   naturalOfBins,
   normalEquations,
   withinLimits,
@@ -42,16 +41,17 @@ function descend(problem: SkyProblem, start: SkyState): Minimum {
   );
   const towns = townDirection(start.glow);
   let state = start;
-  let equations = normalEquations(problem, state, sigmas, towns);
+  const naturals = freeNaturals(problem);
+  let equations = normalEquations(problem, state, sigmas, towns, naturals);
   let damping = 1e-3;
   let converged = false;
   for (let step = 0; step < mostSteps && !converged; step += 1) {
-    const tried = stepFrom(equations, state, freePlaces(problem, state), damping);
+    const tried = stepFrom(equations, state, naturals, damping);
     if (tried === undefined) {
       damping *= 10;
       continue;
     }
-    const next = normalEquations(problem, tried, sigmas, towns);
+    const next = normalEquations(problem, tried, sigmas, towns, naturals);
     if (next.misfit <= equations.misfit) {
       converged = equations.misfit - next.misfit < leastGain;
       state = tried;
@@ -65,38 +65,27 @@ function descend(problem: SkyProblem, start: SkyState): Minimum {
   return { state, misfit: equations.misfit, converged, sigmas };
 }
 
+/** @param naturals places of the natural numbers in the equations */
 function stepFrom(
-  equations: NormalEquations,
+  { matrix, right, size }: NormalEquations,
   state: SkyState,
-  places: readonly number[],
+  naturals: readonly number[],
   damping: number,
 ): SkyState | undefined {
-  const size = places.length;
-  const matrix = reduced(equations, places);
-  for (let i = 0; i < size; i += 1) matrix[i * size + i] *= 1 + damping;
-  const lower = cholesky(matrix, size);
+  const damped = Float64Array.from(matrix);
+  for (let i = 0; i < size; i += 1) damped[i * size + i] *= 1 + damping;
+  const lower = cholesky(damped, size);
   if (lower === undefined) return undefined;
-  const right = Float64Array.from(places, (place) => equations.right[place]);
   const step = solveCholesky(lower, size, right);
   const natural = Float64Array.from(state.natural);
   const glow = Float64Array.from(state.glow);
-  places.forEach((place, i) => {
-    if (!Number.isFinite(step[i])) return;
-    if (place < naturalNames.length) natural[place] += step[i];
+  naturals.forEach((place, i) => {
+    if (Number.isFinite(step[i])) natural[place] += step[i];
+  });
+  glow.forEach((_, i) => {
+    const long = step[naturals.length + i];
     // The glow is in logarithms: a longer step than this leaves the range where it is straight.
-    else glow[place - naturalNames.length] += Math.min(Math.max(step[i], -0.7), 0.7);
+    if (Number.isFinite(long)) glow[i] += Math.min(Math.max(long, -0.7), 0.7);
   });
   return withinLimits({ natural, glow });
-}
-
-/** The lower triangle of the matrix for the numbers at `places`. */
-export function reduced(equations: NormalEquations, places: readonly number[]): Float64Array {
-  const size = places.length;
-  const matrix = new Float64Array(size * size);
-  for (let i = 0; i < size; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      matrix[i * size + j] = equations.matrix[places[i] * equations.size + places[j]];
-    }
-  }
-  return matrix;
 }

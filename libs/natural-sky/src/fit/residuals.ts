@@ -1,4 +1,4 @@
-import { glowTowards, townDirection } from './glow-model.js';
+import { GlowLaw, townDirection } from './glow-model.js';
 import { medianOf } from './median.js';
 import { naturalOfBins, type NoiseModel, type SkyState } from './sky-problem.js';
 import { structureAt, structureBandsDeg } from './structure.js';
@@ -15,9 +15,9 @@ export interface BinRest {
 /** Observed minus model, bin by bin. */
 export function restsOf(bins: readonly SkyBin[], state: SkyState): readonly BinRest[] {
   const natural = naturalOfBins(bins, state.natural);
-  const towns = townDirection(state.glow);
+  const law = new GlowLaw(state.glow, townDirection(state.glow));
   return bins.map((bin, i) => {
-    const glow = glowTowards(bin, state.glow, towns);
+    const glow = law.towards(bin);
     const artificialNl = glow.far + glow.domes;
     const restNl = bin.observed - natural[i] - artificialNl;
     return { bin, naturalNl: natural[i], artificialNl, restNl };

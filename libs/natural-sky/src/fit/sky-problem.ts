@@ -4,11 +4,12 @@ import {
   domesIn,
   far,
   farCount,
-  glowTowards,
+  GlowLaw,
   zenithFarGlow,
   type TownDirection,
 } from './glow-model.js';
 import { naturalOfCell } from './natural-model.js';
+import { NormalSums } from './normal-sums.js';
 import { at, naturalNames } from './parameters.js';
 import { structureAt } from './structure.js';
 import type { SkyBin } from './sky-bins.js';
@@ -112,18 +113,32 @@ export function binSigma(bin: SkyBin, naturalNl: number, noise: NoiseModel): num
   );
 }
 
-/** The model in one bin and its derivatives, natural numbers first, then those of the glow. */
-function modelOfBin(
-  bin: SkyBin,
-  state: SkyState,
-  towns: TownDirection,
-  row: Float64Array,
-  glowRow: Float64Array,
-): number {
-  const natural = naturalOfCell(bin, state.natural, row);
-  const { far: farNl, domes } = glowTowards(bin, state.glow, towns, glowRow);
-  row.set(glowRow, naturalNames.length);
-  return natural + farNl + domes;
+/** The model of a state, bin by bin. */
+class BinModel {
+  /** Derivatives of the last bin by some of the natural numbers, and then by those of the glow. */
+  readonly row: Float64Array;
+  private readonly naturalRow = new Float64Array(naturalNames.length);
+  private readonly glowRow: Float64Array;
+  private readonly law: GlowLaw;
+
+  /** @param naturals places of the natural numbers that are to be in the row */
+  constructor(
+    private readonly state: SkyState,
+    towns: TownDirection,
+    private readonly naturals: readonly number[],
+  ) {
+    this.row = new Float64Array(naturals.length + state.glow.length);
+    this.glowRow = this.row.subarray(naturals.length);
+    this.law = new GlowLaw(state.glow, towns);
+  }
+
+  lightOf(bin: SkyBin): number {
+    const { naturals, naturalRow, row } = this;
+    const natural = naturalOfCell(bin, this.state.natural, naturalRow);
+    for (let i = 0; i < naturals.length; i += 1) row[i] = naturalRow[naturals[i]];
+    const { far: farNl, domes } = this.law.towards(bin, this.glowRow);
+    return natural + farNl + domes;
+  }
 }
 
 /** Natural light of every bin. */
@@ -132,17 +147,15 @@ export function naturalOfBins(bins: readonly SkyBin[], natural: Float64Array): F
   return Float64Array.from(bins, (bin) => naturalOfCell(bin, natural, row));
 }
 
-/** Places of the numbers that may move. */
-export function freePlaces(problem: SkyProblem, state: SkyState): number[] {
-  const places: number[] = [];
-  problem.priors.forEach(({ sigma }, place) => {
-    if (sigma > 0) places.push(place);
-  });
-  for (let i = 0; i < state.glow.length; i += 1) places.push(naturalNames.length + i);
-  return places;
+/** Places of the natural numbers that may move. */
+export function freeNaturals({ priors }: SkyProblem): number[] {
+  return allNaturals.filter((place) => priors[place].sigma > 0);
 }
 
-/** Normal matrix of all numbers, its right side (towards smaller misfit), and the misfit: half a chi2. */
+/** Places of all natural numbers, those that are held as well. */
+export const allNaturals: readonly number[] = naturalNames.map((_, place) => place);
+
+/** Normal matrix (lower triangle), its right side (towards smaller misfit), and the misfit: half a chi2. */
 export interface NormalEquations {
   readonly size: number;
   readonly matrix: Float64Array;
@@ -150,27 +163,31 @@ export interface NormalEquations {
   readonly misfit: number;
 }
 
-/** Collects data and priors at a state, with the errors of the bins as given. */
+/**
+ * Collects data and priors at a state, with the errors of the bins as given.
+ *
+ * @param naturals places of the natural numbers that are to be in the equations, before all of the glow
+ */
 export function normalEquations(
   problem: SkyProblem,
   state: SkyState,
   sigmas: Float64Array,
   towns: TownDirection,
+  naturals: readonly number[],
 ): NormalEquations {
-  const size = naturalNames.length + state.glow.length;
-  const matrix = new Float64Array(size * size);
-  const right = new Float64Array(size);
-  const row = new Float64Array(size);
-  const glowRow = new Float64Array(state.glow.length);
+  const model = new BinModel(state, towns, naturals);
+  const { row } = model;
+  const size = row.length;
+  const sums = new NormalSums(size, Math.min(size, naturals.length + farCount));
+  const { matrix, right } = sums;
   const share = 1 / problem.noise.binsPerIndependent;
   let misfit = 0;
   problem.bins.forEach((bin, i) => {
-    const model = modelOfBin(bin, state, towns, row, glowRow);
-    const rest = bin.observed - model;
+    const rest = bin.observed - model.lightOf(bin);
     const { loss, weight } = lossOf(rest / sigmas[i]);
     misfit += share * loss;
     const scaled = (share * weight) / (sigmas[i] * sigmas[i]);
-    addRow(matrix, right, row, rest, scaled);
+    sums.add(row, rest, scaled);
   });
   const pull = (place: number, rest: number, sigma: number): void => {
     if (!Number.isFinite(sigma) || sigma <= 0) return;
@@ -178,16 +195,15 @@ export function normalEquations(
     right[place] += rest / (sigma * sigma);
     misfit += (0.5 * rest * rest) / (sigma * sigma);
   };
-  problem.priors.forEach(({ value, sigma }, place) => {
-    pull(place, value - state.natural[place], sigma);
+  naturals.forEach((place, i) => {
+    const { value, sigma } = problem.priors[place];
+    pull(i, value - state.natural[place], sigma);
   });
   state.glow.forEach((number, i) => {
     const { value, sigma } = glowPrior(i);
-    pull(naturalNames.length + i, value - number, sigma);
+    pull(naturals.length + i, value - number, sigma);
   });
-  if (state.glow.length > 0) {
-    misfit += addFarLink(problem, state, matrix, right, row);
-  }
+  if (state.glow.length > 0) misfit += addFarLink(problem, state, sums);
   return { size, matrix, right, misfit };
 }
 
@@ -204,12 +220,11 @@ export function pullOf(
   towns: TownDirection,
   light: (bin: SkyBin) => number,
 ): Float64Array {
-  const row = new Float64Array(naturalNames.length + state.glow.length);
-  const glowRow = new Float64Array(state.glow.length);
+  const model = new BinModel(state, towns, allNaturals);
+  const { row } = model;
   const pull = new Float64Array(row.length);
   bins.forEach((bin, i) => {
-    const model = modelOfBin(bin, state, towns, row, glowRow);
-    const { weight } = lossOf((bin.observed - model) / sigmas[i]);
+    const { weight } = lossOf((bin.observed - model.lightOf(bin)) / sigmas[i]);
     const scaled = (light(bin) * weight) / (noise.binsPerIndependent * sigmas[i] * sigmas[i]);
     for (let j = 0; j < row.length; j += 1) pull[j] += scaled * row[j];
   });
@@ -217,21 +232,15 @@ export function pullOf(
 }
 
 /** The tie of the far glow at the zenith: to the domes, or to what a person gave. Returns its misfit. */
-function addFarLink(
-  { farGlowNl }: SkyProblem,
-  { glow }: SkyState,
-  matrix: Float64Array,
-  right: Float64Array,
-  row: Float64Array,
-): number {
-  const first = naturalNames.length;
+function addFarLink({ farGlowNl }: SkyProblem, { glow }: SkyState, sums: NormalSums): number {
+  const row = new Float64Array(sums.size);
+  const first = sums.size - glow.length;
   const zenithRow = new Float64Array(glow.length);
   const zenith = zenithFarGlow(glow, zenithRow);
-  row.fill(0);
   for (let i = 0; i < farCount; i += 1) row[first + i] = zenithRow[i] / zenith;
   if (farGlowNl !== null) {
     const rest = Math.log(Math.max(farGlowNl, 1e-3) / zenith);
-    addRow(matrix, right, row, rest, 1 / heldFraction ** 2);
+    sums.add(row, rest, 1 / heldFraction ** 2);
     return (0.5 * rest * rest) / heldFraction ** 2;
   }
   let total = 0;
@@ -243,27 +252,8 @@ function addFarLink(
     row[first + place] = -Math.exp(glow[place]) / total;
   }
   const rest = zenithOverDomes.lnValue - Math.log(zenith / total);
-  addRow(matrix, right, row, rest, 1 / zenithOverDomes.sigma ** 2);
+  sums.add(row, rest, 1 / zenithOverDomes.sigma ** 2);
   return (0.5 * rest * rest) / zenithOverDomes.sigma ** 2;
-}
-
-function addRow(
-  matrix: Float64Array,
-  right: Float64Array,
-  row: Float64Array,
-  rest: number,
-  weight: number,
-): void {
-  const size = row.length;
-  // Most of the sky is out of reach of most domes.
-  const places: number[] = [];
-  for (let i = 0; i < size; i += 1) if (row[i] !== 0) places.push(i);
-  for (let a = 0; a < places.length; a += 1) {
-    const i = places[a];
-    const scaled = weight * row[i];
-    right[i] += scaled * rest;
-    for (let b = 0; b <= a; b += 1) matrix[i * size + places[b]] += scaled * row[places[b]];
-  }
 }
 
 /** Numbers kept where they make sense. */
