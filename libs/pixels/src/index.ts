@@ -82,6 +82,8 @@ export {
   type PeakSearch,
   type PeakWindow,
 } from './peak-search/peak-search.js';
+export { RowsOfTerms } from './quadratic-roots/quadratic-roots.js';
+export type { QuadraticForm, QuadraticRoots } from './quadratic-roots/reference.js';
 export { binOfBits } from './row-sums/reference.js';
 export {
   RowSums,

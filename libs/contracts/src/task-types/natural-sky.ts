@@ -67,7 +67,7 @@ export const naturalSkyComponents = {
 export const naturalSkyFit = {
   name: 'natural-sky.fit',
   service: 'natural-sky',
-  version: 2,
+  version: 3,
   title: 'natural sky',
   inputs: {
     components: one('natural-sky-components'),

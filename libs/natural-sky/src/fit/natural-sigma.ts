@@ -1,3 +1,4 @@
+import { RowsOfTerms, type QuadraticForm } from '@nightskies/pixels';
 import type { ComponentMaps } from '../components/natural-components.js';
 import type { ObservedSky } from '../observed-sky.js';
 import { covarianceNames, farPlace, firstUnseenPlace, zeropointPlace } from './covariance.js';
@@ -108,99 +109,65 @@ export function modelErrors(
   { parameters, covariance, structure }: FittedErrors,
   observed: Float32Array,
 ): ModelErrors {
-  const cells = sky.grid.columns * sky.grid.rows;
+  const { columns, rows } = sky.grid;
   const errors = {
-    natural: new Float32Array(cells).fill(NaN),
-    rest: new Float32Array(cells).fill(NaN),
+    natural: new Float32Array(columns * rows).fill(NaN),
+    rest: new Float32Array(columns * rows).fill(NaN),
   };
   const vector = vectorOf(parameters);
   const row = new Float64Array(covarianceNames.length);
-  const variances = new ModelVariances(covariance.values);
-  let rowAltitudeDeg = NaN;
+  const places = placesWithError(covariance.values);
+  const cells = new RowsOfTerms(columns, formOf(covariance.values, places));
+  const { terms, start } = cells;
+  let first = -1;
   let fraction = 0;
+  const finishRow = (): void => {
+    const { all, others } = cells.roots();
+    errors.natural.set(others, first);
+    errors.rest.set(all, first);
+  };
   forEachCell(components, sky, parameters.airglowReferenceJdUtc, (index, cell, altitudeDeg) => {
-    if (altitudeDeg !== rowAltitudeDeg) {
-      rowAltitudeDeg = altitudeDeg;
+    const column = index % columns;
+    if (index - column !== first) {
+      if (first >= 0) finishRow();
+      first = index - column;
       fraction = structureAt(structure.fraction, altitudeDeg);
+      // Cells that are not visited have no model, and no error.
+      start.fill(NaN);
     }
     const natural = naturalOfCell(cell, vector, row);
     unseenLight(cell, row, firstUnseenPlace);
-    variances.of(row, observed[index], fraction * natural);
-    // Rounding may take a variance of nothing below it.
-    errors.natural[index] = Math.sqrt(Math.max(0, variances.natural));
-    errors.rest[index] = Math.sqrt(Math.max(0, variances.rest));
+    row[zeropointPlace] = -observed[index];
+    for (let i = 0; i < places.length; i += 1) terms[i][column] = row[places[i]];
+    start[column] = (fraction * natural) ** 2;
   });
+  if (first >= 0) finishRow();
   return errors;
 }
 
-/** What a covariance makes of the derivatives of one cell after the other. */
-class ModelVariances {
-  /** Of the natural light, and of the observed light without it. */
-  natural = 0;
-  rest = 0;
-  /** The numbers that have an error; the far glow is no part of the natural model. */
-  private readonly places: Int32Array;
-  /** Where the zeropoint is among them; their count when it has no error. */
-  private readonly zeropoint: number;
-  /** Lower triangle of the covariance, twice what is off its diagonal. */
-  private readonly packed: Float64Array;
-  private readonly terms: Float64Array;
-
-  constructor(covariance: ArrayLike<number>) {
-    const count = covarianceNames.length;
-    const places = covarianceNames
+/** Places of the numbers that have an error; the far glow is no part of the natural model. */
+function placesWithError(covariance: ArrayLike<number>): Int32Array {
+  const count = covarianceNames.length;
+  return Int32Array.from(
+    covarianceNames
       .map((_, place) => place)
-      .filter((place) => place !== farPlace && covariance[place * count + place] > 0);
-    this.places = Int32Array.from(places);
-    const zeropoint = places.indexOf(zeropointPlace);
-    this.zeropoint = zeropoint < 0 ? places.length : zeropoint;
-    this.packed = Float64Array.from(
-      places.flatMap((i, k) =>
-        places.slice(0, k + 1).map((j) => (i === j ? 1 : 2) * covariance[i * count + j]),
-      ),
-    );
-    this.terms = new Float64Array(places.length);
-  }
+      .filter((place) => place !== farPlace && covariance[place * (count + 1)] > 0),
+  );
+}
 
-  /**
-   * @param row derivatives in the order of `covarianceNames`
-   * @param observed light that scales with the zeropoint, nL
-   * @param structured 1 sigma of the structure in the cell, nL
-   */
-  of(row: Float64Array, observed: number, structured: number): void {
-    const { places, zeropoint, packed, terms } = this;
-    row[zeropointPlace] = -observed;
-    for (let i = 0; i < places.length; i += 1) terms[i] = row[places[i]];
-    let variance = structured ** 2;
-    let at = 0;
-    for (let i = 0; i < zeropoint; i += 1) {
-      let sum = 0;
-      for (let j = 0; j <= i; j += 1, at += 1) sum += packed[at] * terms[j];
-      variance += terms[i] * sum;
+/** The covariance of the numbers at `places`; of the natural light alone the zeropoint is no part. */
+function formOf(covariance: ArrayLike<number>, places: Int32Array): QuadraticForm {
+  const count = covarianceNames.length;
+  const packed: number[] = [];
+  places.forEach((i, k) => {
+    for (const j of places.subarray(0, k + 1)) {
+      packed.push((i === j ? 1 : 2) * covariance[i * count + j]);
     }
-    this.natural = variance;
-    if (zeropoint === terms.length) {
-      this.rest = variance;
-      return;
-    }
-    let sum = 0;
-    for (let j = 0; j <= zeropoint; j += 1, at += 1) sum += packed[at] * terms[j];
-    let rest = variance + terms[zeropoint] * sum;
-    // Of the natural light alone the zeropoint is no part: the same sums without it.
-    for (let i = zeropoint + 1; i < terms.length; i += 1) {
-      let ofNatural = 0;
-      for (let j = 0; j < zeropoint; j += 1, at += 1) ofNatural += packed[at] * terms[j];
-      let ofRest = ofNatural + packed[at] * terms[zeropoint];
-      at += 1;
-      for (let j = zeropoint + 1; j <= i; j += 1, at += 1) {
-        const term = packed[at] * terms[j];
-        ofNatural += term;
-        ofRest += term;
-      }
-      variance += terms[i] * ofNatural;
-      rest += terms[i] * ofRest;
-    }
-    this.natural = variance;
-    this.rest = rest;
-  }
+  });
+  const zeropoint = places.indexOf(zeropointPlace);
+  return {
+    count: places.length,
+    packed: Float64Array.from(packed),
+    apart: zeropoint < 0 ? places.length : zeropoint,
+  };
 }

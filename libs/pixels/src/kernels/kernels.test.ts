@@ -19,6 +19,7 @@ import * as mapDifference from './map-difference.wasm.js';
 import * as nearestSums from './nearest-sums.wasm.js';
 import * as peakSearch from './peak-search.wasm.js';
 import * as projectRows from './project-rows.wasm.js';
+import * as quadraticRoots from './quadratic-roots.wasm.js';
 import * as resample from './resample.wasm.js';
 import * as rice from './rice.wasm.js';
 import * as rowSums from './row-sums.wasm.js';
@@ -43,6 +44,7 @@ it.each([
   ['nearest-sums', nearestSums],
   ['peak-search', peakSearch],
   ['project-rows', projectRows],
+  ['quadratic-roots', quadraticRoots],
   ['resample', resample],
   ['rice', rice],
   ['row-sums', rowSums],
