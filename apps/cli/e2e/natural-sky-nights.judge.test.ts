@@ -17,7 +17,10 @@ import { drawnSky, simulatedSky } from '@nightskies/simulator';
 import { allSkyGrid, cellHorizontalProjectionSr } from '@nightskies/sky';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { seededNumbers } from '../../../libs/natural-sky/src/fit/test-support/seeded-numbers.js';
+import {
+  seededNumbers,
+  type SeededNumbers,
+} from '../../../libs/natural-sky/src/fit/test-support/seeded-numbers.js';
 import {
   cellMisses,
   within,
@@ -37,6 +40,13 @@ const soak = process.env['NIGHTSKIES_SOAK'] === '1';
 const skies = soak ? 30 : 3;
 
 const grid = allSkyGrid(1);
+
+/** Start of a set in some dark hour of some new Moon of the year, JD UTC. */
+function startOf(random: SeededNumbers): number {
+  const hourUtc = 6 + 3 * random.between(0, 1);
+  return 2_461_351.5 + hourUtc / 24 + 30 * Math.floor(random.between(0, 12));
+}
+
 const site = { longitudeDeg: -110.1384, latitudeDeg: 38.4127, heightM: 1740 };
 const zeropointError = 0.015;
 
@@ -54,8 +64,7 @@ test('with its own maps the errors hold what they state under skies drawn anew',
   let squares = 0;
   for (let seed = 1; seed <= skies; seed += 1) {
     const random = seededNumbers(seed + 777);
-    const hourUtc = 6 + 3 * random.between(0, 1);
-    const startJdUtc = 2_461_351.5 + hourUtc / 24 + 30 * Math.floor(random.between(0, 12));
+    const startJdUtc = startOf(random);
     const sky = { grid, site, startJdUtc, seconds };
     const extinction = random.between(0.12, 0.2);
     const drawn = { ...drawnSky(seed), moonlight: false, twilight: false };
@@ -108,6 +117,7 @@ test('with its own maps the errors hold what they state under skies drawn anew',
 });
 
 const truthSchema = z.object({ metrics: z.record(z.string(), z.object({ value: z.number() })) });
+const unixEpochJd = 2_440_587.5;
 const artificialLight = 'artificial-horizontal-illuminance';
 
 /** Misses of one night over their stated errors. */
@@ -119,14 +129,18 @@ interface NightMisses {
 
 async function nightThroughPixels(seed: number): Promise<NightMisses> {
   const folder = await mkdtemp(join(tmpdir(), 'nightskies night '));
+  const start = new Date(
+    (startOf(seededNumbers(seed + 777)) - unixEpochJd) * 86_400_000,
+  ).toISOString();
+  const night = `DEMO${start.slice(2, 10).replaceAll('-', '')}`;
   try {
     const simulated = await nightskies([
       ...['simulate', '--to', folder, '--seed', `${seed}`, '--sky-seed', `${seed}`],
-      ...['--size', '256', '--night', 'DEMO261107', '--bands', 'V'],
+      ...['--size', '256', '--night', night, '--start', start.slice(11, 16), '--bands', 'V'],
     ]);
     expect(simulated.code).toBe(0);
     const run = await processNight([
-      join(folder, 'Data', 'fielddata', 'DEMO261107', '1st'),
+      join(folder, 'Data', 'fielddata', night, '1st'),
       ...['--calibration', join(folder, 'Images')],
       ...['--filelist', join(folder, 'Data', 'filelist.csv'), '--bands', 'V'],
       ...['--param', 'maps=star-free', '--workspace', join(folder, 'workspace')],
@@ -140,7 +154,7 @@ async function nightThroughPixels(seed: number): Promise<NightMisses> {
     const expected = truth.metrics[artificialLight]?.value ?? Number.NaN;
     const cells = await cellsOf(run, join(folder, 'truth', 'components.fits'));
     say(
-      `night ${seed}: ${value.toFixed(4)} +- ${sigma.toFixed(4)} mlx, truth ${expected.toFixed(4)}; ` +
+      `night ${seed}, ${start.slice(0, 16)}: ${value.toFixed(4)} +- ${sigma.toFixed(4)} mlx, truth ${expected.toFixed(4)}; ` +
         `cells ${percent(shareWithin(cells, 1))}, ${percent(shareWithin(cells, 2))}`,
     );
     return { illuminance: (value - expected) / sigma, cells };

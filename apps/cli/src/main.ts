@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import {
   describeProblem,
   problemOf,
@@ -209,6 +209,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--sky-seed <N>', 'a sky of known components, another for each seed')
     .option('--moon', 'under the Moon (give a night that has it, as --night DEMO261122)')
     .option('--twilight', 'begun in twilight, the Sun 10 deg down')
+    .addOption(
+      new Option('--start <HH:MM>', 'start of the night, UTC (default: 03:30)').conflicts(
+        'twilight',
+      ),
+    )
     .option('--snow', 'snow on the ground')
     .option('--no-artificial', 'without artificial light')
     .option('--no-terrain', 'with a level horizon')

@@ -92,6 +92,12 @@ describe('simulate, skies of known components', () => {
     expect(one.options.sky.domes).not.toEqual(other.options.sky.domes);
   });
 
+  it('begins when it is told to', async () => {
+    const late = await simulated('DEMO261108', { start: '06:30', skySeed: '1' });
+    expect(late.options.startHourUtc).toBe(6.5);
+    await expect(simulated('DEMO261109', { start: '24:10' })).rejects.toThrow('--start');
+  });
+
   it('begins in twilight, and has a Moon only when it is up', async () => {
     const dusk = await simulated('DEMO261106', { twilight: true });
     expect(dusk.options.startHourUtc).toBeGreaterThan(0.5);

@@ -39,6 +39,11 @@ const optionsSchema = z.object({
   skySeed: z.coerce.number().int().min(0).max(0xffffffff).optional(),
   moon: z.boolean().optional(),
   twilight: z.boolean().optional(),
+  start: z
+    .string()
+    .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'expected HH:MM, UTC')
+    .transform(hoursOf)
+    .optional(),
   snow: z.boolean().optional(),
   artificial: z.boolean().optional(),
   terrain: z.boolean().optional(),
@@ -52,6 +57,12 @@ function cloudOf(text: string, context: z.RefinementCtx): Cloud {
     return z.NEVER;
   }
   return { mag: Number(mag), ...(frame === undefined ? {} : { frames: [frame] }) };
+}
+
+/** Hours of a time of day, `06:30`. */
+function hoursOf(time: string): number {
+  const [hours = Number.NaN, minutes = Number.NaN] = time.split(':').map(Number);
+  return hours + minutes / 60;
 }
 
 type NamedNumbers = Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
@@ -70,6 +81,8 @@ export interface WantedNight {
   readonly moon?: boolean | undefined;
   /** The set begins with the Sun `duskDepthDeg` down. */
   readonly twilight?: boolean | undefined;
+  /** Start of the first frame, hours UTC; the usual one without. */
+  readonly start?: number | undefined;
   readonly snow?: boolean | undefined;
   /** False: no town anywhere. */
   readonly artificial?: boolean | undefined;
@@ -97,7 +110,8 @@ function skyOf(wanted: WantedNight): Sky {
 }
 
 /** Start of the night where it has to be another than the usual one. */
-function startOf({ twilight, night }: WantedNight): { startHourUtc?: number } {
+function startOf({ twilight, night, start }: WantedNight): { startHourUtc?: number } {
+  if (start !== undefined) return { startHourUtc: start };
   if (twilight !== true) return {};
   const date = parseNightName(night)?.date;
   const hour = date === undefined ? null : duskHourUtc(siteOfSky, date, duskDepthDeg);
