@@ -44,9 +44,9 @@ function modelFile(cards: readonly CardEntry[]): TaskInput {
   const coarse = allSkyGrid(4);
   const map = {
     grid: coarse,
-    natural: cellsOf(coarse, (cell) => 60 + (cell % 7)),
+    natural: cellsOf(coarse, (cell) => (cell < 2 * coarse.columns ? Number.NaN : 60 + (cell % 7))),
     sigma: cellsOf(coarse, () => 5),
-    restSigma: cellsOf(coarse, () => 3),
+    restSigma: cellsOf(coarse, (cell) => (cell < 3 * coarse.columns ? Number.NaN : 3)),
     parts: {},
   };
   const bytes = naturalSkyFile(map, cards);

@@ -50,19 +50,17 @@ export function naturalOf({
 }
 
 /**
- * Artificial light: the cells of the map that `natural-sky.subtract` writes, from the same rows. Its errors
- * are left to the model.
+ * Artificial light: the cells of the map that `natural-sky.subtract` writes, from the same rows, without
+ * their errors.
  */
 export function artificialOf(
-  observed: LuminanceRows,
-  model: StoredNaturalSky,
+  { grid, row }: LuminanceRows,
+  { grid: cells, natural }: StoredNaturalSky,
   mask: TerrainMask | null,
 ): LuminanceRows {
-  const { grid, row, uncertainty } = observed;
-  const nothing = new Float32Array(grid.columns);
   const left = artificialRows(
-    { grid, row, sigma: uncertainty ?? (() => nothing) },
-    model,
+    { grid, row, sigma: null },
+    { grid: cells, natural, restSigma: null },
     mask === null ? null : skyRowsOf(mask, grid),
   );
   return { grid, row: (at) => left(at).light, uncertainty: null };

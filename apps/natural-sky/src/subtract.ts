@@ -16,12 +16,7 @@ export const subtract: TaskHandler<'natural-sky.subtract'> = async (context) => 
   const given = await context.one('model');
   const model = readNaturalSky(given.bytes, given.name);
   const mask = await context.maybe('mask');
-  const nothing = new Float32Array(map.grid.columns);
-  const observed: ObservedRows = {
-    grid: map.grid,
-    row: map.row,
-    sigma: map.uncertainty ?? (() => nothing),
-  };
+  const observed: ObservedRows = { grid: map.grid, row: map.row, sigma: map.uncertainty };
   const file = await context.file();
   const { cells, negativeCells } = writeArtificialMap(
     observed,

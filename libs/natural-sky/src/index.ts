@@ -67,7 +67,7 @@ export { fitnessOf, type SkyFitness } from './moonlight/fitness.js';
 export { moonlight, twilight } from './moonlight/light-maps.js';
 export { scatteredMoonlightNl, type MoonInSky } from './moonlight/scattered-moonlight.js';
 export { twilightNl } from './moonlight/twilight-law.js';
-export { artificialRows, type ObservedRows } from './maps/artificial-rows.js';
+export { artificialRows, type ModelToSubtract, type ObservedRows } from './maps/artificial-rows.js';
 export {
   writeArtificialMap,
   type SubtractedSky,

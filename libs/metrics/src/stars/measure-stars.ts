@@ -81,11 +81,12 @@ export function syntheticSqmOf(
   };
 }
 
-/** The sky behind stars, by their number: luminance and its errors, cd/m2. */
+/** The sky behind stars, by their number: luminance and what its errors are, cd/m2. */
 interface SkyBehind {
   readonly luminance: (i: number) => number;
-  readonly random: (i: number) => number;
-  readonly model: (i: number) => number;
+  /** Null where there is no such error. */
+  readonly random: ((i: number) => number) | null;
+  readonly model: ((i: number) => number) | null;
   /** Relative error that all of it shares; null when not known. */
   readonly fraction: number | null;
   /** Part of the hemisphere that shares its random error. */
@@ -99,35 +100,36 @@ interface SkyBehind {
  */
 function seenAgainst(stars: StarsInFreeSky, sky: SkyBehind): Measured {
   const { v, extinctionMag, extinctionSigmaMag } = stars;
-  const airmass = stars.altitudeDeg.map(airmassAt);
-  const count = (luminance: (i: number) => number, extinction: number = extinctionMag): number => {
+  const { luminance, random, model, fraction, patchFraction } = sky;
+  const airmass = stars.altitudeDeg.map((altitudeDeg) => airmassAt(altitudeDeg));
+  const count = (limits: Float64Array, extinction: number = extinctionMag): number => {
     let seen = 0;
-    for (let i = 0; i < v.length; i++) {
-      const behind = luminance(i);
-      if (Number.isNaN(behind)) continue;
-      const limit = behind > 0 ? limitingMagnitude(magOfLuminance(behind)) : faintestVisibleMag;
-      if (limit > v[i] + extinction * airmass[i]) seen++;
-    }
+    for (let i = 0; i < v.length; i++) if (limits[i] > v[i] + extinction * airmass[i]) seen++;
     return seen;
   };
+  const limitsAgainst = (behind: (i: number) => number): Float64Array =>
+    Float64Array.from(v, (_, i) => limitAgainst(behind(i)));
   const spread = (of: (sign: 1 | -1) => number): number => Math.abs(of(1) - of(-1)) / 2;
-  const { luminance, random, model, fraction, patchFraction } = sky;
-  const byExtinction = spread((sign) =>
-    count(luminance, extinctionMag + sign * extinctionSigmaMag),
-  );
-  return measured('stars', count(luminance), {
-    random:
-      spread((sign) => count((i) => luminance(i) + sign * random(i))) * Math.sqrt(patchFraction),
-    systematic:
-      fraction === null
-        ? null
-        : Math.hypot(
-            byExtinction,
-            spread((sign) => count((i) => luminance(i) * (1 + sign * fraction))),
-          ),
-    model: spread((sign) => count((i) => luminance(i) + sign * model(i))),
+  const spreadBy = (error: (i: number) => number): number =>
+    spread((sign) => count(limitsAgainst((i) => luminance(i) + sign * error(i))));
+  const limits = limitsAgainst(luminance);
+  const byExtinction = spread((sign) => count(limits, extinctionMag + sign * extinctionSigmaMag));
+  const byFraction = (shared: number): number =>
+    shared === 0
+      ? 0
+      : spread((sign) => count(limitsAgainst((i) => luminance(i) * (1 + sign * shared))));
+  return measured('stars', count(limits), {
+    random: random === null ? 0 : spreadBy(random) * Math.sqrt(patchFraction),
+    systematic: fraction === null ? null : Math.hypot(byExtinction, byFraction(fraction)),
+    model: model === null ? 0 : spreadBy(model),
     gaps: 0,
   });
+}
+
+/** The eye's limit against a sky, mag; NaN where nothing is known of it. */
+function limitAgainst(luminance: number): number {
+  if (Number.isNaN(luminance)) return Number.NaN;
+  return luminance > 0 ? limitingMagnitude(magOfLuminance(luminance)) : faintestVisibleMag;
 }
 
 /**
@@ -158,7 +160,7 @@ export function visibleStarsOf(
   const visible = seenAgainst(inFreeSky, {
     luminance: (i) => luminance[i],
     random: (i) => sigma[i],
-    ...{ model: () => 0, fraction: systematicFraction, patchFraction },
+    ...{ model: null, fraction: systematicFraction, patchFraction },
   });
   const exactly = (count: number): Measured =>
     measured('stars', count, { random: 0, systematic: 0, model: 0, gaps: 0 });
@@ -199,7 +201,7 @@ export function naturallyVisible(
   const visibleNaturally = seenAgainst(stars, {
     luminance: (i) => luminance[cells[i]],
     model: (i) => sigma[cells[i]],
-    ...{ random: () => 0, fraction: 0, patchFraction: 0 },
+    ...{ random: null, fraction: 0, patchFraction: 0 },
   });
   return { visibleNaturally, fraction: fractionOf(visible, visibleNaturally, stars.withoutData) };
 }

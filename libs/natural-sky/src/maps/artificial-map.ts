@@ -1,7 +1,6 @@
 import { FitsFileWriter, Header, type ByteSink, type CardEntry } from '@nightskies/fits';
-import { artificialRows, type ObservedRows } from './artificial-rows.js';
+import { artificialRows, type ModelToSubtract, type ObservedRows } from './artificial-rows.js';
 import { carCards } from './car-cards.js';
-import type { NaturalLight } from './natural-sky-file.js';
 import type { SkyOfRow } from './sky-rows.js';
 
 /** What is known of the sky beside its map. */
@@ -22,7 +21,7 @@ const bandRows = 64;
 /** The artificial light of a map (`artificialRows`) as a file, its error as extension UNCERT. */
 export function writeArtificialMap(
   observed: ObservedRows,
-  model: Pick<NaturalLight, 'grid' | 'natural' | 'restSigma'>,
+  model: ModelToSubtract,
   { skyOfRow, cards }: SubtractOptions,
   sink: ByteSink,
 ): SubtractedSky {

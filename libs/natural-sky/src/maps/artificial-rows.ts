@@ -7,7 +7,14 @@ import type { SkyOfRow } from './sky-rows.js';
 
 /** The sky as observed: luminance and its random error, cd/m2, row by row. */
 export interface ObservedRows extends CellRows {
-  readonly sigma: (row: number) => Float32Array;
+  /** Null where errors are not asked for. */
+  readonly sigma: ((row: number) => Float32Array) | null;
+}
+
+/** What is taken from it. */
+export interface ModelToSubtract extends Pick<NaturalLight, 'grid' | 'natural'> {
+  /** Null where errors are not asked for. */
+  readonly restSigma: Float32Array | null;
 }
 
 /** Less sky than this in a cell, and it is terrain. */
@@ -15,15 +22,15 @@ const leastSky = 0.5;
 
 /**
  * What is left of the rows of a map without its natural light, cd/m2, negatives kept, and its error:
- * random, zeropoint and model together, 1 sigma. NaN without data, below the horizon and on terrain
- * (sky-stages 3.5, which floors magnitudes; we do not). Rows come from below and are good until the next
- * call.
+ * random, zeropoint and model together, 1 sigma, as far as they are given. NaN without data, below the
+ * horizon and on terrain (sky-stages 3.5, which floors magnitudes; we do not). Rows come from below and are
+ * good until the next call.
  *
  * @param skyOfRow null for no terrain
  */
 export function artificialRows(
   observed: ObservedRows,
-  model: Pick<NaturalLight, 'grid' | 'natural' | 'restSigma'>,
+  model: ModelToSubtract,
   skyOfRow: SkyOfRow | null,
 ): (row: number) => RowDifference {
   const { grid } = observed;
@@ -31,7 +38,12 @@ export function artificialRows(
   const drawnOut = (values: Float32Array): InterpolatedRows =>
     new InterpolatedRows(values, model.grid, grid, [difference.modelRow(), difference.modelRow()]);
   const natural = drawnOut(model.natural);
-  const restSigma = drawnOut(model.restSigma);
+  const restSigma =
+    model.restSigma === null
+      ? rowsOfZeroes(difference.modelRow(), grid.columns)
+      : drawnOut(model.restSigma);
+  const nothing = new Float32Array(grid.columns);
+  const sigmaOf = observed.sigma ?? (() => nothing);
   const light = new Float32Array(grid.columns);
   const error = new Float32Array(grid.columns);
   return (row) => {
@@ -41,7 +53,7 @@ export function artificialRows(
       return { light, error, cells: 0, negativeCells: 0 };
     }
     const values = observed.row(row);
-    const sigmas = observed.sigma(row);
+    const sigmas = sigmaOf(row);
     const sky = skyOfRow?.(row) ?? null;
     const left = difference.subtract({
       ...{ values, sigmas, sky },
@@ -68,4 +80,13 @@ export function artificialRows(
     }
     return { light, error, cells, negativeCells };
   };
+}
+
+function rowsOfZeroes(
+  drawnOut: Float64Array,
+  columns: number,
+): Pick<InterpolatedRows, 'between' | 'row'> {
+  const between = { below: drawnOut, above: drawnOut, up: 0 };
+  const row = new Float32Array(columns);
+  return { between: () => between, row: () => row };
 }
