@@ -72,7 +72,8 @@ def airmass(altitude):
 
 
 def noll(k, band, height_m, altitude, s10_like):
-    """Transmissions of airglow and of zodiacal light, Noll et al. 2012, ozone in full."""
+    """Transmissions of airglow and of zodiacal light, Noll et al. 2012, ozone in full; of airglow no less
+    than its direct light and what the air scatters into the line of sight."""
     wavelength = 550 if band == "V" else 440
     rayleigh = pressure_hpa(height_m) / 1013.5 * 1.229e10 * wavelength**-4.05
     ozone = 0.025 if band == "V" else 0.001
@@ -84,11 +85,35 @@ def noll(k, band, height_m, altitude, s10_like):
     path = np.log10((1 - 0.972 * np.sin(z) ** 2) ** -0.5)
     a_r, a_m = 1.669 * path - 0.146, 1.732 * path - 0.318
     through = lambda r, m: np.exp(-(r * rayleigh + m * mie + ozone) * airmass(altitude))
-    return through(min(a_r, 1), min(a_m, 1)), through(min(f_r, 1), min(f_m, 1))
+    more = 1.3 if band == "V" else 1.55
+    scattered = scattered_airglow(rayleigh, mie, ozone, altitude, height_m)
+    least = through(1, 1) + more * scattered / van_rhijn(altitude, height_m, 90.0)
+    return max(through(min(a_r, 1), min(a_m, 1)), least), through(min(f_r, 1), min(f_m, 1))
 
 
-def van_rhijn(altitude, height_m):
-    ratio = (6378 + height_m / 1000) / (6378 + HEIGHT_KM)
+def scattered_airglow(rayleigh, mie, ozone, altitude, height_m):
+    """Light of a shining layer of 1 at the zenith, scattered once: summed over the sky in cells of half a
+    degree, and along the line of sight by Gauss and Legendre."""
+    nodes, weights = np.polynomial.legendre.leggauss(24)
+    depth = rayleigh + mie + ozone
+    t, dt = (nodes + 1) / 2 * depth, weights / 2 * depth
+    sources = np.arange(0.25, 90, 0.5)
+    turns = np.radians(np.arange(0.5, 360, 1.0))
+    x = airmass(altitude)
+    s = airmass(sources)[:, None]
+    met = np.sum(np.exp(-s * t - x * (depth - t)) * x * dt, axis=1)
+    h, a = np.radians(sources)[:, None], np.radians(altitude)
+    cosine = np.cos(h) * np.cos(a) * np.cos(turns) + np.sin(h) * np.sin(a)
+    g = 0.7
+    phase = rayleigh * 0.75 * (1 + cosine**2)
+    phase = phase + 0.93 * mie * (1 - g**2) / (1 + g**2 - 2 * g * cosine) ** 1.5
+    light = van_rhijn(sources, height_m, 90.0) * np.cos(np.radians(sources)) * met
+    cell = np.radians(0.5) * np.radians(1.0)
+    return np.sum(light[:, None] * phase) * cell / depth / (4 * np.pi)
+
+
+def van_rhijn(altitude, height_m, layer_km=HEIGHT_KM):
+    ratio = (6378 + height_m / 1000) / (6378 + layer_km)
     return 1 / np.sqrt(1 - (ratio * np.cos(np.radians(altitude))) ** 2)
 
 

@@ -60,12 +60,15 @@ function wholeSkyProfile({
 }
 
 /**
- * What the published ways of counting scattered light differ by, nL, 1 sigma: the old one, fractions of the
- * extinction and 1.2 times the profile of the whole sky, is brighter than Noll et al. by about that profile.
+ * What all scattered light together may be wrong by, nL, 1 sigma: a fifth of what the old way of counting,
+ * fractions of the extinction and 1.2 times the profile of the whole sky, has more than Noll et al. That is
+ * an eighth of the scattered light. By the Monte Carlo of the tests, ground of albedo 0 and 0.3 changes it
+ * by 7 %, aerosol that scatters less and more forwards (g 0.6 and 0.8) by 6 %, its albedo (0.85 and 0.99)
+ * by 4 %.
  */
-export function countingError(setting: ExtinctionSetting): (altitudeDeg: number) => number {
+export function scatteringError(setting: ExtinctionSetting): (altitudeDeg: number) => number {
   const profile = wholeSkyProfile(setting);
-  return (altitudeDeg) => oldFactor * profile(altitudeDeg);
+  return (altitudeDeg) => (oldFactor * profile(altitudeDeg)) / 5;
 }
 
 /** What the old pipeline multiplies its profile by. */

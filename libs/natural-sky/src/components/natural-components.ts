@@ -11,7 +11,7 @@ import type { GivenSkyMap } from '../user-maps/given-sky-map.js';
 import { uniformAirglow, middleSeconds } from './airglow.js';
 import type { SkyBand } from './band.js';
 import { mapByAltitude } from './by-altitude.js';
-import { countingError, diffuseProfile, relativeDiffuseError } from './diffuse-light.js';
+import { scatteringError, diffuseProfile, relativeDiffuseError } from './diffuse-light.js';
 import type { GalacticMap } from './galactic-map.js';
 import { standardRefraction, SkyAxes } from './sky-axes.js';
 import { starsideLight } from './starside-light.js';
@@ -41,10 +41,7 @@ export interface NaturalComponents extends ComponentMaps {
     readonly zodiacal: Float32Array;
     readonly galactic: Float32Array;
     readonly diffuse: Float32Array;
-    /**
-     * What another published way of counting scattered light makes of all natural light together; 0
-     * where a person chose the way.
-     */
+    /** Of scattered light in all natural light together; 0 where a person chose its law or its map. */
     readonly scattering: Float32Array;
   };
 }
@@ -96,7 +93,7 @@ export function naturalComponents(sky: ObservedSky, options: NaturalSkyOptions):
       diffuse: diffuse.map((value) => diffuseError * value),
       scattering:
         given.diffuse === undefined && options.extinction.law === 'noll-2012'
-          ? mapByAltitude(sky.grid, countingError(setting))
+          ? mapByAltitude(sky.grid, scatteringError(setting))
           : new Float32Array(diffuse.length),
     },
   };

@@ -7,7 +7,7 @@ import type { SkyBin } from './sky-bins.js';
  * errors hold what that makes (a consider covariance, Schmidt 1966).
  *
  * Galactic light: more towards one side of the sky, more contrast between its bright and its faint
- * places, and a level above the atmosphere. Scattered light: another way of counting it.
+ * places, and a level above the atmosphere. Scattered light: more or less of it.
  */
 export const unseenNames = [
   'galacticNorth',

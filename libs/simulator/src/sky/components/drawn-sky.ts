@@ -3,7 +3,8 @@ import type { ComponentSky } from './options.js';
 
 /**
  * Another sky for every seed: airglow of 18 to 62 nL with a gradient, a change in time and waves,
- * scattered light, zodiacal light and Milky Way about their usual level (scatter 6 and 8 %), one to
+ * scattered light of 1.1 to 1.5 times what is scattered once (as a Monte Carlo of air over ground of
+ * albedo 0 to 0.3 gives), zodiacal light and Milky Way about their usual level (scatter 6 and 8 %), one to
  * four domes of 40 to 1600 nL with 0.2 to 0.8 % of that as far glow at the zenith, and a skyline. Equal
  * seeds give equal skies.
  */
@@ -20,7 +21,7 @@ export function drawnSky(seed: number): ComponentSky {
   };
   const zodiacalFactor = 1 + 0.06 * random.normal();
   const galacticFactor = 1 + 0.08 * random.normal();
-  const scattering = { strength: between(0.85, 1.25), asymmetry: between(0.5, 0.8) };
+  const scattering = { strength: between(1.1, 1.5), asymmetry: between(0.5, 0.8) };
   const count = 1 + Math.floor(4 * random.uniform());
   const domes = Array.from({ length: count }, () => ({
     azimuthDeg: between(0, 360),
