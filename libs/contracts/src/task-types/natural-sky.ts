@@ -31,7 +31,7 @@ export const naturalSkyMask = {
 export const naturalSkyComponents = {
   name: 'natural-sky.components',
   service: 'natural-sky',
-  version: 1,
+  version: 2,
   title: 'components of the natural sky',
   inputs: {
     map: one('brightness-map'),
