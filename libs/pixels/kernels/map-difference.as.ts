@@ -33,7 +33,7 @@ function between(below: usize, above: usize, down: v128, up: v128): v128 {
  * @param unit of the model in that of the map
  * @param light, error written, NaN where there is no value or too little sky
  * @param counts two i32, written: cells with light, and with less than none
- * @returns 0 when the model is unknown in a cell, and the row worth nothing
+ * @returns 0 when the model or its error is unknown in a cell
  */
 export function subtractRow(
   values: usize,

@@ -39,9 +39,7 @@ export function artificialRows(
     new InterpolatedRows(values, model.grid, grid, [difference.modelRow(), difference.modelRow()]);
   const natural = drawnOut(model.natural);
   const restSigma =
-    model.restSigma === null
-      ? rowsOfZeroes(difference.modelRow(), grid.columns)
-      : drawnOut(model.restSigma);
+    model.restSigma === null ? rowsOfZeroes(difference.modelRow()) : drawnOut(model.restSigma);
   const nothing = new Float32Array(grid.columns);
   const sigmaOf = observed.sigma ?? (() => nothing);
   const light = new Float32Array(grid.columns);
@@ -50,7 +48,7 @@ export function artificialRows(
     if (grid.altitude0Deg + (row + 0.5) * grid.stepDeg < 0) {
       light.fill(Number.NaN);
       error.fill(Number.NaN);
-      return { light, error, cells: 0, negativeCells: 0 };
+      return { light, error, cells: 0, negativeCells: 0, isModelKnown: true };
     }
     const values = observed.row(row);
     const sigmas = sigmaOf(row);
@@ -59,34 +57,29 @@ export function artificialRows(
       ...{ values, sigmas, sky },
       ...{ model: natural.between(row), modelError: restSigma.between(row) },
     });
-    if (left !== null) return left;
+    if (left.isModelKnown) return left;
     // Beside cells of the model without data its neighbours are asked.
-    const away = natural.row(row);
-    const shared = restSigma.row(row);
-    let cells = 0;
-    let negativeCells = 0;
+    let { cells, negativeCells } = left;
     for (let column = 0; column < grid.columns; column++) {
-      const isSky = sky === null || sky[column] >= leastSky;
-      const rest = isSky ? values[column] - away[column] * nanolambertCdM2 : Number.NaN;
-      const random = sigmas[column];
-      const common = shared[column] * nanolambertCdM2;
-      light[column] = rest;
-      error[column] = Number.isNaN(rest)
-        ? Number.NaN
-        : Math.sqrt(random * random + common * common);
+      const value = values[column];
+      if (!Number.isNaN(left.error[column]) || Number.isNaN(value)) continue;
+      if (sky !== null && !(sky[column] >= leastSky)) continue;
+      const rest = value - natural.at(row, column) * nanolambertCdM2;
       if (Number.isNaN(rest)) continue;
-      cells++;
-      if (rest < 0) negativeCells++;
+      const random = sigmas[column];
+      const common = restSigma.at(row, column) * nanolambertCdM2;
+      if (Number.isNaN(left.light[column])) {
+        cells++;
+        if (rest < 0) negativeCells++;
+      }
+      left.light[column] = rest;
+      left.error[column] = Math.sqrt(random * random + common * common);
     }
-    return { light, error, cells, negativeCells };
+    return { ...left, cells, negativeCells };
   };
 }
 
-function rowsOfZeroes(
-  drawnOut: Float64Array,
-  columns: number,
-): Pick<InterpolatedRows, 'between' | 'row'> {
+function rowsOfZeroes(drawnOut: Float64Array): Pick<InterpolatedRows, 'between' | 'at'> {
   const between = { below: drawnOut, above: drawnOut, up: 0 };
-  const row = new Float32Array(columns);
-  return { between: () => between, row: () => row };
+  return { between: () => between, at: () => 0 };
 }

@@ -54,14 +54,26 @@ export class InterpolatedRows {
     const { below, above } = this.between(row);
     const out = this.#row;
     const down = 1 - up;
-    let isKnown = true;
     for (let column = 0; column < out.length; column++) {
       const value = down * below[column] + up * above[column];
-      if (Number.isNaN(value)) isKnown = false;
-      out[column] = value;
+      out[column] = Number.isNaN(value)
+        ? this.#ofKnown(column, rowBelow * columns, rowAbove * columns, up)
+        : value;
     }
-    if (!isKnown) this.#fillFromKnown(rowBelow * columns, rowAbove * columns, up);
     return out;
+  }
+
+  /** The value of one cell of a row of the fine grid. */
+  at(row: number, column: number): number {
+    const { columns } = this.#coarse;
+    const { rowBelow, rowAbove, up } = this.#placeOf(row);
+    const { below, above } = this.between(row);
+    const value = (1 - up) * below[column] + up * above[column];
+    return Math.fround(
+      Number.isNaN(value)
+        ? this.#ofKnown(column, rowBelow * columns, rowAbove * columns, up)
+        : value,
+    );
   }
 
   /**
@@ -113,22 +125,24 @@ export class InterpolatedRows {
     into.row = row;
   }
 
-  #fillFromKnown(below: number, above: number, up: number): void {
-    for (let column = 0; column < this.#row.length; column++) {
-      if (!Number.isNaN(this.#row[column])) continue;
-      const left = this.#left[column];
-      const right = this.#right[column];
-      const across = this.#part[column];
-      this.#row[column] = weightedMean(
-        [
-          this.#values[below + left],
-          this.#values[below + right],
-          this.#values[above + left],
-          this.#values[above + right],
-        ],
-        [(1 - up) * (1 - across), (1 - up) * across, up * (1 - across), up * across],
-      );
+  /** From those of the four cells about a place that are known. */
+  #ofKnown(column: number, below: number, above: number, up: number): number {
+    const values = this.#values;
+    const left = this.#left[column];
+    const right = this.#right[column];
+    const across = this.#part[column];
+    let sum = 0;
+    let weight = 0;
+    for (let corner = 0; corner < 4; corner++) {
+      const isLeft = corner % 2 === 0;
+      const value = values[(corner < 2 ? below : above) + (isLeft ? left : right)];
+      if (Number.isNaN(value)) continue;
+      const share = (corner < 2 ? 1 - up : up) * (isLeft ? 1 - across : across);
+      sum += share * value;
+      weight += share;
     }
+    // Of nothing this is 0 / 0, which is what no data look like.
+    return sum / weight;
   }
 }
 
@@ -137,15 +151,4 @@ interface DrawnOutRow {
   /** -1 for none. */
   row: number;
   readonly values: Float64Array;
-}
-
-function weightedMean(values: readonly number[], weights: readonly number[]): number {
-  let sum = 0;
-  let weight = 0;
-  values.forEach((value, at) => {
-    if (Number.isNaN(value)) return;
-    sum += weights[at] * value;
-    weight += weights[at];
-  });
-  return sum / weight;
 }

@@ -53,14 +53,20 @@ describe('a map without its model', () => {
     }
   });
 
-  it('is not had of rows in which the model is not known', () => {
+  it('has no light where the model is not known, no error where that is not, and says so', () => {
     const difference = new MapDifference(50, terms);
     const rows = rowsOf(difference);
     for (const part of ['model', 'modelError'] as const) {
       const row = rowOf(50, 1, false);
       row[part].above[49] = Number.NaN;
-      expect(difference.subtract(inMemory(row, rows))).toBeNull();
-      expect(subtractRowReference(row, terms)).toBeNull();
+      row.values[49] = 1e-4;
+      const found = difference.subtract(inMemory(row, rows));
+      expect(found).toEqual(subtractRowReference(row, terms));
+      expect(found.isModelKnown).toBe(false);
+      expect([found.light[49], found.error[49]].map(Number.isNaN)).toEqual([
+        part === 'model',
+        true,
+      ]);
     }
     expect(() => difference.modelRow()).toThrow('no more than 4 rows');
   });

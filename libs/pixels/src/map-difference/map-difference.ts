@@ -61,16 +61,15 @@ export class MapDifference {
 
   /**
    * What is left of a row, and its error: random and that of the model together. NaN without data and
-   * where there is too little sky. Good until the next call.
+   * where there is too little sky, or the model is not known. Good until the next call.
    *
    * @param row its model in rows of `modelRow`
-   * @returns null when the model is not known in all of the row
    */
-  subtract({ values, sigmas, sky, model, modelError }: RowToSubtract): RowDifference | null {
+  subtract({ values, sigmas, sky, model, modelError }: RowToSubtract): RowDifference {
     this.#values.set(values);
     this.#sigmas.set(sigmas);
     if (sky !== null) this.#sky.set(sky);
-    const isKnown = this.#kernel.exports.subtractRow(
+    const isModelKnown = this.#kernel.exports.subtractRow(
       ...[this.#values.byteOffset, this.#sigmas.byteOffset],
       ...[sky === null ? 0 : this.#sky.byteOffset, this.#terms.leastSky],
       ...[model.below.byteOffset, model.above.byteOffset],
@@ -78,9 +77,9 @@ export class MapDifference {
       ...[model.up, this.#terms.unit, this.#width],
       ...[this.#light.byteOffset, this.#error.byteOffset, this.#counts.byteOffset],
     );
-    if (isKnown === 0) return null;
     const [cells, negativeCells] = this.#counts;
-    return { light: this.#light, error: this.#error, cells, negativeCells };
+    const [light, error] = [this.#light, this.#error];
+    return { light, error, cells, negativeCells, isModelKnown: isModelKnown !== 0 };
   }
 
   #row(): Float32Array {

@@ -28,27 +28,32 @@ export interface SubtractTerms {
 }
 
 export interface RowDifference {
+  /** NaN where the model is not known, as well. */
   readonly light: Float32Array;
+  /** NaN where that of the model is not known, as well. */
   readonly error: Float32Array;
   /** Cells with light, and with less than none. */
   readonly cells: number;
   readonly negativeCells: number;
+  /** Whether model and error are known all along the row. */
+  readonly isModelKnown: boolean;
 }
 
 /** What `MapDifference.subtract` does, cell by cell. */
 export function subtractRowReference(
   { values, sigmas, sky, model, modelError }: RowToSubtract,
   { leastSky, unit }: SubtractTerms,
-): RowDifference | null {
+): RowDifference {
   const { up } = model;
   const light = new Float32Array(values.length).fill(Number.NaN);
   const error = new Float32Array(values.length).fill(Number.NaN);
   let cells = 0;
   let negativeCells = 0;
+  let isModelKnown = true;
   for (let k = 0; k < values.length; k++) {
     const away = Math.fround((1 - up) * model.below[k] + up * model.above[k]);
     const shared = Math.fround((1 - up) * modelError.below[k] + up * modelError.above[k]);
-    if (Number.isNaN(away) || Number.isNaN(shared)) return null;
+    if (Number.isNaN(away) || Number.isNaN(shared)) isModelKnown = false;
     const rest = values[k] - away * unit;
     if (Number.isNaN(rest) || (sky !== null && !(sky[k] >= leastSky))) continue;
     const common = shared * unit;
@@ -57,5 +62,5 @@ export function subtractRowReference(
     cells++;
     if (rest < 0) negativeCells++;
   }
-  return { light, error, cells, negativeCells };
+  return { light, error, cells, negativeCells, isModelKnown };
 }
