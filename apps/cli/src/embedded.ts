@@ -94,7 +94,8 @@ export async function startEmbedded(
       socket,
       address: application.addresses[1] ?? null,
       close: async () => {
-        await application.close();
+        // Stopping threads takes as long as all the rest.
+        await Promise.all([application.close(), pool.drain()]);
         await release();
       },
     };

@@ -10,7 +10,7 @@ import type { CatalogClient } from './catalog-client.js';
 import { countTasks, ProgressLine } from './progress-line.js';
 
 /** Asking costs the embedded catalog time of the computing: often only when the end is near. */
-const pollMilliseconds = { least: 50, most: 1_500, perTask: 40 };
+const pollMilliseconds = { least: 20, most: 1_500, perTask: 40 };
 /** How long a catalog may be away: a restart of it or of its database, not more. */
 const patienceMilliseconds = 120_000;
 const passing = new Set(['server-unreachable', 'database-unreachable']);

@@ -268,13 +268,13 @@ export class Coordinator {
           // What was reused or left out may have been the last of a run.
           this.#unended ||= settled;
         }
-        if (this.#unended) {
-          this.#unended = false;
-          for (const run of await endRuns(database, now())) logger.info({ run }, 'run finished');
-        }
         if (this.#unsent) {
           this.#unsent = false;
           await this.#send();
+        }
+        if (this.#unended) {
+          this.#unended = false;
+          for (const run of await endRuns(database, now())) logger.info({ run }, 'run finished');
         }
         this.#trouble = null;
       } catch (error) {

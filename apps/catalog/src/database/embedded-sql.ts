@@ -11,6 +11,7 @@ const options: QueryOptions = { parsers: { [types.INT8]: BigInt } };
 export function embeddedSql(database: PGlite): Database {
   return {
     ...statementsOf(database),
+    alone: true,
     transaction: (work) => database.transaction((transaction) => work(statementsOf(transaction))),
   };
 }

@@ -12,6 +12,7 @@ export function prismaClient(adapter: SqlMigrationAwareDriverAdapterFactory): Pr
 export function prismaSql(prisma: PrismaClient): Database {
   return {
     ...statementsOf(prisma),
+    alone: false,
     transaction: (work) => prisma.$transaction((transaction) => work(statementsOf(transaction))),
   };
 }

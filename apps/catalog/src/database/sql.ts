@@ -8,6 +8,8 @@ export interface Sql {
 
 /** A database, in which others wait while a transaction of the embedded one is open. */
 export interface Database extends Sql {
+  /** Whether only this process works on it, one transaction after the other. */
+  readonly alone: boolean;
   /** Takes back what `work` did if it fails. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 }
@@ -77,6 +79,7 @@ export async function coordinate<T>(
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
   return database.transaction(async (transaction) => {
+    if (database.alone) return work(transaction);
     // Text, because the driver has no reader for the void that the lock returns.
     await query(
       transaction,

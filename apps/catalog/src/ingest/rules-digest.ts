@@ -24,7 +24,8 @@ async function computeDigest(): Promise<string | null> {
     for (const library of libraries) {
       const folder = dirname(locate.resolve(library));
       const names = (await readdir(folder)).filter((name) => name.endsWith('.js')).sort();
-      for (const name of names) hash.update(await readFile(join(folder, name)));
+      const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
+      for (const file of files) hash.update(file);
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;

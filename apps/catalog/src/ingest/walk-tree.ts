@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { TreeEntry } from '@nightskies/catalog';
@@ -6,6 +7,9 @@ import { problem, type Problem } from '@nightskies/contracts';
 /** A tree with more files is not a tree of nights. */
 const maximumFiles = 500_000;
 const maximumDepth = 32;
+
+/** Files of a folder asked for at once: one after the other, each waits for the disk. */
+const askedAtOnce = 64;
 
 export interface Walk {
   /** Sorted by path within each folder, so that every listing is the same. */
@@ -22,23 +26,30 @@ export async function walkTree(root: string): Promise<Walk> {
   const problems: Problem[] = [];
   const seen = new Set<string>();
 
-  const visit = async (path: string, depth: number): Promise<void> => {
+  const visit = async (path: string, depth: number, asked: Promise<Stats>): Promise<void> => {
     try {
-      const facts = await stat(path);
+      const facts = await asked;
       if (facts.isFile()) entries.push({ path, size: facts.size });
       if (!facts.isDirectory()) return;
       const real = await realpath(path);
       if (seen.has(real) || depth > maximumDepth) return;
       seen.add(real);
-      for (const name of (await readdir(path)).sort()) {
-        if (entries.length >= maximumFiles) return;
-        await visit(join(path, name), depth + 1);
+      const names = (await readdir(path)).sort();
+      for (let at = 0; at < names.length; at += askedAtOnce) {
+        const below = names.slice(at, at + askedAtOnce).map((name) => {
+          const child = join(path, name);
+          return { child, asked: statOf(child) };
+        });
+        for (const { child, asked } of below) {
+          if (entries.length >= maximumFiles) return;
+          await visit(child, depth + 1, asked);
+        }
       }
     } catch (error) {
       problems.push(unreadable(path, error));
     }
   };
-  await visit(resolve(root), 0);
+  await visit(resolve(root), 0, statOf(resolve(root)));
   if (entries.length >= maximumFiles) {
     problems.push(
       problem('too-many-files', 'there are too many files below this path', {
@@ -50,6 +61,13 @@ export async function walkTree(root: string): Promise<Walk> {
     );
   }
   return { entries, problems };
+}
+
+/** What fails is told by who waits for it. */
+function statOf(path: string): Promise<Stats> {
+  const asked = stat(path);
+  asked.catch(() => undefined);
+  return asked;
 }
 
 export function unreadable(path: string, error: unknown): Problem {

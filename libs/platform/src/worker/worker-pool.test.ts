@@ -129,6 +129,22 @@ describe('a pool of worker threads', () => {
     }
   });
 
+  it('drained, ends what was begun and begins nothing more', async () => {
+    const alone = new WorkerPool({ store: folder, threads: 1, heapMegabytes: 64 });
+    const begun = alone.run(await request('begun.fit', 'slow'), handlers);
+    const unwanted = new AbortController();
+    const waiting = alone.run(await request('waiting.fit'), handlers, {
+      withdrawn: unwanted.signal,
+    });
+    const drained = alone.drain();
+    unwanted.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'task-withdrawn' });
+    expect((await begun).outcome).toBe('done');
+    await drained;
+    expect(await alone.health()).toMatchObject({ healthy: false });
+    expect((await store.manifest((await begun).fingerprint))?.outputs).toHaveLength(1);
+  });
+
   it('returns finished work instead of doing it again, unless its output was damaged', async () => {
     const asked = await request('ib002.fit', 'twice');
     const first = await pool.run(asked, handlers);

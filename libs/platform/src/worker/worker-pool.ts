@@ -65,7 +65,7 @@ export class WorkerPool {
   /** What any thread wrote or verified, so that no other reads it for its digest again. */
   readonly #verified = new Map<Digest, VerifiedFile>();
   #warm = false;
-  #closed = false;
+  #closed: Promise<void> | null = null;
 
   constructor(options: WorkerPoolOptions) {
     this.threads = options.threads ?? availableParallelism();
@@ -194,10 +194,11 @@ export class WorkerPool {
 
   health(): Promise<Health> {
     return Promise.resolve({
-      healthy: !this.#closed,
-      detail: this.#closed
-        ? 'the worker threads are stopped'
-        : `${this.#started} of ${this.threads} threads started, ${this.#turns.waiting} tasks queued`,
+      healthy: this.#closed === null,
+      detail:
+        this.#closed !== null
+          ? 'the worker threads are stopped'
+          : `${this.#started} of ${this.threads} threads started, ${this.#turns.waiting} tasks queued`,
     });
   }
 
@@ -205,11 +206,25 @@ export class WorkerPool {
    * Stops the threads at once; what they ran is lost and its tasks are delivered again. What they had
    * done is settled.
    */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closed ??= this.#stop();
+    return this.#closed;
+  }
+
+  async #stop(): Promise<void> {
     await Promise.all(this.#pools.map((pool) => pool.destroy()));
     await Promise.allSettled(this.#settlements);
+  }
+
+  /**
+   * Begins no more tasks, and stops the threads when those that were begun have ended. Tasks that wait
+   * for a thread go on waiting until they are taken back.
+   */
+  async drain(): Promise<void> {
+    const asked = Array.from({ length: this.threads }, () => this.#turns.take(Infinity));
+    const turns = await Promise.all(asked);
+    await this.close();
+    for (const { end } of turns) end();
   }
 
   /**
