@@ -10,16 +10,18 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { freshBundle } from './bundle.mjs';
+import { freshBundle, scripts } from './bundle.mjs';
+import { loadScript } from './kept-code.mjs';
 import { repository } from './repository.mjs';
 
 export { repository };
 const compiler = join(repository, 'node_modules', 'typescript-native', 'bin', 'tsc');
 const stamp = join(repository, 'node_modules', '.cache', 'nightskies-built');
 const entry = join(repository, 'apps', 'cli', 'dist', 'main.js');
+const quickEntry = join(repository, 'apps', 'cli', 'dist', 'start.js');
 const gatherer = join(repository, 'tools', 'launcher', 'gather.mjs');
 const lock = `${stamp}.lock`;
 
@@ -139,13 +141,21 @@ export async function buildIfStale({ quiet = false } = {}) {
   });
 }
 
+/** Commands that leave computing to threads: in scripts, parts of a program call each other slowly. */
+const quick = new Set(['process', 'natural-sky', 'status', 'show']);
+
 /**
- * URL of the module to start: the program gathered in few files, which is made when it is missing or
- * older than what is compiled; where that cannot be done, the compiled program as it lies.
+ * The program: gathered in few files, which are made when they are missing or older than what is
+ * compiled; where that cannot be done, the compiled program as it lies.
+ *
+ * @param command the first argument it is given
  */
-export async function programUrl() {
+export async function loadProgram(command) {
   const made = freshBundle(repository) ?? (mayBuild() ? await gathered() : null);
-  return pathToFileURL(made ?? entry).href;
+  if (made !== null && quick.has(command)) {
+    return loadScript(join(dirname(made), scripts, basename(made)));
+  }
+  return import(pathToFileURL(made ?? entry).href);
 }
 
 async function gathered() {
@@ -158,6 +168,6 @@ async function gathered() {
 }
 
 async function gather() {
-  if (freshBundle(repository) === null) await run(gatherer, entry);
+  if (freshBundle(repository) === null) await run(gatherer, entry, quickEntry);
   return freshBundle(repository);
 }

@@ -1,2 +1,3 @@
+export const scripts: string;
 export function freshBundle(repository: string): string | null;
-export function bundle(repository: string, entry: string): Promise<string>;
+export function bundle(repository: string, entry: string, quick?: string): Promise<string>;

@@ -20,6 +20,8 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
  */
 const list = 'modules.json';
 const main = 'main.js';
+/** Folder of the same program as scripts whose compiled code can be kept; see `kept-code.mjs`. */
+export const scripts = 'scripts';
 
 /** Packages that look for files, threads or native code beside themselves stay where they are. */
 const staying = [
@@ -77,30 +79,25 @@ export function freshBundle(repository) {
  *
  * @param repository root folder of the tree
  * @param entry path of the compiled program
+ * @param quick path of the program as it is begun where its code is kept; default: the same
  * @returns path of the gathered one
  */
-export async function bundle(repository, entry) {
-  const { rolldown } = await import('rolldown');
+export async function bundle(repository, entry, quick = entry) {
   const begun = String(Date.now());
   mkdirSync(home(repository), { recursive: true });
   for (const left of readdirSync(home(repository))) {
     if (left.endsWith('.partial')) rmSync(join(home(repository), left), { recursive: true });
   }
   const partial = join(home(repository), `${begun}.partial`);
-  mkdirSync(partial);
-  const build = await rolldown({
-    input: { [main.replace('.js', '')]: entry },
-    cwd: repository,
-    platform: 'node',
-    external: isStaying,
-    // It tells of optional packages that are not installed, which their users know how to do without.
-    logLevel: 'silent',
-    plugins: [placesOfModules(repository, partial)],
-  });
-  await build.write({ dir: partial, format: 'esm', entryFileNames: '[name].js' });
-  const files = (await build.watchFiles).filter((path) => isAbsolute(path));
-  const modules = files.filter((path) => !isPackage(path));
-  await build.close();
+  mkdirSync(join(partial, scripts), { recursive: true });
+  const gathered = await gather(repository, partial, entry, 'esm');
+  for (const { fileName, code } of gathered.chunks) writeFileSync(join(partial, fileName), code);
+  const threads = new Map(gathered.chunks.map((chunk) => [chunk.facadeModuleId, chunk.fileName]));
+  const again = await gather(repository, join(partial, scripts), quick, 'cjs', threads);
+  for (const { fileName, code } of again.chunks) {
+    writeFileSync(join(partial, scripts, fileName), asScript(code));
+  }
+  const modules = [...new Set([...gathered.modules, ...again.modules])];
   const foreign = modules.find((path) => !isOwn(repository, path));
   // Its data and threads would be looked for in the bundle.
   if (foreign !== undefined) throw new Error(`${foreign} lies outside of ${repository}`);
@@ -122,6 +119,36 @@ export async function bundle(repository, entry) {
   return join(folder, main);
 }
 
+/**
+ * @param folder where the chunks will lie
+ * @param threads files of the modules that threads load, by their paths, where there are some already
+ * @returns the chunks, and the paths of the modules they were made of
+ */
+async function gather(repository, folder, entry, format, threads) {
+  const { rolldown } = await import('rolldown');
+  const build = await rolldown({
+    input: { [main.replace('.js', '')]: entry },
+    cwd: repository,
+    platform: 'node',
+    external: isStaying,
+    // It tells of optional packages that are not installed, which their users know how to do without.
+    logLevel: 'silent',
+    plugins: [placesOfModules(repository, folder, threads)],
+  });
+  const { output } = await build.generate({
+    ...{ dir: folder, format, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+  });
+  const files = (await build.watchFiles).filter((path) => isAbsolute(path));
+  await build.close();
+  return { chunks: output, modules: files.filter((path) => !isPackage(path)) };
+}
+
+/** As modules are, strict; what loads it hands over what a module of Node has. */
+function asScript(code) {
+  const own = code.replace(/(?<![.\w$'"`])import\(/g, 'importFrom(');
+  return `(function (exports, require, module, __filename, __dirname, importFrom) { 'use strict'; ${own}\n})`;
+}
+
 const isPackage = (path) => path.split(sep).includes('node_modules');
 
 function isOwn(repository, path) {
@@ -134,7 +161,7 @@ function isOwn(repository, path) {
  * A module of the bundle still finds data and packages from where it lay, and what it gives a thread
  * to load, which it names with `moduleUrl`, is in the bundle as well.
  */
-function placesOfModules(repository, folder) {
+function placesOfModules(repository, folder, threads) {
   return {
     name: 'places-of-modules',
     transform: {
@@ -144,10 +171,14 @@ function placesOfModules(repository, folder) {
         const from = JSON.stringify(relative(folder, id).split(sep).join('/'));
         return code
           .replace(/(?<![`\w])moduleUrl\('([^']+)', import\.meta\.url\)/g, (_call, path) => {
-            const thread = this.emitFile({ type: 'chunk', id: resolve(dirname(id), path) });
+            const loaded = resolve(dirname(id), path);
+            const known = threads?.get(loaded);
+            if (known !== undefined)
+              return `new URL(${JSON.stringify(`../${known}`)}, import.meta.url)`;
+            const thread = this.emitFile({ type: 'chunk', id: loaded });
             return `new URL(import.meta.ROLLUP_FILE_URL_${thread})`;
           })
-          .replaceAll('import.meta.url', `new URL(${from}, import.meta.url).href`);
+          .replace(/(?<!", )import\.meta\.url/g, `new URL(${from}, import.meta.url).href`);
       },
     },
   };

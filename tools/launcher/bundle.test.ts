@@ -2,6 +2,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   utimesSync,
@@ -11,8 +12,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundle, freshBundle } from './bundle.mjs';
+import { bundle, freshBundle, scripts } from './bundle.mjs';
+import { keepCode, loadScript } from './kept-code.mjs';
 
 /** A compiled program: a module, data beside another one, and what a thread loads. */
 const program = {
@@ -71,6 +74,25 @@ describe('the gathered program', () => {
     const path = await make();
     const { handlersUrl } = await started(path);
     expect(handlersUrl.href.startsWith(pathToFileURL(dirname(path)).href)).toBe(true);
+  });
+
+  it('is there as scripts as well, whose compiled code is kept and found again', async () => {
+    const path = await make();
+    const script = join(dirname(path), scripts, 'main.js');
+    const kept = (): string[] =>
+      readdirSync(dirname(script)).filter((name) => name.endsWith('.code'));
+    const begun = loadScript(script) as unknown as Program;
+    expect(await begun.main()).toBe('Vega');
+    // Threads load modules: in scripts, parts of a program call each other slowly.
+    expect(begun.handlersUrl.href).toBe((await started(path)).handlersUrl.href);
+    expect(kept()).toEqual([]);
+    keepCode();
+    expect(kept().map((name) => name.split('.').slice(0, 2).join('.'))).toEqual(['main.js']);
+    const [code = ''] = kept();
+    const { cachedDataRejected } = new Script(readFileSync(script, 'utf8'), {
+      cachedData: readFileSync(join(dirname(script), code)),
+    });
+    expect(cachedDataRejected).toBe(false);
   });
 
   it('is used until a module of it is compiled again', async () => {

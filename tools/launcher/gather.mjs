@@ -2,9 +2,9 @@
 import { bundle } from './bundle.mjs';
 import { repository } from './repository.mjs';
 
-const [entry] = process.argv.slice(2);
+const [entry, quick] = process.argv.slice(2);
 try {
-  await bundle(repository, entry);
+  await bundle(repository, entry, quick);
 } catch (error) {
   process.stderr.write(
     `nightskies: the program starts slowly, as its modules could not be gathered: ${error.message}\n`,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript, committed: it builds what is missing or stale, then starts the program, so that
 // `npm ci` alone leaves a runnable command and no install script is needed.
-import { buildIfStale, programUrl } from '../../../tools/launcher/build-if-stale.mjs';
+import { buildIfStale, loadProgram } from '../../../tools/launcher/build-if-stale.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -11,8 +11,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 if (await buildIfStale()) {
-  const { main } = await import(await programUrl());
-  process.exitCode = await main(process.argv.slice(2));
+  const given = process.argv.slice(2);
+  const { main } = await loadProgram(given[0]);
+  process.exitCode = await main(given);
+  // Giving back the memory piece by piece would take longer than many a command.
+  const isTold = ({ writableLength }) => writableLength === 0;
+  if (isTold(process.stdout) && isTold(process.stderr)) process.exit();
 } else {
   process.exitCode = 2;
 }

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { NightSkiesError, problem } from '@nightskies/contracts';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { PrismaClient } from '../generated/client.js';
-import { withBaselineCode } from './baseline-code.js';
+import { baselineModule } from './baseline-code.js';
 import { embeddedSql } from './embedded-sql.js';
 import {
   applyMigrations,
@@ -38,6 +39,10 @@ export interface CatalogDatabase {
  */
 const frugal = ['shared_buffers=16MB', 'wal_buffers=512kB'];
 
+const packageOf = createRequire(import.meta.url);
+const embedded = '@electric-sql/pglite';
+const wasmName = 'pglite.wasm';
+
 /** Any number will do as long as nobody else locks it: "night skies" on a telephone. */
 const migrationLock = 644487597;
 
@@ -64,11 +69,11 @@ async function openFolder(folder: string): Promise<CatalogDatabase> {
   await ensureDataFolder(folder);
   const settings = [...frugal, planOnce];
   const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((item) => ['-c', item])];
-  const pglite = await withBaselineCode(async () => {
-    const database = new PreparingPGlite({ dataDir: join(folder), startParams });
-    await database.waitReady;
-    return database;
-  });
+  const pgliteWasmModule = await baselineModule(
+    join(dirname(packageOf.resolve(embedded)), wasmName),
+  );
+  const pglite = new PreparingPGlite({ dataDir: join(folder), startParams, pgliteWasmModule });
+  await pglite.waitReady;
   const adapter = async (): Promise<SqlMigrationAwareDriverAdapterFactory> =>
     new (await import('pglite-prisma-adapter')).PrismaPGlite(pglite);
   await migrate(adapter, async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows);

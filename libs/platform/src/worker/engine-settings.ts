@@ -15,6 +15,8 @@ export function settleEngine(): void {
   for (const helper of helpersOfCollector) setFlagsFromString(`--no-${helper}`);
   // A third as eager to compile: what is worth it runs long enough all the same.
   setFlagsFromString('--interrupt-budget=400000');
+  // A module that is not optimised function by function (our kernels are) is not optimised at all.
+  setFlagsFromString('--no-wasm-tier-up');
   // No full collection for the sake of a heap that is small anyway; pixels still ask for theirs.
   setFlagsFromString(`--initial-old-space-size=${initialHeapMegabytes}`);
 }

@@ -1,0 +1,2 @@
+export function loadScript(path: string): Record<string, unknown>;
+export function keepCode(): void;
