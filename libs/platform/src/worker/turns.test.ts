@@ -47,65 +47,6 @@ describe('turns', () => {
     vi.useRealTimers();
   });
 
-  /** Takes turns as threads do: each lasts until it is ended by its place. */
-  function workshop(count: number): {
-    readonly ask: (kind: string, priority: number) => void;
-    readonly end: (place: number) => Promise<void>;
-    readonly begun: string[];
-    readonly turns: Turns;
-  } {
-    const turns = new Turns(count);
-    const begun: string[] = [];
-    const held = new Map<number, () => void>();
-    const ask = (kind: string, priority: number): void => {
-      void turns.take(priority, { kind }).then(({ place, end }) => {
-        begun.push(`${kind} at ${place}`);
-        held.set(place, end);
-      });
-    };
-    const end = async (place: number): Promise<void> => {
-      held.get(place)?.();
-      await new Promise(setImmediate);
-    };
-    return { ask, end, begun, turns };
-  }
-
-  it('leave to each place what it is used to, and none idle', async () => {
-    const { ask, end, begun } = workshop(2);
-    for (let i = 0; i < 2; i++) ask('calibrate', 15);
-    for (let i = 0; i < 3; i++) ask('solve', 14.6);
-    for (let i = 0; i < 3; i++) ask('remove stars', 14.2);
-    await end(-1);
-    for (const place of [0, 1, 1, 0, 1, 0, 1]) await end(place);
-    expect(begun.map((one) => one.replace(' at', ''))).toEqual([
-      ...['calibrate 0', 'calibrate 1', 'solve 0', 'remove stars 1', 'remove stars 1'],
-      ...['solve 0', 'remove stars 1', 'solve 0'],
-    ]);
-    // Place 1 is free, and place 0 not so used to it, but soon there is nothing else.
-    ask('remove stars', 14.2);
-    ask('remove stars', 14.2);
-    await end(0);
-    expect(begun.slice(-2)).toEqual(['remove stars at 1', 'remove stars at 0']);
-  });
-
-  it('come by urgency where it counts more than habit, or the place has forgotten its own', async () => {
-    const { ask, end, begun, turns } = workshop(2);
-    ask('fit', 8);
-    ask('tile', 3);
-    await end(-1);
-    ask('tile', 3);
-    ask('fit', 8);
-    await end(1);
-    expect(begun.at(-1)).toBe('fit at 1');
-    ask('fit', 3);
-    await end(0);
-    expect(begun.at(-1)).toBe('fit at 0');
-    ask('fit', 3);
-    turns.forget(1);
-    await end(0);
-    expect(begun.at(-1)).toBe('tile at 0');
-  });
-
   it('keep their order while the tiles of a night wait for half a minute', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const turns = new Turns(1);
@@ -130,7 +71,7 @@ describe('turns', () => {
     const first = await turns.take(1);
     const second = await turns.take(1);
     const impatient = new AbortController();
-    const left = turns.take(9, { signal: impatient.signal });
+    const left = turns.take(9, impatient.signal);
     let running = 0;
     const third = turns.take(1).then((turn) => {
       running += 1;
@@ -148,7 +89,7 @@ describe('turns', () => {
     second.end();
     end();
     await Promise.all([turns.take(0), turns.take(0)]);
-    await expect(turns.take(0, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+    await expect(turns.take(0, AbortSignal.abort())).rejects.toThrow(/abort/i);
     void turns.take(0);
     expect(turns.waiting).toBe(1);
   });

@@ -53,8 +53,7 @@ const mostVerified = 10_000;
  */
 export class WorkerPool {
   readonly threads: number;
-  /** One for each thread, so that a task goes to the thread it is meant for. */
-  readonly #pools: readonly Piscina<ThreadQuestion, ThreadAnswer>[];
+  readonly #pool: Piscina<ThreadQuestion, ThreadAnswer>;
   readonly #turns: Turns;
   readonly #written = new VerifiedFiles();
   readonly #store: ArtifactStore;
@@ -79,10 +78,10 @@ export class WorkerPool {
       store: options.store,
       cacheBytes: options.cacheBytes ?? 16 * mebibyte,
     };
-    const thread = {
+    this.#pool = new Piscina<ThreadQuestion, ThreadAnswer>({
       filename: entry.href,
       minThreads: 0,
-      maxThreads: 1,
+      maxThreads: this.threads,
       // Handlers keep planes in the memory of their thread's kernels while they wait for files.
       concurrentTasksPerWorker: 1,
       idleTimeout: Infinity,
@@ -93,11 +92,7 @@ export class WorkerPool {
         // Tasks work on typed arrays outside the heap: the usual room for young objects would lie idle.
         maxYoungGenerationSizeMb: 24,
       },
-    };
-    this.#pools = Array.from(
-      { length: this.threads },
-      () => new Piscina<ThreadQuestion, ThreadAnswer>(thread),
-    );
+    });
   }
 
   /**
@@ -122,8 +117,8 @@ export class WorkerPool {
     try {
       const verified = request.inputs.flatMap(({ digest }) => this.#verified.get(digest) ?? []);
       const question = { ask: 'run', handlersUrl: handlers.href, request, verified } as const;
-      const asked = this.#ask(turn.place, question, ceiling.signal);
-      this.#warmOthers(turn.place);
+      const asked = this.#ask(question, ceiling.signal);
+      this.#warmOthers();
       const answer = await asked;
       if (!('computed' in answer)) throw refused(answer, handlers);
       this.#hear(answer.verified);
@@ -171,9 +166,9 @@ export class WorkerPool {
     for (const file of news) this.#verified.set(file.digest, file);
   }
 
-  async #turn({ priority, type }: TaskRequest, withdrawn?: AbortSignal): Promise<Turn> {
+  async #turn({ priority }: TaskRequest, withdrawn?: AbortSignal): Promise<Turn> {
     try {
-      return await this.#turns.take(priority ?? 0, { kind: type, signal: withdrawn });
+      return await this.#turns.take(priority ?? 0, withdrawn);
     } catch (error) {
       throw new NightSkiesError(
         problem('task-withdrawn', 'the task was taken back before a thread began it', {
@@ -187,7 +182,7 @@ export class WorkerPool {
   /** Task types a handlers module serves; the module is loaded on a thread, not here. */
   async handledTypes(handlers: URL): Promise<readonly string[]> {
     this.#known.add(handlers.href);
-    const answer = await this.#ask(0, { ask: 'handled-types', handlersUrl: handlers.href });
+    const answer = await this.#ask({ ask: 'handled-types', handlersUrl: handlers.href });
     if ('types' in answer) return answer.types;
     throw refused(answer, handlers);
   }
@@ -198,7 +193,7 @@ export class WorkerPool {
       detail:
         this.#closed !== null
           ? 'the worker threads are stopped'
-          : `${this.#started} of ${this.threads} threads started, ${this.#turns.waiting} tasks queued`,
+          : `${this.#pool.threads.length} of ${this.threads} threads started, ${this.#turns.waiting} tasks queued`,
     });
   }
 
@@ -212,7 +207,7 @@ export class WorkerPool {
   }
 
   async #stop(): Promise<void> {
-    await Promise.all(this.#pools.map((pool) => pool.destroy()));
+    await this.#pool.destroy();
     await Promise.allSettled(this.#settlements);
   }
 
@@ -231,30 +226,18 @@ export class WorkerPool {
    * With the first task, which often is alone, the other threads start and load the modules. What
    * goes wrong there is told by the task that needs it.
    */
-  #warmOthers(busy: number): void {
+  #warmOthers(): void {
     if (this.#warm) return;
     this.#warm = true;
-    for (let thread = 0; thread < this.threads; thread++) {
-      if (thread === busy) continue;
-      this.#ask(thread, { ask: 'load', handlersUrls: [...this.#known] }).catch(() => undefined);
+    for (let thread = 1; thread < this.threads; thread++) {
+      this.#ask({ ask: 'load', handlersUrls: [...this.#known] }).catch(() => undefined);
     }
   }
 
-  get #started(): number {
-    return this.#pools.reduce((sum, pool) => sum + pool.threads.length, 0);
-  }
-
-  async #ask(
-    thread: number,
-    question: ThreadQuestion,
-    signal?: AbortSignal,
-  ): Promise<ThreadAnswer> {
-    const pool = this.#pools[thread];
-    if (pool === undefined) throw new RangeError(`there is no thread ${thread}`);
+  async #ask(question: ThreadQuestion, signal?: AbortSignal): Promise<ThreadAnswer> {
     try {
-      return await pool.run(question, { signal: signal ?? null });
+      return await this.#pool.run(question, { signal: signal ?? null });
     } catch (error) {
-      this.#turns.forget(thread);
       if (signal?.aborted === true) {
         throw stopped(error);
       }
