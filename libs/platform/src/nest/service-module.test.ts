@@ -56,9 +56,9 @@ it('an application runs its services from start to end, and ends clean', async (
   await parts.store.put(bytes);
   const stars = removeStarsRequest('stars', { inputs: [frameInput('ib001.fit', bytes)] });
   const numbers = removeStarsRequest('numbers', {
-    type: 'metrics.measure',
-    version: taskTypes['metrics.measure'].version,
-    parameters: { compat: 'none' },
+    type: 'metrics.observe',
+    version: taskTypes['metrics.observe'].version,
+    parameters: {},
     arguments: { site: null, middleJd: null },
     inputs: [{ ...frameInput('map.fits', bytes), role: 'map', kind: 'brightness-map' }],
   });
