@@ -144,6 +144,23 @@ describe.each([embeddedDatabases(), serverDatabases()])('faults on $name', (data
     expect(await catalog.bus.deadLetters(10)).toEqual([]);
   });
 
+  test('a full disk of the database is told while a run waits for room', async () => {
+    const { sql } = catalog.database;
+    await execute(
+      sql,
+      `CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`,
+    );
+    await execute(
+      sql,
+      `CREATE TRIGGER no_room BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION no_room()`,
+    );
+    const { run } = await catalog.catalog.startRun(requestOf());
+    await expect
+      .poll(async () => (await catalog.catalog.run(run)).problems.map(({ code }) => code))
+      .toContain('disk-full');
+  });
+
   test('a task the bus will never carry fails with its reason, and the run ends', async () => {
     const publish = catalog.bus.publishTask.bind(catalog.bus);
     catalog.bus.publishTask = (type, event) =>

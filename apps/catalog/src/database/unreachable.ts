@@ -50,8 +50,10 @@ export function databaseUnreachable(error: unknown): NightSkiesError | null {
 
 /** What to tell when a statement failed because the disk is full; null for every other failure. */
 export function databaseDiskFull(error: unknown): Problem | null {
-  const parsed = failureSchema.safeParse(error);
-  if (parsed.data?.meta?.driverAdapterError?.cause.originalCode !== diskFullCode) return null;
+  const { data } = failureSchema.safeParse(error);
+  // Prisma wraps what the server says; the embedded database says it itself.
+  const code = data?.meta?.driverAdapterError?.cause.originalCode ?? data?.code;
+  if (code !== diskFullCode) return null;
   return problem('disk-full', 'the disk of the catalog is full', {
     expected: 'about 1 GB of room for a set',
     hint: 'Make room. Nothing is lost: the same command resumes.',
