@@ -145,6 +145,28 @@ describe('a pool of worker threads', () => {
     expect((await store.manifest((await begun).fingerprint))?.outputs).toHaveLength(1);
   });
 
+  it('drained or stopped, starts no thread for what waits or comes later', async () => {
+    const alone = new WorkerPool({ store: folder, threads: 1, heapMegabytes: 64 });
+    const begun = alone.run(await request('begun.fit', 'slowly'), handlers);
+    const unwanted = new AbortController();
+    const asked = await request('waiting.fit', 'not to be run');
+    const waiting = alone.run(asked, handlers, { withdrawn: unwanted.signal });
+    await alone.drain();
+    expect((await begun).outcome).toBe('done');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    unwanted.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'task-withdrawn', retryable: true });
+    expect(await store.manifest(asked.fingerprint)).toBeUndefined();
+    const { healthy, detail } = await alone.health();
+    expect(healthy).toBe(false);
+    expect(detail).toBe('the worker threads are stopped');
+
+    const stopped = new WorkerPool({ store: folder, threads: 1, heapMegabytes: 64 });
+    await stopped.close();
+    await expect(stopped.run(asked, handlers)).rejects.toMatchObject({ code: 'task-withdrawn' });
+    await expect(stopped.handledTypes(handlers)).rejects.toMatchObject({ retryable: true });
+  });
+
   it('returns finished work instead of doing it again, unless its output was damaged', async () => {
     const asked = await request('ib002.fit', 'twice');
     const first = await pool.run(asked, handlers);

@@ -98,8 +98,8 @@ export class WorkerPool {
   /**
    * Runs a task on the next free thread. A task that fails is a result; see `runTask`.
    *
-   * @throws NightSkiesError `worker-crashed`, `task-aborted`, `task-withdrawn` (all retryable), or
-   *   what the task threw as retryable.
+   * @throws NightSkiesError `worker-crashed`, `task-aborted`, `task-withdrawn`, which comes after the
+   *   end of the pool as well (all retryable), or what the task threw as retryable.
    */
   async run(
     request: TaskRequest,
@@ -170,16 +170,15 @@ export class WorkerPool {
     try {
       return await this.#turns.take(priority ?? 0, withdrawn);
     } catch (error) {
-      throw new NightSkiesError(
-        problem('task-withdrawn', 'the task was taken back before a thread began it', {
-          hint: 'It runs again with the next run.',
-        }),
-        { retryable: true, cause: error },
-      );
+      throw takenBack(error);
     }
   }
 
-  /** Task types a handlers module serves; the module is loaded on a thread, not here. */
+  /**
+   * Task types a handlers module serves; the module is loaded on a thread, not here.
+   *
+   * @throws NightSkiesError `handlers-unusable`, or as `run`
+   */
   async handledTypes(handlers: URL): Promise<readonly string[]> {
     this.#known.add(handlers.href);
     const answer = await this.#ask({ ask: 'handled-types', handlersUrl: handlers.href });
@@ -217,9 +216,9 @@ export class WorkerPool {
    */
   async drain(): Promise<void> {
     const asked = Array.from({ length: this.threads }, () => this.#turns.take(Infinity));
-    const turns = await Promise.all(asked);
+    // They are never given back: what waits would begin on threads anew.
+    await Promise.all(asked);
     await this.close();
-    for (const { end } of turns) end();
   }
 
   /**
@@ -235,6 +234,8 @@ export class WorkerPool {
   }
 
   async #ask(question: ThreadQuestion, signal?: AbortSignal): Promise<ThreadAnswer> {
+    // The pool of threads would start others for it.
+    if (this.#closed !== null) throw takenBack();
     try {
       return await this.#pool.run(question, { signal: signal ?? null });
     } catch (error) {
@@ -250,6 +251,15 @@ export class WorkerPool {
       );
     }
   }
+}
+
+function takenBack(cause?: unknown): NightSkiesError {
+  return new NightSkiesError(
+    problem('task-withdrawn', 'the task was taken back before a thread began it', {
+      hint: 'It runs again with the next run.',
+    }),
+    { retryable: true, cause },
+  );
 }
 
 function stopped(cause?: unknown): NightSkiesError {
