@@ -95,16 +95,15 @@ export async function startEmbedded(
       address: application.addresses[1] ?? null,
       close: async () => {
         // Stopping threads takes as long as all the rest.
-        await Promise.all([application.close(), pool.drain()]);
+        const ends = [application.close(), pool.drain()];
+        await Promise.allSettled(ends);
         await release();
+        await Promise.all(ends);
       },
     };
   } catch (error) {
-    await database?.then(
-      (opened) => opened.close(),
-      () => undefined,
-    );
-    await pool.close();
+    // What else fails now comes of the error that is told.
+    await Promise.allSettled([database?.then((opened) => opened.close()), pool.close()]);
     await release();
     throw error;
   }

@@ -76,16 +76,34 @@ async function openFolder(folder: string): Promise<CatalogDatabase> {
   await pglite.waitReady;
   const adapter = async (): Promise<SqlMigrationAwareDriverAdapterFactory> =>
     new (await import('pglite-prisma-adapter')).PrismaPGlite(pglite);
-  await migrate(adapter, async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows);
+  try {
+    await migrate(adapter, async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows);
+  } catch (error) {
+    await pglite.close();
+    throw error;
+  }
   let prisma: Promise<PrismaClient> | undefined;
   let closed: Promise<void> | undefined;
+  const load = async (): Promise<PrismaClient> => {
+    try {
+      return await newClient(await adapter());
+    } catch (error) {
+      prisma = undefined;
+      throw error;
+    }
+  };
   const close = async (): Promise<void> => {
-    await (await prisma)?.$disconnect();
-    await pglite.close();
+    // What failed to load has told it to who asked for it, and has nothing to close.
+    const client = await prisma?.catch(() => undefined);
+    try {
+      await client?.$disconnect();
+    } finally {
+      await pglite.close();
+    }
   };
   return {
     sql: embeddedSql(pglite),
-    prisma: () => (prisma ??= adapter().then(newClient)),
+    prisma: () => (prisma ??= load()),
     durability:
       'embedded database: survives the process dying, not the machine losing power; it can be rebuilt from artifacts and raw files',
     close: () => (closed ??= close()),
