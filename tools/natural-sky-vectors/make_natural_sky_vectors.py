@@ -85,7 +85,7 @@ def noll(k, band, height_m, altitude, s10_like):
     path = np.log10((1 - 0.972 * np.sin(z) ** 2) ** -0.5)
     a_r, a_m = 1.669 * path - 0.146, 1.732 * path - 0.318
     through = lambda r, m: np.exp(-(r * rayleigh + m * mie + ozone) * airmass(altitude))
-    more = 1.3 if band == "V" else 1.55
+    more = 1 + 2.15 * (rayleigh + mie + ozone)
     scattered = scattered_airglow(rayleigh, mie, ozone, altitude, height_m)
     least = through(1, 1) + more * scattered / van_rhijn(altitude, height_m, 90.0)
     return max(through(min(a_r, 1), min(a_m, 1)), least), through(min(f_r, 1), min(f_m, 1))

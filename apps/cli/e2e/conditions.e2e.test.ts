@@ -32,6 +32,7 @@ const stems = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, at) => `ib${String(from + at).padStart(3, '0')}`);
 
 interface Reported {
+  readonly args: readonly string[];
   readonly run: ProcessResult;
   readonly set: SetReport;
   readonly page: string;
@@ -51,16 +52,17 @@ async function reported(
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, file.bytes);
   }
-  const run = await processNight([
+  const args = [
     ...nightArguments(root, options.night),
     ...['--workspace', join(root, 'workspace'), '--param', 'maps=star-free'],
-  ]);
+  ];
+  const run = await processNight(args);
   const read = async (kind: 'night-report' | 'night-report-facts'): Promise<string> =>
     readFile(run.products.find((product) => product.kind === kind)?.path ?? '', 'utf8');
   const { sets } = nightReportSchema.parse(JSON.parse(await read('night-report-facts')));
   const [set] = sets;
   if (set === undefined) throw new Error('the report holds no set');
-  return { run, set, page: await read('night-report') };
+  return { args, run, set, page: await read('night-report') };
 }
 
 /** The sentence of a caveat, which the page says as well. */
@@ -94,6 +96,8 @@ describe('the report of a set', () => {
     const report = await reported({ night: moonlit });
     expect(caveatOf(report, 'moon-up')).toMatch(/Moon was up to \d+ deg .*, 9\d % lit/);
     expectNothingSeparated(report, 'moon-up');
+    // Pictures that were not made are not tried again.
+    expect((await processNight(report.args)).tasks.computed).toBe(0);
   });
 
   it('in twilight says so, and claims nothing of natural and artificial light', async () => {

@@ -7,9 +7,12 @@ const foreign = new Set(['moon-up', 'twilight', 'daylight']);
 /** Part of the sky from which on what is not seen costs two grades: no sum has an error then. */
 const largeGap = 0.1;
 
+/** Sums have no error without a zeropoint; over snow air scatters light the model does not count. */
+const grave = new Set(['no-standard-stars', 'snow-bright']);
+
 /**
  * What speaks against a set, for the trust in its natural sky: three grades for more foreign light than
- * the model is accurate to, two for a large gap, one for anything else.
+ * the model is accurate to, two for a large gap, snow or no zeropoint, one for anything else.
  *
  * @param of whether Moon and Sun leave the set fit for the model, whether their light was subtracted,
  *   and the part of the sky that was seen
@@ -44,6 +47,7 @@ function lossOf(
   { fit, seenFraction }: { readonly fit: boolean; readonly seenFraction: number },
 ): number {
   if (foreign.has(code) && !fit) return 3;
+  if (grave.has(code)) return 2;
   return code === 'sky-missing' && seenFraction < 1 - largeGap ? 2 : 1;
 }
 

@@ -20,23 +20,29 @@ export async function knownWork(
   store: PresenceStore,
   fingerprints: readonly Digest[],
 ): Promise<ReadonlyMap<Digest, Outputs>> {
-  const rows = await query<{ fingerprint: string; role: string; digest: string }>(
+  // Work that made nothing is known as well: pictures of artificial light where none was told apart.
+  const rows = await query<
+    | { fingerprint: string; role: string; digest: string }
+    | { fingerprint: string; role: null; digest: null }
+  >(
     sql,
-    `SELECT fingerprint, role, digest FROM computation_outputs
-     WHERE fingerprint IN (SELECT jsonb_array_elements_text($1::jsonb))`,
+    `SELECT computations.fingerprint, role, digest FROM computations
+     LEFT JOIN computation_outputs ON computation_outputs.fingerprint = computations.fingerprint
+     WHERE computations.fingerprint IN (SELECT jsonb_array_elements_text($1::jsonb))`,
     JSON.stringify(fingerprints),
   );
   const present = await presentDigests(
     store,
-    rows.map(({ digest }) => digest),
+    rows.flatMap(({ digest }) => (digest === null ? [] : [digest])),
   );
   const known = new Map<Digest, Record<string, Digest>>();
   const incomplete = new Set<Digest>();
   for (const { fingerprint, role, digest } of rows) {
+    const outputs = known.get(fingerprint) ?? {};
+    known.set(fingerprint, outputs);
+    if (role === null) continue;
     if (!present.has(digest)) incomplete.add(fingerprint);
-    const outputs = known.get(fingerprint);
-    if (outputs === undefined) known.set(fingerprint, { [role]: digest });
-    else outputs[role] = digest;
+    outputs[role] = digest;
   }
   for (const fingerprint of incomplete) known.delete(fingerprint);
   return known;

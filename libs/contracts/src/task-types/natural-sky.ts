@@ -31,7 +31,7 @@ export const naturalSkyMask = {
 export const naturalSkyComponents = {
   name: 'natural-sky.components',
   service: 'natural-sky',
-  version: 2,
+  version: 3,
   title: 'components of the natural sky',
   inputs: {
     map: one('brightness-map'),
@@ -67,7 +67,7 @@ export const naturalSkyComponents = {
 export const naturalSkyFit = {
   name: 'natural-sky.fit',
   service: 'natural-sky',
-  version: 3,
+  version: 4,
   title: 'natural sky',
   inputs: {
     components: one('natural-sky-components'),

@@ -73,17 +73,17 @@ const usualLayerKm = 90;
 
 /**
  * What is scattered more than once, or thrown back by ground of albedo 0.15, makes of light that is scattered
- * once, by a Monte Carlo of even layers at 1740 m (`random-walk.ts` of the tests): at 10 to 80 deg 1.25 to
- * 1.40 in V for 0.12 to 0.2 mag/airmass, 1.47 to 1.72 in B for 0.22 to 0.32. Black ground has 0.1 less,
- * albedo 0.3 as much more.
+ * once, by optical depth: a Monte Carlo of even layers at 1740 m (`random-walk.ts` of the tests) gives 1.25 to
+ * 1.40 in V for 0.12 to 0.2 mag/airmass, 1.47 to 1.72 in B for 0.22 to 0.32. Black ground has 0.1 less, albedo
+ * 0.3 as much more.
  */
-const furtherScattering: Readonly<Record<SkyBand, number>> = { V: 1.3, B: 1.55 };
+const furtherByDepth = 2.15;
 
 /**
  * Optical depths are multiplied by f for each of Rayleigh and aerosol scattering: equations 24 and 25
  * of Noll et al. 2012 for airglow, 20 to 22 for zodiacal light. Ozone only absorbs. The fit for airglow
- * grows without bound towards the horizon, and below some 20 deg leaves less light than the air scatters
- * into the line of sight: there the direct light and the scattered light are summed instead.
+ * grows without bound towards the horizon, and below 20 to 35 deg, by band and extinction, leaves less light
+ * than the air scatters into the line of sight: there the direct and the scattered light are summed instead.
  * The paper has no such law for starlight: its direct light loses all that is scattered (but see
  * `aerosolLossOfMilkyWay`), and what is scattered into the line of sight is the diffuse component.
  */
@@ -95,6 +95,7 @@ function nollExtinction({ band, extinctionCoefficient, site }: ExtinctionSetting
     );
   const layer = (altitudeDeg: number): number => vanRhijn(altitudeDeg, usualLayerKm, site.heightM);
   const scattered = scatteredOnce(layer, { rayleigh, ozone, aerosol });
+  const further = 1 + furtherByDepth * (rayleigh + aerosol + ozone);
   return {
     airglow(altitudeDeg: number): number {
       const across = Math.cos(Math.max(altitudeDeg, 0) * degree);
@@ -105,7 +106,7 @@ function nollExtinction({ band, extinctionCoefficient, site }: ExtinctionSetting
         Math.min(1.732 * path - 0.318, 1),
       );
       const height = Math.max(altitudeDeg, 0);
-      const gained = (furtherScattering[band] * scattered(height)) / layer(height);
+      const gained = (further * scattered(height)) / layer(height);
       return Math.max(fitted, transmission(height, 1, 1) + gained);
     },
     zodiacal(altitudeDeg: number): (brightnessNl: number) => number {

@@ -1,5 +1,5 @@
-import { degree } from '@nightskies/sky';
 import { seededNumbers } from '../../fit/test-support/seeded-numbers.js';
+import { clampedAirmass } from '../airmass.js';
 import type { OpticalDepths } from '../optical-depths.js';
 
 /** Light that comes down a line of sight by how often it was scattered; by the ground counts as more than once. */
@@ -21,7 +21,7 @@ export interface WalkedAir extends OpticalDepths {
  * Radiative transfer by walking backwards from the observer through even layers until a photon leaves at the
  * top, where it has met the sky: no formula of the product, no approximation but its noise.
  *
- * @param altitudeDeg without refraction and curvature: airmass 1 / sin h
+ * @param altitudeDeg of the line of sight, whose airmass is that of the curved air; all other ways are even
  * @param skyAt light above the atmosphere by the sine of the altitude
  */
 export function walkedLight(
@@ -34,7 +34,7 @@ export function walkedLight(
   const depth = air.rayleigh + air.aerosol + air.ozone;
   const sums = [0, 0, 0];
   for (let photon = 0; photon < photons; photon += 1) {
-    let up = Math.sin(altitudeDeg * degree);
+    let up = 1 / clampedAirmass(altitudeDeg);
     let fromTop = depth;
     let weight = 1;
     let order = 0;

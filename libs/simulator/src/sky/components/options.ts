@@ -78,7 +78,7 @@ export const usualComponents: ComponentSky = {
   },
   zodiacalFactor: 1,
   galacticFactor: 1,
-  scattering: { strength: 1.05, asymmetry: 0.65 },
+  scattering: { strength: 1.3, asymmetry: 0.65 },
   domes: [
     { azimuthDeg: 118, widthDeg: 22, heightDeg: 6, nearNl: 1100, farNl: 5 },
     { azimuthDeg: 251, widthDeg: 10, heightDeg: 4, nearNl: 300, farNl: 1.5 },
