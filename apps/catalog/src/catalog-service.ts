@@ -23,12 +23,12 @@ import type { CatalogDatabase } from './database/open-database.js';
 import { query } from './database/sql.js';
 import { give, givenOfNight, keepGivenOfRun, withGiven } from './given/given-files.js';
 import { ingest } from './ingest/ingest.js';
+import { withHistory } from './queries/camera-history.js';
 import { exportNight, exportRun, type ExportEntry, type Layout } from './queries/exports.js';
 import { find, type Found } from './queries/find.js';
 import { latestRunOf } from './queries/latest-run.js';
 import { readProvenance } from './queries/provenance.js';
 import { progressOf, readRunProgress, readRunStatus } from './queries/run-status.js';
-import { withHistory } from './queries/zeropoint-history.js';
 
 /** An artifact as the catalog knows it; `path` is null for what lies in the store. */
 interface ArtifactRow {

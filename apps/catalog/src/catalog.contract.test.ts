@@ -202,6 +202,67 @@ describe.each([embeddedDatabases(), serverDatabases()])('catalog on $name', (dat
     expect(workers.seen).toEqual([]);
   });
 
+  test('the natural sky of a set is fitted with the airglow of three other sets or more, kept as it was', async () => {
+    const { process, workers, store } = await start();
+    const requests = [requestOf({ bands: ['V'] })];
+    for (const name of ['2nd', '3rd', '4th', '5th', '6th']) {
+      const path = join(tree.night, name);
+      await cp(tree.set, path, { recursive: true });
+      requests.push(requestOf({ bands: ['V'], paths: [path] }));
+    }
+    const [first, second, third, fourth, fifth, sixth] = requests;
+    if (!first || !second || !third || !fourth || !fifth || !sixth) throw new Error('six sets');
+    const histories = (): Promise<unknown[]> =>
+      Promise.all(
+        workers.seen
+          .filter(({ type }) => type === 'natural-sky.fit')
+          .flatMap(({ inputs }) => inputs.filter(({ role }) => role === 'history'))
+          .map(async ({ digest }) => JSON.parse((await store.get(digest)).toString()) as unknown),
+      );
+    const ofSets = (...sets: number[]): unknown => ({
+      ...{ format: 1, camera: 'TEST', band: 'V' },
+      sets: sets.map((set) => ({
+        ...{ night: tinyNight, set, airglowZenithNl: 45.5, uncertaintyNl: 2.5 },
+      })),
+    });
+
+    for (const request of [first, second]) await process(request);
+    const byHand = { 'airglow-zenith': '40' };
+    await process({ ...third, parameters: byHand });
+    await process({ ...sixth, parameters: { moonlight: 'subtract' } });
+    await process(fourth);
+    expect(await histories()).toEqual([]);
+    await process(fifth);
+    expect(await histories()).toEqual([ofSets(1, 2, 4)]);
+
+    workers.seen.length = 0;
+    for (const request of [first, fifth]) await process(request);
+    expect(workers.seen).toEqual([]);
+    // A fit again keeps what the set was fitted with; only a new snapshot knows of later sets.
+    await process({ ...fifth, parameters: byHand });
+    expect(await histories()).toEqual([ofSets(1, 2, 4)]);
+    workers.seen.length = 0;
+    await process({ ...first, refreshHistory: true });
+    expect(await histories()).toEqual([ofSets(2, 4, 5)]);
+    await process({ ...first, parameters: { compat: 'nsnsd' } });
+    workers.seen.length = 0;
+    await process(first);
+    expect(workers.seen).toEqual([]);
+
+    const fresh = await openDatabase((address = await databases.empty()));
+    const paths = requests.flatMap((request) => request.paths);
+    await rebuild(
+      fresh.sql,
+      store,
+      paths.map((path) => ({ path, calibration: null })),
+    );
+    await fresh.close();
+    const rebuilt = await start();
+    for (const request of [first, second, fifth]) {
+      expect((await rebuilt.process(request)).tasks.computed).toBe(0);
+    }
+  });
+
   test('a set that turns out to be of another camera is no longer judged by the first', async () => {
     const { process, workers } = await start();
     const second = join(tree.night, '2nd');

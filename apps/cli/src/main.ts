@@ -92,7 +92,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--dry-run', 'check and plan, compute nothing')
     .option(
       '--refresh-history',
-      "judge sets by the camera's zeropoints as the catalog has them now, not as at the first run",
+      "judge sets by the camera's zeropoints and airglow as the catalog has them now, not as at the first run",
     )
     .option('--threads <N>', 'worker threads (default: one per core)')
     .addHelpText('after', parameterHelp)

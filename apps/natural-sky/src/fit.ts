@@ -1,4 +1,10 @@
-import { problem, type NaturalSkyFitDocument, type Problem } from '@nightskies/contracts';
+import {
+  airglowHistorySchema,
+  problem,
+  readDocument,
+  type NaturalSkyFitDocument,
+  type Problem,
+} from '@nightskies/contracts';
 import {
   defaultPriors,
   fitNaturalSky,
@@ -32,6 +38,11 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
   const { wide, ...stored } = readSkyComponents(given.bytes, given.name);
   const { site, extinctionCoefficient } = stored;
   const photometry = photometryIn(await context.maybe('photometry'));
+  const past = await context.maybe('history');
+  const history =
+    past === undefined
+      ? []
+      : readDocument(airglowHistorySchema, past, 'airglow of earlier sets').sets;
   const air = { band, extinctionCoefficient };
   const subtracts = parameters.moonlight === 'subtract';
   const sky = observedSky(stored, wide);
@@ -58,7 +69,7 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
     usable: mayFit ? wide.covered : new Float32Array(wide.covered.length),
     components: wide.components,
     fixed: fixedOf(parameters),
-    priors: defaultPriors({ diffuseFactor: stored.diffuseFactor }),
+    priors: defaultPriors({ history, diffuseFactor: stored.diffuseFactor }),
     circumstances,
   });
   const fitted = naturalSkyFitDocument(result, { night, set, band });
@@ -80,6 +91,8 @@ export const fit: TaskHandler<'natural-sky.fit'> = async (context) => {
         facts: {
           outcome: document.outcome,
           airglowZenithNl: document.parameters.airglowZenithNl,
+          // Null for airglow fixed by hand, which says nothing of other sets.
+          airglowZenithSigmaNl: document.numbers['airglowZenithNl']?.sigma ?? null,
           grade: document.goodness.grade,
         },
       },

@@ -1,4 +1,8 @@
-import { naturalSkyFitSchema, parseRunParameters } from '@nightskies/contracts';
+import {
+  naturalSkyFitSchema,
+  parseRunParameters,
+  type AirglowHistory,
+} from '@nightskies/contracts';
 import { firstImage, Header, linearWcs, readFits, writeFits } from '@nightskies/fits';
 import {
   readMaskFile,
@@ -64,10 +68,12 @@ interface FitChoices {
   readonly place?: typeof site | null;
   readonly middleJd?: number | null;
   readonly inputs?: ComponentInputs;
+  readonly past?: unknown;
 }
 
 /** A fit to the components of a set, with all that was said of both, and what it was made from. */
-async function fitted({ parameters = {}, place = site, middleJd = darkJd, inputs }: FitChoices) {
+async function fitted(choices: FitChoices) {
+  const { parameters = {}, place = site, middleJd = darkJd, inputs, past } = choices;
   const chosen = parseRunParameters(parameters);
   const made = await components(
     inMemoryContext('natural-sky.components', {
@@ -84,6 +90,9 @@ async function fitted({ parameters = {}, place = site, middleJd = darkJd, inputs
       inputs: {
         components: [componentsFile],
         ...(inputs?.photometry && { photometry: inputs.photometry }),
+        ...(past !== undefined && {
+          history: [file('history.json', new TextEncoder().encode(JSON.stringify(past)))],
+        }),
       },
     }),
   );
@@ -129,6 +138,39 @@ describe('the natural sky of a set', () => {
     );
     expect(parameters).toMatchObject({ airglowZenithNl: 36, diffuseFactor: 1.1 });
     expect(numbers['airglowZenithNl']).toMatchObject({ fixed: true, sigma: null });
+  });
+
+  it('tells the catalog its airglow with the error, and none where a person fixed it', async () => {
+    const factsOf = ({ outputs }: Awaited<ReturnType<typeof fitted>>) =>
+      outputs.find(({ role }) => role === 'fit')?.facts;
+    const outcome = await usualFit();
+    const airglow = documentOf(outcome).numbers['airglowZenithNl'];
+    expect(airglow?.sigma).toBeGreaterThan(0);
+    expect(factsOf(outcome)).toMatchObject({
+      ...{ outcome: 'fitted', airglowZenithNl: airglow?.value },
+      airglowZenithSigmaNl: airglow?.sigma,
+    });
+    const byHand = await fitted({ middleJd: moonlitJd, parameters: { 'airglow-zenith': '36' } });
+    expect(factsOf(byHand)).toMatchObject({ airglowZenithNl: 36, airglowZenithSigmaNl: null });
+  });
+
+  it('starts from the airglow of earlier sets of the camera, and says so', async () => {
+    const past: AirglowHistory = {
+      ...{ format: 1, camera: 'TEST', band: 'V' },
+      sets: [61, 64, 70].map((airglowZenithNl, place) => ({
+        ...{ night: 'TEST261001', set: place + 1, airglowZenithNl, uncertaintyNl: 2 },
+      })),
+    };
+    const priorOf = async (choices: FitChoices) =>
+      documentOf(await fitted({ middleJd: moonlitJd, ...choices })).numbers['airglowZenithNl']
+        ?.prior;
+    expect(await priorOf({ past })).toMatchObject({
+      ...{ value: 64, origin: '3 earlier sets of the camera' },
+    });
+    expect(await priorOf({})).toMatchObject({ value: 50, origin: 'literature' });
+    await expect(fitted({ past: { ...past, sets: 'none' } })).rejects.toMatchObject({
+      problem: { file: 'history.json' },
+    });
   });
 
   it('takes a map of diffuse light that a person gave as it is', async () => {

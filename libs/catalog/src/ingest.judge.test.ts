@@ -71,6 +71,7 @@ function ingest(night: Night, bands: readonly Band[]): { plan: Plan; problems: s
       location: night.row.location,
       centralAzimuthDeg: night.row.centralAzimuthDeg,
       history: {},
+      airglowHistory: {},
       given: { sky: {}, tables: {}, mask: null, typed: null },
       choices: {},
       calibration: Object.fromEntries(

@@ -1,3 +1,4 @@
+import type { AirglowHistory } from '@nightskies/contracts';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from './fingerprint.js';
 import type { Plan, PlannedTask } from './plan-types.js';
@@ -121,5 +122,48 @@ describe('the sky stages of a set', () => {
     expect(old.tasks.some(({ type }) => type === 'natural-sky.mask')).toBe(false);
     const components = task(old, 'natural-sky.components ROMO241004 1 V');
     expect(namesOf(components, 'origin')).toEqual([]);
+  });
+});
+
+describe('the airglow of a camera', () => {
+  const past: AirglowHistory = {
+    ...{ format: 1, camera: 'ML3', band: 'V' },
+    sets: [1, 2, 3].map((set) => ({
+      ...{ night: 'ROMO230919', set, airglowZenithNl: 40 + set, uncertaintyNl: 2 },
+    })),
+  };
+  const planned = (history: AirglowHistory, parameters: Readonly<Record<string, string>> = {}) =>
+    planRun(
+      madeUpRequest(
+        {
+          bands: ['V', 'B'],
+          sets: [madeUpSet({ changes: { airglowHistory: { V: history, B: history } } })],
+        },
+        parameters,
+      ),
+    );
+
+  it('enters the fit of the natural sky as a snapshot, and nothing else', () => {
+    const plan = planned(past);
+    const snapshots = plan.snapshots.filter(({ kind }) => kind === 'airglow-history');
+    expect(snapshots.map(({ text }) => JSON.parse(text) as unknown)).toEqual([past]);
+    const readers = plan.tasks.filter(({ inputs }) =>
+      inputs.some(({ from }) => 'artifact' in from && from.artifact === snapshots[0]?.digest),
+    );
+    expect(readers.map(({ key }) => key)).toEqual(['natural-sky.fit ROMO241004 1 V']);
+    expect(namesOf(task(plan, 'natural-sky.fit ROMO241004 1 V'), 'history')).toEqual([
+      'history.json',
+    ]);
+  });
+
+  it('is no input of a set with fewer than three others, whose fit stays as it was', () => {
+    const without = planRun(madeUpRequest({ bands: ['V', 'B'] }));
+    const { tasks, snapshots } = planned({ ...past, sets: past.sets.slice(1) });
+    expect({ tasks, snapshots }).toEqual({ tasks: without.tasks, snapshots: without.snapshots });
+  });
+
+  it('is nothing to the old pipeline', () => {
+    const { snapshots } = planned(past, { compat: 'nsnsd' });
+    expect(snapshots.map(({ kind }) => kind)).not.toContain('airglow-history');
   });
 });

@@ -1,3 +1,4 @@
+import type { Digest } from '@nightskies/contracts';
 import type { MosaicTasks } from './plan-mosaic.js';
 import type { FileInput, PlannedTask, UsableFrame } from './plan-types.js';
 import { outputOf, plannedTask, type InputOf } from './planned-task.js';
@@ -20,7 +21,7 @@ export interface NaturalSkyTasks {
   readonly subtract: PlannedTask;
 }
 
-/** The tasks of other services the natural sky of a set depends on. */
+/** What the natural sky of a set depends on: tasks of other services, and its camera's past. */
 interface OfSet {
   /** Calibrated frames, with the tasks that made them. */
   readonly calibrated: readonly { readonly frame: UsableFrame; readonly task: PlannedTask }[];
@@ -28,6 +29,8 @@ interface OfSet {
   readonly adjust: PlannedTask;
   readonly fit: PlannedTask;
   readonly mosaic: Pick<MosaicTasks, 'assemble'>;
+  /** Digest of the snapshot of the airglow of the camera's other sets; null for none. */
+  readonly history: Digest | null;
 }
 
 /** Frames whose middle is higher see no terrain, deg: half a field of view above the highest ridge. */
@@ -102,7 +105,13 @@ export function planNaturalSky(work: SetBand, of: OfSet): NaturalSkyTasks {
     {
       scope,
       arguments: { ...about, missingFrames: missingFrames(set, band).map(({ stem }) => stem) },
-      inputs: [made, photometry],
+      inputs: [
+        made,
+        photometry,
+        ...(of.history === null
+          ? []
+          : [{ role: 'history', name: 'history.json', from: artifact(of.history) } as const]),
+      ],
     },
     parameters,
   );

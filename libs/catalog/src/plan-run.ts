@@ -1,5 +1,6 @@
 import {
   canonicalJson,
+  fewestEarlierAirglows,
   problem,
   taskTypes,
   type ArtifactKind,
@@ -192,7 +193,11 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   // The model of the natural sky is one of V: galactic light and priors of B are not proven.
   const natural =
     band === 'V'
-      ? planNaturalSky(work, { calibrated: ofSky, measured, adjust, fit, mosaic })
+      ? planNaturalSky(work, {
+          ...{ calibrated: ofSky, measured, adjust, fit, mosaic },
+          history:
+            request.parameters.compat === 'nsnsd' ? null : airglowHistoryOf(set, band, draft),
+        })
       : null;
   if (natural !== null) {
     if (natural.mask !== null) {
@@ -228,11 +233,19 @@ function planSetBand(request: PlanRequest, set: SetToPlan, band: Band, draft: Dr
   else ofNight.push(reported);
 }
 
-/** The snapshot of the camera's history for a band of a set; null when it has none. */
+/** The snapshot of the zeropoints of the camera's other sets; null when there are none. */
 function historyOf(set: SetToPlan, band: Band, draft: Draft): Digest | null {
   const history = set.history[band];
   if (history === undefined || history.sets.length === 0) return null;
   return draft.snapshot('zeropoint-history', `${history.camera}_${band}_zeropoints.json`, history)
+    .digest;
+}
+
+/** The snapshot of the airglow of the camera's other sets; null when there are too few to say anything. */
+function airglowHistoryOf(set: SetToPlan, band: Band, draft: Draft): Digest | null {
+  const history = set.airglowHistory[band];
+  if (history === undefined || history.sets.length < fewestEarlierAirglows) return null;
+  return draft.snapshot('airglow-history', `${history.camera}_${band}_airglow.json`, history)
     .digest;
 }
 

@@ -1,4 +1,5 @@
 import type {
+  AirglowHistory,
   ArtifactKind,
   Band,
   CameraConstants,
@@ -58,7 +59,7 @@ export interface PlannedProduct {
 }
 
 /**
- * Facts from outside the sets (constants of a camera, zeropoints of its other sets), fixed when the run is planned: the caller
+ * Facts from outside the sets (constants of a camera, what its other sets say), fixed when the run is planned: the caller
  * stores the text as an artifact before the first task is sent.
  */
 export interface Snapshot {
@@ -172,6 +173,8 @@ export interface SetToPlan {
   readonly calibration: Readonly<Partial<Record<Band, BandCalibration>>>;
   /** Zeropoints of the camera's other sets, by band; without an entry there are none. */
   readonly history: Readonly<Partial<Record<Band, ZeropointHistory>>>;
+  /** Fitted airglow of the camera's other sets, by band; without an entry there are none. */
+  readonly airglowHistory: Readonly<Partial<Record<Band, AirglowHistory>>>;
   readonly given: GivenFiles;
   /** Parameters a person chose for this set; they count more than those of the run. */
   readonly choices: Partial<RunParameters>;

@@ -31,7 +31,7 @@ export const runRequestSchema = z.object({
   dryRun: z.boolean(),
   /** Paths of files given for all sets, by what they are. */
   given: z.partialRecord(z.enum(givenNames), z.string().min(1)).default({}),
-  /** Take a new snapshot of what other sets say (zeropoints of the camera) instead of the kept one. */
+  /** Take a new snapshot of what other sets say (zeropoints of the camera, airglow) instead of the kept one. */
   refreshHistory: z.boolean().default(false),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;

@@ -1,3 +1,4 @@
+export * from './airglow-history.js';
 export * from './artifact-kinds.js';
 export * from './camera-constants.js';
 export * from './errors.js';

@@ -214,6 +214,7 @@ function chooseAll(bands: readonly Band[], parameters: RunParameters, choice: Ch
         centralAzimuthDeg: row?.centralAzimuthDeg ?? 0,
         calibration,
         history: {},
+        airglowHistory: {},
         given: nothingGiven,
         choices: {},
       },

@@ -74,7 +74,8 @@ export class FakeWorkers {
       const bytes = Buffer.from(contentOf(request, role));
       const digest = await this.store.put(bytes);
       const name = `${role}.fits`;
-      outputs.push({ role, name, kind, digest, bytes: bytes.length, facts: factsOf(kind) });
+      const facts = factsOf(kind, request);
+      outputs.push({ role, name, kind, digest, bytes: bytes.length, facts });
     }
     await this.store.putManifest({
       format: 'nightskies-manifest-1',
@@ -93,7 +94,7 @@ function contentOf({ type, parameters, inputs, ...request }: TaskRequest, role: 
   return canonicalJson({ type, role, parameters, digests, arguments: request.arguments });
 }
 
-function factsOf(kind: string): Record<string, Json> {
+function factsOf(kind: string, { parameters }: TaskRequest): Record<string, Json> {
   if (kind === 'calibrated-frame') return { biasDriftDn: 1.25 };
   if (kind === 'photometric-fit') {
     return {
@@ -103,6 +104,14 @@ function factsOf(kind: string): Record<string, Json> {
           ...{ unit: 'mag', reason: null },
         },
       ],
+    };
+  }
+  if (kind === 'natural-sky-fit') {
+    return {
+      ...{ outcome: 'fitted', airglowZenithNl: 45.5 },
+      grade: parameters['moonlight'] === 'subtract' ? 2 : 4,
+      // A number fixed by hand has no error.
+      airglowZenithSigmaNl: parameters['airglow-zenith'] === 'fit' ? 2.5 : null,
     };
   }
   if (kind !== 'metrics') return {};

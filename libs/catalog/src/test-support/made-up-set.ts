@@ -105,6 +105,7 @@ export function madeUpSet(
     refused: (options.refused ?? []).map((name) => ({ name, code: 'fits-truncated' })),
     calibration: { V: madeUpCalibration('V'), B: madeUpCalibration('B') },
     history: {},
+    airglowHistory: {},
     given: { sky: {}, tables: {}, mask: null, typed: null },
     choices: {},
     ...options.changes,

@@ -1,3 +1,4 @@
+import { fewestEarlierAirglows } from '@nightskies/contracts';
 import { medianOf } from './median.js';
 import type { NaturalName } from './parameters.js';
 
@@ -29,9 +30,6 @@ export interface EarlierAirglow {
  * about a third.
  */
 const nightToNight = 0.35;
-
-/** Fewer earlier sets say less than the literature. */
-const leastHistory = 3;
 
 /** Scatter of published maps of one component, as a fraction. */
 const mapScatter = 0.08;
@@ -71,7 +69,7 @@ export function defaultPriors(
 
 function airglowPrior(history: readonly EarlierAirglow[]): Prior {
   const values = history.map((one) => one.airglowZenithNl).filter((value) => value > 0);
-  if (values.length < leastHistory) return { value: 50, sigma: 25, origin: 'literature' };
+  if (values.length < fewestEarlierAirglows) return { value: 50, sigma: 25, origin: 'literature' };
   const middle = medianOf(values);
   const scatter = 1.4826 * medianOf(values.map((value) => Math.abs(value - middle)));
   return {
