@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,8 +14,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundle, freshBundle, scripts } from './bundle.mjs';
 import { keepCode, loadScript } from './kept-code.mjs';
 
@@ -90,9 +93,31 @@ describe('the gathered program', () => {
     expect(kept().map((name) => name.split('.').slice(0, 2).join('.'))).toEqual(['main.js']);
     const [code = ''] = kept();
     const { cachedDataRejected } = new Script(readFileSync(script, 'utf8'), {
-      cachedData: readFileSync(join(dirname(script), code)),
+      cachedData: readFileSync(join(dirname(script), code)).subarray(32),
     });
     expect(cachedDataRejected).toBe(false);
+  });
+
+  it('starts without kept code of which a bit is another one, and removes it', async () => {
+    const script = join(dirname(await make()), scripts, 'main.js');
+    const code = `${script}.${cachedDataVersionTag().toString(16)}.code`;
+    const payload = new Script(readFileSync(script, 'utf8')).createCachedData();
+    const flipped = Buffer.concat([createHash('sha256').update(payload).digest(), payload]);
+    flipped[flipped.length - 9] = (flipped[flipped.length - 9] ?? 0) ^ 1;
+    writeFileSync(code, flipped);
+    expect(await (loadScript(script) as unknown as Program).main()).toBe('Vega');
+    expect(existsSync(code)).toBe(false);
+  });
+
+  it('leaves nothing half written where code cannot be kept', async () => {
+    const folder = join(dirname(await make()), scripts);
+    const script = join(folder, 'main.js');
+    mkdirSync(`${script}.${cachedDataVersionTag().toString(16)}.code`);
+    vi.resetModules();
+    const again = await import('./kept-code.mjs');
+    again.loadScript(script);
+    again.keepCode();
+    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 
   it('is used until a module of it is compiled again', async () => {
