@@ -91,11 +91,16 @@ export async function bundle(repository, entry, quick = entry) {
   const partial = join(home(repository), `${begun}.partial`);
   mkdirSync(join(partial, scripts), { recursive: true });
   const gathered = await gather(repository, partial, entry, 'esm');
-  for (const { fileName, code } of gathered.chunks) writeFileSync(join(partial, fileName), code);
+  const written = [];
+  const write = (name, code) => {
+    writeFileSync(join(partial, name), code);
+    written.push(name);
+  };
+  for (const { fileName, code } of gathered.chunks) write(fileName, code);
   const threads = new Map(gathered.chunks.map((chunk) => [chunk.facadeModuleId, chunk.fileName]));
   const again = await gather(repository, join(partial, scripts), quick, 'cjs', threads);
   for (const { fileName, code } of again.chunks) {
-    writeFileSync(join(partial, scripts, fileName), asScript(code));
+    write(join(scripts, fileName), asScript(code));
   }
   const modules = [...new Set([...gathered.modules, ...again.modules])];
   const foreign = modules.find((path) => !isOwn(repository, path));
@@ -109,8 +114,10 @@ export async function bundle(repository, entry, quick = entry) {
   // What was compiled meanwhile may have been read before.
   const isMeanwhile = ([, found]) => found !== null && found[0] >= Number(begun);
   if (Object.entries(facts).some(isMeanwhile)) throw new Error('modules changed meanwhile');
-  const entryOfIt = relative(repository, join(folder, main)).split(sep).join('/');
-  facts[entryOfIt] = factsOf(join(partial, main));
+  for (const name of written) {
+    const path = relative(repository, join(folder, name)).split(sep).join('/');
+    facts[path] = factsOf(join(partial, name));
+  }
   writeFileSync(join(partial, list), JSON.stringify(facts));
   renameSync(partial, folder);
   for (const old of bundles(repository).slice(2)) {
@@ -136,7 +143,10 @@ async function gather(repository, folder, entry, format, threads) {
     plugins: [placesOfModules(repository, folder, threads)],
   });
   const { output } = await build.generate({
-    ...{ dir: folder, format, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    dir: folder,
+    format,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
   });
   const files = (await build.watchFiles).filter((path) => isAbsolute(path));
   await build.close();

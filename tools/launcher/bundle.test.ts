@@ -141,6 +141,10 @@ describe('the gathered program', () => {
     expect(again).not.toBe(path);
     writeFileSync(again, '');
     expect(freshBundle(repository)).toBeNull();
+    writeFileSync(join(dirname(await make()), scripts, 'main.js'), '');
+    expect(freshBundle(repository)).toBeNull();
+    rmSync(join(dirname(await make()), scripts), { recursive: true });
+    expect(freshBundle(repository)).toBeNull();
     writeFileSync(join(dirname(await make()), 'modules.json'), '[');
     expect(freshBundle(repository)).toBeNull();
   });
