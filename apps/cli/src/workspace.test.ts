@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -46,6 +46,20 @@ describe('a workspace', () => {
     expect(await findHolder(workspace)).toBeNull();
     const release = await lockWorkspace(workspace);
     expect(await findHolder(workspace)).toMatchObject({ pid: process.pid });
+    await release();
+  });
+
+  it('is held while another process writes its lock, unless that ended in the middle', async () => {
+    const workspace = await openWorkspace(folder);
+    const lock = join(folder, 'lock.json');
+    await writeFile(lock, '');
+    await expect(lockWorkspace(workspace)).rejects.toMatchObject({ code: 'workspace-busy' });
+    expect(await readFile(lock, 'utf8')).toBe('');
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(lock, longAgo, longAgo);
+    const release = await lockWorkspace(workspace);
+    expect(await findHolder(workspace)).toMatchObject({ pid: process.pid });
+    expect((await readdir(folder)).sort()).toEqual(['lock.json', 'nightskies.json']);
     await release();
   });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NightSkiesError, problem } from '@nightskies/contracts';
@@ -17,9 +17,12 @@ const holderSchema = z.object({ pid: z.int().positive(), socket: z.string().min(
 export type Holder = z.infer<typeof holderSchema>;
 
 const lockName = 'lock.json';
+/** Longer than it takes to write a lock. */
+const writingMs = 5_000;
 const markerName = 'nightskies.json';
 /** What may lie in a folder whose marker is not written yet, or was lost. */
-const ownNames = /^(?:nightskies\.json|lock\.json|catalog(?:\..+)?|artifacts|\..*|desktop\.ini)$/i;
+const ownNames =
+  /^(?:nightskies\.json|lock\.json(?:\..+)?|catalog(?:\..+)?|artifacts|\..*|desktop\.ini)$/i;
 
 /**
  * Opens a workspace. Refuses folders that are something else: a workspace is safe to delete, a
@@ -112,15 +115,13 @@ export async function lockWorkspace(workspace: Workspace): Promise<() => Promise
   const holder: Holder = { pid: process.pid, socket: socketPath(workspace) };
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      const file = await open(path, 'wx');
-      await file.writeFile(`${JSON.stringify(holder)}\n`);
-      await file.close();
+      await writeLock(path, `${JSON.stringify(holder)}\n`);
       if (process.platform !== 'win32') await rm(holder.socket, { force: true });
       return async () => {
         await rm(path, { force: true });
       };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
       const other = await findHolder(workspace);
       if (other !== null) {
         throw new NightSkiesError(
@@ -131,6 +132,7 @@ export async function lockWorkspace(workspace: Workspace): Promise<() => Promise
           }),
         );
       }
+      if (await isBeingWritten(path)) break;
       await rm(path, { force: true });
     }
   }
@@ -142,15 +144,44 @@ export async function lockWorkspace(workspace: Workspace): Promise<() => Promise
   );
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** Makes the lock whole at once: another process that reads it sees who holds it. */
+async function writeLock(path: string, text: string): Promise<void> {
+  const whole = `${path}.${process.pid}.partial`;
+  await writeFile(whole, text);
+  try {
+    await link(whole, path);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) throw error;
+    // A file system without hard links: who reads it too early waits (`isBeingWritten`).
+    await writeFile(path, text, { flag: 'wx' });
+  } finally {
+    await rm(whole, { force: true });
+  }
 }
+
+/** Whether a lock that names nobody is so young that its process may be about to write it. */
+async function isBeingWritten(path: string): Promise<boolean> {
+  try {
+    holderSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return false;
+  } catch (error) {
+    if (isMissing(error)) return false;
+  }
+  const lock = await stat(path).catch(() => null);
+  return lock !== null && Date.now() - lock.mtimeMs < writingMs;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');
 
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }
