@@ -4,7 +4,7 @@ import {
   bindMigrationAwareSqlAdapterFactory,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
-import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 /** What is needed of the global that Node has and the ES library of TypeScript does not name. */
 declare const WebAssembly: {
@@ -15,10 +15,14 @@ declare const WebAssembly: {
   ): Promise<{ readonly exports: Readonly<Record<string, unknown>> }>;
 };
 
-let started: Promise<void> | null = null;
+/** An ES module, which a script may not ask for with `require` before Node 22.12. */
+const load = () => import('@prisma/schema-engine-wasm/schema_engine_bg');
+
+let started: ReturnType<typeof startEngine> | null = null;
 
 /** The module is 5 MB: it is compiled once per process, and only when a migration is needed. */
-async function startEngine(): Promise<void> {
+async function startEngine(): ReturnType<typeof load> {
+  const engine = await load();
   const glue = createRequire(import.meta.url).resolve(
     '@prisma/schema-engine-wasm/schema_engine_bg',
   );
@@ -37,6 +41,7 @@ async function startEngine(): Promise<void> {
   engine.__wbg_set_wasm(exports);
   const start = exports['__wbindgen_start'];
   if (typeof start === 'function') Reflect.apply(start, undefined, []);
+  return engine;
 }
 
 /**
@@ -47,9 +52,9 @@ async function startEngine(): Promise<void> {
 export async function schemaEngine(
   factory: SqlMigrationAwareDriverAdapterFactory,
   datamodel: string,
-): Promise<engine.SchemaEngine> {
+): Promise<SchemaEngine> {
   started ??= startEngine();
-  await started;
+  const engine = await started;
   return engine.SchemaEngine.new(
     { datamodels: [['schema.prisma', datamodel]] },
     () => undefined,
